@@ -1,0 +1,26 @@
+"""What detectors hand to the merge: a span, its kind, the rule that would govern it, and how sure they are."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from commonward.guard.contract import Kind
+
+Origin = Literal["pattern", "tagger", "consistency", "known"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Candidate:
+    """A possible entity in offsets of the *original* text.
+
+    `rule` is the identifier rule ("phi.mrn") that governs it when it belongs to a patient. `hint` is what the detector
+    saw around it that says whose it is: "patient" (Pt …, my patient …), "clinician" (Dr. …), "public", "author",
+    "generic" (an awareness day, a year of history), "" for nothing.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    rule: str
+    confidence: float
+    origin: Origin = "pattern"
+    hint: str = ""

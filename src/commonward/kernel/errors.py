@@ -1,0 +1,73 @@
+"""The tree of errors that people may see, with one translator (`kernel.middleware.ErrorTranslator`).
+
+    Refusal                 something was asked that will not be done; the sentence says why
+    ├── Denied              403  the person may not
+    ├── NotFound            404  to this person it does not exist
+    ├── Conflict            409  it changed meanwhile, or was already done
+    ├── Unacceptable        422  the input needs a change; `field` names where it was made
+    ├── TooMany             429  too often; `retry_after` in seconds
+    └── Unavailable         503  something we need does not answer; nothing was lost
+
+No message echoes input.
+"""
+
+
+class Refusal(Exception):
+    """Something asked for that will not be done. `sentence` is for the person, `code` for programs."""
+
+    status = 400
+    code = "refused"
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(self.code)
+        self.sentence = str(sentence)
+
+
+class Denied(Refusal):
+    """The person may see that it exists and may not do this."""
+
+    status = 403
+    code = "denied"
+
+
+class NotFound(Refusal):
+    """To this person it does not exist."""
+
+    status = 404
+    code = "not-found"
+
+
+class Conflict(Refusal):
+    """It changed meanwhile, or was already done."""
+
+    status = 409
+    code = "conflict"
+
+
+class Unacceptable(Refusal):
+    """The input needs a change. `field` names the field that it was made in, "" for the whole."""
+
+    status = 422
+    code = "unacceptable"
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class TooMany(Refusal):
+    """Too many tries. `retry_after` is in seconds."""
+
+    status = 429
+    code = "too-many"
+
+    def __init__(self, sentence: str, *, retry_after: int) -> None:
+        super().__init__(sentence)
+        self.retry_after = retry_after
+
+
+class Unavailable(Refusal):
+    """Something we need does not answer. Nothing was lost; try again."""
+
+    status = 503
+    code = "unavailable"
