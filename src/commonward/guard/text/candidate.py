@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from commonward.guard.contract import Kind
+from commonward.guard.contract import Fix, Kind
 
 Origin = Literal["pattern", "tagger", "consistency", "known"]
 
@@ -24,3 +24,16 @@ class Candidate:
     confidence: float
     origin: Origin = "pattern"
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule broken at a place, before policy says what follows. Offsets of the original text."""
+
+    rule: str
+    start: int
+    end: int
+    confidence: float
+    fixes: tuple[Fix, ...] = ()
+    media: int | None = None
+    box: tuple[int, int, int, int] | None = None
