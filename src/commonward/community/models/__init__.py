@@ -1,0 +1,21 @@
+"""What the community keeps."""
+
+from commonward.community.models.posts import Attachment, Draft, Mention, Post, Saved, Tag, Thanks, Version
+from commonward.community.models.profiles import PASSING, Distance, Follow, Profile, ProfileChange, kept_apart
+
+__all__ = [
+    "PASSING",
+    "Attachment",
+    "Distance",
+    "Draft",
+    "Follow",
+    "Mention",
+    "Post",
+    "Profile",
+    "ProfileChange",
+    "Saved",
+    "Tag",
+    "Thanks",
+    "Version",
+    "kept_apart",
+]

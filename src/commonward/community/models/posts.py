@@ -1,0 +1,228 @@
+"""What people say, in versions, and what others do with it.
+
+A reply is a post with a parent. The words live in versions: `Post.live` is the version that others see, and a new
+version becomes live only when it has been screened and, if held, released.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commonward.community.models.profiles import PASSING, Profile, kept_apart
+from commonward.kernel import clock
+from commonward.kernel.actor import Actor, Person, System
+from commonward.kernel.ids import IdField
+from commonward.oversight.models import Media, Review, Screening, Verdict
+from commonward.people.models import Organisation, Seat
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Who may see which post, decided in the query, so that counts, pages and exports stay true."""
+
+    def visible_to(self, actor: Actor) -> "PostQuerySet":
+        """Live posts whose audience holds the reader, and the reader's own in any state but withdrawn.
+
+        A reply follows the audience of the post it stands under. Blocks hide both ways. Jobs see everything.
+        """
+        if isinstance(actor, System):
+            return self
+        if not isinstance(actor, Person):
+            return self.filter(_audience(Q(audience="public")), _LIVE)
+        reach = {"": Q(audience="public"), "root__": Q(root__audience="public")}
+        for path in reach:
+            if actor.profile is not None:
+                followers = Q(**{f"{path}audience": "followers"})
+                own = Q(**{f"{path}author_id": actor.profile})
+                followed = Q(**{f"{path}author__in": Profile.objects.filter(followers__follower_id=actor.profile)})
+                reach[path] |= followers & (own | followed)
+            if actor.organisation is not None:
+                reach[path] |= Q(**{f"{path}audience": "organisation", f"{path}organisation_id": actor.organisation})
+        audience = (Q(root=None) & reach[""]) | (Q(root__isnull=False, root__state="live") & reach["root__"])
+        if actor.profile is None:
+            return self.filter(_LIVE & audience)
+        own = Q(author_id=actor.profile) & ~Q(state="withdrawn")
+        apart = Q(author_id__in=kept_apart(actor.profile, "block"))
+        return self.filter(own | (_LIVE & audience & ~apart))
+
+    def newest_first(self) -> "PostQuerySet":
+        """By age, newest first. Identifiers grow with time."""
+        return self.order_by("-id")
+
+
+_LIVE = Q(state="live", author__is_shown=True)
+
+
+def _audience(top: Q) -> Q:
+    return top & (Q(root=None) | Q(root__state="live", root__audience="public"))
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    """Which versions of which posts somebody may read."""
+
+    def visible_to(self, actor: Actor) -> "VersionQuerySet":
+        """Versions that passed, of posts the reader may see; the author sees every version of their own."""
+        if isinstance(actor, System):
+            return self
+        passed = Q(state="passed", post__in=Post.objects.visible_to(actor))
+        if isinstance(actor, Person) and actor.profile is not None:
+            return self.filter(passed | Q(post__author_id=actor.profile))
+        return self.filter(passed)
+
+
+class Tag(models.Model):
+    """A hashtag, in lower case."""
+
+    id = IdField()
+    name = models.CharField(max_length=60, unique=True)
+
+
+class Post(models.Model):
+    """Something somebody said. `state` is what others and the author see of it; the words are in `live`."""
+
+    class Audience(models.TextChoices):
+        PUBLIC = "public", _("Public")
+        FOLLOWERS = "followers", _("Followers")
+        ORGANISATION = "organisation", _("Colleagues")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Being checked")
+        HELD = "held", _("Waits for a second person")
+        LIVE = "live", _("Published")
+        RETURNED = "returned", _("Returned to you")
+        REFUSED = "refused", _("Not published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    id = IdField()
+    author = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="posts")
+    audience = models.CharField(max_length=12, choices=Audience, default=Audience.PUBLIC)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    live = models.OneToOneField("Version", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="thread")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies")
+    created_at = models.DateTimeField(default=clock.now)
+    published_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    reply_count = models.PositiveIntegerField(default=0)
+    thanks_count = models.PositiveIntegerField(default=0)
+    tags = models.ManyToManyField(Tag, related_name="posts", blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["author", "-id"], condition=Q(state="live", root=None), name="post_by_author"),
+            models.Index(fields=["-id"], condition=Q(state="live", root=None, audience="public"), name="post_local"),
+            models.Index(fields=["root", "id"], name="post_thread"),
+        ]
+        constraints = [
+            # Whatever is live points at a version; which versions may be pointed at, the version's constraint says.
+            models.CheckConstraint(condition=~Q(state="live") | Q(live__isnull=False), name="post_live_has_a_version"),
+            models.CheckConstraint(
+                condition=Q(root__isnull=True, parent__isnull=True) | Q(root__isnull=False, parent__isnull=False),
+                name="reply_has_root_and_parent",
+            ),
+            models.CheckConstraint(
+                condition=~Q(audience="organisation") | Q(organisation__isnull=False),
+                name="post_for_colleagues_names_them",
+            ),
+        ]
+
+
+class Version(models.Model):
+    """The words of a post at one time. Never changed once written; an edit is the next version."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Being checked")
+        HELD = "held", _("Waits for a second person")
+        PASSED = "passed", _("Passed")
+        RETURNED = "returned", _("Returned to you")
+        REFUSED = "refused", _("Not published")
+        DROPPED = "dropped", _("Replaced before it was read")
+
+    id = IdField()
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State)
+    text = models.TextField()
+    html = models.TextField(default="", blank=True)  # rendered from the screened text, sanitised
+    screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=12, choices=Verdict)
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    passed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "number"], name="version_numbers_count_up"),
+            models.CheckConstraint(
+                condition=~Q(state="passed") | Q(verdict__in=PASSING) | Q(review__isnull=False),
+                name="version_passed_was_screened",
+            ),
+        ]
+
+
+class Attachment(models.Model):
+    """A picture of a version, with the author's alternative text, which is screened with the words."""
+
+    id = IdField()
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="attachments")
+    media = models.ForeignKey(Media, on_delete=models.PROTECT, related_name="attachments")
+    alt = models.CharField(max_length=1500, default="", blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["version", "position"], name="attachment_positions_differ")]
+
+
+class Draft(models.Model):
+    """Words that were not sent yet. Only their author sees them; kept until sent or thrown away."""
+
+    id = IdField()
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="drafts")
+    key = models.CharField(max_length=40)  # "new", "reply:81", "edit:81"
+    text = models.TextField(default="", blank=True)
+    audience = models.CharField(max_length=12, choices=Post.Audience, default=Post.Audience.PUBLIC)
+    media = models.JSONField(default=list)  # [{"id": media id, "alt": "…"}]
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seat", "key"], name="one_draft_per_seat_and_place")]
+
+
+class Thanks(models.Model):
+    """A thank-you for a post: the one gesture, counted, never ranked by."""
+
+    id = IdField()
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="thanks")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["profile", "post"], name="thank_once")]
+
+
+class Saved(models.Model):
+    """A post somebody keeps to read again. Nobody else sees this."""
+
+    id = IdField()
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="saved")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["profile", "post"], name="save_once")]
+
+
+class Mention(models.Model):
+    """A post names a profile by its handle."""
+
+    id = IdField()
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="mentions")
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="mentioned_in")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "profile"], name="mention_once")]

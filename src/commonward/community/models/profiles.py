@@ -1,0 +1,115 @@
+"""The faces people show, and who follows or keeps away from whom."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from commonward.kernel import clock
+from commonward.kernel.actor import Actor, Person
+from commonward.kernel.ids import IdField
+from commonward.oversight.models import Media, Review, Screening, Verdict
+from commonward.people.models import Seat
+
+#: Verdicts with which words may be shown without a second person.
+PASSING = [Verdict.ALLOW.value, Verdict.NOTE.value, Verdict.WARN.value]
+
+
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    """Who may see whose face, decided in the query."""
+
+    def visible_to(self, actor: Actor) -> "ProfileQuerySet":
+        """Faces of open seats, but for those between whom and the reader stands a block."""
+        shown = self.filter(is_shown=True)
+        if isinstance(actor, Person) and actor.profile is not None:
+            return shown.exclude(pk__in=kept_apart(actor.profile, "block"))
+        return shown
+
+
+def kept_apart(profile: int, *kinds: str) -> "models.QuerySet[Distance, int]":
+    """Ids of profiles this one is kept apart from: those it distanced in these ways, and those that blocked it."""
+    mine = Distance.objects.filter(keeper_id=profile, kind__in=kinds).values_list("other_id", flat=True)
+    theirs = Distance.objects.filter(other_id=profile, kind=Distance.Kind.BLOCK).values_list("keeper_id", flat=True)
+    return mine.union(theirs, all=True)
+
+
+class Profile(models.Model):
+    """The face of a seat: what others see. Name and words are screened; a pseudonym tells nobody who stands behind."""
+
+    id = IdField()
+    seat = models.OneToOneField(Seat, on_delete=models.CASCADE, related_name="profile")
+    handle = models.SlugField(max_length=30, unique=True)
+    display_name = models.CharField(max_length=60)
+    is_pseudonym = models.BooleanField(default=False)
+    biography = models.TextField(default="", blank=True)
+    picture = models.ForeignKey(Media, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=12, choices=Verdict)
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    is_shown = models.BooleanField(default=True)  # False once the seat has ended or the account is closed
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = ProfileQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict__in=PASSING) | Q(review__isnull=False), name="profile_shows_only_what_was_screened"
+            )
+        ]
+
+
+class ProfileChange(models.Model):
+    """A change of a profile that waits for a second person. The old face stays until it passes."""
+
+    class State(models.TextChoices):
+        HELD = "held", _("Waits for a second person")
+        TAKEN = "taken", _("Shown")
+        RETURNED = "returned", _("Returned to you")
+        REFUSED = "refused", _("Refused")
+
+    id = IdField()
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="profile_changes")
+    display_name = models.CharField(max_length=60)
+    handle = models.SlugField(max_length=30)
+    is_pseudonym = models.BooleanField(default=False)
+    biography = models.TextField(default="", blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.HELD)
+    screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+
+class Follow(models.Model):
+    """One profile reads another's posts at home."""
+
+    id = IdField()
+    follower = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="following")
+    followed = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="followers")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["follower", "followed"], name="follow_once"),
+            models.CheckConstraint(condition=~Q(follower=F("followed")), name="follow_somebody_else"),
+        ]
+        indexes = [models.Index(fields=["followed", "follower"])]
+
+
+class Distance(models.Model):
+    """Somebody keeps away from somebody: a block hides each from the other, a mute hides one from the feeds of one."""
+
+    class Kind(models.TextChoices):
+        BLOCK = "block", _("Blocked")
+        MUTE = "mute", _("Muted")
+
+    id = IdField()
+    keeper = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="distances")
+    other = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="distanced_by")
+    kind = models.CharField(max_length=6, choices=Kind)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["keeper", "other", "kind"], name="one_distance_of_a_kind"),
+            models.CheckConstraint(condition=~Q(keeper=F("other")), name="distance_to_somebody_else"),
+        ]
+        indexes = [models.Index(fields=["other", "kind"])]

@@ -1,0 +1,1 @@
+"""System checks: combinations of settings that make no sense are refused at start-up."""

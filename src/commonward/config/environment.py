@@ -1,0 +1,69 @@
+"""The settings an administrator may give, in one typed place.
+
+Each can be an environment variable (`COMMONWARD_SITE_URL`), a line of a file named `commonward.env` in the data
+folder, or, for secrets, a file of its own in the folder that `COMMONWARD_SECRETS_DIR` names. `DATABASE_URL` and
+`PORT` go by their usual names. Combinations that make no sense are refused at start-up (`config.checks`).
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _data_dir() -> Path:
+    return Path(os.environ.get("COMMONWARD_DATA_DIR", "var")).absolute()
+
+
+class Environment(BaseSettings):
+    """What this installation was told. Read once, at start-up."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="COMMONWARD_",
+        env_file=_data_dir() / "commonward.env",
+        secrets_dir=os.environ.get("COMMONWARD_SECRETS_DIR"),
+        extra="ignore",
+        populate_by_name=True,
+    )
+
+    data_dir: Path = Field(default_factory=_data_dir, description="Where database, media, keys and ledger heads lie.")
+    database_url: str = Field(
+        default="",
+        validation_alias=AliasChoices("COMMONWARD_DATABASE_URL", "DATABASE_URL"),
+        description="PostgreSQL address; empty: SQLite in the data folder.",
+    )
+    site_url: str = Field(default="http://localhost:8000", description="The address people type.")
+    site_name: str = Field(default="Commonward", description="What this place is called.")
+    allowed_hosts: str = Field(default="", description="Further host names, separated by commas.")
+    secret_key: SecretStr = Field(default=SecretStr(""), description="Signs sessions; made and kept when empty.")
+    demo: bool = Field(default=False, description="Invented people whose seats anybody may take. Never with real ones.")
+    debug: bool = Field(default=False, description="Developer's error pages. Never on an open network.")
+    email_url: str = Field(default="", description="smtp://user:password@host:port; empty: mail is written to files.")
+    email_from: str = Field(default="Commonward <no-reply@localhost>", description="Sender of every mail.")
+    time_zone: str = Field(default="UTC", description="The time zone of people who chose none.")
+    ledger_key: SecretStr = Field(default=SecretStr(""), description="Ed25519 seed, base64; made and kept when empty.")
+    ledger_heads_dir: Path | None = Field(
+        default=None, description="Where signed heads are written: best on another disk or machine."
+    )
+    ledger_heads_minutes: int = Field(default=10, ge=1, le=1440, description="How often a head is signed, in minutes.")
+    workers: int = Field(default=1, ge=1, le=64, description="How many worker processes `serve` starts.")
+
+    def kept_secret(self, name: str, given: SecretStr) -> str:
+        """The secret that was given, or one made once and kept in the data folder, readable by its owner only."""
+        if given.get_secret_value():
+            return given.get_secret_value()
+        path = self.data_dir / name
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            try:
+                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:
+                return path.read_text(encoding="ascii").strip()
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(48))
+        return path.read_text(encoding="ascii").strip()
+
+
+environment = Environment()

@@ -1,0 +1,38 @@
+"""One translator from refusals to answers, so that views never catch to reformat."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from commonward.kernel.errors import Refusal, TooMany, Unacceptable
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class ErrorTranslator:
+    """Turns a `Refusal` that a view let go into a page, a fragment or a problem document with its status."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer for a refusal; leave every other exception to Django."""
+        if not isinstance(exception, Refusal):
+            return None
+        response = self._answer(request, exception)
+        response.status_code = exception.status
+        if isinstance(exception, TooMany):
+            response["Retry-After"] = str(exception.retry_after)
+        return response
+
+    def _answer(self, request: HttpRequest, refusal: Refusal) -> HttpResponse:
+        if request.accepts("text/html"):
+            return render(request, "ui/refusal.html", {"refusal": refusal})
+        problem = {"type": f"about:{refusal.code}", "status": refusal.status, "detail": refusal.sentence}
+        if isinstance(refusal, Unacceptable) and refusal.field:
+            problem["field"] = refusal.field
+        return JsonResponse(problem, content_type="application/problem+json")

@@ -1,0 +1,185 @@
+"""What oversight keeps: policies, screenings, media in quarantine, reviews, appeals, reports.
+
+Things are named by kind and identifier (`kernel.ref.Ref`): oversight must not know what a post is.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commonward.kernel import clock
+from commonward.kernel.ids import IdField
+from commonward.people.models import Organisation, Seat
+
+
+class Verdict(models.TextChoices):
+    """The guard's decision, or that it could not answer."""
+
+    ALLOW = "allow", _("Nothing found")
+    NOTE = "note", _("Note")
+    WARN = "warn", _("Warn")
+    HOLD = "hold", _("Hold")
+    BLOCK = "block", _("Block")
+    UNAVAILABLE = "unavailable", _("Not yet checked")
+
+
+class Policy(models.Model):
+    """One version of an organisation's policy: what it tightens and loosens. Versions are never changed, only added."""
+
+    id = IdField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="policies")
+    number = models.PositiveIntegerField()
+    base = models.CharField(max_length=20)  # version of the catalogue it builds on
+    overrides = models.JSONField(default=dict)  # {rule: {column: action}}
+    author = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="policies_written")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="one_policy_per_organisation_and_number")
+        ]
+
+
+class Screening(models.Model):
+    """What the guard said about one text: rule ids and offsets, no text. Written with what it screened."""
+
+    id = IdField()
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="screenings")
+    subject_kind = models.CharField(max_length=20)
+    subject_id = models.BigIntegerField()
+    context = models.CharField(max_length=20)
+    verdict = models.CharField(max_length=12, choices=Verdict)
+    policy = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)  # keyed hash of the exact text: proves what was screened, tells nothing
+    findings = models.JSONField(default=list)  # [{rule,start,end,severity,confidence,decision,media,box}]
+    effects = models.JSONField(default=list)
+    reason = models.TextField(default="", blank=True)  # the author's reason for going on after a warning
+    screened_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_kind", "subject_id"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict__in=[verdict.value for verdict in Verdict]), name="screening_verdict_known"
+            ),
+        ]
+
+
+class Media(models.Model):
+    """A picture on its way from quarantine to clean renditions. The original is never served."""
+
+    class State(models.TextChoices):
+        QUARANTINED = "quarantined", _("Waits to be looked at")
+        CLEAN = "clean", _("Clean")
+        HELD = "held", _("Waits for a person")
+        REFUSED = "refused", _("Refused")
+        WITHDRAWN = "withdrawn", _("Taken away")
+
+    id = IdField()
+    owner = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="media")
+    state = models.CharField(max_length=12, choices=State, default=State.QUARANTINED)
+    size = models.PositiveIntegerField(default=0)  # bytes of the original
+    kind = models.CharField(max_length=12, default="", blank=True)  # "jpeg", by content
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    removed = models.JSONField(default=list)  # kinds of metadata that were found and taken out
+    refusal = models.CharField(max_length=40, default="", blank=True)  # code of the reason
+    renditions = models.JSONField(default=list)  # [{name, width, height, bytes, type}]
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    inspected_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "created_at"])]
+
+
+class Review(models.Model):
+    """A second person's reading of something held, reported or appealed. One person decides at a time."""
+
+    class Kind(models.TextChoices):
+        HELD = "held", _("Held")
+        APPEAL = "appeal", _("Appeal")
+        REPORT = "report", _("Reader's report")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("To read")
+        CLAIMED = "claimed", _("Being read")
+        RELEASED = "released", _("Released")
+        RETURNED = "returned", _("Returned")
+        REFUSED = "refused", _("Refused")
+        MOOT = "moot", _("No longer needed")
+
+    id = IdField()
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.HELD)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    subject_kind = models.CharField(max_length=20)
+    subject_id = models.BigIntegerField()
+    screening = models.ForeignKey(Screening, on_delete=models.PROTECT, null=True, related_name="reviews")
+    author = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="reviews_of_mine")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="reviews")
+    appeal_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="appeal")
+    plea = models.TextField(default="", blank=True)  # the author's words with an appeal
+    reviewer = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="reviews_by_me")
+    claimed_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    words = models.TextField(default="", blank=True)  # the reviewer's words to the author
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "id"]),
+            models.Index(fields=["subject_kind", "subject_id"]),
+            models.Index(fields=["author", "state"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "moot"]) | Q(reviewer__isnull=False, claimed_at__isnull=False),
+                name="review_taken_names_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["released", "returned", "refused"]) | Q(decided_at__isnull=False),
+                name="review_decided_says_when",
+            ),
+            # Nobody decides about their own words.
+            models.CheckConstraint(
+                condition=Q(reviewer__isnull=True) | ~Q(reviewer=models.F("author")), name="review_not_by_the_author"
+            ),
+        ]
+
+
+class Report(models.Model):
+    """A reader's report. The words are for moderators only; the reporter sees its state."""
+
+    class Reason(models.TextChoices):
+        IDENTIFIES = "identifies", _("It may give a patient away")
+        HARMFUL = "harmful", _("The advice could harm someone")
+        UNKIND = "unkind", _("It is unkind or attacks someone")
+        WORRIED = "worried", _("I am worried about this person")
+        PROMOTION = "promotion", _("It advertises or misleads")
+        OTHER = "other", _("Something else")
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        READING = "reading", _("Being read")
+        ACTED = "acted", _("Something was done")
+        KEPT = "kept", _("Left as it is")
+
+    id = IdField()
+    subject_kind = models.CharField(max_length=20)
+    subject_id = models.BigIntegerField()
+    reporter = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="reports")
+    reason = models.CharField(max_length=20, choices=Reason)
+    words = models.TextField(default="", blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, null=True, related_name="reports")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["reporter", "-id"]), models.Index(fields=["subject_kind", "subject_id"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "reporter"],
+                condition=Q(state__in=["received", "reading"]),
+                name="one_open_report_per_reader_and_subject",
+            )
+        ]
