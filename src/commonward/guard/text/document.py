@@ -1,0 +1,123 @@
+"""A text ready for the rules: normalised once, with tokens and the way back to the text as it was given."""
+
+import codecs
+import unicodedata
+from array import array
+from bisect import bisect_left, bisect_right
+
+from commonward.guard.text.normalise import normalise
+from commonward.guard.text.tokens import Token, tokenise
+
+
+class Document:
+    """What detectors read. `text` is the normalised text; `original_span` leads from it to the original.
+
+    `view` is the text as ASCII bytes, one for each character of `text` (accents dropped, other letters as "q"), so that
+    an automaton's byte offsets are character offsets. Tokens and view are made when first asked for.
+    """
+
+    __slots__ = ("_ends", "_starts", "_tokens", "_view", "language", "original", "text")
+
+    def __init__(self, original: str, language: str) -> None:
+        normalised = normalise(original)
+        self.original = original
+        self.text = normalised.text
+        self.language = language
+        self._starts: array[int] | None = normalised.starts
+        self._ends: array[int] | None = normalised.ends
+        self._tokens: tuple[Token, ...] | None = None
+        self._view: bytes | None = None
+
+    def __repr__(self) -> str:
+        return f"<Document of {len(self.original)} characters>"  # never the text
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens of `text`, with offsets of `text`."""
+        if self._tokens is None:
+            self._tokens = tokenise(self.text)
+        return self._tokens
+
+    @property
+    def view(self) -> bytes:
+        """`text` as ASCII bytes, one per character; tabs are spaces, carriage returns line feeds."""
+        if self._view is None:
+            self._view = self.text.encode("ascii", _ERRORS).translate(_CLEAN)
+        return self._view
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where text[start:end] stands in the original. Marks and joiners inside the span are included."""
+        if self._starts is None or self._ends is None:
+            return start, end
+        if start >= end:
+            point = self._starts[start] if start < len(self._starts) else len(self.original)
+            return point, point
+        return self._starts[start], self._ends[end - 1]
+
+    def text_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where original[start:end] stands in the normalised text: every character that it touches."""
+        if self._starts is None or self._ends is None:
+            return start, end
+        return bisect_right(self._ends, start), bisect_left(self._starts, end)
+
+
+def read(text: str, language: str | None = None) -> Document:
+    """The text as a document. The language is a code such as "en"; guessed (English or Spanish) when not given."""
+    document = Document(text, language or "")
+    if language is None:
+        document.language = guess_language(document.text)
+    return document
+
+
+def guess_language(text: str) -> str:
+    """ "es" when the little words of Spanish clearly outnumber those of English at the beginning, else "en"."""
+    words = text[:_GUESS_LENGTH].lower().split()
+    spanish = sum(word in _SPANISH for word in words)
+    english = sum(word in _ENGLISH for word in words)
+    return "es" if spanish >= _GUESS_LEAST and spanish > 2 * english else "en"
+
+
+_GUESS_LENGTH = 2000
+_GUESS_LEAST = 2
+_SPANISH = frozenset(
+    "el la los las de del que y en un una por con para su se al es lo como más pero mi le ha fue".split()
+)
+_ENGLISH = frozenset(
+    "the of and to in is was for on with at by from this that it he she his her my an are has had".split()
+)
+
+_ERRORS = "commonward.guard.ascii"
+_UNMARKED = {
+    "ß": "s",
+    "æ": "a",
+    "Æ": "A",
+    "ø": "o",
+    "Ø": "O",
+    "đ": "d",
+    "Đ": "D",
+    "ł": "l",
+    "Ł": "L",
+    "ı": "i",
+    "œ": "o",
+}
+_UNMARKED |= {"º": "o", "ª": "a", "þ": "t", "Þ": "T", "ð": "d", "Ð": "D"}
+_CLEAN = bytes.maketrans(b"\t\r", b" \n")
+
+
+def _as_ascii(error: UnicodeError) -> tuple[str, int]:
+    """One ASCII character for each that has none: its letter without marks, "q" for letters of other alphabets."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_ascii_character, error.object[error.start : error.end])), error.end
+
+
+def _ascii_character(character: str) -> str:
+    base = _UNMARKED.get(character) or unicodedata.normalize("NFD", character)[0]
+    if base.isascii():
+        return base
+    if base.isalpha():
+        return "Q" if base.isupper() else "q"
+    return "\x01"  # a sign that no rule knows
+
+
+codecs.register_error(_ERRORS, _as_ascii)
