@@ -79,12 +79,16 @@ def guess_language(text: str) -> str:
 
 _GUESS_LENGTH = 2000
 _GUESS_LEAST = 2
-_SPANISH = frozenset(
-    "el la los las de del que y en un una por con para su se al es lo como más pero mi le ha fue".split()
-)
-_ENGLISH = frozenset(
-    "the of and to in is was for on with at by from this that it he she his her my an are has had".split()
-)
+# fmt: off
+_SPANISH = frozenset({
+    "el", "la", "los", "las", "de", "del", "que", "y", "en", "un", "una", "por", "con", "para", "su", "se", "al", "es",
+    "lo", "como", "más", "pero", "mi", "le", "ha", "fue",
+})
+_ENGLISH = frozenset({
+    "the", "of", "and", "to", "in", "is", "was", "for", "on", "with", "at", "by", "from", "this", "that", "it", "he",
+    "she", "his", "her", "my", "an", "are", "has", "had",
+})
+# fmt: on
 
 _ERRORS = "commonward.guard.ascii"
 _UNMARKED = {

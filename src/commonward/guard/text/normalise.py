@@ -1,6 +1,6 @@
 """Text as a reader sees it: look-alikes and invisible characters folded away, with an exact map back.
 
-Used before any rule runs, so that full-width "５５５", "5\\u200b55" and "555" are one thing to the rules. Folding is local
+Used before any rule runs, so that "５５５", "5\\u200b55" and "555" are one thing to the rules. Folding is local
 (character by character, with the marks that follow), so every folded character knows which characters it stands for,
 and folding folded text changes nothing. Linear in the length of the text, whatever the text is.
 
