@@ -28,7 +28,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A rule broken at a place, before policy says what follows. Offsets of the original text."""
+    """A rule broken at a place, before policy says what follows. Offsets of the original text.
+
+    `own` says whether the fact is the author's own (the author caps soften those of patients and family): None when
+    nobody could tell.
+    """
 
     rule: str
     start: int
@@ -37,3 +41,4 @@ class Breach:
     fixes: tuple[Fix, ...] = ()
     media: int | None = None
     box: tuple[int, int, int, int] | None = None
+    own: bool | None = None

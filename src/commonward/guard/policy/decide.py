@@ -1,0 +1,197 @@
+"""From broken rules to an answer: what is done about each, how strict the whole is, and what to do beside it.
+
+The order matters. The column says what a rule means where the text is going; the author caps soften it for patients
+and family; a recorded consent lowers it for the facts it names; a near miss is only ever a note. The strictest
+finding decides for the whole.
+
+The author caps (rules.md 2) in one place:
+
+- The columns bind professionals, students and organisations as they stand.
+- Patients and family: about their own facts a note, for contact and identity numbers a warning; about other people a
+  hold at most. Rules that bind professionals only do not concern them; rules that bind everyone hold as they stand.
+- In care a message of a patient or family member is always delivered: what would be more than a note becomes a note,
+  and the effect "flag_team" tells the team. Warnings, holds and blocks of that column are for staff.
+
+An author nobody knows is judged as a professional.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from commonward.guard.contract import Author, Consent, Decision, Finding, Known, Submission
+from commonward.guard.policy.catalogue import COLUMN_OF, About, Binds, Column, Policy, Rule
+from commonward.guard.text.candidate import Breach
+
+Box = tuple[int, int, int, int]
+CHANNEL = "commonward"  # consents for other channels do not speak for this one
+FLAG_TEAM = "flag_team"
+_CONSENT_COVERS = ("phi.", "consent.")
+_NAME_RULES = ("phi.name", "phi.confirms-patient")
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What policy makes of a submission."""
+
+    findings: tuple[Finding, ...]
+    decision: Decision
+    effects: frozenset[str]
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is to be judged: the submission, who wrote it (inferred when they did not say) and today's date."""
+
+    submission: Submission
+    author: Author
+    today: date
+
+    @property
+    def column(self) -> Column:
+        """The catalogue's column for where the text is going."""
+        return COLUMN_OF[self.submission.context]
+
+    @property
+    def is_by_patient_side(self) -> bool:
+        """Whether a patient or a family member wrote it."""
+        return self.author in ("patient", "family")
+
+
+def decide(breaches: Sequence[Breach], case: Case, policy: Policy, *, everything: bool = False) -> Ruling:
+    """The findings with their decisions. Findings that are allowed here come along only with `everything`."""
+    facts = _permitted_facts(case)
+    known = _KnownNames(case.submission.people)
+    findings: list[Finding] = []
+    effects: set[str] = set()
+    for breach in _distinct(breaches):
+        rule = policy.rule(breach.rule)
+        if breach.confidence < policy.confidence.notice:
+            continue
+        outcome = rule.outcomes[case.column]
+        decision = _capped(rule, breach, outcome, case)
+        quote = _quote(breach, case.submission.text)
+        if known.covers(rule, quote):
+            decision = Decision.ALLOW
+        elif _normal(quote) in facts and rule.id.startswith(_CONSENT_COVERS) and rule.is_releasable:
+            decision = min(decision, Decision.NOTE)
+        if breach.confidence < policy.confidence.act:
+            decision = min(decision, Decision.NOTE)
+        elif decision > Decision.ALLOW:
+            effects |= rule.effects(case.column)
+            if case.is_by_patient_side and case.column is Column.CARE and outcome > Decision.NOTE:
+                effects.add(FLAG_TEAM)
+        if decision > Decision.ALLOW or everything:
+            findings.append(_finding(rule, breach, decision))
+    strictest = max((finding.decision for finding in findings), default=Decision.ALLOW)
+    return Ruling(tuple(findings), strictest, frozenset(effects), policy.version)
+
+
+def _capped(rule: Rule, breach: Breach, outcome: Decision, case: Case) -> Decision:
+    if not case.is_by_patient_side:
+        return outcome
+    if rule.binds is Binds.PROFESSIONALS:
+        return Decision.ALLOW
+    if case.column is Column.CARE:
+        return min(outcome, Decision.NOTE)
+    if rule.binds is Binds.EVERYONE:
+        return outcome
+    if not _is_own(rule, breach):
+        return min(outcome, Decision.HOLD)
+    return min(outcome, Decision.WARN if rule.about is About.NUMBER else Decision.NOTE)
+
+
+def _is_own(rule: Rule, breach: Breach) -> bool:
+    """Whether the fact is the author's own. Where nobody could tell: people mostly give out their own numbers."""
+    if rule.about is About.OTHERS:
+        return False
+    if breach.own is not None:
+        return breach.own
+    return rule.about is About.NUMBER
+
+
+def _permitted_facts(case: Case) -> frozenset[str]:
+    """The facts that consents in force name for exactly this text, audience and channel."""
+    if not case.submission.consents:
+        return frozenset()
+    item = hashlib.sha256(case.submission.text.encode("utf-8", "surrogatepass")).hexdigest()
+    in_force = [consent for consent in case.submission.consents if _is_in_force(consent, item, case)]
+    return frozenset(_normal(fact) for consent in in_force for fact in consent.facts)
+
+
+def _is_in_force(consent: Consent, item: str, case: Case) -> bool:
+    if consent.item.lower() != item or consent.audience != case.submission.context or consent.channel != CHANNEL:
+        return False
+    if consent.expires_on is None:
+        return True
+    try:
+        return date.fromisoformat(consent.expires_on) >= case.today
+    except ValueError:
+        return False  # a date nobody can read gives no permission
+
+
+class _KnownNames:
+    """Names that may stand in the text: the author's, colleagues' and public people's, unless a subject shares them."""
+
+    def __init__(self, people: Sequence[Known]) -> None:
+        self._subject = {word for person in people if person.role == "subject" for word in _normal(person.name).split()}
+        self._others = [set(_normal(person.name).split()) for person in people if person.role != "subject"]
+
+    def covers(self, rule: Rule, quote: str) -> bool:
+        """Whether this finding is only the name of one who is known and not a subject."""
+        words = set(_normal(quote).split())
+        if rule.id not in _NAME_RULES or not words or words & self._subject:
+            return False
+        return any(words <= name for name in self._others)
+
+
+def _normal(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _quote(breach: Breach, text: str) -> str:
+    return "" if breach.media is not None else text[breach.start : breach.end]
+
+
+def _distinct(breaches: Sequence[Breach]) -> list[Breach]:
+    """Sorted, and one for each rule and place: of two that overlap, the surer and then the longer one stays."""
+    last: dict[tuple[str, int | None, Box | None], int] = {}
+    kept: list[Breach | None] = []
+    for breach in sorted(breaches, key=_reading_order):
+        layer = (breach.rule, breach.media, breach.box)
+        rival = kept[last[layer]] if layer in last else None
+        if rival is not None and breach.start < max(rival.end, rival.start + 1):
+            if _strength(breach) <= _strength(rival):
+                continue
+            kept[last[layer]] = None
+        last[layer] = len(kept)
+        kept.append(breach)
+    return [breach for breach in kept if breach is not None]
+
+
+def _strength(breach: Breach) -> tuple[float, int]:
+    return (breach.confidence, breach.end - breach.start)
+
+
+def _reading_order(breach: Breach) -> tuple[int, int, int, str]:
+    return (-1 if breach.media is None else breach.media, breach.start, breach.end, breach.rule)
+
+
+def _finding(rule: Rule, breach: Breach, decision: Decision) -> Finding:
+    in_text = breach.media is None
+    return Finding(
+        rule=rule.id,
+        start=breach.start if in_text else None,
+        end=breach.end if in_text else None,
+        severity=rule.severity,
+        confidence=round(breach.confidence, 3),
+        decision=decision,
+        reason=rule.reason,
+        source=rule.source,
+        title=rule.title,
+        fixes=breach.fixes if in_text else (),
+        media=breach.media,
+        box=breach.box,
+    )
