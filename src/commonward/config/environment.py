@@ -48,6 +48,9 @@ class Environment(BaseSettings):
         default=None, description="Where signed heads are written: best on another disk or machine."
     )
     ledger_heads_minutes: int = Field(default=10, ge=1, le=1440, description="How often a head is signed, in minutes.")
+    work_lease_seconds: int = Field(
+        default=30, ge=1, le=600, description="How long a worker may be silent before its work is taken over."
+    )
     workers: int = Field(default=1, ge=1, le=64, description="How many worker processes `serve` starts.")
 
     def kept_secret(self, name: str, given: SecretStr) -> str:

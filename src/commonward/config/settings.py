@@ -218,6 +218,7 @@ MEDIA_URL = "/media-is-served-by-a-view/"
 
 # --- Work ---------------------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+WORK_LEASE_SECONDS = environment.work_lease_seconds
 
 # --- Mail ---------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = environment.email_from

@@ -1,0 +1,120 @@
+"""The record of acts: who did what to what, when, in which seat, under which policy. Append-only and hash-chained.
+
+Call `record` in the transaction that does the act, as late in it as you can: from then until the commit every other
+writer waits for its turn. Reading something protected is an act and is recorded with the same call. What an outsider
+can check, and how, is in docs/ledger.md.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import assert_never
+
+from django.db import transaction
+
+from commonward.kernel import chain, clock
+from commonward.kernel.actor import Actor, Person, System, Visitor
+from commonward.kernel.models import Entry, Tip
+from commonward.kernel.ref import Ref
+
+Detail = Mapping[str, int | bool | str]
+
+#: A code begins with a letter, so that a telephone or record number cannot pass for one.
+CODE = re.compile(r"[a-z][a-z0-9_.:+-]{0,63}", re.ASCII)
+POLICY = re.compile(r"[a-z0-9][a-z0-9_.:+-]{0,99}", re.ASCII)
+_LARGEST = 2**63
+
+
+def record(
+    actor: Actor,
+    action: str,
+    subject: Ref,
+    *,
+    outcome: str = "done",
+    reason: str = "",
+    policy: str = "",
+    detail: Detail | None = None,
+    on_behalf_of: int | None = None,
+) -> Entry:
+    """Append one entry to the chain and return it.
+
+    `action`, `outcome`, `reason` and the subject's kind are codes ("post.published"); `detail` holds whole numbers,
+    yes/no and codes; `on_behalf_of` is the seat that the person acted for. Raises RuntimeError outside a transaction
+    and ValueError for anything that could carry words; neither repeats what it was given.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("ledger.record() needs a transaction: wrap the action in transaction.atomic().")
+    entry = Entry(
+        at=clock.now(),
+        action=_code(action, "action"),
+        subject_kind=_code(subject.kind, "subject's kind"),
+        subject_id=_whole(subject.id, "subject's identifier"),
+        outcome=_code(outcome, "outcome"),
+        reason_code=_code(reason, "reason") if reason else "",
+        policy=_matching(POLICY, policy, "policy") if policy else "",
+        detail=_checked(detail or {}),
+        on_behalf_of=None if on_behalf_of is None else _whole(on_behalf_of, "seat acted for"),
+        **_acting(actor),
+    )
+    tip = _locked_tip()
+    entry.sequence, entry.previous = tip.sequence + 1, tip.hash
+    entry.hash = chain.hash_of(chain.body_of(entry))
+    entry.save(force_insert=True)
+    Tip.objects.filter(pk=tip.pk).update(sequence=entry.sequence, hash=entry.hash)
+    return entry
+
+
+def _acting(actor: Actor) -> dict[str, int | str | None]:
+    match actor:
+        case Person():
+            return {
+                "actor_kind": "person",
+                "actor_id": actor.account,
+                "seat": actor.seat,
+                "role": _code(str(actor.role), "role"),
+                "organisation": actor.organisation,
+            }
+        case System():
+            return {"actor_kind": "system", "actor_name": _code(actor.name, "job's name")}
+        case Visitor():
+            return {"actor_kind": "visitor"}
+        case _:
+            assert_never(actor)
+
+
+def _locked_tip() -> Tip:
+    """The tip, ours until the transaction ends. On SQLite the transaction itself already is the lock."""
+    tip = Tip.objects.select_for_update().first()
+    if tip is None:
+        last = Entry.objects.order_by("-sequence").first()
+        start = Tip(sequence=last.sequence, hash=last.hash) if last else Tip(sequence=0, hash=chain.START)
+        Tip.objects.bulk_create([start], ignore_conflicts=True)
+        tip = Tip.objects.select_for_update().get()
+    return tip
+
+
+def _matching(pattern: re.Pattern[str], value: object, what: str) -> str:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise ValueError(f"The ledger takes only short lower-case codes; the {what} is something else.")
+    return value
+
+
+def _code(value: object, what: str) -> str:
+    return _matching(CODE, value, what)
+
+
+def _whole(value: object, what: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not -_LARGEST <= value < _LARGEST:
+        raise ValueError(f"The ledger takes only whole numbers of 64 bits; the {what} is something else.")
+    return value
+
+
+def _checked(detail: Detail) -> dict[str, int | bool | str]:
+    return {_code(key, "detail's key"): _checked_value(value) for key, value in detail.items()}
+
+
+def _checked_value(value: object) -> int | bool | str:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return _whole(value, "detail")
+    return _code(value, "detail")

@@ -1,0 +1,232 @@
+"""Work that a worker carries out later, as rows: state, tries, lease. The task queue only wakes it.
+
+An action calls `enqueue("deliver", delivery.pk)` in its transaction. A context registers how a kind is carried out:
+
+    @work.carries("deliver")
+    def deliver(subject_id: int) -> None:
+        actions.deliver(System("delivery"), subject_id)
+
+The worker that takes a row leases it. When the worker dies, the lease runs out and another takes the row, so a
+function may be carried out twice and must do no harm then. Of an error only the class is kept: its words may repeat
+what a person wrote.
+"""
+
+import random
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django_tasks import TaskContext, task
+
+from commonward.kernel import clock, ledger
+from commonward.kernel.actor import System
+from commonward.kernel.logs import log_event
+from commonward.kernel.models import Work
+from commonward.kernel.ref import Ref
+
+Carry = Callable[[int], None]
+Kind = str
+
+#: After so many tries a row is failed, and a person has to look.
+MOST_ATTEMPTS = 8
+FIRST_PAUSE_SECONDS = 5.0
+LONGEST_PAUSE_SECONDS = 3600.0
+OPEN = (Work.State.WAITING, Work.State.LEASED)
+
+_carries: dict[Kind, Carry] = {}
+
+
+class TryAgain(Exception):
+    """Not now: what it needs is not there yet. Counts as a try; the next one comes after a pause."""
+
+
+class UnknownKind(Exception):
+    """No function is registered for this kind, as when an older worker meets newer work."""
+
+
+class Interrupted(BaseException):
+    """The worker was told to stop at once while it carried something out. The row was given back."""
+
+
+def carries(kind: Kind) -> Callable[[Carry], Carry]:
+    """Register the function that carries out a kind. Import the module in the `ready` of its app.
+
+    Raises ValueError when another function has the kind already.
+    """
+
+    def register(function: Carry) -> Carry:
+        if _carries.setdefault(kind, function) is not function:
+            raise ValueError("Two functions carry out the same kind of work.")
+        return function
+
+    return register
+
+
+def enqueue(kind: Kind, subject_id: int, *, after_seconds: float = 0) -> None:
+    """Have something carried out once this transaction commits, `after_seconds` later at the earliest.
+
+    What is waiting already is not doubled; what is being carried out at this moment is carried out once more
+    afterwards. Raises RuntimeError outside a transaction: work without its rows is no work.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("work.enqueue() needs a transaction: wrap the action in transaction.atomic().")
+    due = clock.after(seconds=after_seconds)
+    while not (_join(kind, subject_id, due) or _open(kind, subject_id, due)):
+        pass  # another process closed the row, or opened one, between the two looks
+
+
+def _join(kind: Kind, subject_id: int, due: datetime) -> bool:
+    row = Work.objects.select_for_update().filter(kind=kind, subject_id=subject_id, state__in=OPEN).first()
+    if row is None:
+        return False
+    if row.state == Work.State.LEASED:
+        row.asked_again = True
+        row.save(update_fields=["asked_again"])
+    elif due < row.next_try_at:
+        row.next_try_at = due
+        _wake(row)
+        row.save(update_fields=["next_try_at", "wake"])
+    return True
+
+
+def _open(kind: Kind, subject_id: int, due: datetime) -> bool:
+    row = Work(kind=kind, subject_id=subject_id, next_try_at=due)
+    with suppress(IntegrityError), transaction.atomic():
+        row.save(force_insert=True)
+        _wake(row)
+        row.save(update_fields=["wake"])
+        return True
+    return False
+
+
+def _wake(row: Work, *, priority: int = 0) -> None:
+    run_after = row.next_try_at if row.next_try_at > clock.now() else None
+    woken = carry_out.using(run_after=run_after, priority=priority).enqueue(row.pk)
+    row.wake = woken.id
+
+
+@task(takes_context=True)
+def carry_out(context: TaskContext, work_id: int) -> None:
+    """The one task of the queue. Never raises what the function raised."""
+    carry_row(work_id, wake=context.task_result.id)
+
+
+def carry_row(work_id: int, *, wake: str | None = None) -> bool:
+    """Lease a row that is due, carry it out and settle it. False when it was not due or somebody else has it."""
+    owner = secrets.token_hex(16)
+    if not _lease(work_id, owner, wake):
+        return False
+    row = Work.objects.get(pk=work_id)
+    try:
+        _function_of(row.kind)(row.subject_id)
+    except Exception as error:  # noqa: BLE001  whatever it was, the row is tried again and the words are dropped
+        failure = type(error).__name__
+    except BaseException:  # noqa: BLE001  the process is ending; the row must not wait for the lease
+        _give_back(row)
+        raise Interrupted from None
+    else:
+        failure = ""
+    if failure:
+        _retry(row, failure)
+    else:
+        _finish(row)
+    return True
+
+
+def drain(*, most: int = 1000) -> int:
+    """Carry out, in this process, what is due now, oldest first; how many rows were. For tests and for the demo."""
+    done = 0
+    while done < most:
+        due = Work.objects.filter(state=Work.State.WAITING, next_try_at__lte=clock.now()).order_by("next_try_at", "pk")
+        row = due.first()
+        if row is None or not carry_row(row.pk):
+            break
+        done += 1
+    return done
+
+
+def lease_seconds() -> int:
+    """How long a worker may be silent before its row is taken from it."""
+    return int(settings.WORK_LEASE_SECONDS)
+
+
+def _function_of(kind: Kind) -> Carry:
+    try:
+        return _carries[kind]
+    except KeyError:
+        raise UnknownKind from None
+
+
+def _lease(work_id: int, owner: str, wake: str | None) -> bool:
+    now = clock.now()
+    due = Q(state=Work.State.WAITING, next_try_at__lte=now) | Q(state=Work.State.LEASED, leased_until__lt=now)
+    taken = {"state": Work.State.LEASED, "lease_owner": owner, "leased_until": clock.after(seconds=lease_seconds())}
+    if wake is not None:
+        taken["wake"] = wake
+    return Work.objects.filter(due, pk=work_id).update(asked_again=False, **taken) == 1
+
+
+def _held(row: Work) -> Work | None:
+    """The row, locked, when our lease of it still stands. Needs a transaction."""
+    return (
+        Work.objects.select_for_update().filter(pk=row.pk, state=Work.State.LEASED, lease_owner=row.lease_owner).first()
+    )
+
+
+def _finish(row: Work) -> None:
+    with transaction.atomic():
+        held = _held(row)
+        if held is None:
+            return
+        held.attempts = held.attempts + 1
+        held.error = ""
+        _release(held, Work.State.WAITING if held.asked_again else Work.State.DONE)
+        if held.state == Work.State.WAITING:
+            held.attempts, held.next_try_at = 0, clock.now()
+            _wake(held)
+        held.save()
+
+
+def _retry(row: Work, failure: str) -> None:
+    with transaction.atomic():
+        held = _held(row)
+        if held is None:
+            return
+        held.attempts = held.attempts + 1
+        held.error = failure[:100]
+        gives_up = held.attempts >= MOST_ATTEMPTS and not held.asked_again
+        _release(held, Work.State.FAILED if gives_up else Work.State.WAITING)
+        if not gives_up:
+            held.next_try_at = clock.now() + _pause(held.attempts)
+            _wake(held)
+        held.save()
+        if gives_up:
+            detail: ledger.Detail = {"kind": held.kind, "error": failure.lower()[:64], "subject": held.subject_id}
+            ledger.record(System("worker"), "work.failed", Ref("work", held.pk), outcome="failed", detail=detail)
+    log_event("work.failed" if gives_up else "work.retried", work=row.pk, kind=row.kind, error=failure)
+
+
+def _give_back(row: Work) -> None:
+    with transaction.atomic():
+        held = _held(row)
+        if held is None:
+            return
+        _release(held, Work.State.WAITING)
+        held.next_try_at = clock.now()
+        _wake(held)
+        held.save()
+
+
+def _release(held: Work, state: str) -> None:
+    held.state, held.lease_owner, held.leased_until, held.asked_again = state, "", None, False
+    held.finished_at = clock.now() if state in {Work.State.DONE, Work.State.FAILED} else None
+
+
+def _pause(attempts: int) -> timedelta:
+    """5 s, 15 s, 45 s, … one hour at most, each a fifth shorter or longer by chance."""
+    seconds = min(FIRST_PAUSE_SECONDS * 3 ** (attempts - 1), LONGEST_PAUSE_SECONDS)
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311  spreads load, hides nothing
