@@ -35,3 +35,8 @@ class EventFormatter(logging.Formatter):
         frames = traceback.extract_tb(trace)[-6:] if trace else []
         places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
         return f"error={kind.__name__ if kind else 'unknown'} at={places}"
+
+
+def log_event(name: str, **identifiers: int | str) -> None:
+    """Write one event: `log_event("post.held", post=81)`. Values are identifiers and codes, never words of a person."""
+    logging.getLogger("commonward").info(name, extra=identifiers)

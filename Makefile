@@ -1,0 +1,69 @@
+# Commonward. `make serve` runs it, `make test` tests it; both set up what is missing first.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+DEMO_DATA ?= var/demo
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test test-fast check format bench bench-site requirements docs screenshots clean
+
+help:
+	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
+	@echo "make test        run every test (browser journeys too, where there is a Chromium)"
+	@echo "make test-fast   the tests without browser and slow ones"
+	@echo "make check       format, lint, types, imports, migrations, deploy check, generated docs"
+	@echo "make setup       only set up; leaves $(BIN)/commonward"
+	@echo "make bench       guard and site figures against their budgets"
+
+# The installer comes by pip from a hashed file; everything else by it, from hashed files too.
+$(STAMP): requirements/bootstrap.txt requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Commonward needs Python 3.11 or newer; set PYTHON=…"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes requirements/dev.txt
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+setup: $(STAMP)
+
+serve: $(STAMP)
+	@COMMONWARD_DEMO=1 COMMONWARD_DATA_DIR=$(DEMO_DATA) COMMONWARD_SITE_URL=http://localhost:$(PORT) $(BIN)/commonward serve --port $(PORT)
+
+test: $(STAMP)
+	@tools/find_chromium.sh || true
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-fast: $(STAMP)
+	@$(BIN)/python -m pytest -n 2 -m "not slow and not journey"
+
+check: $(STAMP)
+	@$(BIN)/ruff format --check --quiet src tests tools
+	@$(BIN)/ruff check --quiet src tests tools
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
+	@COMMONWARD_DATA_DIR=var/check COMMONWARD_SITE_URL=https://commonward.example $(BIN)/commonward manage check --deploy --fail-level WARNING
+	@COMMONWARD_DATA_DIR=var/check $(BIN)/commonward manage makemigrations --check --dry-run
+	@$(BIN)/commonward explain --check docs/rules
+	@echo "All checks passed."
+
+format: $(STAMP)
+	@$(BIN)/ruff format --quiet src tests tools
+	@$(BIN)/ruff check --quiet --fix src tests tools
+
+bench: $(STAMP)
+	@$(BIN)/python tools/bench_guard.py
+
+bench-site: $(STAMP)
+	@$(BIN)/python tools/bench_site.py
+
+requirements: $(STAMP)
+	@for name in bootstrap guard site dev; do VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt; done
+
+docs: $(STAMP)
+	@$(BIN)/commonward explain --write docs/rules
+
+clean:
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,112 @@
+"""Who may do what in the community, and the one way a view obtains each thing."""
+
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from commonward.community.models import Distance, Post, Profile
+from commonward.kernel.access import ALLOW, Permission, deny
+from commonward.kernel.actor import Actor, Person
+from commonward.kernel.clock import after
+from commonward.kernel.errors import Denied, NotFound
+
+#: The screening context of each audience (design section 4.4).
+CONTEXTS: Final = {
+    Post.Audience.PUBLIC.value: "public_post",
+    Post.Audience.FOLLOWERS.value: "public_post",
+    Post.Audience.ORGANISATION.value: "closed_group",
+}
+
+
+def require_person(actor: Actor) -> Person:
+    """The person, or Denied for somebody who is not signed in or has no seat."""
+    if not isinstance(actor, Person):
+        raise Denied(_("Sign in and choose a seat first."))
+    return actor
+
+
+def may_speak(actor: Actor) -> Permission:
+    """To write, a seat needs a face."""
+    if not isinstance(actor, Person):
+        return deny(_("Sign in to write."))
+    if actor.profile is None:
+        return deny(_("Give this seat a name first, so that people know who speaks."))
+    return ALLOW
+
+
+def may_address(person: Person, audience: str) -> Permission:
+    """Colleagues can only be addressed from within an organisation."""
+    if audience not in Post.Audience.values:
+        return deny(_("Choose who should see this."))
+    if audience == Post.Audience.ORGANISATION and person.organisation is None:
+        return deny(_("This seat belongs to no organisation, so there are no colleagues to write to."))
+    return ALLOW
+
+
+def get_post(actor: Actor, pk: int) -> Post:
+    """The one way a view obtains a post. To strangers it does not exist."""
+    post = (
+        Post.objects.visible_to(actor)
+        .select_related("author", "author__seat", "author__seat__organisation", "live", "root", "parent", "organisation")
+        .filter(pk=pk)
+        .first()
+    )
+    if post is None:
+        raise NotFound(_("This post is not here, or not for you."))
+    return post
+
+
+def get_live_post(actor: Actor, pk: int) -> Post:
+    """A post that can be answered, thanked, saved or reported: visible and live."""
+    post = get_post(actor, pk)
+    if post.state != Post.State.LIVE:
+        raise NotFound(_("This post is not here, or not for you."))
+    return post
+
+
+def get_own_post(person: Person, pk: int) -> Post:
+    """A post of one's own, whatever its state but withdrawn. Others get 404, or 403 where they can read it."""
+    post = get_post(person, pk)
+    if post.author_id != person.profile:
+        raise Denied(_("Only its author can change this."))
+    return post
+
+
+def may_reply(person: Person, post: Post) -> Permission:
+    """To anything live that one may see."""
+    if post.state != Post.State.LIVE:
+        return deny(_("This can not be answered now."))
+    return may_speak(person)
+
+
+def may_edit(person: Person, post: Post) -> Permission:
+    """One's own, until it is withdrawn or was refused."""
+    if post.author_id != person.profile:
+        return deny(_("Only its author can change this."))
+    if post.state in {Post.State.WITHDRAWN, Post.State.REFUSED}:
+        return deny(_("This can no longer be changed."))
+    return ALLOW
+
+
+def get_profile(actor: Actor, handle: str) -> Profile:
+    """The one way a view obtains somebody's face."""
+    profile = (
+        Profile.objects.visible_to(actor)
+        .select_related("seat", "seat__organisation", "picture")
+        .filter(handle=handle.lower())
+        .first()
+    )
+    if profile is None:
+        raise NotFound(_("There is nobody here by this name, or not for you."))
+    return profile
+
+
+def may_follow(person: Person, profile: Profile) -> Permission:
+    """Anybody but oneself and those kept apart."""
+    if person.profile is None:
+        return may_speak(person)
+    if profile.pk == person.profile:
+        return deny(_("This is you."))
+    if Distance.objects.filter(keeper_id=profile.pk, other_id=person.profile, kind=Distance.Kind.BLOCK).exists():
+        return deny(_("You can not follow this person."))
+    return ALLOW

@@ -1,0 +1,166 @@
+"""The faces people show: a name, perhaps a pseudonym, and a few words, screened like a post."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from commonward.community.actions.publishing import Stopped
+from commonward.community.models import Profile, ProfileChange
+from commonward.community.voices import voice_of
+from commonward.kernel import ids, ledger, text
+from commonward.kernel.actor import Person
+from commonward.kernel.errors import Unacceptable, Unavailable
+from commonward.kernel.ref import Ref
+from commonward.oversight import reviews, screening
+from commonward.oversight.models import Review, Verdict
+from commonward.people.models import Seat
+
+HANDLE: Final = re.compile(r"^[a-z0-9](?:[a-z0-9_-]{1,28}[a-z0-9])$")
+RESERVED: Final = frozenset(
+    "admin administrator commonward everyone all here moderator privacy help support root system about you local".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What somebody wants to show of a seat."""
+
+    display_name: str = field(repr=False)
+    handle: str = field(repr=False)
+    biography: str = field(default="", repr=False)
+    is_pseudonym: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The face is shown."""
+
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A second person reads it first; the old face stays."""
+
+    change: ProfileChange
+
+
+def show_face(person: Person, seat: Seat, face: Face) -> Shown | Held | Stopped:
+    """Give a seat its face, or change it.
+
+    The name itself is the author's own and no finding; whatever else stands in name and words is judged as a public
+    post. Raises Unacceptable beside the field for a name or handle that can not be.
+    """
+    face = _shaped(face, seat)
+    words = f"{face.display_name}\n\n{face.biography}".strip()
+    screened = screening.screen(
+        person, voice_of(person, seat, words, extra_names=(face.display_name,)), words, context="public_post"
+    )
+    match screened.verdict:
+        case Verdict.UNAVAILABLE:
+            raise Unavailable(_("We could not check this just now. Nothing was lost; please try again in a minute."))
+        case Verdict.BLOCK:
+            return Stopped(screened.checked, _("Something needs a change before others can see it."), field="biography")
+        case Verdict.HOLD:
+            return _hold(person, seat, face, screened)
+        case _:
+            return _show(person, seat, face, screened)
+
+
+def settle_face(review_id: int, change_id: int, state: Review.State) -> None:
+    """Do to a held face what a reviewer decided."""
+    change = ProfileChange.objects.select_for_update().select_related("seat").get(pk=change_id)
+    if change.state not in {ProfileChange.State.HELD, ProfileChange.State.RETURNED, ProfileChange.State.REFUSED}:
+        return
+    if state != Review.State.RELEASED:
+        change.state = ProfileChange.State(state.value)
+        change.save(update_fields=["state"])
+        return
+    Profile.objects.update_or_create(
+        seat=change.seat,
+        defaults={
+            "display_name": change.display_name,
+            "handle": change.handle,
+            "biography": change.biography,
+            "is_pseudonym": change.is_pseudonym,
+            "screening": change.screening,
+            "verdict": Verdict(change.screening.verdict),
+            "review_id": review_id,
+        },
+    )
+    change.state = ProfileChange.State.TAKEN
+    change.save(update_fields=["state"])
+
+
+def _shaped(face: Face, seat: Seat) -> Face:
+    name = " ".join(text.tidy(face.display_name).split())
+    handle = face.handle.strip().lstrip("@").lower()
+    if not 2 <= len(name) <= 60:
+        raise Unacceptable(_("Use a name of 2 to 60 characters."), field="display_name")
+    if not HANDLE.match(handle):
+        raise Unacceptable(
+            _("Use 3 to 30 small letters, digits or hyphens, such as nadia-okafor."), field="handle"
+        )
+    if handle in RESERVED:
+        raise Unacceptable(_("This handle is kept free. Please choose another."), field="handle")
+    taken = Profile.objects.filter(handle=handle).exclude(seat=seat).exists()
+    if taken or ProfileChange.objects.filter(handle=handle, state="held").exclude(seat=seat).exists():
+        raise Unacceptable(_("Somebody has this handle. Please choose another."), field="handle")
+    biography = text.tidy(face.biography)
+    if len(biography) > 1000:
+        raise Unacceptable(_("Keep it under 1,000 characters. Your words are kept."), field="biography")
+    return Face(name, handle, biography, face.is_pseudonym)
+
+
+def _show(person: Person, seat: Seat, face: Face, screened: screening.Screened) -> Shown:
+    pk = Profile.objects.filter(seat=seat).values_list("pk", flat=True).first() or ids.new()
+    try:
+        with transaction.atomic():
+            kept = screening.keep(screened, Ref("profile", pk))
+            profile, made = Profile.objects.update_or_create(
+                seat=seat,
+                defaults={
+                    "display_name": face.display_name,
+                    "handle": face.handle,
+                    "biography": face.biography,
+                    "is_pseudonym": face.is_pseudonym,
+                    "screening": kept,
+                    "verdict": screened.verdict,
+                    "review": None,
+                },
+                create_defaults={
+                    "pk": pk,
+                    "display_name": face.display_name,
+                    "handle": face.handle,
+                    "biography": face.biography,
+                    "is_pseudonym": face.is_pseudonym,
+                    "screening": kept,
+                    "verdict": screened.verdict,
+                },
+            )
+            ledger.record(person, "profile.shown" if made else "profile.changed", Ref("profile", profile.pk))
+    except IntegrityError:
+        raise Unacceptable(_("Somebody has this handle. Please choose another."), field="handle") from None
+    return Shown(profile)
+
+
+def _hold(person: Person, seat: Seat, face: Face, screened: screening.Screened) -> Held:
+    with transaction.atomic():
+        for old in ProfileChange.objects.select_for_update().filter(seat=seat, state=ProfileChange.State.HELD):
+            reviews.drop_reviews(person, Ref("face", old.pk))
+            old.delete()
+        change = ProfileChange(
+            seat=seat,
+            display_name=face.display_name,
+            handle=face.handle,
+            biography=face.biography,
+            is_pseudonym=face.is_pseudonym,
+        )
+        change.screening = screening.keep(screened, Ref("face", change.pk))
+        change.save(force_insert=True)
+        reviews.open_review(person, Ref("face", change.pk), author=person, screening=change.screening)
+        ledger.record(person, "profile.held", Ref("face", change.pk))
+    return Held(change)

@@ -1,0 +1,365 @@
+"""Writing posts: published, edited, withdrawn, moved on when a picture or a reviewer is done.
+
+`advance` is the one place where a version becomes visible; everything else prepares for it.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from commonward.community import access, drafts, rendering
+from commonward.community.events import PostEdited, PostPublished, PostWithdrawn
+from commonward.community.models import PASSING, Attachment, Mention, Post, Tag, Version
+from commonward.community.voices import voice_of
+from commonward.kernel import clock, ledger, text, work
+from commonward.kernel.access import require
+from commonward.kernel.actor import Actor, Person, System
+from commonward.kernel.errors import NotFound, Unacceptable
+from commonward.kernel.events import emit
+from commonward.kernel.ref import Ref
+from commonward.oversight import reviews, screening
+from commonward.oversight.access import media_of
+from commonward.oversight.models import Media, Review, Verdict
+from commonward.oversight.screening import Checked, Screened
+from commonward.people import notices
+from commonward.people.models import Seat
+from commonward.people.queries import person_of
+
+RESCREEN = "version.rescreen"
+MOST_PICTURES = 4
+LONGEST_ALT = 1500
+LONGEST_REASON = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that the author brought, and its alternative text."""
+
+    media: int
+    alt: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What somebody wants to say."""
+
+    text: str = field(repr=False)
+    audience: str = Post.Audience.PUBLIC.value
+    pictures: tuple[Picture, ...] = ()
+    reason: str = field(default="", repr=False)
+    draft_key: str = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It was taken: live, held for a second person, or waiting for its pictures or the guard."""
+
+    post: Post
+    version: Version
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """It needs a change or a reason first. Nothing was written; the author still has the words."""
+
+    checked: Checked
+    sentence: str
+    field: str = "text"
+
+
+Outcome = Done | Stopped
+
+
+def publish_post(person: Person, seat: Seat, composition: Composition, *, parent: Post | None = None) -> Outcome:
+    """Publish a post or a reply, hold it, or say what must change first."""
+    require(access.may_speak(person))
+    audience, organisation = composition.audience, person.organisation
+    root = (parent.root or parent) if parent is not None else None
+    if parent is not None and root is not None:
+        require(access.may_reply(person, parent))
+        audience, organisation = root.audience, root.organisation_id
+    else:
+        require(access.may_address(person, audience))
+    thread = _thread_words(parent)
+    screened, stopped = _screen(person, seat, composition, audience=audience, thread=thread)
+    if stopped is not None:
+        return stopped
+    with transaction.atomic():
+        post = Post.objects.create(
+            author_id=person.profile,
+            audience=audience,
+            organisation_id=organisation if audience == Post.Audience.ORGANISATION else None,
+            root=root,
+            parent=parent,
+        )
+        version = _write_version(person, post, screened, composition)
+        ledger.record(
+            person,
+            "post.submitted",
+            Ref("post", post.pk),
+            policy=screened.checked.policy,
+            detail={"version": version.number, "verdict": screened.verdict.value, "audience": audience},
+        )
+        drafts.drop_draft(person, composition.draft_key)
+        advance(person, version)
+    return Done(post, version)
+
+
+def edit_post(person: Person, seat: Seat, post: Post, composition: Composition) -> Outcome:
+    """Write the next version. The old one stays live until the new one passes."""
+    require(access.may_edit(person, post))
+    thread = _thread_words(post.parent)
+    screened, stopped = _screen(person, seat, composition, audience=post.audience, thread=thread)
+    if stopped is not None:
+        return stopped
+    with transaction.atomic():
+        post = Post.objects.select_for_update().get(pk=post.pk)
+        require(access.may_edit(person, post))
+        for old in post.versions.filter(state__in=[Version.State.WAITING, Version.State.HELD]):
+            old.state = Version.State.DROPPED
+            old.save(update_fields=["state"])
+            reviews.drop_reviews(person, Ref("version", old.pk))
+        version = _write_version(person, post, screened, composition)
+        ledger.record(
+            person,
+            "post.edited",
+            Ref("post", post.pk),
+            policy=screened.checked.policy,
+            detail={"version": version.number, "verdict": screened.verdict.value},
+        )
+        drafts.drop_draft(person, composition.draft_key)
+        advance(person, version)
+    return Done(post, version)
+
+
+def withdraw_post(person: Person, post: Post) -> None:
+    """Take it back: it goes from every page, count and feed at once, and its open reviews with it."""
+    if post.author_id != person.profile:
+        raise NotFound(_("This post is not here, or not for you."))
+    with transaction.atomic():
+        post = Post.objects.select_for_update().get(pk=post.pk)
+        if post.state == Post.State.WITHDRAWN:
+            return
+        was_live = post.state == Post.State.LIVE
+        for version in post.versions.filter(state__in=[Version.State.WAITING, Version.State.HELD]):
+            reviews.drop_reviews(person, Ref("version", version.pk))
+        post.state, post.withdrawn_at = Post.State.WITHDRAWN, clock.now()
+        post.save(update_fields=["state", "withdrawn_at"])
+        if was_live:
+            _count_reply(post, -1)
+        ledger.record(person, "post.withdrawn", Ref("post", post.pk))
+        emit(PostWithdrawn(post.pk))
+
+
+def advance(actor: Actor, version: Version) -> None:
+    """Move a version as far as its screening, its review and its pictures allow. Running it twice does no harm."""
+    if version.state not in {Version.State.WAITING, Version.State.HELD}:
+        return
+    post = version.post
+    if post.state == Post.State.WITHDRAWN:
+        return
+    states = set(Media.objects.filter(attachments__version=version).values_list("state", flat=True))
+    if states & {Media.State.REFUSED, Media.State.WITHDRAWN}:
+        _turn_back(actor, version, Version.State.RETURNED, notice="media.refused")
+    elif version.verdict == Verdict.UNAVAILABLE:
+        work.enqueue(RESCREEN, version.pk)
+    elif version.verdict not in PASSING and version.review_id is None:
+        _hold(actor, version)
+    elif states - {Media.State.CLEAN}:
+        _set_state(version, Version.State.WAITING, Post.State.WAITING)
+    else:
+        _pass(actor, version)
+
+
+def rescreen(version_id: int) -> None:
+    """Screen again what the guard could not answer for. Raises work.TryAgain while it still cannot."""
+    version = Version.objects.select_related("post__author__seat__organisation", "post__parent").get(pk=version_id)
+    if version.verdict != Verdict.UNAVAILABLE or version.state != Version.State.WAITING:
+        return
+    post, seat = version.post, version.post.author.seat
+    person = person_of(seat)
+    alts = [attachment.alt for attachment in version.attachments.all()]
+    screened = screening.screen(
+        person,
+        voice_of(person, seat, version.text),
+        version.text,
+        context=screening.context_of(access.CONTEXTS[post.audience]),
+        thread=_thread_words(post.parent),
+        alts=alts,
+    )
+    if screened.verdict == Verdict.UNAVAILABLE:
+        raise work.TryAgain
+    actor = System("screening")
+    with transaction.atomic():
+        version = Version.objects.select_for_update().select_related("post").get(pk=version_id)
+        if version.verdict != Verdict.UNAVAILABLE or version.state != Version.State.WAITING:
+            return
+        version.screening, version.verdict = screening.keep(screened, Ref("version", version.pk)), screened.verdict
+        version.save(update_fields=["screening", "verdict"])
+        ledger.record(
+            actor,
+            "post.rescreened",
+            Ref("post", post.pk),
+            policy=screened.checked.policy,
+            detail={"version": version.number, "verdict": screened.verdict.value},
+        )
+        if screened.verdict in {Verdict.BLOCK, Verdict.WARN}:
+            # The author is not there to change it or to say why, so it goes back to them.
+            _turn_back(actor, version, Version.State.RETURNED, notice="post.needs_change")
+        else:
+            advance(actor, version)
+
+
+def settle_review(review_id: int, version_id: int, state: Review.State) -> None:
+    """Do to a version what a reviewer decided. Called by the handlers of oversight's events."""
+    review = Review.objects.get(pk=review_id)
+    version = Version.objects.select_for_update().select_related("post").get(pk=version_id)
+    actor = System("review")
+    if Version.objects.filter(post_id=version.post_id, number__gt=version.number).exists():
+        return  # the author has written on since; the newer words have a reading of their own
+    if state == Review.State.RELEASED:
+        if version.state in {Version.State.RETURNED, Version.State.REFUSED, Version.State.HELD}:
+            version.review, version.state = review, Version.State.HELD
+            version.save(update_fields=["review", "state"])
+            advance(actor, version)
+    elif version.state != Version.State.DROPPED and version.post.state != Post.State.WITHDRAWN:
+        _turn_back(actor, version, Version.State(state.value))
+
+
+def _screen(
+    person: Person, seat: Seat, composition: Composition, *, audience: str, thread: list[str]
+) -> tuple[Screened, None] | tuple[None, Stopped]:
+    words = text.tidy(composition.text)
+    _check_shape(person, words, composition)
+    alts = [text.tidy(picture.alt) for picture in composition.pictures]
+    screened = screening.screen(
+        person,
+        voice_of(person, seat, words),
+        words,
+        context=screening.context_of(access.CONTEXTS[audience]),
+        thread=thread,
+        alts=alts,
+    )
+    if screened.verdict == Verdict.BLOCK:
+        return None, Stopped(screened.checked, _("Something needs a change before this can go out. Nobody has seen it."))
+    if screened.needs_reason and not composition.reason.strip():
+        return None, Stopped(screened.checked, _("Change what is marked, or say why you keep it."), field="reason")
+    return screened, None
+
+
+def _check_shape(person: Person, words: str, composition: Composition) -> None:
+    if not words and not composition.pictures:
+        raise Unacceptable(_("Write something, or add a picture."), field="text")
+    if len(words) > screening.LONGEST_TEXT:
+        raise Unacceptable(
+            _("This is longer than a post can be (%(most)s characters). Your words are kept; split them into parts.")
+            % {"most": f"{screening.LONGEST_TEXT:,}"},
+            field="text",
+        )
+    if len(composition.pictures) > MOST_PICTURES:
+        raise Unacceptable(_("A post holds up to %(most)d pictures.") % {"most": MOST_PICTURES}, field="pictures")
+    if any(len(picture.alt) > LONGEST_ALT for picture in composition.pictures):
+        raise Unacceptable(_("Keep the description of a picture under 1,500 characters."), field="pictures")
+    wanted = [picture.media for picture in composition.pictures]
+    if len(media_of(person, wanted)) != len(set(wanted)) or len(set(wanted)) != len(wanted):
+        raise Unacceptable(_("One of the pictures is no longer there. Please add it again."), field="pictures")
+
+
+def _write_version(person: Person, post: Post, screened: Screened, composition: Composition) -> Version:
+    """The one place that writes a version. Its words come from a `Screened`, never from elsewhere."""
+    number = (post.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    version = Version(post=post, number=number, state=Version.State.WAITING, text=screened.text)
+    version.html = rendering.html_of(screened.text, rendering.profiles_named(screened.text))
+    version.verdict = screened.verdict
+    reason = composition.reason.strip()[:LONGEST_REASON]
+    version.screening = screening.keep(screened, Ref("version", version.pk), reason=reason)
+    version.save(force_insert=True)
+    Attachment.objects.bulk_create(
+        Attachment(version=version, media_id=picture.media, alt=alt, position=position)
+        for position, (picture, alt) in enumerate(zip(composition.pictures, screened.alts, strict=True))
+    )
+    return version
+
+
+def _thread_words(parent: Post | None) -> list[str]:
+    """What stands above a reply, for findings that only show over the whole thread."""
+    above: list[str] = []
+    while parent is not None and len(above) < 5:
+        if parent.live is not None:
+            above.append(parent.live.text)
+        parent = parent.parent
+    return above[::-1]
+
+
+def _set_state(version: Version, state: Version.State, post_state: Post.State) -> None:
+    """Set a version's state; the post's too, unless an older version of it is live."""
+    version.state = state
+    version.save(update_fields=["state"])
+    post = version.post
+    if post.state not in {Post.State.LIVE, Post.State.WITHDRAWN} and post.state != post_state:
+        post.state = post_state
+        post.save(update_fields=["state"])
+
+
+def _hold(actor: Actor, version: Version) -> None:
+    _set_state(version, Version.State.HELD, Post.State.HELD)
+    subject = Ref("version", version.pk)
+    if Review.objects.filter(subject_kind="version", subject_id=version.pk, state__in=reviews.OPEN).exists():
+        return
+    person = person_of(version.post.author.seat)
+    reviews.open_review(actor, subject, author=person, screening=version.screening)
+
+
+def _turn_back(actor: Actor, version: Version, state: Version.State, *, notice: str = "") -> None:
+    """Give a version back to its author, and take it down where it was live."""
+    post = version.post
+    if post.live_id == version.pk:
+        post.live, post.state = None, Post.State(state.value)
+        post.save(update_fields=["live", "state"])
+        _count_reply(post, -1)
+        ledger.record(actor, "post.taken_down", Ref("post", post.pk), detail={"version": version.number})
+        emit(PostWithdrawn(post.pk))
+    _set_state(version, state, Post.State(state.value))
+    if notice:
+        notices.notify(post.author.seat_id, notice, Ref("post", post.pk))
+
+
+def _pass(actor: Actor, version: Version) -> None:
+    """Make a version the one that others see."""
+    post = version.post
+    first = post.state != Post.State.LIVE
+    version.state, version.passed_at = Version.State.PASSED, clock.now()
+    version.save(update_fields=["state", "passed_at"])
+    post.live, post.state = version, Post.State.LIVE
+    post.published_at = post.published_at or clock.now()
+    post.save(update_fields=["live", "state", "published_at"])
+    _index(post, version)
+    if first:
+        _count_reply(post, 1)
+    ledger.record(
+        actor,
+        "post.published" if first else "post.replaced",
+        Ref("post", post.pk),
+        policy=version.screening.policy,
+        detail={"version": version.number},
+    )
+    emit(PostPublished(post.pk) if first else PostEdited(post.pk))
+
+
+def _count_reply(post: Post, by: int) -> None:
+    if post.root_id is not None:
+        Post.objects.filter(pk__in={post.root_id, post.parent_id}).update(reply_count=F("reply_count") + by)
+
+
+def _index(post: Post, version: Version) -> None:
+    """Tags and mentions follow the words that are live."""
+    names = text.tags_in(version.text)
+    Tag.objects.bulk_create([Tag(name=name) for name in names], ignore_conflicts=True)
+    post.tags.set(Tag.objects.filter(name__in=names))
+    named = rendering.profiles_named(version.text)
+    post.mentions.exclude(profile__in=named.values()).delete()
+    Mention.objects.bulk_create(
+        [Mention(post=post, profile=profile) for profile in named.values()], ignore_conflicts=True
+    )

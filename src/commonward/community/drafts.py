@@ -1,0 +1,44 @@
+"""Words that were not sent yet: kept for their author until sent or thrown away."""
+
+import re
+from typing import Final
+
+from commonward.community.models import Draft, Post
+from commonward.kernel import clock
+from commonward.kernel.actor import Person
+from commonward.kernel.errors import Unacceptable
+
+KEY: Final = re.compile(r"^(new|reply:\d{1,19}|edit:\d{1,19})$")
+#: Longer drafts are kept in the browser only; the page says so.
+LONGEST: Final = 200_000
+
+
+def keep_draft(person: Person, key: str, *, text: str, audience: str, media: list[dict[str, str]]) -> Draft | None:
+    """Keep these words for this place, or forget the draft when there are none."""
+    if not KEY.match(key):
+        raise Unacceptable("", field="key")
+    if not text.strip() and not media:
+        drop_draft(person, key)
+        return None
+    known = audience if audience in Post.Audience.values else Post.Audience.PUBLIC.value
+    draft, _made = Draft.objects.update_or_create(
+        seat_id=person.seat,
+        key=key,
+        defaults={
+            "text": text.replace("\x00", "")[:LONGEST],
+            "audience": known,
+            "media": media[:8],
+            "updated_at": clock.now(),
+        },
+    )
+    return draft
+
+
+def draft_for(person: Person, key: str) -> Draft | None:
+    """The draft kept for this place, if any."""
+    return Draft.objects.filter(seat_id=person.seat, key=key).first()
+
+
+def drop_draft(person: Person, key: str) -> None:
+    """Forget the draft of this place."""
+    Draft.objects.filter(seat_id=person.seat, key=key).delete()

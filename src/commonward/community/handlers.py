@@ -1,0 +1,80 @@
+"""What the community does when something happens elsewhere. Inside the emitting transaction; only rows are written."""
+
+from commonward.community.actions import faces, publishing
+from commonward.community.events import Followed, PostPublished, Thanked
+from commonward.community.models import Post, Profile, Version
+from commonward.kernel import work
+from commonward.kernel.actor import System
+from commonward.kernel.events import on
+from commonward.kernel.ref import Ref
+from commonward.oversight.events import MediaInspected, ReviewRefused, ReviewReleased, ReviewReturned
+from commonward.oversight.models import Review
+from commonward.people import notices
+from commonward.people.events import SeatEnded
+from commonward.people.queries import person_of
+
+STATES = {
+    ReviewReleased: Review.State.RELEASED,
+    ReviewReturned: Review.State.RETURNED,
+    ReviewRefused: Review.State.REFUSED,
+}
+
+
+def _settle(event: ReviewReleased | ReviewReturned | ReviewRefused) -> None:
+    if event.subject.kind == "version":
+        publishing.settle_review(event.review, event.subject.id, STATES[type(event)])
+    elif event.subject.kind == "face":
+        faces.settle_face(event.review, event.subject.id, STATES[type(event)])
+
+
+for _kind in STATES:
+    on(_kind)(_settle)
+
+
+@on(MediaInspected)
+def move_on(event: MediaInspected) -> None:
+    """A picture is done: the versions that wait for it may go on."""
+    for version in Version.objects.filter(
+        attachments__media_id=event.media, state__in=[Version.State.WAITING, Version.State.HELD]
+    ).select_related("post__author__seat", "screening"):
+        publishing.advance(System("media"), version)
+
+
+@on(PostPublished)
+def tell(event: PostPublished) -> None:
+    """The author of what is answered, and those whom the post names, where they may see it."""
+    post = Post.objects.select_related("parent__author", "author").get(pk=event.post)
+    kinds = {mention.profile_id: "post.mentioned" for mention in post.mentions.all()}
+    if post.parent is not None:
+        kinds[post.parent.author_id] = "post.replied"
+    kinds.pop(post.author_id, None)
+    for profile in Profile.objects.filter(pk__in=kinds).select_related("seat"):
+        if Post.objects.visible_to(person_of(profile.seat)).filter(pk=post.pk).exists():
+            notices.notify(profile.seat_id, kinds[profile.pk], Ref("post", post.pk), about=post.author_id)
+
+
+@on(Followed)
+def tell_followed(event: Followed) -> None:
+    """Somebody is read by one more."""
+    followed = Profile.objects.get(pk=event.followed)
+    notices.notify(followed.seat_id, "profile.followed", Ref("profile", event.follower), about=event.follower)
+
+
+@on(Thanked)
+def tell_thanked(event: Thanked) -> None:
+    """Somebody said thank you."""
+    post = Post.objects.select_related("author").get(pk=event.post)
+    notices.notify(post.author.seat_id, "post.thanked", Ref("post", post.pk), about=event.profile)
+
+
+@on(SeatEnded)
+def hide_face(event: SeatEnded) -> None:
+    """A seat that has ended shows no face; its words go with it."""
+    Profile.objects.filter(seat_id=event.seat).update(is_shown=False)
+
+
+@work.carries(publishing.RESCREEN)
+def rescreen(version_id: int) -> None:
+    """Worker: screen again what the guard could not answer for."""
+    publishing.rescreen(version_id)
+

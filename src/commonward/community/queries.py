@@ -1,0 +1,78 @@
+"""Which posts stand where. Nothing here decides who may see them: every queryset starts at `visible_to`."""
+
+from django.db.models import QuerySet
+
+from commonward.community.models import Follow, Post, Profile, Version, kept_apart
+from commonward.kernel.actor import Actor, Person
+
+_WITH = ("author", "author__seat", "author__seat__organisation", "author__picture", "live")
+
+
+def feed_posts(posts: "QuerySet[Post]") -> "QuerySet[Post]":
+    """What a card of a post needs, in one query for the posts and one for their pictures."""
+    return posts.select_related(*_WITH).prefetch_related("live__attachments__media")
+
+
+def home(person: Person) -> "QuerySet[Post]":
+    """Posts of the people one follows, and one's own; not of those one has muted."""
+    followed = Follow.objects.filter(follower_id=person.profile).values("followed_id")
+    top = Post.objects.visible_to(person).filter(root=None, state=Post.State.LIVE)
+    return feed_posts(_unmuted(person, top.filter(author_id__in=followed) | top.filter(author_id=person.profile)))
+
+
+def local(actor: Actor) -> "QuerySet[Post]":
+    """Everything public that was said here."""
+    top = Post.objects.visible_to(actor).filter(root=None, state=Post.State.LIVE, audience=Post.Audience.PUBLIC)
+    return feed_posts(_unmuted(actor, top))
+
+
+def colleagues(person: Person) -> "QuerySet[Post]":
+    """What was said to the people of one's organisation."""
+    top = Post.objects.visible_to(person).filter(
+        root=None, state=Post.State.LIVE, audience=Post.Audience.ORGANISATION, organisation_id=person.organisation
+    )
+    return feed_posts(_unmuted(person, top))
+
+
+def tagged(actor: Actor, tag: str) -> "QuerySet[Post]":
+    """Posts with this tag."""
+    return feed_posts(Post.objects.visible_to(actor).filter(state=Post.State.LIVE, tags__name=tag.lower()))
+
+
+def said_by(actor: Actor, profile: Profile) -> "QuerySet[Post]":
+    """What this profile published, as this reader may see it."""
+    return feed_posts(
+        Post.objects.visible_to(actor).filter(author_id=profile.pk, root=None, state=Post.State.LIVE)
+    )
+
+
+def saved_by(person: Person) -> "QuerySet[Post]":
+    """What this person kept to read again and may still see."""
+    saved = Profile.objects.filter(pk=person.profile).values("saved__post_id")
+    return feed_posts(Post.objects.visible_to(person).filter(pk__in=saved, state=Post.State.LIVE))
+
+
+def replies_to(actor: Actor, root: Post) -> "QuerySet[Post]":
+    """The conversation below a post, oldest first."""
+    return feed_posts(Post.objects.visible_to(actor).filter(root_id=root.pk, state=Post.State.LIVE)).order_by("pk")
+
+
+def unfinished(person: Person) -> "QuerySet[Post]":
+    """The author's own posts that are not live, or have a newer version that waits: what became of them."""
+    return (
+        Post.objects.filter(author_id=person.profile)
+        .exclude(state__in=[Post.State.LIVE, Post.State.WITHDRAWN])
+        .select_related("author", "author__seat", "author__seat__organisation")
+        .prefetch_related("versions__screening", "versions__attachments__media")
+    )
+
+
+def latest_version(post: Post) -> Version | None:
+    """The newest words of a post, live or not. For its author and for reviewers."""
+    return post.versions.order_by("-number").select_related("screening", "review").first()
+
+
+def _unmuted(actor: Actor, posts: "QuerySet[Post]") -> "QuerySet[Post]":
+    if not isinstance(actor, Person) or actor.profile is None:
+        return posts
+    return posts.exclude(author_id__in=kept_apart(actor.profile, "mute"))

@@ -1,0 +1,82 @@
+"""Who may do what in oversight."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from commonward.kernel.access import ALLOW, Permission, deny
+from commonward.kernel.actor import Actor, Person, Role
+from commonward.kernel.errors import NotFound
+from commonward.oversight.models import Media, Report, Review
+
+REVIEWERS = frozenset({Role.MODERATOR, Role.PRIVACY_OFFICER})
+
+
+def may_review(actor: Actor) -> Permission:
+    """Moderators and privacy officers read what is held."""
+    if isinstance(actor, Person) and actor.role in REVIEWERS:
+        return ALLOW
+    return deny(_("Reviews are read by moderators and privacy officers."))
+
+
+def reviews_for(actor: Actor) -> "QuerySet[Review]":
+    """Reviews this person may know of: of their organisation and of people without one; not of their own words."""
+    if not isinstance(actor, Person) or not may_review(actor):
+        return Review.objects.none()
+    reviews = Review.objects.exclude(author__account_id=actor.account)
+    if actor.organisation is not None:
+        reviews = reviews.filter(Q(organisation_id=actor.organisation) | Q(organisation=None))
+    # An appeal goes to somebody else than the one who decided.
+    return reviews.exclude(kind=Review.Kind.APPEAL, appeal_of__reviewer__account_id=actor.account)
+
+
+def get_review(actor: Actor, pk: int) -> Review:
+    """The one way a view obtains a review. To others it does not exist."""
+    review = (
+        reviews_for(actor).select_related("screening", "reviewer", "appeal_of", "author", "organisation").filter(pk=pk).first()
+    )
+    if review is None:
+        raise NotFound(_("There is nothing here for you to read."))
+    return review
+
+
+def may_decide(actor: Actor, review: Review) -> Permission:
+    """Only the one who took it decides, and only while it is being read."""
+    if review.state != Review.State.CLAIMED:
+        return deny(_("Take it first, so that two people do not decide at once."))
+    if not isinstance(actor, Person) or review.reviewer_id != actor.seat:
+        return deny(_("Somebody else is reading this now."))
+    return ALLOW
+
+
+def get_own_review(person: Person, pk: int) -> Review:
+    """A review of the person's own words, as its author."""
+    review = Review.objects.filter(pk=pk, author_id=person.seat).select_related("screening", "reviewer").first()
+    if review is None:
+        raise NotFound(_("There is nothing here for you to read."))
+    return review
+
+
+def may_appeal(person: Person, review: Review) -> Permission:
+    """Once, by the author, against a return or a refusal; an appeal's answer is final."""
+    if review.author_id != person.seat:
+        return deny(_("Only the author may ask for a second look."))
+    if review.kind == Review.Kind.APPEAL:
+        return deny(_("This was already read a second time. That answer is final."))
+    if review.state not in {Review.State.RETURNED, Review.State.REFUSED}:
+        return deny(_("There is no decision yet to ask about."))
+    if Review.objects.filter(appeal_of=review).exists():
+        return deny(_("You already asked for a second look."))
+    return ALLOW
+
+
+def own_reports(person: Person) -> "QuerySet[Report]":
+    """What this person reported, newest first."""
+    return Report.objects.filter(reporter_id=person.seat).order_by("-id")
+
+
+def media_of(person: Person, ids: list[int]) -> dict[int, Media]:
+    """Pictures this person brought, by id. Others' do not exist to them."""
+    return {
+        media.pk: media
+        for media in Media.objects.filter(pk__in=ids, owner_id=person.seat).exclude(state=Media.State.WITHDRAWN)
+    }

@@ -1,0 +1,44 @@
+"""Readers' reports: received, read by a moderator as a review, answered to the reader."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonward.kernel import ledger
+from commonward.kernel.actor import Person
+from commonward.kernel.errors import Conflict, Unacceptable
+from commonward.kernel.ref import Ref
+from commonward.oversight.models import Report, Review
+from commonward.oversight.reviews import OPEN
+
+
+def report(person: Person, subject: Ref, *, author: Person, reason: str, words: str) -> Report:
+    """Tell the moderators about something. Reports of the same thing share one review. Raises Conflict the second time."""
+    if reason not in Report.Reason.values:
+        raise Unacceptable(_("Choose what is wrong, so that the right person reads it."), field="reason")
+    with transaction.atomic():
+        mine = Report.objects.filter(
+            subject_kind=subject.kind, subject_id=subject.id, reporter_id=person.seat, state__in=["received", "reading"]
+        )
+        if mine.exists():
+            raise Conflict(_("You already told us about this. We will answer you."))
+        review = Review.objects.filter(
+            kind=Review.Kind.REPORT, subject_kind=subject.kind, subject_id=subject.id, state__in=OPEN
+        ).first()
+        if review is None:
+            review = Review.objects.create(
+                kind=Review.Kind.REPORT,
+                subject_kind=subject.kind,
+                subject_id=subject.id,
+                author_id=author.seat,
+                organisation_id=author.organisation,
+            )
+        made = Report.objects.create(
+            subject_kind=subject.kind,
+            subject_id=subject.id,
+            reporter_id=person.seat,
+            reason=reason,
+            words=words.strip()[:2000],
+            review=review,
+        )
+        ledger.record(person, "report.made", Ref("report", made.pk), detail={"reason": reason, "review": review.pk})
+    return made

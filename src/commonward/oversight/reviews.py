@@ -1,0 +1,154 @@
+"""Reviews: opened when something is held, appealed or reported; claimed by one person; decided with words."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonward.kernel import clock, ledger
+from commonward.kernel.access import require
+from commonward.kernel.actor import Actor, Person
+from commonward.kernel.errors import Conflict, Unacceptable
+from commonward.kernel.events import emit
+from commonward.kernel.ref import Ref
+from commonward.oversight import access
+from commonward.oversight.events import ReviewRefused, ReviewReleased, ReviewReturned
+from commonward.oversight.models import Report, Review, Screening
+from commonward.people import notices
+
+OPEN = (Review.State.OPEN, Review.State.CLAIMED)
+
+
+def open_review(actor: Actor, subject: Ref, *, author: Person, screening: Screening | None) -> Review:
+    """Ask a second person to read something, in the transaction that holds it back."""
+    review = Review.objects.create(
+        kind=Review.Kind.HELD,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        screening=screening,
+        author_id=author.seat,
+        organisation_id=author.organisation,
+    )
+    ledger.record(actor, "review.opened", Ref("review", review.pk), policy=screening.policy if screening else "")
+    return review
+
+
+def drop_reviews(actor: Actor, subject: Ref) -> None:
+    """Nobody needs to read this any more: it was withdrawn or replaced."""
+    for review in Review.objects.select_for_update().filter(
+        subject_kind=subject.kind, subject_id=subject.id, state__in=OPEN
+    ):
+        review.state = Review.State.MOOT
+        review.save(update_fields=["state"])
+        ledger.record(actor, "review.moot", Ref("review", review.pk))
+
+
+def claim(person: Person, pk: int) -> Review:
+    """Take a review, so that nobody else decides it. Taking one's own again changes nothing."""
+    with transaction.atomic():
+        review = _locked(person, pk)
+        if review.state == Review.State.CLAIMED and review.reviewer_id == person.seat:
+            return review
+        if review.state == Review.State.CLAIMED:
+            raise Conflict(_("Somebody else took this a moment ago."))
+        if review.state != Review.State.OPEN:
+            raise Conflict(_("This was already decided."))
+        review.state, review.reviewer_id, review.claimed_at = Review.State.CLAIMED, person.seat, clock.now()
+        review.save(update_fields=["state", "reviewer", "claimed_at"])
+        ledger.record(person, "review.claimed", Ref("review", review.pk))
+    return review
+
+
+def give_back(person: Person, pk: int) -> Review:
+    """Put a review back for somebody else."""
+    with transaction.atomic():
+        review = _locked(person, pk)
+        require(access.may_decide(person, review))
+        review.state, review.reviewer, review.claimed_at = Review.State.OPEN, None, None
+        review.save(update_fields=["state", "reviewer", "claimed_at"])
+        ledger.record(person, "review.given_back", Ref("review", review.pk))
+    return review
+
+
+def release(person: Person, pk: int, *, words: str = "") -> Review:
+    """Let it out as it is."""
+    return _decide(person, pk, Review.State.RELEASED, words)
+
+
+def send_back(person: Person, pk: int, *, words: str) -> Review:
+    """Return it to the author with words. Without words the author could not know what to do."""
+    if not words.strip():
+        raise Unacceptable(_("Tell the author what to change. A line is enough."), field="words")
+    return _decide(person, pk, Review.State.RETURNED, words)
+
+
+def refuse(person: Person, pk: int, *, words: str) -> Review:
+    """Decide that it is not published, and say why."""
+    if not words.strip():
+        raise Unacceptable(_("Tell the author why. They may ask for a second look."), field="words")
+    return _decide(person, pk, Review.State.REFUSED, words)
+
+
+def appeal(person: Person, pk: int, *, plea: str) -> Review:
+    """Ask once for a second look, by somebody else."""
+    with transaction.atomic():
+        review = access.get_own_review(person, pk)
+        require(access.may_appeal(person, review))
+        second = Review.objects.create(
+            kind=Review.Kind.APPEAL,
+            subject_kind=review.subject_kind,
+            subject_id=review.subject_id,
+            screening=review.screening,
+            author_id=review.author_id,
+            organisation_id=review.organisation_id,
+            appeal_of=review,
+            plea=plea.strip(),
+        )
+        ledger.record(person, "review.appealed", Ref("review", second.pk), detail={"decision": review.pk})
+    return second
+
+
+def read(person: Person, review: Review) -> None:
+    """Record that somebody read something that is not public."""
+    with transaction.atomic():
+        ledger.record(person, "review.read", Ref("review", review.pk))
+
+
+def _locked(person: Person, pk: int) -> Review:
+    access.get_review(person, pk)  # to strangers it does not exist
+    return Review.objects.select_for_update().get(pk=pk)
+
+
+def _decide(person: Person, pk: int, state: Review.State, words: str) -> Review:
+    with transaction.atomic():
+        review = _locked(person, pk)
+        require(access.may_decide(person, review))
+        review.state, review.words, review.decided_at = state, words.strip(), clock.now()
+        review.save(update_fields=["state", "words", "decided_at"])
+        subject = Ref(review.subject_kind, review.subject_id)
+        ledger.record(
+            person,
+            f"review.{state.value}",
+            Ref("review", review.pk),
+            policy=review.screening.policy if review.screening else "",
+            detail={"subject": str(subject)},
+        )
+        if review.kind == Review.Kind.REPORT:
+            _answer_reports(review)
+        emit(_EVENTS[state](review.pk, subject))
+        if review.kind != Review.Kind.REPORT or state != Review.State.RELEASED:
+            notices.notify(review.author_id, f"review.{state.value}", Ref("review", review.pk))
+    return review
+
+
+def _answer_reports(review: Review) -> None:
+    state = Report.State.KEPT if review.state == Review.State.RELEASED else Report.State.ACTED
+    for report in Report.objects.filter(review=review):
+        report.state, report.answered_at = state, clock.now()
+        report.save(update_fields=["state", "answered_at"])
+        notices.notify(report.reporter_id, "report.answered", Ref("report", report.pk))
+
+
+_EVENTS = {
+    Review.State.RELEASED: ReviewReleased,
+    Review.State.RETURNED: ReviewReturned,
+    Review.State.REFUSED: ReviewRefused,
+}

@@ -1,0 +1,239 @@
+"""The one door to the guard. Every text, picture and profile field passes here before anyone else sees it.
+
+`preview` answers while somebody writes and stores nothing. `screen` makes a `Screened` value, outside any
+transaction, and `keep` writes what was said about it in the transaction that writes the content. Only `screen` makes
+a `Screened`: content models take their text from one, so text that was never screened cannot be stored as visible.
+"""
+
+import hmac
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, get_args
+
+from django.conf import settings
+from django.db import transaction
+
+from commonward.guard import Decision, Finding, Guard, GuardError, InputTooLarge, Known, Media, Report, Submission
+from commonward.guard.contract import Author, Context
+from commonward.kernel.actor import Person, Role
+from commonward.kernel.errors import Unacceptable
+from commonward.kernel.logs import log_event
+from commonward.kernel.ref import Ref
+from commonward.oversight import policies
+from commonward.oversight.models import Screening, Verdict
+
+LONGEST_TEXT: Final = 20_000  # characters of one post; the guard itself takes 1 MB
+
+_AUTHORS: Final[dict[Role, Author]] = {
+    Role.PATIENT: "patient",
+    Role.CAREGIVER: "family",
+    Role.STUDENT: "student",
+    Role.ORGANISATION: "organisation",
+}
+_SEAL: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who writes, as the guard needs to know it: the seat's role, its names, its organisation's policy."""
+
+    author: Author
+    names: tuple[str, ...] = field(default=(), repr=False)
+    colleagues: tuple[str, ...] = field(default=(), repr=False)
+    profession: str = ""
+    organisation: int | None = None
+    country: str = ""
+    jurisdiction: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the guard said of a text, for pages. Holds offsets; the page has the text."""
+
+    findings: tuple[Finding, ...]
+    verdict: Verdict
+    effects: frozenset[str]
+    policy: str
+    report: Report | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """Text that has been through the guard. Only `screen` makes one."""
+
+    text: str = field(repr=False)
+    alts: tuple[str, ...] = field(repr=False)
+    context: Context
+    checked: Checked
+    person: Person
+    seal: object = field(repr=False, default=None)
+
+    def __post_init__(self) -> None:
+        if self.seal is not _SEAL:
+            raise TypeError("Only oversight.screening.screen makes a Screened.")
+
+    @property
+    def verdict(self) -> Verdict:
+        """What follows for the whole."""
+        return self.checked.verdict
+
+    @property
+    def needs_reason(self) -> bool:
+        """The author may go on, and says why."""
+        return self.verdict == Verdict.WARN
+
+
+_build = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> Guard:
+    return Guard(tier="live")
+
+
+def guard() -> Guard:
+    """The process's one guard; loads its models the first time."""
+    with _build:
+        return _loaded()
+
+
+def forget_guard() -> None:
+    """Load anew at the next check. For tests and for `doctor` after a repair."""
+    _loaded.cache_clear()
+
+
+def author_of(role: Role) -> Author:
+    """How the guard's author caps see a role (rules.md 2): whoever works here is bound like a professional."""
+    return _AUTHORS.get(role, "professional")
+
+
+def preview(
+    voice: Voice, text: str, *, context: Context, thread: Sequence[str] = (), alts: Sequence[str | None] = ()
+) -> Checked:
+    """Check a draft. Nothing is stored. If the guard cannot answer, the verdict says so and findings are empty."""
+    return _check(_submission(voice, text, context=context, thread=thread, alts=alts), voice.organisation)
+
+
+def screen(
+    person: Person,
+    voice: Voice,
+    text: str,
+    *,
+    context: Context,
+    thread: Sequence[str] = (),
+    alts: Sequence[str] = (),
+) -> Screened:
+    """Screen what somebody wants others to see. Slow: call it outside any transaction.
+
+    Raises Unacceptable for a text that is too long, with the sentence to show beside it. If the guard cannot answer,
+    the verdict is `unavailable`: the content waits, visibly, and is screened again by a worker.
+    """
+    if transaction.get_connection().in_atomic_block and not getattr(settings, "SCREEN_IN_TRANSACTION", False):
+        raise RuntimeError("screen() is slow work: call it before the transaction begins.")
+    checked = _check(_submission(voice, text, context=context, thread=thread, alts=alts), voice.organisation)
+    return Screened(text=text, alts=tuple(alts), context=context, checked=checked, person=person, seal=_SEAL)
+
+
+def keep(screened: Screened, subject: Ref, *, reason: str = "") -> Screening:
+    """Write what the guard said, in the transaction that writes the content: rule ids and offsets, no text."""
+    return Screening.objects.create(
+        seat_id=screened.person.seat,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        context=screened.context,
+        verdict=screened.verdict,
+        policy=screened.checked.policy,
+        digest=digest(screened.text, *screened.alts),
+        findings=[_row(finding) for finding in screened.checked.findings],
+        effects=sorted(screened.checked.effects),
+        reason=reason,
+    )
+
+
+def digest(*parts: str) -> str:
+    """A keyed hash of exactly these words. It proves what was screened and tells nothing to whoever lacks the key."""
+    joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    return hmac.new(settings.SECRET_KEY.encode(), joined, sha256).hexdigest()
+
+
+def apply_fix(text: str, checked: Checked, finding: int, fix: int) -> str:
+    """The text with one fix of one finding made, for pages without script. Unknown numbers change nothing."""
+    if checked.report is None or not 0 <= finding < len(checked.findings):
+        return text
+    fixes = checked.findings[finding].fixes
+    return checked.report.fixed(fixes[fix]) if 0 <= fix < len(fixes) else text
+
+
+def self_check() -> list[str]:
+    """What is wrong with the guard, in sentences for an administrator; empty when it answers."""
+    try:
+        answer = guard().check(Submission(text="Pt Anna Sample, MRN 00482913", context="public_post"))
+    except GuardError as error:
+        return [f"The guard does not answer ({type(error).__name__}). Public posts wait until it does."]
+    if answer.decision != Decision.BLOCK:
+        return ["The guard answers, but let a record number pass. Do not publish until this is understood."]
+    return []
+
+
+def _submission(
+    voice: Voice, text: str, *, context: Context, thread: Sequence[str], alts: Sequence[str | None]
+) -> Submission:
+    assert context in get_args(Context)
+    people = [Known(name, role="author") for name in voice.names if name]
+    people += [Known(name, role="colleague") for name in voice.colleagues if name]
+    return Submission(
+        text=text,
+        context=context,
+        author=voice.author,
+        people=people,
+        thread=list(thread),
+        # The picture itself is inspected by a worker in a child process (oversight.media); here its words are checked.
+        media=[Media(path=Path(), alt=alt) for alt in alts],
+        profession=voice.profession or None,
+        jurisdiction=voice.jurisdiction or None,
+        country=voice.country or None,
+        language=voice.language or None,
+    )
+
+
+def _check(submission: Submission, organisation: int | None) -> Checked:
+    try:
+        pack = policies.pack_of(organisation)
+        report = guard().check(replace(submission, policy=pack))
+    except InputTooLarge:
+        raise Unacceptable(policies.TOO_LONG, field="text") from None
+    except GuardError as error:
+        log_event("guard.unavailable", error=type(error).__name__)
+        return Checked(findings=(), verdict=Verdict.UNAVAILABLE, effects=frozenset(), policy="")
+    return Checked(
+        findings=report.findings,
+        verdict=Verdict(str(report.decision)),
+        effects=report.effects,
+        policy=report.policy,
+        report=report,
+    )
+
+
+def _row(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "start": finding.start,
+        "end": finding.end,
+        "severity": finding.severity,
+        "confidence": round(finding.confidence, 3),
+        "decision": str(finding.decision),
+        "media": finding.media,
+    }
+
+
+def context_of(name: str) -> Context:
+    """The guard's context by name. Raises ValueError for an unknown one."""
+    for known in get_args(Context):
+        if known == name:
+            return known
+    raise ValueError("unknown screening context")
