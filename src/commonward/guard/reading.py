@@ -1,0 +1,68 @@
+"""From a text to entities and broken rules: the detectors in their order.
+
+`live_reader()` puts the real ones together; a test may hand the guard another `Reader`. A reader is made once and used
+by many threads: none of its parts keeps anything about a text.
+"""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from commonward.guard.contract import Author, Entity, Media, Submission
+from commonward.guard.text.candidate import Breach, Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the text rules have to say: who seems to write, what is there, what is broken. Offsets of the text."""
+
+    author: Author
+    entities: tuple[Candidate, ...]
+    breaches: tuple[Breach, ...]
+
+
+class Reader(Protocol):
+    """Reads texts."""
+
+    def entities(self, text: str, language: str | None) -> list[Candidate]:
+        """Everything of a kind in the text, whoever it belongs to; sorted, not overlapping."""
+
+    def examine(self, submission: Submission) -> Reading:
+        """The entities and the rules that they break for this submission. Only its text is read, not its media."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaReading:
+    """What is in a file: entities and broken rules, both with the index of the file."""
+
+    entities: tuple[Entity, ...] = field(default=())
+    breaches: tuple[Breach, ...] = field(default=())
+
+
+class MediaReader(Protocol):
+    """Reads files. Raises MediaRefused for one that will not be read, GuardUnavailable when it could not answer."""
+
+    def examine(self, media: Media, index: int) -> MediaReading:
+        """What is in the file, with this index in the submission."""
+
+
+class _Nothing:
+    """Reads nothing; stands in until the detectors are joined."""
+
+    def entities(self, text: str, language: str | None) -> list[Candidate]:
+        return []
+
+    def examine(self, submission: Submission) -> Reading:
+        return Reading(submission.author, (), ())
+
+
+class _NoMedia:
+    def examine(self, media: Media, index: int) -> MediaReading:
+        return MediaReading()
+
+
+def live_reader() -> Reader:
+    return _Nothing()
+
+
+def live_media_reader() -> MediaReader:
+    return _NoMedia()

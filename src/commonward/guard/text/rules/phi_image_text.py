@@ -1,0 +1,147 @@
+"""phi.image-text  words in a picture
+
+What it finds: names, numbers, dates and beds that can be read in a picture, as its alternative text repeats them:
+the quoted words on a wristband, a whiteboard, a screen or a label, or identifiers in the description itself.
+Why it matters: people zoom in. A name on a board behind you is as public as one in the post.
+Known misses: words in the picture that its alternative text does not mention; single unusual names without a number
+when the words do not say where they were read.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commonward.guard.contract import Kind
+from commonward.guard.text.candidate import Breach, Candidate
+
+RULES = ("phi.image-text",)
+
+SURE = 0.9
+LIKELY = 0.7
+
+_QUOTES = {"'": "'", '"': '"', "‘": "’", "“": "”", "«": "»", "`": "`"}
+_OPENS_AFTER = " \t\n([{:,;–—-"
+_CLOSES_BEFORE = " \t\n)]},.;:!?–—-"
+_SAYS = re.compile(
+    r"\b(?:reads?|reading|says?|saying|shows?|showing|states?|displays?|displaying|labell?ed|marked|written|named"
+    r"|name(?: on it)?|dice|pone)\b[ :]{1,2}",
+    re.IGNORECASE,
+)
+_SURFACE = re.compile(
+    r"\b(?:wrist ?-?bands?|bracelet|white ?-?board|boards?|screens?|monitors?|display|labels?|charts?|records?|notes?"
+    r"|forms?|letters?|envelope|prescriptions?|specimens?|samples?|tubes?|bottles?|bags?|x-?rays?|films?|scans?|lists?"
+    r"|sheets?|folder|stickers?|door|bed ?-?sign|tag|card|pager|phone|tablet|laptop|printout|report|handover"
+    r"|pulsera|pizarra|pantalla|etiqueta)\b",
+    re.IGNORECASE,
+)
+_STAFF_BADGE = re.compile(r"\b(?:badge|name ?-?tag|lanyard|business card|staff card)\b", re.IGNORECASE)
+_PAIR = re.compile(r"\b([A-ZÀ-Þ][\w'’-]{1,30})(?:,? (?:[A-Z]\. )?)([A-ZÀ-Þ][\w'’-]{1,30})\b")
+_LONG_NUMBER = re.compile(r"\d(?:[ ./-]?\d){4,}")
+# Words of signs and slogans: two capitals next to each other that are no name.
+# fmt: off
+_SIGN_WORDS = frozenset({
+    "a", "after", "all", "allergy", "and", "area", "awareness", "bed", "be", "blood", "board", "break", "call", "care",
+    "center", "centre", "class", "clean", "clinic", "closed", "code", "covid", "ct", "day", "days", "department", "do",
+    "doctor", "door", "drink", "eat", "emergency", "employee", "entrance", "exit", "fall", "falls", "fire", "floor",
+    "flu", "for", "free", "get", "gloves", "good", "great", "hand", "hands", "happy", "health", "heart", "hello",
+    "help", "here", "hospital", "house", "hygiene", "icu", "in", "is", "it", "join", "keep", "kind", "lab", "life",
+    "love", "mask", "medical", "medicine", "merry", "month", "mri", "my", "new", "night", "no", "not", "notice", "npo",
+    "nurse", "nurses", "nursing", "of", "office", "on", "only", "open", "our", "out", "patient", "patients", "pharmacy",
+    "please", "private", "quiet", "radiology", "ready", "recovery", "rest", "risk", "room", "rounds", "safe", "safety",
+    "save", "school", "shift", "shot", "silence", "smile", "smoking", "staff", "stay", "step", "stop", "stroke",
+    "surgery", "take", "team", "test", "thank", "thanks", "the", "this", "to", "today", "together", "toilet", "unit",
+    "us", "vaccine", "visit", "visiting", "wait", "waiting", "ward", "wash", "watch", "water", "wear", "week",
+    "welcome", "we", "world", "year", "you", "your", "monday", "tuesday", "wednesday", "thursday", "friday",
+    "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+})
+# fmt: on
+_ALWAYS = (Kind.NAME, Kind.ID, Kind.CONTACT)
+_ON_A_SURFACE = (*_ALWAYS, Kind.DATE, Kind.LOCATION, Kind.AGE)
+_HARMLESS_HINTS = ("clinician", "public", "generic", "author")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Readable words of a picture: where they stand in the alternative text, and how sure it is that they identify."""
+
+    start: int
+    end: int
+    confidence: float
+
+
+def find(alt: str, entities: Sequence[Candidate], breaches: Sequence[Breach]) -> list[Words]:
+    """The readable words of a picture that identify someone; offsets of the alternative text.
+
+    `entities` and `breaches` are what the text rules found in the alternative text as if it were prose. Quoted words
+    count as a whole; without any, what the text rules found counts, from the first to the last, as one.
+    """
+    readings = _readings(alt)
+    found = [words for span in readings if (words := _identifying(alt, span, entities))]
+    loose = [breach for breach in breaches if breach.rule.startswith("phi.") and not _is_in(breach, readings)]
+    if not found and loose:
+        start, end = min(breach.start for breach in loose), max(breach.end for breach in loose)
+        found.append(Words(start, end, max(breach.confidence for breach in loose)))
+    return found
+
+
+def _readings(alt: str) -> list[tuple[int, int]]:
+    """What can be read in the picture: words in quotation marks, else what follows "reads" up to the clause's end."""
+    quoted = _quoted(alt)
+    for verb in _SAYS.finditer(alt):
+        start = verb.end()
+        if any(start - 2 <= first and last >= start for first, last in quoted) or alt[start : start + 1] in _QUOTES:
+            continue
+        ends = [at for at in (alt.find(mark, start) for mark in (";", "\n", ". ")) if at >= 0]
+        end = len(alt[: min(ends, default=len(alt))].rstrip(" ."))
+        if end > start and not any(first < end and start < last for first, last in quoted):
+            quoted.append((start, end))
+    return sorted(quoted)
+
+
+def _quoted(alt: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    position = 0
+    while position < len(alt):
+        closing = _QUOTES.get(alt[position])
+        if closing and (position == 0 or alt[position - 1] in _OPENS_AFTER):
+            end = _closing(alt, position + 1, closing)
+            if end > position + 1:
+                spans.append((position + 1, end))
+                position = end
+        position += 1
+    return spans
+
+
+def _closing(alt: str, start: int, mark: str) -> int:
+    """Where the quotation ends; an apostrophe inside a word does not end it. -1 when nothing does."""
+    end = alt.find(mark, start)
+    while 0 <= end < len(alt) - 1 and alt[end + 1] not in _CLOSES_BEFORE:
+        end = alt.find(mark, end + 1)
+    return end
+
+
+def _identifying(alt: str, span: tuple[int, int], entities: Sequence[Candidate]) -> Words | None:
+    start, end = span
+    before = alt[max(0, start - 80) : start]
+    on_surface = _SURFACE.search(before) is not None
+    if _STAFF_BADGE.search(before):
+        return None
+    kinds = _ON_A_SURFACE if on_surface else _ALWAYS
+    for entity in entities:
+        inside = entity.start < end and start < entity.end
+        if inside and entity.kind in kinds and entity.hint not in _HARMLESS_HINTS:
+            return Words(start, end, max(LIKELY, min(SURE, entity.confidence)))
+    words = alt[start:end]
+    if on_surface and (_looks_like_a_name(words) or _LONG_NUMBER.search(words)):
+        return Words(start, end, LIKELY)
+    return None
+
+
+def _looks_like_a_name(words: str) -> bool:
+    pairs = ((pair[1].casefold(), pair[2].casefold()) for pair in _PAIR.finditer(words))
+    return any(first not in _SIGN_WORDS and second not in _SIGN_WORDS for first, second in pairs)
+
+
+def _is_in(breach: Breach, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= breach.start and breach.end <= end for start, end in spans)
