@@ -1,0 +1,36 @@
+"""The deterministic identifier rules: one file for each rule or close family, with its documentation inside.
+
+A rule file has RULES (the ids it serves) and PATTERNS. RULE_MODULES names them all; `scan` compiles them.
+"""
+
+from types import ModuleType
+
+from commonward.guard.text.rules import (
+    account,
+    device,
+    email,
+    handle,
+    licence,
+    mrn,
+    national,
+    other_id,
+    phone,
+    plan,
+    vehicle,
+    web,
+)
+
+RULE_MODULES: tuple[ModuleType, ...] = (
+    phone,
+    email,
+    web,
+    handle,
+    national,
+    mrn,
+    plan,
+    account,
+    licence,
+    vehicle,
+    device,
+    other_id,
+)

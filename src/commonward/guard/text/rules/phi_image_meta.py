@@ -20,7 +20,9 @@ _COORDINATES = re.compile(
     r"[,;/ ]{1,3}(?:lon(?:gitude)?[ :=]{0,3})?-?\d{1,3}\.\d{1,8} ?°? ?[ew]?",
     re.IGNORECASE,
 )
-_TAKEN = re.compile(r"[,; ]{1,3}taken(?: on)? \d{4}[-:/.]\d{2}[-:/.]\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?", re.IGNORECASE)
+_TAKEN = re.compile(
+    r"[,; ]{1,3}taken(?: on)? \d{4}[-:/.]\d{2}[-:/.]\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?", re.IGNORECASE
+)
 _TELLING = re.compile(r"\d{2,}|\b(?:gps|serial|author|camera|device)\b", re.IGNORECASE)
 
 

@@ -1,0 +1,58 @@
+"""What numbers with a label have in common: "MRN: 00482913", "member ID is QRT 88 1920 7", "chart no. K0-88213-7".
+
+A label, a short connection, and a value that holds at least three digits. The value alone is reported.
+"""
+
+import re
+
+from commonward.guard.contract import Kind
+from commonward.guard.text.pattern import Found, Pattern, Sight, words
+
+# Between label and value: a sign or two, and words like "no." or "is", on the same line or the next.
+CONNECT = (
+    r"(?: ?(?:\(|\[)[a-z. ]{1,12}(?:\)|\]))?[ \n]{0,2}[:#=.,\-]{0,2}[ \n]{0,2}"
+    r"(?:(?:nos?|nr|num|number|numero|n|id|ids|code|is|was|reads?|es|ends?|ending|in|with|as|it|should|read)\b"
+    r"\.?[ \n]?[:#=.\-]{0,2}[ \n]{0,2}){0,4}[#\"'(\[*]{0,2}"
+)
+
+# Letters and digits with hyphens, dots or slashes inside; or capitals and groups of digits with spaces; or short groups of
+# digits with spaces (a long first group ends the number: "MRN 00482913 12 weeks").
+_SOLID = r"(?:[a-z]{1,10}[\-/.]?){0,2}\d[a-z\d]{0,24}(?:[\-/.][a-z\d]{1,16}){0,6}"
+_CAPITALS = r"(?-i:[A-Z]{1,5}(?: \d[\dA-Z]{0,9}){1,5})"
+_GROUPS = r"\d{1,4}(?: ?- ?\d{1,6}| \d{1,6}){1,5}(?-i: ?[A-Z])?"
+VALUE = rf"((?:{_CAPITALS}|{_GROUPS}|{_SOLID}))\b"
+
+# "9 0 0 - 4 4 - 7 1 2 0": pulled apart so that a search would miss it.
+APART = r"(\d(?:[ .\-]{1,3}\d){5,19})\b"
+
+# A measure follows: not an identifier.
+_UNIT = re.compile(
+    r"^ ?(?:%|mg|mcg|g|kg|ml|l|dl|mmol|mol|mmhg|cm|mm|m|hz|bpm|units?|iu|kcal|hours?|hrs?|min(?:ute)?s?|days?|weeks?|months?|"
+    r"years?|patients?|people|cases?|beds?|times|pages?|participants|subjects|samples|records|°|\x01)\b"
+)
+_AMOUNT = re.compile(r"\d{1,5}[.,]\d{1,2}|\d{1,3}/\d{1,3}|(?:19|20)\d\d")
+_CLOCK = re.compile(r"^:\d\d|^ ?[ap]\.?m\b")
+_NOT_PREFIX = words("for from in on at of to and the or by is was as a an no new old per via pt dob age")
+
+LEAST_DIGITS = 3
+LEAST_LENGTH = 4
+
+
+def identifier(sight: Sight) -> Found | None:
+    """Confirm a labelled value: digits enough, no measure, no amount, no year, no time."""
+    text = sight.text
+    digits = sum(character.isdigit() for character in text)
+    if digits < LEAST_DIGITS or len(text) < LEAST_LENGTH or _AMOUNT.fullmatch(text):
+        return None
+    after = sight.after(14)
+    if _UNIT.match(after) or _CLOCK.match(after):
+        return None
+    prefix = re.match(r"[a-z]+", text.lower())
+    if prefix is not None and prefix.group() in _NOT_PREFIX and " " in text:
+        return None
+    return sight.found()
+
+
+def labelled(rule: str, label: str, confidence: float = 0.97, *, hint: str = "", value: str = VALUE) -> Pattern:
+    """A pattern for a value after a label. `label` is a regular expression without capturing groups."""
+    return Pattern(rule, Kind.ID, rf"\b{label}{CONNECT}{value}", confidence, identifier, hint)

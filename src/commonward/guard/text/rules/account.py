@@ -1,0 +1,69 @@
+"""phi.account  account or card number
+
+What it finds: numbers after "acct", "account", "a/c", "sort code", "routing"; an IBAN by its check digits (ISO 13616) and a
+payment card by its first digits and check digit (ISO/IEC 7812), both also without a label.
+Why it matters: 45 CFR 164.514(b)(2)(i)(J). Bills tie a person to a place, a day and often a diagnosis.
+Known misses: an account number with no label; a card number with a digit mistyped and no label.
+"""
+
+import re
+
+from commonward.guard.contract import Kind
+from commonward.guard.text import checksums
+from commonward.guard.text.labelled import APART, labelled
+from commonward.guard.text.pattern import Found, Pattern, Sight
+
+RULES = ("phi.account",)
+
+# Issuer prefixes (ISO/IEC 7812-1): Visa, Mastercard, American Express, Diners, Discover, JCB, Maestro, UnionPay.
+_ISSUER = re.compile(r"^(?:4|5[0-8]|2[2-7]|3[0-9]|6|1800|2131)")
+_CARD_LABEL = re.compile(r"card|visa|mastercard|amex|credit|debit|payment|maestro|paid|pay|tarjeta")
+_CARD_LENGTHS = range(12, 20)
+_UNLABELLED_LENGTHS = range(13, 20)
+
+
+def _iban(sight: Sight) -> Found | None:
+    """Right check digits confirm; without them only a label does ("IBAN ...")."""
+    text = sight.text
+    if checksums.iban(text):
+        return sight.found()
+    # The last group may be the next word: try without it.
+    shorter = text.rpartition(" ")[0]
+    if shorter and checksums.iban(shorter):
+        return sight.found(trim=len(text) - len(shorter))
+    return sight.found(0.85) if re.search(r"iban[ :#.\-]*(?:is |no\.? |number )?$", sight.before(20)) else None
+
+
+def _card(sight: Sight) -> Found | None:
+    digits = checksums.bare(sight.text)
+    named = _CARD_LABEL.search(sight.before(40)) is not None
+    if sight.before(1) in tuple(".-/_") or re.match(r"[.\-/_]?\d|[a-z]", sight.after(2)) or not _ISSUER.match(digits):
+        return None
+    if checksums.luhn(digits):
+        wanted = _CARD_LENGTHS if named else _UNLABELLED_LENGTHS
+        return sight.found(0.97 if named else 0.9) if len(digits) in wanted else None
+    # Four groups of four after "card" are a card, whatever was mistyped.
+    return sight.found(0.8) if named and re.fullmatch(r"\d{4}([ -]\d{4}){3}", sight.text) else None
+
+
+_LABEL = (
+    r"(?:(?:bank|patient|billing|checking|savings|guarantor|financial|hospital|member)? ?(?:acc(?:oun)?ts?|acct|a/c)"
+    r"(?: ?(?:nos?|nr|num|number|id|#))?|(?:sort code|routing(?: (?:no|number|transit))?|aba|bsb|swift|bic|cuenta(?: bancaria)?|"
+    r"card ending(?: in)?|ending in))"
+)
+
+PATTERNS = (
+    Pattern(
+        "phi.account", Kind.ID, r"\b([a-z]{2}\d{2}(?:[ \-]?[a-z\d]{4}){2,7}(?:[ \-]?[a-z\d]{1,3})?)\b", 0.98, _iban
+    ),
+    Pattern(
+        "phi.account",
+        Kind.ID,
+        r"\b(\d{4}(?:[ \-]\d{4}){2,3}(?:[ \-]?\d{1,3})?|\d{4}[ \-]\d{6}[ \-]\d{4,5})\b",
+        0.9,
+        _card,
+    ),
+    Pattern("phi.account", Kind.ID, r"\b(\d{12,19})\b", 0.9, _card),
+    labelled("phi.account", _LABEL),
+    labelled("phi.account", _LABEL, 0.9, value=APART),
+)

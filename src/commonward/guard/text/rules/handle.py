@@ -1,0 +1,62 @@
+"""phi.other-id  handle on a social network
+
+What it finds: "@name", and a name after a network's name and "handle", "username" or a colon ("insta: pat_sews").
+Why it matters: 45 CFR 164.514(b)(2)(i)(R). One click from the post to the person's life.
+Known misses: a handle written as an ordinary word with no sign before it.
+"""
+
+import re
+
+from commonward.guard.contract import Kind
+from commonward.guard.text.pattern import Found, Pattern, Sight, any_of, words
+
+RULES = ("phi.other-id",)
+
+# Rules of style sheets and code, and shorthand in notes ("@home", "@work", "@bedside").
+_NOT_HANDLES = words(
+    "media import font-face keyframes home work bedside rest bedtime night noon midnight lunch least most all everyone here "
+    "channel team the a an my your his her our their this that override param return property staticmethod"
+)
+
+
+def _at_name(sight: Sight) -> Found | None:
+    name = sight.text[1:].lower()
+    if name in _NOT_HANDLES or name.isdigit():
+        return None
+    domain = re.match(r"\.[a-z]{2,}", sight.after(8))
+    return sight.found(0.7 if domain else None)
+
+
+def _named(sight: Sight) -> Found | None:
+    """After a network's name: a colon or the word handle makes it one; else a digit, dot or underscore in it."""
+    name = sight.text.lstrip("@")
+    labelled = re.search(r"[:=@]|handle|user ?name", sight.before(30)) is not None
+    odd = re.search(r"[\d_.]", name) is not None
+    return sight.found() if (labelled and odd) or (labelled and ":" in sight.before(3)) else None
+
+
+_NETWORK = any_of(
+    "instagram insta ig snapchat snap tiktok twitter telegram discord skype facebook fb reddit bluesky mastodon threads linkedin "
+    "youtube twitch wechat line kik onlyfans handle username user_name screen_name"
+)
+
+PATTERNS = (
+    Pattern(
+        "phi.other-id", Kind.CONTACT, r"(?:^|[^a-z0-9_@/.\-=])(@[a-z_](?:[a-z0-9_.\-]{0,40}[a-z0-9_])?)", 0.92, _at_name
+    ),
+    Pattern(
+        "phi.other-id",
+        Kind.CONTACT,
+        r"(?:^|[^a-z0-9_@/.\-=])(@\d[a-z0-9_.\-]{0,20}[a-z_][a-z0-9_]{0,20})",
+        0.85,
+        _at_name,
+    ),
+    Pattern(
+        "phi.other-id",
+        Kind.CONTACT,
+        rf"\b{_NETWORK}\b(?: (?:handle|account|name|user|username|id|is|as)){{0,3}} ?[:=]? ?(@?[a-z][a-z0-9_.]{{1,40}}[a-z0-9_])\b",
+        0.8,
+        _named,
+    ),
+    Pattern("phi.other-id", Kind.CONTACT, r"(?:^|[ (])(/?u/[a-z0-9_\-]{3,30})\b", 0.85),
+)

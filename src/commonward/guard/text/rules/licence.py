@@ -1,0 +1,64 @@
+"""phi.licence  certificate or licence number
+
+What it finds: numbers after "driver's licence", "DL", "licence card", "license no.", "registration" of a professional, "NPI"
+(check digit by Luhn with the prefix 80840), "GMC", "NMC PIN", Spanish "Nº Col."; a DEA number by its check digit alone.
+Why it matters: 45 CFR 164.514(b)(2)(i)(K). A licence is looked up in seconds, often with the address.
+Known misses: a licence number with no label. Professional numbers carry the hint "clinician": they are public registers.
+"""
+
+import re
+
+from commonward.guard.contract import Kind
+from commonward.guard.text import checksums
+from commonward.guard.text.labelled import CONNECT, VALUE, identifier, labelled
+from commonward.guard.text.pattern import Found, Pattern, Sight
+
+RULES = ("phi.licence",)
+
+
+def _npi(sight: Sight) -> Found | None:
+    return sight.found(0.98 if checksums.npi(sight.text) else 0.85)
+
+
+def _dea(sight: Sight) -> Found | None:
+    """Registrant letters are few, and the check digit must be right; or the label stands before it."""
+    named = re.search(r"\bdea\b", sight.before(24)) is not None
+    right = checksums.dea(sight.text) and sight.text[0].upper() in "ABCDEFGHJKLMPRSTUX"
+    if right:
+        return sight.found(0.97 if named else 0.75)
+    return sight.found(0.85) if named else None
+
+
+def _bare_licence(sight: Sight) -> Found | None:
+    """ "licence" alone is a common word: the value must look like a code, not a year or a small number."""
+    text = sight.text
+    if len(re.sub(r"\D", "", text)) < 4 or re.fullmatch(r"(?:19|20)\d\d", text):
+        return None
+    return identifier(sight)
+
+
+_DRIVER = (
+    r"(?:driv(?:er'?s?|ing|ers'?)? ?(?:licen[cs]e|lic\.?|permit)|(?-i:DL|CDL|D\.L\.)|state id|permiso de conducir|carnet de conducir)"
+    r"(?: ?(?:card|nos?|nr|num|number|#|id))*"
+)
+_CARD = r"(?:licen[cs]e|lic\.|permit|certificate|cert\.?)(?: ?(?:card|nos?|nr|num|number|#|id|plate))+"
+_PROFESSION = (
+    r"(?:(?:rn|md|lpn|np|pa|do|nursing|medical|pharmacy|state|professional|board)[ -](?:licen[cs]e|registration|cert(?:ification)?)|"
+    r"gmc|nmc(?: pin)?|gphc|hcpc|gdc|ahpra|registration (?:no|number|id)|(?:n\.?[ o]? ?)?col(?:egiad[oa])?\.?)(?: ?(?:nos?|num|number|#|id))*"
+)
+
+PATTERNS = (
+    labelled("phi.licence", _DRIVER),
+    labelled("phi.licence", _PROFESSION, 0.9, hint="clinician"),
+    labelled("phi.licence", _CARD, 0.93),
+    Pattern("phi.licence", Kind.ID, rf"\blicen[cs]e{CONNECT}{VALUE}", 0.85, _bare_licence),
+    Pattern(
+        "phi.licence",
+        Kind.ID,
+        rf"\b(?:npi|national provider(?: id\w*)?)(?: (?:no|number|#))?{CONNECT}(\d{{10}})\b",
+        0.98,
+        _npi,
+        "clinician",
+    ),
+    Pattern("phi.licence", Kind.ID, r"\b([a-z][a-z9]\d{7})\b", 0.75, _dea, "clinician"),
+)

@@ -1,0 +1,33 @@
+"""phi.mrn  medical record number
+
+What it finds: hospital record numbers after words such as "MRN", "chart no.", "hosp no", "patient ID", Spanish "NHC".
+Why it matters: 45 CFR 164.514(b)(2)(i)(H). With a date or a ward, it names one patient to every colleague.
+Known misses: numbers with no label near them; see phi.other-id. A second number after "and" or "or" is found only when the
+label is in the plural ("MRNs 00482913 and 00482914").
+"""
+
+from commonward.guard.contract import Kind
+from commonward.guard.text.labelled import APART, CONNECT, VALUE, identifier, labelled
+from commonward.guard.text.pattern import Pattern
+
+RULES = ("phi.mrn",)
+
+_LABEL = (
+    r"(?:m\.?r\.?n\.?s?|mr ?#|mr no|med(?:ical)?\.? ?rec(?:ord)?s?|(?:hosp(?:ital)?|patient|pt|chart|clinic|unit|file|folder|"
+    r"health record|case ?notes?|(?:medical )?notes|e?mpi|urn?|chi|h&c|pas)(?: |'s )?(?:nos?|nr|num|number|id|identifier|#|record)"
+    r"|chart ?#|chart|epic ?(?:id|#)|cerner ?(?:id|#)|n\.? ?h\.? ?c|(?:n[uo]mero |n\.? ?o? ?)?(?:de )?historia(?: clinica)?|"
+    r"h\.? ?cl?\.|expediente)"
+)
+
+PATTERNS = (
+    labelled("phi.mrn", _LABEL, hint="patient"),
+    labelled("phi.mrn", _LABEL, 0.9, hint="patient", value=APART),
+    Pattern(
+        "phi.mrn",
+        Kind.ID,
+        rf"\bm\.?r\.?n\.?s?{CONNECT}[a-z\d\-/.]{{4,20}}(?:, ?[a-z\d\-/.]{{4,20}}){{0,3}} ?(?:,|and|&|or){{1,2}} ?{VALUE}",
+        0.9,
+        identifier,
+        "patient",
+    ),
+)

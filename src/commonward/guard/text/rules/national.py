@@ -1,0 +1,121 @@
+"""phi.ssn  social security and other national numbers
+
+What it finds: the American number with hyphens, with spaces, pulled apart, or as nine digits after a label, and its last
+four digits after "last four of"; the British NHS and National Insurance numbers, Canadian SIN, Indian Aadhaar,
+Spanish DNI and NIE, Italian codice fiscale, each with its check digits.
+Why it matters: 45 CFR 164.514(b)(2)(i)(G). It opens a person's whole record, everywhere; no override releases it.
+Known misses: nine digits in a row with no label; numbers of countries not named here.
+"""
+
+import re
+
+from commonward.guard.contract import Kind
+from commonward.guard.text import checksums
+from commonward.guard.text.labelled import CONNECT
+from commonward.guard.text.pattern import Found, Pattern, Sight
+
+RULES = ("phi.ssn",)
+
+_SOCIAL = re.compile(r"\b(?:ssn|ss ?#|ss no|social(?: security)?|soc\.? sec|sin|itin|tax id|tin)\b")
+_OTHER_LABEL = re.compile(
+    r"\b(?:mrn|chart|hosp\w*|policy|member|plan|acc(?:oun)?t|licen[cs]e|phone|tel|fax|serial|case|order|claim|invoice|record|"
+    r"medicare|medicaid)\b[^.;\n]{0,14}$"
+)
+_REACH = 60
+
+
+def _american(sight: Sight) -> Found | None:
+    """Three, two and four digits. A number that was never issued is still meant as one when it is labelled or hyphened."""
+    text = sight.text
+    before = sight.before(_REACH)
+    if before[-1:] in tuple(".-/_") or re.match(r"[\-/_]|\.\d", sight.after(2)):
+        return None
+    if _SOCIAL.search(before):
+        return sight.found(0.97)
+    if _OTHER_LABEL.search(before):
+        return sight.found(0.6)  # the other label's rule is surer of it
+    if "-" not in text:
+        return sight.found(0.6) if checksums.ssn(text) else None
+    return sight.found(0.88 if checksums.ssn(text) else 0.75)
+
+
+def _last_four(sight: Sight) -> Found | None:
+    return sight.found()
+
+
+def _apart(sight: Sight) -> Found | None:
+    return sight.found() if len(re.sub(r"\D", "", sight.text)) == 9 else None
+
+
+def _nhs(sight: Sight) -> Found | None:
+    return sight.found(0.98 if checksums.nhs(sight.text) else 0.85)
+
+
+def _sin(sight: Sight) -> Found | None:
+    return sight.found(0.97 if checksums.luhn(sight.text) else 0.85)
+
+
+def _aadhaar(sight: Sight) -> Found | None:
+    """Twelve digits in fours: the label or a right check digit; a payment card has a fourth group."""
+    named = re.search(r"\b(?:aadhaa?r|uid(?:ai)?)\b", sight.before(30)) is not None
+    if (
+        re.match(r"[ \-]?\d", sight.after(2))
+        or sight.before(1) in tuple("-/.")
+        or re.search(r"\d[ \-]$", sight.before(3))
+    ):
+        return None
+    if named:
+        return sight.found(0.97)
+    return sight.found(0.8) if sight.text[0] in "23456789" and checksums.verhoeff(checksums.bare(sight.text)) else None
+
+
+def _spanish(sight: Sight) -> Found | None:
+    """The letter must be the right one, or the label must say so."""
+    if checksums.dni(sight.text):
+        return sight.found()
+    return sight.found(0.8) if re.search(r"\b(?:dni|nie|nif)\b[ :.#\-]{0,4}$", sight.before(12)) else None
+
+
+def _insurance(sight: Sight) -> Found | None:
+    """A National Insurance number: prefixes that are never given out are refused (HMRC, NIM39110)."""
+    prefix = sight.text[:2].upper()
+    if prefix in {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"} or prefix[0] in "DFIQUV" or prefix[1] in "DFIOQUV":
+        return sight.found(0.75) if "insurance" in sight.before(30) or "nino" in sight.before(12) else None
+    return sight.found()
+
+
+_SSN_LABEL = r"(?:ssn|s\.s\.n\.|ss ?#|ss no|social security|soc\.? sec\.?|social|itin)(?: (?:nos?|num|number|#))?"
+
+PATTERNS = (
+    Pattern("phi.ssn", Kind.ID, r"\b(\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}|\d{3}\.\d{2}\.\d{4})\b", 0.88, _american),
+    Pattern("phi.ssn", Kind.ID, rf"\b{_SSN_LABEL}{CONNECT}(\d{{9}}|[x*]{{3}}[ \-]?[x*]{{2}}[ \-]?\d{{4}})\b", 0.97),
+    Pattern("phi.ssn", Kind.ID, r"((?:\bx{3}|\*{3})[ \-](?:x{2}|\*{2})[ \-]\d{4})\b", 0.85),
+    Pattern(
+        "phi.ssn",
+        Kind.ID,
+        rf"\b(?:last (?:4|four)(?: digits)?|ending)(?: of| in)?(?: the| his| her| my| their)? {_SSN_LABEL}{CONNECT}(\d{{4}})\b",
+        0.9,
+        _last_four,
+    ),
+    Pattern("phi.ssn", Kind.ID, rf"\b{_SSN_LABEL}{CONNECT}(?:last (?:4|four) ?[:\-]? ?)?(\d{{4}})\b", 0.85, _last_four),
+    Pattern("phi.ssn", Kind.ID, r"\b(\d(?:[ .]\d){2} ?-? ?\d[ .]\d ?-? ?\d(?:[ .]\d){3})\b", 0.85, _apart),
+    Pattern(
+        "phi.ssn",
+        Kind.ID,
+        rf"\bnhs(?: (?:no|num|number|id|#))?{CONNECT}(\d{{3}}[ \-]?\d{{3}}[ \-]?\d{{4}})\b",
+        0.97,
+        _nhs,
+    ),
+    Pattern(
+        "phi.ssn",
+        Kind.ID,
+        rf"\b(?:sin|social insurance)(?: (?:no|number|#))?{CONNECT}(\d{{3}}[ \-]?\d{{3}}[ \-]?\d{{3}})\b",
+        0.97,
+        _sin,
+    ),
+    Pattern("phi.ssn", Kind.ID, r"\b(\d{4}[ \-]\d{4}[ \-]\d{4})\b", 0.8, _aadhaar),
+    Pattern("phi.ssn", Kind.ID, rf"\b(?:aadhaa?r|uidai)(?: (?:no|number|card|#))?{CONNECT}(\d{{12}})\b", 0.97),
+    Pattern("phi.ssn", Kind.ID, r"\b(\d{2}\.?\d{3}\.?\d{3}[ \-]?[a-z]|[xyz][ \-]?\d{7}[ \-]?[a-z])\b", 0.93, _spanish),
+    Pattern("phi.ssn", Kind.ID, r"\b((?-i:[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]))\b", 0.88, _insurance),
+    Pattern("phi.ssn", Kind.ID, r"\b((?-i:[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]))\b", 0.95),
+)

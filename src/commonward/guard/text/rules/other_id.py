@@ -1,0 +1,74 @@
+"""phi.other-id  any other number that singles a person out
+
+What it finds: numbers after "case", "subject", "participant", "accession", "specimen", "sample", "ticket", "claim", "encounter", "visit
+no.", "invoice", "reference", "passport", "badge", "student no.", "prescription no."; and a described tattoo.
+Why it matters: 45 CFR 164.514(b)(2)(i)(R). Whoever holds the list behind the number has the name.
+Known misses: such numbers with no label. Trial registry numbers (NCT…, ISRCTN…), DOI, PubMed ids and codes of classifications
+are public and stay silent.
+"""
+
+import re
+
+from commonward.guard.contract import Kind
+from commonward.guard.text.labelled import CONNECT, VALUE, identifier, labelled
+from commonward.guard.text.pattern import Found, Pattern, Sight
+
+RULES = ("phi.other-id",)
+
+# Public registers and classifications, and words after which a number is a count ("case 12 of 40").
+_PUBLIC_CODE = re.compile(
+    r"^(?:nct|isrctn|eudract|chictr|actrn|drks|umin|pmid|pmc|doi|icd|cpt|snomed|loinc|rs|cve)[\- ]?\d", re.I
+)
+
+
+def _code(sight: Sight) -> Found | None:
+    """A labelled number that is no public code. A bare word such as "case" needs a value that looks like a code."""
+    text = sight.text
+    if _PUBLIC_CODE.match(text) or re.fullmatch(r"\d{1,3}(?:st|nd|rd|th)?", text.lower()):
+        return None
+    if re.match(r"-(?:year|week|month|day|hour|minute|lead|item|bed|mg)", sight.after(8)):
+        return None
+    return identifier(sight)
+
+
+def _loose(sight: Sight) -> Found | None:
+    """After "case", "subject" or "sample" alone: capitals with digits, or a hyphen or slash, not a word with a number."""
+    text = sight.text
+    shaped = (
+        re.search(r"[\-/]", text)
+        or re.fullmatch(r"(?:[A-Z]{1,4} ?)?\d{5,}", text)
+        or re.fullmatch(r"[A-Z]{1,4}\d{3,}", text)
+    )
+    if not shaped or re.fullmatch(r"\d{1,2}[\-/]\d{1,2}", text):
+        return None
+    return _code(sight)
+
+
+def _tattoo(sight: Sight) -> Found | None:
+    """What a tattoo shows is as good as a name. Talk about tattoos in general has no "of" or "saying" behind it."""
+    text = sight.text.rstrip()
+    return sight.found(trim=len(sight.text) - len(text))
+
+
+_NUMBER = r"(?: ?(?:nos?\.?|nr|num|number|id|ids|identifier|#|code))"
+_STRONG = (
+    r"(?:case|trial|study|subject|participant|volunteer|screening|randomi[sz]ation|enrol?lment|accession|specimen|sample|ticket|claim|"
+    r"order|reference|ref|encounter|visit|episode|invoice|bill|badge|employee|staff|student|passport|prescription|rx|requisition|"
+    r"referral|incident|report|booking|appointment|admission|donor|wristband|label|barcode|tracking|docket|court|police|"
+    rf"registration|client|customer|user|pin|slide|block|scan|study|image|complaint){_NUMBER}{{1,2}}"
+    r"|passport|accession|(?-i:CSN|FIN|HAR|NCT ID)|docket"
+)
+_WEAK = r"(?:recruited as |enrolled as |known as )?(?:case|subject|participant|specimen|sample|ticket|claim|encounter|reference|ref|invoice|donor)"
+
+PATTERNS = (
+    Pattern("phi.other-id", Kind.ID, rf"\b(?:{_STRONG}){CONNECT}{VALUE}", 0.9, _code),
+    Pattern("phi.other-id", Kind.ID, rf"\b{_WEAK}{CONNECT}{VALUE}", 0.85, _loose),
+    labelled("phi.other-id", r"(?:codice|clave|folio|expediente|episodio)", 0.85),
+    Pattern(
+        "phi.other-id",
+        Kind.ID,
+        r"\b(tattoos? (?:of|that (?:says|reads)|saying|reading|with|which says) [^.,;:!?\n]{3,70})",
+        0.7,
+        _tattoo,
+    ),
+)

@@ -1,0 +1,212 @@
+"""phi.phone  telephone number
+
+What it finds: numbers to call or text, in the international form (+44 20 …, 0044 …), the North American one with or
+without area code and extension, the British, Spanish and French ones, a bare run of digits after a word such as
+"tel" or "ring", numbers spelled out ("five five five, oh one …") and pulled apart ("5 5 5 - 0 1 4 2").
+Why it matters: 45 CFR 164.514(b)(2)(i)(D). A number leads straight to one person or household.
+Known misses: a bare run of digits with no word near it that says it is a telephone number.
+
+phi.fax  fax number
+
+What it finds: the same forms where the nearest word before or after the number is "fax".
+Why it matters: 45 CFR 164.514(b)(2)(i)(E). A family's machine is as good as their address.
+Known misses: a fax number that nothing near it calls so is found as phi.phone.
+"""
+
+import re
+
+from commonward.guard.contract import Kind
+from commonward.guard.text.pattern import Found, Pattern, Sight, any_of
+
+RULES = ("phi.phone", "phi.fax")
+
+_LABEL = re.compile(
+    r"\b(?P<fax>(?:tele)?fax|facsimile|telecopier)|"
+    r"\b(?P<phone>(?:tele)?phone|tel[e\xe9]fono|tel|tlf|tfno|mobile|m[o\xf3]vil|cell|landline|pager|bleep|whatsapp|viber|"
+    r"call(?:ed|ing|s)?|ring|rang|text(?:ed|ing)?|txt|sms|dial|reach|contact|llam\w*|number|no\.|num|extension|ext|"
+    r"voicemail|hotline|helpline|switchboard|imessage|signal|line|home|work|direct)\b"
+)
+# Words that say a nearby number is something else.
+_OTHER = re.compile(
+    r"\b(?:mrn|ssn|npi|dea|isbn|issn|pmid|pmcid|doi|nct|lot|ref|invoice|order|account|acct|policy|member|serial|case|"
+    r"claim|chart|record|id|imei|version|batch|ticket|accession|licen[cs]e|sin|nhs|nhc|dni|group|card)"
+    r"(?: ?(?:no|number|num|id))?\b[.:#\s]*(?:is |was )?[#]?$"
+)
+_PUBLIC = frozenset({"116123", "741741", "116111", "116117", "08001111", "18002738255", "8002738255", "08457909090"})
+_TOLL_FREE = re.compile(r"^(?:001|1)?8(?:00|33|44|55|66|77|88)\d{7}$|^0(?:800|808)\d{6,7}$|^900\d{6}$")
+_REACH = 32
+
+
+def _nearest_label(sight: Sight) -> str:
+    """ "fax", "phone" or "": what the nearest word before the number, else the one just after it, calls it."""
+    before = sight.before(_REACH).rpartition("\n")[2] if sight.before(2)[-1:] != "\n" else sight.before(_REACH)
+    last = None
+    for last in _LABEL.finditer(before):  # noqa: B007 - the last one counts
+        pass
+    if last is not None:
+        return "fax" if last["fax"] else "phone"
+    after = _LABEL.match(sight.after(12).lstrip(" (,-"))
+    if after is None:
+        return ""
+    return "fax" if after["fax"] else "phone"
+
+
+def _report(sight: Sight, bare_confidence: float, labelled_confidence: float = 0.95) -> Found | None:
+    """A number whose form is plausible: surer with a label, a fax when called so, silent when something else."""
+    if not _stands_alone(sight):
+        return None
+    if _OTHER.search(sight.before(_REACH)):
+        return None
+    label = _nearest_label(sight)
+    digits = re.sub(r"\D", "", sight.text)
+    hint = "public" if digits in _PUBLIC or _TOLL_FREE.match(digits) else None
+    rule = "phi.fax" if label == "fax" else "phi.phone"
+    return sight.found(labelled_confidence if label else bare_confidence, rule=rule, hint=hint)
+
+
+def _stands_alone(sight: Sight) -> bool:
+    """Not a piece of a longer number, code, path or amount."""
+    before, after = sight.before(2), sight.after(2)
+    if before[-1:] in tuple("/\\_=$#@") or (before[-1:] in tuple(".-,:") and before[:1].isalnum() and len(before) == 2):
+        return before[-1:] == ":" and not before[:1].isdigit()
+    if after[:1] in tuple("/\\_@%") or (after[:1] in tuple(".-,:") and after[1:2].isdigit()):
+        return False
+    return not after[:1].isalnum()
+
+
+def _with_area(sight: Sight) -> Found | None:
+    """North America: an area code never begins with 0 or 1, so without a label such a number is something else."""
+    number = re.split(r"[ex#]", sight.text.lower(), maxsplit=1)[0]
+    area = re.sub(r"\D", "", number)[-10:][:1]
+    return _report(sight, 0.0 if area in "01" else 0.85)
+
+
+def _international(sight: Sight) -> Found | None:
+    digits = re.sub(r"\D", "", sight.text)
+    return _report(sight, 0.9) if 8 <= len(digits) <= 16 else None
+
+
+def _local(sight: Sight) -> Found | None:
+    """Seven digits: 555 is kept for invention and teaching, so it is a number to call; others need a word."""
+    return _report(sight, 0.8 if sight.text.startswith("555-") else 0.0, 0.9)
+
+
+def _trunk(sight: Sight) -> Found | None:
+    """A national form with a leading zero: nine to eleven digits in groups."""
+    digits = re.sub(r"\D", "", sight.text)
+    if not 9 <= len(digits) <= 12:
+        return None
+    return _report(sight, 0.75)
+
+
+def _nine_in_groups(sight: Sight) -> Found | None:
+    """Spain writes nine digits from 6 to 9 in groups; elsewhere that may be a large number or another code."""
+    spanish = sight.document.language == "es" or len(re.findall(r"[ .]", sight.text)) > 2
+    return _report(sight, 0.75 if spanish else 0.55)
+
+
+def _run_of_digits(sight: Sight) -> Found | None:
+    """Digits with nothing between them say nothing by themselves: the label is in the pattern."""
+    return _report(sight, 0.9)
+
+
+def _apart(sight: Sight) -> Found | None:
+    """Single digits pulled apart. Scales and counting ("1 2 3 4 5 6 7") are not numbers to call."""
+    digits = re.sub(r"\D", "", sight.text)
+    if not 7 <= len(digits) <= 15 or digits in "0123456789101112131415" or digits in "9876543210":
+        return None
+    if len(set(digits)) < 3 and not _nearest_label(sight):
+        return None
+    return _report(sight, 0.7)
+
+
+def _spelled(sight: Sight) -> Found | None:
+    """Digit words: seven digits at least, counting "double" and "hundred"."""
+    digits = spelled_digits(sight.text)
+    if not 7 <= len(digits) <= 15 or digits in "0123456789101112131415":
+        return None
+    return _report(sight, 0.85)
+
+
+def spelled_digits(text: str) -> str:
+    """The digits that words say: "double oh, nine hundred" is 00900. Other words are skipped."""
+    digits = ""
+    times = 1
+    for word in re.findall(r"[a-z]+|\d+", text.lower()):
+        if word in {"double", "triple", "treble", "doble"}:
+            times = 2 if word in {"double", "doble"} else 3
+        elif word in {"hundred", "cien"}:
+            digits += "00"
+        elif word == "thousand":
+            digits += "000"
+        else:
+            value = word if word.isdigit() else _DIGIT_WORDS.get(word, "")
+            digits += value * times
+            times = 1
+    return digits
+
+
+_DIGIT_WORDS = dict(
+    zip(
+        "zero oh o nought naught nil one two three four five six seven eight nine".split(),
+        "000000123456789",
+        strict=True,
+    )
+)
+_DIGIT_WORDS |= dict(
+    zip("cero uno dos tres cuatro cinco seis siete ocho nueve".split(), "0123456789", strict=True),
+)
+
+_SEP = r"[ .\-]"
+_EXTENSION = r"(?:,? ?(?:ext(?:ension)?\.?|x|#) ?\d{1,6})?"
+_WORD = any_of(" ".join([*(word for word in _DIGIT_WORDS if word != "o"), "o"]))
+_SPOKEN = rf"(?:(?:double|triple|treble|doble)[ -])?(?:{_WORD}|\d)(?:[ -](?:hundred|thousand))?"
+_CUE = any_of(
+    "phone telephone tel telefono tlf tfno mobile movil cell cellphone landline call ring text txt sms dial whatsapp fax "
+    "telefax pager bleep contact reach number"
+)
+
+PATTERNS = (
+    Pattern(
+        "phi.phone",
+        Kind.CONTACT,
+        rf"((?:\+|\b00)[ ]?\d{{1,3}}{_SEP}?(?:\(0?\d{{0,4}}\){_SEP}?)?\d{{1,5}}(?:{_SEP}{{1,3}}\d{{1,5}}){{1,5}}{_EXTENSION})",
+        0.9,
+        _international,
+    ),
+    Pattern("phi.phone", Kind.CONTACT, rf"(\+\d{{9,15}}{_EXTENSION})", 0.9, _international),
+    Pattern(
+        "phi.phone",
+        Kind.CONTACT,
+        rf"((?:\b1{_SEP}?)?(?:\(\d{{3}}\) ?-?|\b\d{{3}}(?:{_SEP}| - |/))\d{{3}}(?:{_SEP}| - )\d{{4}}{_EXTENSION})\b",
+        0.85,
+        _with_area,
+    ),
+    Pattern("phi.phone", Kind.CONTACT, rf"(\(0\d{{2,4}}\) ?\d{{3,4}} ?\d{{3,4}})\b", 0.85, _with_area),
+    Pattern("phi.phone", Kind.CONTACT, rf"\b(0\d(?:{_SEP}\d\d){{4}})\b", 0.85, _trunk),
+    Pattern(
+        "phi.phone",
+        Kind.CONTACT,
+        rf"\b(0\d{{1,4}}(?:{_SEP}\d{{2,7}}){{1,4}}{_EXTENSION})\b",
+        0.75,
+        _trunk,
+    ),
+    Pattern("phi.phone", Kind.CONTACT, r"\b(07\d{9})\b", 0.8, _trunk),
+    Pattern(
+        "phi.phone",
+        Kind.CONTACT,
+        r"\b([6-9]\d\d[ .]\d\d\d[ .]\d\d\d|[6-9]\d\d(?:[ .]\d\d){3}|[89]\d[ .]\d{3}[ .]\d\d[ .]\d\d)\b",
+        0.75,
+        _nine_in_groups,
+    ),
+    Pattern("phi.phone", Kind.CONTACT, rf"\b(\d{{3}}{_SEP}[\do]{{4}}{_EXTENSION})\b", 0.8, _local),
+    Pattern(
+        "phi.phone",
+        Kind.CONTACT,
+        rf"\b{_CUE}\b(?: ?(?:me|us|him|her|them|no|num|number|is|was|on|at|line)\b\.?){{0,3}}[ :.#=]{{0,3}}(\d{{7,12}})\b",
+        0.9,
+        _run_of_digits,
+    ),
+    Pattern("phi.phone", Kind.CONTACT, r"\b(\d(?:[ .\-]{1,3}\d){6,14})\b", 0.7, _apart),
+    Pattern("phi.phone", Kind.CONTACT, rf"\b({_SPOKEN}(?:(?:, ?|[ -]| - ){_SPOKEN}){{3,15}})\b", 0.85, _spelled),
+)

@@ -1,0 +1,60 @@
+"""phi.vehicle  vehicle identifier or plate
+
+What it finds: plates after "plate", "reg", "registration", "tag", "rego", "matrícula"; British plates beside a word for a vehicle;
+vehicle identification numbers by their check digit (49 CFR 565.15) or label.
+Why it matters: 45 CFR 164.514(b)(2)(i)(L). Everyone in the street knows whose car it is.
+Known misses: a plate of letters only ("vanity" plates); a plate with no word for vehicle or plate near it.
+"""
+
+import re
+
+from commonward.guard.contract import Kind
+from commonward.guard.text import checksums
+from commonward.guard.text.labelled import CONNECT
+from commonward.guard.text.pattern import Found, Pattern, Sight
+
+RULES = ("phi.vehicle",)
+
+_VEHICLE = re.compile(
+    r"\b(?:car|van|truck|lorry|taxi|cab|bus|bike|motorbike|motorcycle|scooter|suv|pickup|vehicle|ambulance|minivan|plates?|drove|driv\w*|"
+    r"parked|ford|toyota|honda|bmw|audi|tesla|volvo|coche|reg|tag)\b"
+)
+
+
+def _plate(sight: Sight) -> Found | None:
+    """After a label: letters and digits both (or digits in groups), four to nine signs, not a measure."""
+    code = checksums.bare(sight.text)
+    letters = sum(character.isalpha() for character in code)
+    digits = len(code) - letters
+    if not (4 <= len(code) <= 9 and letters and digits) or re.match(r" ?(?:mg|ml|mmol|%)", sight.after(6)):
+        return None
+    return sight.found()
+
+
+def _british(sight: Sight) -> Found | None:
+    """The form since 2001 (two letters, two digits, three letters) with a vehicle near it."""
+    near = sight.before(60) + " " + sight.after(20)
+    return sight.found() if _VEHICLE.search(near) else None
+
+
+def _vin(sight: Sight) -> Found | None:
+    text = sight.text.upper()
+    named = re.search(r"\b(?:vin|vehicle|chassis)\b", sight.before(30)) is not None
+    if not re.search(r"\d", text) or not re.search(r"[A-Z]", text):
+        return None
+    if checksums.vin(text):
+        return sight.found(0.97 if named else 0.9)
+    return sight.found(0.85) if named else None
+
+
+_PLATE = r"(?-i:([A-Z0-9]{1,4}(?:[ \-]?[A-Z0-9]{1,4}){1,2}))\b"
+_LABEL = (
+    r"(?:(?:licen[cs]e|number|registration|car|van|truck|vehicle|vanity|vehicle registration|bike) ?plates?|plates?|reg(?:istration|o)?|"
+    r"tags?|matricula|vrn|vrm)"
+)
+
+PATTERNS = (
+    Pattern("phi.vehicle", Kind.ID, rf"\b{_LABEL}{CONNECT}{_PLATE}", 0.93, _plate),
+    Pattern("phi.vehicle", Kind.ID, r"\b(?-i:([A-Z]{2}\d{2} ?[A-Z]{3}))\b", 0.8, _british),
+    Pattern("phi.vehicle", Kind.ID, r"\b([a-hj-npr-z\d]{17})\b", 0.9, _vin),
+)

@@ -1,0 +1,80 @@
+"""One pass of each family's automaton over a text: all deterministic identifiers, with confidence.
+
+Each rule file is compiled into one alternation in google-re2. Patterns of one file compete (the leftmost wins, then the
+first written); files do not see each other, and the merge decides between overlapping candidates.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+
+import re2
+
+from commonward.guard.text.candidate import Candidate
+from commonward.guard.text.document import Document
+from commonward.guard.text.pattern import Found, Pattern, Sight
+from commonward.guard.text.rules import RULE_MODULES
+
+# Below this nothing is reported: it would be a guess.
+LEAST_CONFIDENCE = 0.5
+
+# A refuted match is looked at again from its second character, unless it is longer than any two identifiers together:
+# then from its end, so that no text makes the scan look at the same place more than a bounded number of times.
+_LONGEST_RETRY = 160
+
+
+def scan(document: Document) -> list[Candidate]:
+    """All candidates in the document, sorted, possibly overlapping. Offsets are of the original text."""
+    candidates = []
+    for lane in lanes():
+        for found in lane.run(document):
+            start, end = document.original_span(found.start, found.end)
+            candidates.append(Candidate(start, end, found.kind, found.rule, found.confidence, "pattern", found.hint))
+    return sorted(candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The patterns of one rule file as one automaton."""
+
+    name: str
+    patterns: tuple[Pattern, ...]
+    automaton: "re2._Regexp"
+
+    def run(self, document: Document) -> Iterator[Found]:
+        """What stands the checks, from left to right, not overlapping."""
+        view = document.view
+        position = 0
+        while (match := self.automaton.search(view, position)) is not None:
+            group = match.lastindex
+            pattern = self.patterns[group - 1]
+            start, end = match.span(group)
+            sight = Sight(document, pattern, start, end, match.start(), match.end())
+            found = sight.found() if pattern.check is None else pattern.check(sight)
+            if found is not None and found.confidence >= LEAST_CONFIDENCE:
+                yield found
+                position = max(found.end, match.start() + 1)
+            elif match.end() - match.start() > _LONGEST_RETRY:
+                position = match.end()
+            else:
+                position = match.start() + 1
+
+
+@cache
+def lanes() -> tuple[Lane, ...]:
+    """All families, compiled once. Takes some tens of milliseconds the first time."""
+    return tuple(_lane(module) for module in RULE_MODULES)
+
+
+def _lane(module: ModuleType) -> Lane:
+    patterns: tuple[Pattern, ...] = module.PATTERNS
+    options = re2.Options()
+    options.case_sensitive = False
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.log_errors = False
+    alternation = "|".join(f"(?:{pattern.regex})" for pattern in patterns)
+    automaton = re2.compile(alternation.encode("ascii"), options)
+    if automaton.groups != len(patterns):
+        raise ValueError(f"each pattern of {module.__name__} needs exactly one capturing group")
+    return Lane(module.__name__.rpartition(".")[2], patterns, automaton)
