@@ -218,8 +218,12 @@ class InputTooLarge(GuardError):
 
 
 class MediaRefused(GuardError):
-    """The file will not be read; `reason` is a sentence for the person who chose it."""
+    """The file will not be read. `reason` is a sentence for the person who chose it; `code` is its stable name.
 
-    def __init__(self, reason: str) -> None:
+    The same file is refused again each time: do not retry. Codes and sentences: `guard.media.refusals`.
+    """
+
+    def __init__(self, reason: str, *, code: str = "unreadable") -> None:
         super().__init__(reason)
         self.reason = reason
+        self.code = code

@@ -1,0 +1,25 @@
+"""Pictures: what they are, what they carry, and new files that may be shown.
+
+What is *in* a picture (faces, writing, things) is not looked at yet; see docs/guard-media.md.
+"""
+
+from commonward.guard.media import limits
+from commonward.guard.media.inspection import Inspection, Rendition, inspect
+from commonward.guard.media.limits import Limits
+from commonward.guard.media.metadata import MetaKind, Trace
+from commonward.guard.media.refusals import Code
+from commonward.guard.media.sniff import HEAD, Format, recognise
+
+__all__ = [
+    "HEAD",
+    "Code",
+    "Format",
+    "Inspection",
+    "Limits",
+    "MetaKind",
+    "Rendition",
+    "Trace",
+    "inspect",
+    "limits",
+    "recognise",
+]

@@ -1,0 +1,26 @@
+"""How much one picture may ask of us. Whoever runs the guard may pass other figures; these are the defaults.
+
+Each figure is a fence against a kind of hostile file: bytes and frames against floods, pixels and sides against
+decompression bombs, memory and seconds against what the first four did not foresee.
+"""
+
+from dataclasses import dataclass
+
+MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Ceilings for one picture. Sizes in bytes, sides in pixels, times in seconds."""
+
+    bytes: int = 20 * MB
+    pixels: int = 50_000_000
+    side: int = 20_000
+    frames: int = 500
+    output_bytes: int = 20 * MB  # of each new file
+    memory: int = 1280 * MB  # address space of the child; a progressive picture of 50 megapixels takes about two thirds
+    cpu_seconds: int = 15
+    wall_seconds: float = 30.0
+
+
+DEFAULT = Limits()

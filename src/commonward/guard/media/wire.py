@@ -1,0 +1,128 @@
+"""What parent and child say to each other: an order as an argument, an answer on a pipe.
+
+The child reads hostile files, so the parent believes nothing: every word and number of an answer is checked here, and
+what does not fit raises Nonsense. Answers hold codes and counts; pictures follow as bytes of announced lengths.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+
+from commonward.guard.media.limits import Limits
+from commonward.guard.media.metadata import MetaKind, Trace
+from commonward.guard.media.refusals import Code
+from commonward.guard.media.sniff import Format
+
+FULL = 0  # the side of a rendition that was not made smaller
+MOST_HEADER = 16_384  # bytes of the first line of an answer
+
+
+class Nonsense(Exception):
+    """The answer is not one that our child gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the child shall do: renditions with these longer sides (FULL: as large as it is; none: only look)."""
+
+    limits: Limits
+    sides: tuple[int, ...] = ()
+
+    def sides_for(self, size: tuple[int, int]) -> tuple[int, ...]:
+        """The sides that make sense for a picture of this size: nothing is made larger, or twice."""
+        return tuple(side for side in self.sides if side == FULL or side < max(size))
+
+    def written(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str) -> "Order":
+        order = json.loads(text)
+        return cls(limits=Limits(**order["limits"]), sides=tuple(order["sides"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One new picture as the child made it."""
+
+    side: int
+    form: Format
+    width: int
+    height: int
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the child found and made."""
+
+    form: Format
+    width: int
+    height: int
+    frames: int
+    traces: tuple[Trace, ...]
+    sheets: tuple[Sheet, ...]
+
+
+def write(answer: Answer | Code) -> bytes:
+    """The answer as bytes for the pipe."""
+    if isinstance(answer, Code):
+        return json.dumps({"refused": answer}).encode() + b"\n"
+    header = {
+        "form": answer.form,
+        "width": answer.width,
+        "height": answer.height,
+        "frames": answer.frames,
+        "traces": [[trace.kind, trace.count] for trace in answer.traces],
+        "sheets": [[sheet.side, sheet.form, sheet.width, sheet.height, len(sheet.data)] for sheet in answer.sheets],
+    }
+    return b"".join([json.dumps(header).encode(), b"\n", *(sheet.data for sheet in answer.sheets)])
+
+
+def read(raw: bytes, order: Order) -> Answer | Code:
+    """The answer to this order, checked. Raises Nonsense."""
+    line, newline, rest = raw.partition(b"\n")
+    if not newline or len(line) > MOST_HEADER:
+        raise Nonsense
+    try:
+        header = json.loads(line)
+        if "refused" in header:
+            return Code(header["refused"])
+        answer = Answer(
+            form=Format(header["form"]),
+            width=_within(header["width"], order.limits.side),
+            height=_within(header["height"], order.limits.side),
+            frames=_within(header["frames"], order.limits.frames),
+            traces=tuple(Trace(MetaKind(kind), _within(count, order.limits.bytes)) for kind, count in header["traces"]),
+            sheets=_sheets(header["sheets"], rest, order),
+        )
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Nonsense from None
+    if tuple(sheet.side for sheet in answer.sheets) != order.sides_for((answer.width, answer.height)):
+        raise Nonsense
+    return answer
+
+
+def _sheets(listed: list[tuple[int, str, int, int, int]], rest: bytes, order: Order) -> tuple[Sheet, ...]:
+    sheets, at = [], 0
+    for side, form, width, height, length in listed:
+        end = at + _within(length, order.limits.output_bytes)
+        sheet = Sheet(
+            side=_within(side, order.limits.side, least=FULL),
+            form=Format(form),
+            width=_within(width, order.limits.side),
+            height=_within(height, order.limits.side),
+            data=rest[at:end],
+        )
+        if end > len(rest) or sheet.form not in (Format.JPEG, Format.PNG):
+            raise Nonsense
+        sheets.append(sheet)
+        at = end
+    if at != len(rest):
+        raise Nonsense
+    return tuple(sheets)
+
+
+def _within(value: object, most: int, *, least: int = 1) -> int:
+    if type(value) is not int or not least <= value <= most:
+        raise Nonsense
+    return value
