@@ -1,0 +1,77 @@
+"""The composer as a value: what `ui/composer/form.html` needs to draw the place where people write.
+
+What comes back, without script and with it:
+
+* `text`, `audience`, and the hidden fields that the page gave;
+* a button: `publish`, `check`, or `fix` whose value is the token of the fix to make;
+* `reason-KEY` for every warning that the author keeps, by the key of its card;
+* `media`, `alt-ID` and `drop` for pictures kept from an earlier try; `picture-N` and `picture-alt-N` for new ones.
+"""
+
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+from commonward.ui.shapes import Audience, Face, KeptPicture
+
+#: Characters of one post that are checked while somebody writes, unless a page says otherwise.
+USUAL_LIMIT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """A place to write. `key` names seat and place for the copy in the browser ("7:new"); it never holds words.
+
+    `small` is for replies; `cards_inside` shows findings under the words, where a page has no room beside them.
+    """
+
+    action: str
+    check_url: str
+    key: str
+    id: str = "composer"
+    draft_url: str = ""
+    text: str = field(default="", repr=False)
+    face: Face | None = None
+    label: str = ""
+    text_label: str = ""
+    placeholder: str = ""
+    publish_label: str = ""
+    start_sentence: str = ""
+    draft_sentence: str = ""
+    error: str = ""
+    audiences: tuple[Audience, ...] = ()
+    audience: str = ""
+    hidden: tuple[tuple[str, str], ...] = ()
+    pictures: tuple[KeptPicture, ...] = ()
+    max_pictures: int = 0
+    limit: int = USUAL_LIMIT
+    small: bool = False
+    cards_inside: bool = False
+
+    @property
+    def prefix(self) -> str:
+        """What stands before every id of this composer, so that two may be on one page."""
+        return f"{self.id}-"
+
+    @property
+    def picture_slots(self) -> range:
+        """Numbers of the file fields still free, from 1."""
+        return range(1, max(0, self.max_pictures - len(self.pictures)) + 1)
+
+    @property
+    def audience_icon(self) -> str:
+        """The icon beside the audience that is chosen now."""
+        return next((audience.icon for audience in self.audiences if audience.value == self.audience), "globe")
+
+
+def words_of(post: QueryDict, name: str = "text") -> str:
+    """What was written, with line ends as the script counts them: browsers send two characters where people see one.
+
+    Offsets of findings and fixes are true for this text only.
+    """
+    return post.get(name, "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def reasons_of(post: QueryDict) -> dict[str, str]:
+    """The reasons given for what is kept, by card key."""
+    return {name[len("reason-") :]: words_of(post, name).strip() for name in post if name.startswith("reason-")}

@@ -1,0 +1,273 @@
+"""What was found in somebody's words, made ready for the page: cards, marks, tally and the sentence that says what now.
+
+Works on anything shaped like the guard's findings; offsets and rule ids come in, words are quoted from the text given.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commonward.ui.marks import LEVELS, Segment, first_mark, segments
+
+#: Longer quotes lose their middle on a card: the whole is in the text, under its mark.
+LONGEST_QUOTE = 160
+
+
+class FoundEdit(Protocol):
+    """Replace text[start:end] by `text`."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+    @property
+    def text(self) -> str: ...
+
+
+class FoundFix(Protocol):
+    """One way to put a finding right."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def edits(self) -> Sequence[FoundEdit]: ...
+
+
+class Found(Protocol):
+    """What a card needs to know of a finding. `decision` prints as note, warn, hold or block."""
+
+    @property
+    def rule(self) -> str: ...
+
+    @property
+    def start(self) -> int | None: ...
+
+    @property
+    def end(self) -> int | None: ...
+
+    @property
+    def decision(self) -> object: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def fixes(self) -> Sequence[FoundFix]: ...
+
+    @property
+    def media(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FixButton:
+    """A button named by what it does. `token` goes to the server without script, `edits_json` to the script."""
+
+    label: str
+    token: str
+    edits_json: str = field(repr=False)
+    before: str = field(default="", repr=False)
+    after: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCard:
+    """One finding as a card. `key` stays the same from check to check, so that a reason being typed is not lost."""
+
+    index: int
+    key: str
+    level: str
+    title: str
+    reason: str
+    source: str
+    rule: str
+    start: int | None = None
+    end: int | None = None
+    quote: str = field(default="", repr=False)
+    source_url: str = ""
+    fixes: tuple[FixButton, ...] = ()
+    mark: int = 0
+    media: int | None = None
+    kept_reason: str = field(default="", repr=False)
+
+    @property
+    def change(self) -> FixButton | None:
+        """The change shown on the card: what its first button does."""
+        return self.fixes[0] if self.fixes else None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many findings of a level there are, and the card to begin with."""
+
+    level: str
+    number: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A checked text as `ui/composer/check.html` and the review desk show it."""
+
+    segments: tuple[Segment, ...]
+    findings: tuple[FindingCard, ...]
+    tally: tuple[Count, ...]
+    state_sentence: str
+    announcement: str
+    can_publish: bool
+    publish_label: str
+    help: bool = False
+    failed: bool = False
+
+
+def read(
+    text: str,
+    found: Sequence[Found],
+    *,
+    source_url: Callable[[Found], str] | None = None,
+    reasons: Mapping[str, str] | None = None,
+    help: bool = False,
+) -> Check:
+    """Make findings ready for a page, strictest first. `reasons` are the ones already given, by card key."""
+    marks = segments(text, _spans(found))
+    seen: dict[str, int] = {}
+    cards: list[FindingCard] = []
+    for index, finding in enumerate(found):
+        if str(finding.decision) not in LEVELS:
+            continue
+        seen[finding.rule] = seen.get(finding.rule, 0) + 1
+        key = f"{finding.rule}-{seen[finding.rule]}"
+        cards.append(
+            FindingCard(
+                index=index,
+                key=key,
+                level=str(finding.decision),
+                title=finding.title or finding.reason,
+                reason=finding.reason if finding.title else "",
+                source=finding.source,
+                rule=finding.rule,
+                start=finding.start,
+                end=finding.end,
+                quote=shortened(text[finding.start : finding.end]) if finding.start is not None else "",
+                source_url=source_url(finding) if source_url else "",
+                fixes=tuple(_fix(text, fix, f"{index}.{place}") for place, fix in enumerate(finding.fixes)),
+                mark=first_mark(marks, index),
+                media=finding.media,
+                kept_reason=(reasons or {}).get(key, ""),
+            )
+        )
+    cards.sort(key=lambda card: (-LEVELS.index(card.level), card.start if card.start is not None else len(text)))
+    return _check(marks, cards, help=help)
+
+
+def unchecked() -> Check:
+    """What a page shows when the check itself could not be made. Nothing is lost and nothing goes out unseen."""
+    return Check(
+        segments=(),
+        findings=(),
+        tally=(),
+        state_sentence=_("We could not check just now. Your words are kept."),
+        announcement="",
+        can_publish=True,
+        publish_label=_("Publish"),
+        failed=True,
+    )
+
+
+def shortened(words: str) -> str:
+    """A quote that fits a card: a long one loses its middle."""
+    if len(words) <= LONGEST_QUOTE:
+        return words
+    half = LONGEST_QUOTE // 2
+    return f"{words[:half].rstrip()} … {words[-half:].lstrip()}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int | None
+    end: int | None
+    level: str
+    index: int
+
+
+def _spans(found: Sequence[Found]) -> list[_Span]:
+    return [
+        _Span(finding.start, finding.end, str(finding.decision), index)
+        for index, finding in enumerate(found)
+        if finding.media is None and str(finding.decision) in LEVELS
+    ]
+
+
+def _fix(text: str, fix: FoundFix, token: str) -> FixButton:
+    edits = sorted(fix.edits, key=lambda edit: (edit.start, edit.end))
+    before = after = ""
+    if edits:
+        start, end = edits[0].start, max(edit.end for edit in edits)
+        before = after = text[start:end]
+        for edit in reversed(edits):
+            after = after[: edit.start - start] + edit.text + after[edit.end - start :]
+    plain = [{"start": edit.start, "end": edit.end, "text": edit.text} for edit in edits]
+    return FixButton(fix.label, token, json.dumps(plain), shortened(before), shortened(after))
+
+
+def _check(marks: Sequence[Segment], cards: Sequence[FindingCard], *, help: bool) -> Check:
+    tally = []
+    for level in reversed(LEVELS):
+        of_level = [card for card in cards if card.level == level]
+        if of_level:
+            tally.append(Count(level, len(of_level), of_level[0].index))
+    levels = {count.level: count.number for count in tally}
+    return Check(
+        segments=tuple(marks),
+        findings=tuple(cards),
+        tally=tuple(tally),
+        state_sentence=_state(levels),
+        announcement=_announcement(levels),
+        can_publish="block" not in levels,
+        publish_label=_("Send for review") if "hold" in levels and "block" not in levels else _("Publish"),
+        help=help,
+    )
+
+
+def _state(levels: Mapping[str, int]) -> str:
+    if blocks := levels.get("block"):
+        needs = ngettext(
+            "One thing needs a change before this can go out.",
+            "%(number)d things need a change before this can go out.",
+            blocks,
+        ) % {"number": blocks}
+        return f"{needs} {_('Nobody has seen it yet.')}"
+    if "hold" in levels:
+        return _("You can send it. A second person reads it before it goes out.")
+    if warns := levels.get("warn"):
+        return ngettext(
+            "Change one thing, or say why you keep it.",
+            "Change %(number)d things, or say why you keep them.",
+            warns,
+        ) % {"number": warns}
+    if "note" in levels:
+        return _("This can go out. There is something good to know first.")
+    return _("Nothing found. This can go out.")
+
+
+def _announcement(levels: Mapping[str, int]) -> str:
+    total = sum(levels.values())
+    if not total:
+        return _("Nothing found.")
+    found = ngettext("%(number)d thing found", "%(number)d things found", total) % {"number": total}
+    if blocks := levels.get("block"):
+        must = ngettext("%(number)d must change", "%(number)d must change", blocks) % {"number": blocks}
+        return f"{found}: {must}."
+    return f"{found}."

@@ -1,0 +1,147 @@
+"""What pages hand to the frame and to components: small frozen values that any app above may make.
+
+Templates ask for attributes only, so an object of your own with the same names serves as well.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to go in the rail. `narrow` ones also stand at the bottom of a narrow page: four at most."""
+
+    url: str
+    icon: str
+    label: str
+    count: int = 0
+    current: bool = False
+    narrow: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SeatCard:
+    """Who acts, in which seat. `switch_url` is where the seat is changed."""
+
+    name: str
+    role_label: str
+    organisation_name: str = ""
+    avatar_seed: str = ""
+    picture_url: str = ""
+    switch_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A person or place as others see it, beside what they wrote.
+
+    `proof` is "verified", "unverified" or "" for a plain role tag; `role_label` is what stands in the badge.
+    """
+
+    name: str
+    url: str = ""
+    avatar_seed: str = ""
+    picture_url: str = ""
+    role_label: str = ""
+    proof: str = ""
+    organisation_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the tabs over a list. `count` waits for somebody and is marigold; `hint` is plain ("6 new")."""
+
+    url: str
+    label: str
+    current: bool = False
+    count: int = 0
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who may read: a value of the composer's choice, with the icon that stands beside it when it is chosen."""
+
+    value: str
+    label: str
+    icon: str = "globe"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPicture:
+    """A picture that came with an earlier try and is kept for the next, with what was found in it."""
+
+    id: str
+    name: str = field(repr=False)
+    alt: str = field(default="", repr=False)
+    preview_url: str = ""
+    level: str = ""
+    sentence: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """Where somebody in need can turn, by the country they said they live in (rules.md section 6)."""
+
+    sentence: str
+    call: str = ""
+    call_label: str = ""
+    text: str = ""
+    text_label: str = ""
+    more_url: str = ""
+    more_label: str = ""
+    dismiss_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A clean picture as it is shown. Width and height are in pixels and keep its place while it loads."""
+
+    url: str
+    alt: str = field(repr=False)
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """One line of a menu. With `post`, it is a button that posts to `url`; without, a link."""
+
+    url: str
+    label: str
+    icon: str = ""
+    grave: bool = False
+    post: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """A post as `ui/post.html` shows it in a feed, and a comment as `ui/comment.html` does.
+
+    `body_html` is safe HTML made from screened text. Urls left empty leave their button out. `state` is "", "wait" or
+    "withdrawn", with its sentence.
+    """
+
+    url: str
+    face: Face
+    at: datetime
+    body_html: str = field(repr=False)
+    title: str = field(default="", repr=False)
+    anchor: str = ""
+    audience_label: str = ""
+    audience_icon: str = "globe"
+    edited: bool = False
+    edited_url: str = ""
+    pictures: tuple[Picture, ...] = ()
+    thanks: int = 0
+    thanked: bool = False
+    thank_url: str = ""
+    saved: bool = False
+    save_url: str = ""
+    replies: int = 0
+    reply_url: str = ""
+    menu: tuple[MenuLink, ...] = ()
+    state: str = ""
+    state_sentence: str = ""
+    children: "tuple[PostCard, ...]" = ()

@@ -1,0 +1,134 @@
+"""Tags and filters of the design system: `{% load ui %}`. Small and fast, because feeds use them hundreds of times."""
+
+import re
+from datetime import datetime, timedelta
+from functools import cache
+
+from django import template
+from django.core.signals import setting_changed
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django_cotton.templatetags import Attrs
+
+from commonward.kernel import clock
+from commonward.ui import avatars
+
+register = template.Library()
+
+_NAME = re.compile(r"^[a-z][a-z0-9-]*$")
+_ATTRIBUTE = re.compile(r"^[a-zA-Z][a-zA-Z0-9:_-]*$")
+#: Attributes that could run script or carry style; they never come from a component's caller.
+_REFUSED = re.compile(r"^(on|style$)", re.IGNORECASE)
+
+
+@cache
+def _sheet(path: str) -> str:
+    return str(conditional_escape(static(path)))
+
+
+@setting_changed.connect
+def _forget_sheets(*, setting: str, **kwargs: object) -> None:
+    if setting in {"STATIC_URL", "STORAGES", "DEBUG"}:
+        _sheet.cache_clear()
+
+
+def _drawn(path: str, name: str, classes: str) -> SafeString:
+    if not _NAME.match(name):
+        raise template.TemplateSyntaxError(f"{name!r} is no name of a drawing.")
+    # The name and the classes come from templates of ours and were matched above.
+    return mark_safe(f'<svg class="{classes}" aria-hidden="true"><use href="{_sheet(path)}#{name}"/></svg>')  # noqa: S308
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """An icon of the sprite, decorative: `{% icon "home" %}`, `{% icon "down" "s" %}`, `{% icon "down" "s turn" %}`."""
+    classes = "icon" + "".join(f" icon--{part}" for part in size.split() if _NAME.match(part))
+    return _drawn("ui/icons.svg", f"i-{name}", classes)
+
+
+@register.simple_tag
+def bead(level: str, size: str = "") -> SafeString:
+    """The bead of a level (note, warn, hold, block, done); size "s", "" or "l". The word must stand beside it."""
+    return _drawn("ui/icons.svg", f"lv-{level}", f"bead bead--{size}" if size in {"s", "l"} else "bead")
+
+
+@register.simple_tag
+def drawing(name: str, size: str = "") -> SafeString:
+    """A line drawing for an empty or an error page: `{% drawing "table" %}`; size "l" for a page of its own."""
+    return _drawn("ui/drawings.svg", name, "drawing drawing--l" if size == "l" else "drawing")
+
+
+@register.simple_tag
+def brand() -> SafeString:
+    """The sign of the house."""
+    return _drawn("ui/icons.svg", "brand", "brand__sign")
+
+
+@register.simple_tag
+def avatar(seed: object, size: str = "", picture: str = "", place: bool = False) -> SafeString:
+    """Somebody's picture, or the drawing of their seed. Decorative: the name stands beside it or in the link's label.
+
+    Sizes "xs" 24, "s" 32, "" 44 and "l" 64 pixels. Places are soft squares, people circles.
+    """
+    classes = "avatar" + (f" avatar--{size}" if size in {"xs", "s", "l"} else "") + (" avatar--place" if place else "")
+    if picture:
+        return format_html('<span class="{}"><img src="{}" alt="" loading="lazy"></span>', classes, picture)
+    return mark_safe(f'<span class="{classes}">{avatars.svg(str(seed))}</span>')  # noqa: S308  (our own shapes)
+
+
+@register.filter
+def attributes(attrs: object) -> SafeString:
+    """What a caller gave a component beyond its own attributes, escaped. Use it in place of cotton's `{{ attrs }}`,
+
+    which writes values as they come. Style and event attributes are left out: the page's policy forbids them.
+    """
+    if not isinstance(attrs, Attrs):
+        return SafeString("")
+    parts: list[str] = []
+    for name, value in attrs.attrs_dict().items():
+        if value in (None, False) or not _ATTRIBUTE.match(name) or _REFUSED.match(name):
+            continue
+        parts.append(f" {name}" if value is True else format_html(' {}="{}"', name, value))
+    return mark_safe("".join(parts))  # noqa: S308  (every value went through format_html)
+
+
+@register.filter
+def share(left: object, whole: object = 100) -> int:
+    """How much of a ring or bar to draw, 0 to 100: `{{ seconds_left|share:seconds_given }}`."""
+    try:
+        part, total = float(str(left)), float(str(whole))
+    except ValueError:
+        return 0
+    return max(0, min(100, round(100 * part / total))) if total > 0 else 0
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The input of a form's field in our look. Django adds the ids of hint and error to `aria-describedby`."""
+    if field.widget_type in {"checkbox", "radio", "hidden"}:
+        return field.as_widget()
+    given = str(field.field.widget.attrs.get("class", ""))
+    return field.as_widget(attrs={"class": f"field__input {given}".strip()})
+
+
+@register.filter
+def when(at: datetime | None) -> str:
+    """A moment as people say it: "just now", "5 min", "2 h", "Yesterday, 21:40", "14 November", with the year if past."""
+    if at is None:
+        return ""
+    local, now = timezone.localtime(at), timezone.localtime(clock.now())
+    age = now - local
+    if timedelta(0) <= age < timedelta(minutes=1):
+        return _("just now")
+    if timedelta(0) <= age < timedelta(hours=1):
+        return _("%(number)d min") % {"number": age.seconds // 60}
+    if timedelta(0) <= age and local.date() == now.date():
+        return _("%(number)d h") % {"number": age.seconds // 3600}
+    if local.date() == now.date() - timedelta(days=1):
+        return _("Yesterday, %(time)s") % {"time": date_format(local, "TIME_FORMAT")}
+    return date_format(local, "j F" if local.year == now.year else "j F Y")

@@ -1,0 +1,40 @@
+"""The page that shows every component in every state, for those who build pages and those who judge them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from commonward.ui import specimens
+from commonward.ui.forms import SpecimenForm
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component in every state. `?theme=light` or `?theme=dark` shows one light; else it follows the system."""
+    theme = request.GET.get("theme", "")
+    form = SpecimenForm(
+        {
+            "display_name": "quiet-river",
+            "licence": "RN 20 44",
+            "audience": "members",
+            "shows": "always",
+            "tell_me": "on",
+        }
+    )
+    context = {
+        **specimens.frame(request),
+        "theme": theme if theme in {"light", "dark"} else "",
+        "check": specimens.check(),
+        "composer": specimens.composer(id="specimen", text=specimens.WORDS),
+        "small_composer": specimens.composer(id="specimen-small", small=True),
+        "posts": specimens.posts(),
+        "comments": specimens.comments(),
+        "form": form,
+        "tabs": specimens.TABS,
+        "help": specimens.HELP,
+        "swatches": specimens.SWATCHES,
+        "icons": specimens.ICONS,
+        "drawings": specimens.DRAWINGS,
+        "levels": specimens.LEVELS,
+        "buttons": specimens.BUTTONS,
+        "seeds": specimens.SEEDS,
+    }
+    return render(request, "ui/components.html", context)
