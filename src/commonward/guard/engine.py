@@ -11,6 +11,7 @@ from commonward.guard.contract import (
     Entity,
     GuardError,
     InputTooLarge,
+    Media,
     Report,
     Submission,
     Tier,
@@ -94,10 +95,12 @@ class Guard:
         """Check several; the answers are those of `check`, in order."""
         return [self.check(submission) for submission in submissions]
 
-    def entities(self, text: str, *, language: str | None = None) -> tuple[Entity, ...]:
-        """What is in a text, whoever it belongs to, without a judgement; faster than `check` when that is all."""
-        _refuse_what_is_too_large(Submission(text=text))
-        return tuple(map(_entity, self._reader.entities(text, language)))
+    def entities(self, text: str, *, language: str | None = None, media: Sequence[Media] = ()) -> tuple[Entity, ...]:
+        """What is in a text and in files, whoever it belongs to, without a judgement. Raises what `check` raises."""
+        submission = Submission(text=text, media=media)
+        _refuse_what_is_too_large(submission)
+        found, _ = self._inspect(submission)
+        return (*map(_entity, self._reader.entities(text, language)), *found)
 
     def _policy_of(self, submission: Submission) -> Policy:
         if submission.context not in CONTEXTS:
