@@ -86,8 +86,9 @@ def _check_lines(guard: Guard, files: list[str], defaults: Defaults, wishes: _Wi
 
 
 def _check_line(guard: Guard, line: Line, wishes: _Wishes) -> int:
-    report = guard.check(_with_text_of_file(line), everything=wishes.everything)
-    if line.path is not None and wishes.redacted is not None:
+    submission = _with_text_of_file(line)
+    report = guard.check(submission, everything=wishes.everything)
+    if submission.media and wishes.redacted is not None:
         redact_line(line, wishes.redacted)
     answer(answers.checked(line.id, report))
     return FOUND if report.decision > Decision.NOTE else DONE

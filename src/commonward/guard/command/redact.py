@@ -1,6 +1,7 @@
 """Writing what may be published: a text with its fixes made, a picture as the platform would publish it."""
 
 import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from commonward.guard.command.call import WrongCall
 from commonward.guard.command.files import File
 from commonward.guard.command.lines import Line
 from commonward.guard.contract import Decision, Report
+from commonward.guard.media.inspection import inspect
 
 # An id may be any text: everything that could lead out of the folder is escaped.
 _UNSAFE = re.compile(r"[^A-Za-z0-9._ -]")
@@ -18,7 +20,8 @@ def redact_file(file: File, report: Report, out: Path) -> Iterator[str]:
     if out.exists() and out.samefile(file.path):
         raise WrongCall("the redacted file would take the place of the file itself; choose another name.")
     if file.text is None:
-        _write(out, published_picture(file.path))
+        data, _ = published_picture(file.path)
+        _write(out, data)
         yield f"Written: {out} (a new picture without the data of the file)."
         return
     serious = [finding for finding in report.findings if finding.decision > Decision.NOTE]
@@ -33,13 +36,16 @@ def redact_line(line: Line, folder: Path) -> None:
     """Write exactly the file that the platform would publish for this line, named by its id."""
     if line.path is None:
         return
-    data, suffix = published_picture(line.path), ".png"
+    data, suffix = published_picture(line.path)
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / (_UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", str(line.id)) + suffix), data)
 
 
-def published_picture(path: Path) -> bytes:
-    raise WrongCall("pictures cannot be written in this version.")
+def published_picture(path: Path) -> tuple[bytes, str]:
+    """The picture as the platform would publish it, and the suffix of its name. Raises what `inspect` raises."""
+    with tempfile.TemporaryDirectory(prefix="commonward-") as folder:
+        full = inspect(path, into=Path(folder), sides=()).renditions[0]
+        return full.path.read_bytes(), full.path.suffix
 
 
 def _write(out: Path, data: bytes) -> None:
