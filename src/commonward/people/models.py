@@ -84,7 +84,10 @@ class Organisation(models.Model):
 
 
 class Seat(models.Model):
-    """A role that a person may act in, of themselves or within an organisation. A membership is a seat that has one."""
+    """A role that a person may act in, of themselves or within an organisation. A membership is a seat that has one.
+
+    An administrator, moderator or privacy officer without an organisation serves the whole platform.
+    """
 
     id = IdField()
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="seats")
@@ -98,17 +101,22 @@ class Seat(models.Model):
 
     class Meta:
         constraints = [
+            # Two constraints, since SQLite takes empty organisations for different ones.
             models.UniqueConstraint(
                 fields=["account", "role", "organisation"],
                 condition=Q(ended_at=None),
-                nulls_distinct=False,
                 name="one_open_seat_per_role_and_organisation",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "role"],
+                condition=Q(ended_at=None, organisation=None),
+                name="one_open_seat_per_role_of_oneself",
             ),
             models.CheckConstraint(
                 condition=Q(role__in=[role.value for role in Role]), name="seat_role_is_one_of_the_roles"
             ),
             models.CheckConstraint(
-                condition=~Q(role__in=["organisation", "administrator"]) | Q(organisation__isnull=False),
+                condition=~Q(role="organisation") | Q(organisation__isnull=False),
                 name="seat_of_an_organisation_names_it",
             ),
         ]
@@ -127,6 +135,14 @@ class Credential(models.Model):
         VERIFIED = "verified", _("Verified")
         REFUSED = "refused", _("Could not be verified")
 
+    class Refusal(models.TextChoices):
+        """Why it could not be verified, as the person is told."""
+
+        NOT_LISTED = "not_listed", _("The register does not list this number")
+        OTHER_NAME = "other_name", _("The register lists it for somebody else")
+        LAPSED = "lapsed", _("It has run out or was given up")
+        OTHER_PROFESSION = "other_profession", _("It belongs to another profession")
+
     id = IdField()
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="credentials")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -138,6 +154,7 @@ class Credential(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     verifier = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="verified")
     verifier_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True)
+    refusal = models.CharField(max_length=20, choices=Refusal, default="", blank=True)
     expires_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -151,6 +168,10 @@ class Credential(models.Model):
                 fields=["kind", "number", "jurisdiction"],
                 condition=Q(state="verified"),
                 name="a_verified_number_belongs_to_one_seat",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="refused") & ~Q(refusal="")) | (~Q(state="refused") & Q(refusal="")),
+                name="credential_refused_says_why",
             ),
         ]
 

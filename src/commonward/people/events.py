@@ -1,0 +1,33 @@
+"""What happened among people, for whoever stands above: identifiers only."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SeatTaken:
+    """A person may act in a further seat."""
+
+    seat: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeatEnded:
+    """A seat was given up or taken away. Its face is hidden from now on."""
+
+    seat: int
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialDecided:
+    """A credential was verified or refused, or its number changed so that it counts as not verified again."""
+
+    credential: int
+    seat: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationCreated:
+    """There is a new organisation."""
+
+    organisation: int

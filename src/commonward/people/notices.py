@@ -1,0 +1,230 @@
+"""Notices: what a person should know, without content. A kind and a reference; words are put together on the page.
+
+Others call `notify` in the transaction of the act. They register how their subjects are linked and, once, how
+profiles are named; both are asked for many at a time and for the reader, so that what is hidden stays hidden.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonward.kernel import clock
+from commonward.kernel.actor import Person
+from commonward.kernel.errors import NotFound
+from commonward.kernel.ref import Ref
+from commonward.people.models import Notice
+
+#: Given the reader and identifiers of a kind: where each can be seen, or who each is. What is hidden is left out.
+Reader = Callable[[Person, list[int]], dict[int, str]]
+
+#: More unread notices than this are shown only once the newer ones are read.
+MOST_UNREAD: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The sentence of a notice, once and for several at a time, and its icon.
+
+    `%(name)s` is who did it, as the reader may know them; `%(count)d` how often.
+    """
+
+    once: str
+    often: str
+    icon: str
+
+
+KINDS: Final = {
+    "post.replied": Kind(
+        gettext_lazy("%(name)s answered you."), gettext_lazy("You have %(count)d new answers here."), "reply"
+    ),
+    "post.mentioned": Kind(
+        gettext_lazy("%(name)s spoke of you."), gettext_lazy("You were spoken of %(count)d times here."), "at"
+    ),
+    "post.thanked": Kind(
+        gettext_lazy("%(name)s thanked you."), gettext_lazy("%(count)d times thank you; last from %(name)s."), "thanks"
+    ),
+    "post.needs_change": Kind(
+        gettext_lazy("Something you wrote needs a change before others can see it."),
+        gettext_lazy("Something you wrote needs a change before others can see it."),
+        "pen",
+    ),
+    "media.refused": Kind(
+        gettext_lazy("A picture could not be used. Your words are kept."),
+        gettext_lazy("Pictures could not be used. Your words are kept."),
+        "image",
+    ),
+    "profile.followed": Kind(
+        gettext_lazy("%(name)s follows you now."), gettext_lazy("%(name)s follows you now."), "follow"
+    ),
+    "review.released": Kind(
+        gettext_lazy("A second person has read your words. They are out now."),
+        gettext_lazy("A second person has read your words. They are out now."),
+        "check",
+    ),
+    "review.returned": Kind(
+        gettext_lazy("A second person has read your words and asks for a change."),
+        gettext_lazy("A second person has read your words and asks for a change."),
+        "undo",
+    ),
+    "review.refused": Kind(
+        gettext_lazy("A second person has read your words. They cannot go out. You may ask for another look."),
+        gettext_lazy("A second person has read your words. They cannot go out. You may ask for another look."),
+        "review",
+    ),
+    "report.answered": Kind(
+        gettext_lazy("Thank you for your report. It has been answered."),
+        gettext_lazy("Thank you for your reports. They have been answered."),
+        "flag",
+    ),
+    "credential.verified": Kind(
+        gettext_lazy("Your credential is verified. Your badge shows it now."),
+        gettext_lazy("Your credential is verified. Your badge shows it now."),
+        "seal",
+    ),
+    "credential.refused": Kind(
+        gettext_lazy("Your credential could not be verified. Please look at it again."),
+        gettext_lazy("Your credential could not be verified. Please look at it again."),
+        "seal-open",
+    ),
+    "seat.ended": Kind(
+        gettext_lazy("One of your seats was ended by an administrator."),
+        gettext_lazy("Seats of yours were ended by an administrator."),
+        "leave",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A notice as the page shows it."""
+
+    pk: int
+    sentence: str = field(repr=False)
+    icon: str
+    at: datetime
+    is_unread: bool
+    has_link: bool
+
+
+_links: dict[str, Reader] = {}
+_names: list[Reader] = []
+
+
+def register_links(subject_kind: str, reader: Reader) -> None:
+    """Say where subjects of a kind are seen. Called in the `ready` of the app that keeps them."""
+    _links[subject_kind] = reader
+
+
+def register_names(reader: Reader) -> None:
+    """Say how profiles are named to a reader. Called once, in the `ready` of the app that keeps profiles."""
+    _names[:] = [reader]
+
+
+def notify(seat_id: int, kind: str, subject: Ref, *, about: int | None = None) -> None:
+    """Tell the person in this seat. While an equal notice is unread, it only counts up and names the newest doer.
+
+    Belongs in the transaction of the act. `about` is the profile that did it, where that may be known. Raises KeyError
+    for a kind that has no sentence.
+    """
+    KINDS[kind]
+    same = Notice.objects.filter(
+        seat_id=seat_id, kind=kind, subject_kind=subject.kind, subject_id=subject.id, read_at=None
+    )
+    if _count_up(same, about):
+        return
+    try:
+        with transaction.atomic():
+            Notice.objects.create(
+                seat_id=seat_id, kind=kind, subject_kind=subject.kind, subject_id=subject.id, about=about
+            )
+    except IntegrityError:
+        # Another process made it between the two looks.
+        _count_up(same, about)
+
+
+def _count_up(same: "QuerySet[Notice]", about: int | None) -> bool:
+    return same.update(count=F("count") + 1, about=about, created_at=clock.now()) > 0
+
+
+def unread_count(seat_id: int) -> int:
+    """How many notices wait in this seat. One query on an index, for the frame of every page."""
+    return Notice.objects.filter(seat_id=seat_id, read_at=None).count()
+
+
+def unread_of(person: Person) -> list[Notice]:
+    """The newest unread notices of the seat the person acts in."""
+    return list(Notice.objects.filter(seat_id=person.seat, read_at=None).order_by("-created_at")[:MOST_UNREAD])
+
+
+def read_of(person: Person) -> "QuerySet[Notice]":
+    """The notices of this seat that were read, for paging."""
+    return Notice.objects.filter(seat_id=person.seat, read_at__isnull=False)
+
+
+def lines_of(person: Person, found: list[Notice]) -> list[Line]:
+    """Notices with their words. As many queries as there are kinds of subjects, and one for names."""
+    names = _names[0](person, sorted({notice.about for notice in found if notice.about is not None})) if _names else {}
+    urls = _urls(person, found)
+    return [
+        Line(
+            pk=notice.pk,
+            sentence=_sentence(notice, names),
+            icon=KINDS[notice.kind].icon,
+            at=notice.created_at,
+            is_unread=notice.read_at is None,
+            has_link=Ref(notice.subject_kind, notice.subject_id) in urls,
+        )
+        for notice in found
+        if notice.kind in KINDS
+    ]
+
+
+def open_notice(person: Person, pk: int) -> str:
+    """Mark one notice of one's own as read and answer where its subject is; "" when that is gone or hidden."""
+    notice = Notice.objects.filter(seat_id=person.seat, pk=pk).first()
+    if notice is None:
+        raise NotFound
+    Notice.objects.filter(pk=pk, read_at=None).update(read_at=clock.now())
+    return _urls(person, [notice]).get(Ref(notice.subject_kind, notice.subject_id), "")
+
+
+def read_all(person: Person) -> None:
+    """Mark everything in the seat the person acts in as read."""
+    Notice.objects.filter(seat_id=person.seat, read_at=None).update(read_at=clock.now())
+
+
+def _sentence(notice: Notice, names: dict[int, str]) -> str:
+    kind = KINDS[notice.kind]
+    name = names.get(notice.about, "") if notice.about is not None else ""
+    template = str(kind.once if notice.count == 1 else kind.often)
+    return template % {"name": name or _("Somebody"), "count": notice.count}
+
+
+def _urls(person: Person, found: list[Notice]) -> dict[Ref, str]:
+    urls: dict[Ref, str] = {}
+    for kind in {notice.subject_kind for notice in found}:
+        reader = _links.get(kind)
+        if reader is None:
+            continue
+        ids = sorted({notice.subject_id for notice in found if notice.subject_kind == kind})
+        urls |= {Ref(kind, pk): url for pk, url in reader(person, ids).items()}
+    return urls
+
+
+def _credential_links(person: Person, ids: list[int]) -> dict[int, str]:
+    return dict.fromkeys(ids, reverse("people:credentials"))
+
+
+def _seat_links(person: Person, ids: list[int]) -> dict[int, str]:
+    return dict.fromkeys(ids, reverse("people:you"))
+
+
+register_links("credential", _credential_links)
+register_links("seat", _seat_links)
