@@ -18,7 +18,7 @@ class Limits:
     side: int = 20_000
     frames: int = 500
     output_bytes: int = 20 * MB  # of each new file
-    memory: int = 1280 * MB  # address space of the child; a progressive picture of 50 megapixels takes about two thirds
+    memory: int = 1024 * MB  # address space of the child; 50 megapixels with transparency take 900 MB
     cpu_seconds: int = 15
     wall_seconds: float = 30.0
 

@@ -74,7 +74,8 @@ class Picture:
 
 
 def prepare(limits: Limits) -> None:
-    """Settle the decoders for this process, before `confine.seal`."""
+    """Settle the decoders for this process, before `confine.seal`: afterwards nothing can be imported."""
+    Image.preinit()
     Image.MAX_IMAGE_PIXELS = limits.pixels
     # A thread would be a new process to the limits; one picture does not need several.
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
