@@ -8,11 +8,14 @@ What comes back, without script and with it:
 * `media`, `alt-ID` and `drop` for pictures kept from an earlier try; `picture-N` and `picture-alt-N` for new ones.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
 from commonward.ui.shapes import Audience, Face, KeptPicture
+
+_ID = re.compile(r"^[a-z][a-z0-9-]{0,40}$")
 
 #: Characters of one post that are checked while somebody writes, unless a page says otherwise.
 USUAL_LIMIT = 20_000
@@ -62,6 +65,12 @@ class Composer:
     def audience_icon(self) -> str:
         """The icon beside the audience that is chosen now."""
         return next((audience.icon for audience in self.audiences if audience.value == self.audience), "globe")
+
+
+def answering(post: QueryDict) -> Composer:
+    """The composer that asks for a check, as far as `ui/composer/check.html` needs to know it."""
+    id, _, inside = post.get("composer", "").partition(" ")
+    return Composer(action="", check_url="", key="", id=id if _ID.match(id) else "composer", cards_inside=bool(inside))
 
 
 def words_of(post: QueryDict, name: str = "text") -> str:
