@@ -15,6 +15,7 @@ from pathlib import Path
 
 from commonward.guard.command.screen import paragraphs
 from commonward.guard.contract import Decision
+from commonward.guard.evaluation.marked import MARK, read_page
 from commonward.guard.policy.catalogue import COLUMN_NAMES, About, Binds, Column, Lifecycle, Policy, Rule
 from commonward.guard.text import rules as rule_files
 
@@ -26,7 +27,6 @@ GENERATED = (
 _HEADING = re.compile(r"^([a-z]+\.[a-z0-9-]+)  +(\S.*)$")
 _PARTS = ("What it finds", "Why it matters", "Known misses")
 _PART = re.compile(rf"^({'|'.join(_PARTS)}): *(.*)$")
-_MARKED = re.compile(r"\[\[(.*?)\]\]")
 _LIFECYCLE = {
     Lifecycle.CHECKED: "Checked by machine.",
     Lifecycle.WORKFLOW: "Not looked for in texts: the platform decides it from what it knows (dates, consents, files).",
@@ -93,15 +93,14 @@ def _blocks(docstring: str) -> dict[str, dict[str, str]]:
 
 
 def _examples(path: Path) -> tuple[Examples, ...]:
+    """The lines of a page of marked examples by heading, marks left in."""
     if not path.is_file():
         return ()
-    groups: list[tuple[str, list[str]]] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("## "):
-            groups.append((line[3:].strip(), []))
-        elif line.startswith("- ") and groups:
-            groups[-1][1].append(line[2:])
-    return tuple(Examples(where, tuple(lines)) for where, lines in groups)
+    groups: dict[str, list[str]] = {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for example in read_page(path):
+        groups.setdefault(example.setting.heading, []).append(lines[example.line - 1][2:].strip())
+    return tuple(Examples(where, tuple(lines)) for where, lines in groups.items())
 
 
 def outcomes(rule: Rule) -> Iterator[tuple[str, str]]:
@@ -179,7 +178,7 @@ def as_markdown(shown: Page) -> str:
         lines += ["", "## Examples", "", "Bold words are found; all else stays silent. The people are invented."]
     for group in shown.examples:
         lines += ["", f"### {group.where.replace('_', ' ')}", ""]
-        lines += [f"- {_MARKED.sub(_bold, _plain(line))}" for line in group.lines]
+        lines += [f"- {MARK.sub(_bold, _plain(line))}" for line in group.lines]
     return "\n".join(lines) + "\n"
 
 

@@ -15,12 +15,15 @@ _PERSON = (
     r"(?:patient|woman|man|lady|gentleman|girl|boy|child|baby|infant|toddler|newborn|teen(?:ager)?|person|resident"
     r"|client|mother|father|mum|mom|dad|grandmother|grandfather|survivor|family|paciente|mujer|hombre|ni[ñn][oa])"
 )
-_MANNER = r"(?:(?:[\w-]{1,20}) ){0,3}"
+_MANNER = r"(?:(?!(?:and|with|of|or|the)\b)[\w-]{1,20} ){0,3}"
 _FULL_FACE = (
     r"(?:full|whole|entire|clear|clearly visible|recogni[sz]able|identifiable|uncovered|unblurred|unmasked)"
     r"[ -]faces?"
 )
-_BAR = r"(?: with (?:a |the )?(?:[\w-]{1,20} ){0,2}(?:bar|strip|box|band)s? (?:over|across|on) (?:the|his|her|their|both) eyes?)"
+_BAR = (
+    r"(?: with (?:a |the )?(?:[\w-]{1,20} ){0,2}(?:bar|strip|box|band)s?"
+    r" (?:over|across|on) (?:the|his|her|their|both) eyes?)"
+)
 _FACE = re.compile(
     rf"\b(?:{_PERSON}(?:'s|s'|’s|s’) faces?{_BAR}?"
     rf"|{_FULL_FACE}(?: (?:photo|portrait|view|shot|picture))? of (?:a |an |the |my |our |one )?{_MANNER}?{_PERSON}s?"
@@ -40,7 +43,8 @@ _NOT_REAL = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(
-    r"\b(?:faces? (?:(?:is|are|was|fully|completely|all) ){0,2}(?:blurred|covered|hidden|pixel\w{1,6}|turned|cropped|not)"
+    r"\b(?:faces? (?:(?:is|are|was|fully|completely|all) ){0,2}"
+    r"(?:blurred|covered|hidden|pixel\w{1,6}|turned|cropped|not)"
     r"|(?:blurred|hidden|covered|pixel\w{1,6}) faces?|no faces?|face(?:s)? (?:out of|not in) (?:view|frame|shot))\b",
     re.IGNORECASE,
 )

@@ -12,7 +12,8 @@ import re
 RULES = ("phi.image-meta",)
 
 _LABEL = re.compile(
-    r"\b(?:exif(?: data)?|metadata|meta data|file (?:data|info|information|properties)|geotag(?:ged)?(?: at)?)\b[ :=]{0,3}",
+    r"\b(?:exif(?: data)?|metadata|meta data|file (?:data|info|information|properties)|geotag(?:ged)?(?: at)?)\b"
+    r"[ :=]{0,3}",
     re.IGNORECASE,
 )
 _COORDINATES = re.compile(

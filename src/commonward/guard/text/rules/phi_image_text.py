@@ -28,10 +28,13 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _SURFACE = re.compile(
-    r"\b(?:wrist ?-?bands?|bracelet|white ?-?board|boards?|screens?|monitors?|display|labels?|charts?|records?|notes?"
-    r"|forms?|letters?|envelope|prescriptions?|specimens?|samples?|tubes?|bottles?|bags?|x-?rays?|films?|scans?|lists?"
-    r"|sheets?|folder|stickers?|door|bed ?-?sign|tag|card|pager|phone|tablet|laptop|printout|report|handover"
-    r"|pulsera|pizarra|pantalla|etiqueta)\b",
+    r"\b(?:white ?-?board|boards?|screens?|monitors?|display|notes?|lists?|sheets?|folder|stickers?|door|bed ?-?sign"
+    r"|tag|card|pager|phone|tablet|laptop|printout|handover|pizarra|pantalla)\b",
+    re.IGNORECASE,
+)
+_PATIENT_SURFACE = re.compile(
+    r"\b(?:wrist ?-?bands?|bracelet|labels?|labell?ed|charts?|records?|forms?|letters?|envelope|prescriptions?"
+    r"|specimens?|samples?|tubes?|bottles?|drip|bags?|x-?rays?|films?|scans?|ultrasound|report|pulsera|etiqueta)\b",
     re.IGNORECASE,
 )
 _STAFF_BADGE = re.compile(r"\b(?:badge|name ?-?tag|lanyard|business card|staff card)\b", re.IGNORECASE)
@@ -124,21 +127,25 @@ def _closing(alt: str, start: int, mark: str) -> int:
 def _identifying(alt: str, span: tuple[int, int], entities: Sequence[Candidate]) -> Words | None:
     start, end = span
     before = alt[max(0, start - 80) : start]
-    on_surface = _SURFACE.search(before) is not None
     if _STAFF_BADGE.search(before):
         return None
+    is_of_patient = _PATIENT_SURFACE.search(before) is not None
+    on_surface = is_of_patient or _SURFACE.search(before) is not None
     kinds = _ON_A_SURFACE if on_surface else _ALWAYS
     for entity in entities:
         inside = entity.start < end and start < entity.end
         if inside and entity.kind in kinds and entity.hint not in _HARMLESS_HINTS:
             return Words(start, end, max(LIKELY, min(SURE, entity.confidence)))
     words = alt[start:end]
-    if on_surface and (_looks_like_a_name(words) or _LONG_NUMBER.search(words)):
+    if on_surface and (_LONG_NUMBER.search(words) or _names_someone(words, is_of_patient)):
         return Words(start, end, LIKELY)
     return None
 
 
-def _looks_like_a_name(words: str) -> bool:
+def _names_someone(words: str, is_of_patient: bool) -> bool:
+    """Whether two capitals next to each other look like a name: on a patient's own things, or beside a number."""
+    if not is_of_patient and not any(character.isdigit() for character in words):
+        return False
     pairs = ((pair[1].casefold(), pair[2].casefold()) for pair in _PAIR.finditer(words))
     return any(first not in _SIGN_WORDS and second not in _SIGN_WORDS for first, second in pairs)
 
