@@ -36,15 +36,15 @@ class SpanScore:
         found = [self._renamed(mark) for mark in found]
         tokens = [(match.start(), match.end()) for match in _TOKEN.finditer(text)]
         wanted = [mark for mark in marks if mark.label in self.kinds]
-        for kind in self.kinds:
-            ours = [mark for mark in wanted if mark.label == kind]
-            theirs = [mark for mark in found if mark.label == kind]
-            if ours or theirs:
-                self._add(kind, tokens, ours, theirs, theirs)
-        counted = [mark for mark in found if mark.label in self.kinds]
         # What lies on a mark that is not scored (a label of no kind of ours) is neither right nor wrong.
         unscored = _mask(mark for mark in marks if mark.label not in self.kinds)
-        self._add(ANY, tokens, wanted, [mark for mark in counted if not _mask([mark]) & unscored], found)
+        counted = [mark for mark in found if mark.label in self.kinds and not _mask([mark]) & unscored]
+        for kind in self.kinds:
+            ours = [mark for mark in wanted if mark.label == kind]
+            theirs = [mark for mark in counted if mark.label == kind]
+            if ours or theirs:
+                self._add(kind, tokens, ours, theirs, [mark for mark in found if mark.label == kind])
+        self._add(ANY, tokens, wanted, counted, found)
         self._add_text(wanted, found, counted)
 
     def measures(self) -> dict[str, float]:
