@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from commonward.kernel import clock
@@ -56,12 +57,10 @@ class Account(AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[AccountManager] = AccountManager()  # type: ignore[assignment]  # narrower than the base's
+    objects: ClassVar[AccountManager] = AccountManager()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(email=models.functions.Lower("email")), name="account_email_lower_case")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="account_email_lower_case")]
 
 
 class Organisation(models.Model):

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop
 
 from commonward.kernel import clock
 from commonward.kernel.actor import Person
@@ -42,60 +42,60 @@ class Kind:
 
 KINDS: Final = {
     "post.replied": Kind(
-        gettext_lazy("%(name)s answered you."), gettext_lazy("You have %(count)d new answers here."), "reply"
+        gettext_noop("%(name)s answered you."), gettext_noop("You have %(count)d new answers here."), "reply"
     ),
     "post.mentioned": Kind(
-        gettext_lazy("%(name)s spoke of you."), gettext_lazy("You were spoken of %(count)d times here."), "at"
+        gettext_noop("%(name)s spoke of you."), gettext_noop("You were spoken of %(count)d times here."), "at"
     ),
     "post.thanked": Kind(
-        gettext_lazy("%(name)s thanked you."), gettext_lazy("%(count)d times thank you; last from %(name)s."), "thanks"
+        gettext_noop("%(name)s thanked you."), gettext_noop("%(count)d times thank you; last from %(name)s."), "thanks"
     ),
     "post.needs_change": Kind(
-        gettext_lazy("Something you wrote needs a change before others can see it."),
-        gettext_lazy("Something you wrote needs a change before others can see it."),
+        gettext_noop("Something you wrote needs a change before others can see it."),
+        gettext_noop("Something you wrote needs a change before others can see it."),
         "pen",
     ),
     "media.refused": Kind(
-        gettext_lazy("A picture could not be used. Your words are kept."),
-        gettext_lazy("Pictures could not be used. Your words are kept."),
+        gettext_noop("A picture could not be used. Your words are kept."),
+        gettext_noop("Pictures could not be used. Your words are kept."),
         "image",
     ),
     "profile.followed": Kind(
-        gettext_lazy("%(name)s follows you now."), gettext_lazy("%(name)s follows you now."), "follow"
+        gettext_noop("%(name)s follows you now."), gettext_noop("%(name)s follows you now."), "follow"
     ),
     "review.released": Kind(
-        gettext_lazy("A second person has read your words. They are out now."),
-        gettext_lazy("A second person has read your words. They are out now."),
+        gettext_noop("A second person has read your words. They are out now."),
+        gettext_noop("A second person has read your words. They are out now."),
         "check",
     ),
     "review.returned": Kind(
-        gettext_lazy("A second person has read your words and asks for a change."),
-        gettext_lazy("A second person has read your words and asks for a change."),
+        gettext_noop("A second person has read your words and asks for a change."),
+        gettext_noop("A second person has read your words and asks for a change."),
         "undo",
     ),
     "review.refused": Kind(
-        gettext_lazy("A second person has read your words. They cannot go out. You may ask for another look."),
-        gettext_lazy("A second person has read your words. They cannot go out. You may ask for another look."),
+        gettext_noop("A second person has read your words. They cannot go out. You may ask for another look."),
+        gettext_noop("A second person has read your words. They cannot go out. You may ask for another look."),
         "review",
     ),
     "report.answered": Kind(
-        gettext_lazy("Thank you for your report. It has been answered."),
-        gettext_lazy("Thank you for your reports. They have been answered."),
+        gettext_noop("Thank you for your report. It has been answered."),
+        gettext_noop("Thank you for your reports. They have been answered."),
         "flag",
     ),
     "credential.verified": Kind(
-        gettext_lazy("Your credential is verified. Your badge shows it now."),
-        gettext_lazy("Your credential is verified. Your badge shows it now."),
+        gettext_noop("Your credential is verified. Your badge shows it now."),
+        gettext_noop("Your credential is verified. Your badge shows it now."),
         "seal",
     ),
     "credential.refused": Kind(
-        gettext_lazy("Your credential could not be verified. Please look at it again."),
-        gettext_lazy("Your credential could not be verified. Please look at it again."),
+        gettext_noop("Your credential could not be verified. Please look at it again."),
+        gettext_noop("Your credential could not be verified. Please look at it again."),
         "seal-open",
     ),
     "seat.ended": Kind(
-        gettext_lazy("One of your seats was ended by an administrator."),
-        gettext_lazy("Seats of yours were ended by an administrator."),
+        gettext_noop("One of your seats was ended by an administrator."),
+        gettext_noop("Seats of yours were ended by an administrator."),
         "leave",
     ),
 }
@@ -133,7 +133,8 @@ def notify(seat_id: int, kind: str, subject: Ref, *, about: int | None = None) -
     Belongs in the transaction of the act. `about` is the profile that did it, where that may be known. Raises KeyError
     for a kind that has no sentence.
     """
-    KINDS[kind]
+    if kind not in KINDS:
+        raise KeyError("A notice of a kind that has no sentence.")
     same = Notice.objects.filter(
         seat_id=seat_id, kind=kind, subject_kind=subject.kind, subject_id=subject.id, read_at=None
     )
@@ -203,7 +204,7 @@ def read_all(person: Person) -> None:
 def _sentence(notice: Notice, names: dict[int, str]) -> str:
     kind = KINDS[notice.kind]
     name = names.get(notice.about, "") if notice.about is not None else ""
-    template = str(kind.once if notice.count == 1 else kind.often)
+    template = _(kind.once) if notice.count == 1 else _(kind.often)
     return template % {"name": name or _("Somebody"), "count": notice.count}
 
 

@@ -1,9 +1,12 @@
 """Reading seats and accounts. Nothing here decides; `access` does."""
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
 
-from commonward.kernel.actor import Person, Role
-from commonward.people.models import Seat
+from django.db.models import Count, QuerySet
+
+from commonward.kernel import clock
+from commonward.kernel.actor import VISITOR, Actor, Person, Role
+from commonward.people.models import ROLE_CHOICES, Account, Credential, Invitation, Notice, Organisation, Seat
 
 
 def open_seats(account_id: int) -> "QuerySet[Seat]":
@@ -27,3 +30,67 @@ def person_of(seat: Seat) -> Person:
         organisation=seat.organisation_id,
         profile=profile.pk if profile is not None else None,
     )
+
+
+def actor_of(account_id: int, chosen: int | None = None) -> Actor:
+    """Who acts when somebody signs in or out: the person in their seat, or a visitor while they have none."""
+    seat = seat_for_request(account_id, chosen)
+    return VISITOR if seat is None else person_of(seat)
+
+
+def has_seat(account_id: int) -> bool:
+    """Whether the person can act at all."""
+    return Seat.objects.filter(account_id=account_id, ended_at=None).exists()
+
+
+def unread_by_seat(account_id: int) -> dict[int, int]:
+    """How many notices wait in each open seat of a person; seats with none are left out."""
+    waiting = Notice.objects.filter(seat__account_id=account_id, seat__ended_at=None, read_at=None)
+    return dict(waiting.values_list("seat").annotate(Count("pk")).order_by())
+
+
+def account_with_email(email: str) -> Account | None:
+    """The account that signs in with this address."""
+    return Account.objects.filter(email=email.strip().lower()).first()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCount:
+    """How many open seats of a role an organisation has."""
+
+    role: str
+    label: str
+    count: int
+
+
+def member_counts(organisation: Organisation) -> list[RoleCount]:
+    """Open seats by role, in the order of the roles. One query."""
+    found = dict(
+        Seat.objects.filter(organisation=organisation, ended_at=None)
+        .values_list("role")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    return [RoleCount(role, str(label), found[role]) for role, label in ROLE_CHOICES if role in found]
+
+
+def members(organisation: Organisation, role: str = "") -> "QuerySet[Seat]":
+    """Open seats with their accounts, for those who may know who is behind them."""
+    seats = Seat.objects.filter(organisation=organisation, ended_at=None).select_related("account", "organisation")
+    return seats.filter(role=role) if role else seats
+
+
+def open_invitations(organisation: Organisation) -> "QuerySet[Invitation]":
+    """Invitations that can still be accepted, newest first."""
+    return (
+        Invitation.objects.filter(
+            organisation=organisation, accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now()
+        )
+        .select_related("organisation")
+        .order_by("-pk")
+    )
+
+
+def credentials_of(person: Person) -> "QuerySet[Credential]":
+    """What the person stated in the seat they act in, newest first."""
+    return Credential.objects.filter(seat_id=person.seat).select_related("verifier_organisation").order_by("-pk")

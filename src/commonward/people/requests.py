@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from commonward.kernel.actor import Actor, Person
 from commonward.people.models import Account, Seat
@@ -21,15 +24,22 @@ class ActorRequest(HttpRequest):
     seat: Seat | None
 
 
+class AccountRequest(ActorRequest):
+    """A request by somebody signed in, perhaps without a seat yet."""
+
+    user: Account  # never anonymous here
+
+
 class PersonRequest(ActorRequest):
     """A request by somebody signed in who acts in a seat."""
 
     actor: Person
     seat: Seat
-    user: Account  # type: ignore[assignment]  # never anonymous here
+    user: Account  # never anonymous here
 
 
 View = Callable[Concatenate[PersonRequest, P], HttpResponse]
+AccountView = Callable[Concatenate[AccountRequest, P], HttpResponse]
 
 
 def for_persons(view: "View[P]") -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
@@ -41,7 +51,41 @@ def for_persons(view: "View[P]") -> Callable[Concatenate[HttpRequest, P], HttpRe
         if isinstance(seen.actor, Person) and seen.seat is not None:
             return view(cast(PersonRequest, request), *args, **kwargs)
         if request.user.is_authenticated:
-            return redirect("people:new_seat")
-        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+            return _led(request, f"{reverse('people:new_seat')}?{urlencode({'next': _way_back(request)})}")
+        return _led(request, redirect_to_login(_way_back(request)).url)
 
     return guarded
+
+
+def for_accounts(view: "AccountView[P]") -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Only for somebody signed in, with or without a seat. Others are led to sign in and come back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(cast(AccountRequest, request), *args, **kwargs)
+        return _led(request, redirect_to_login(_way_back(request)).url)
+
+    return guarded
+
+
+def next_url(request: HttpRequest, fallback: str) -> str:
+    """Where to go on: what `next` says when it is a place of this site, else the fallback."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
+    return wanted if safe else fallback
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page to come back to: this one, or for a form that was sent, the page it stood on."""
+    if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    return page.path if page.netloc == request.get_host() and page.path.startswith("/") else "/"
+
+
+def _led(request: HttpRequest, url: str) -> HttpResponse:
+    """A redirect; to htmx, which would follow it into a fragment, an order to load the page."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": url})
+    return redirect(url)

@@ -1,0 +1,47 @@
+"""What people do about themselves and their organisations. Each action authorises, writes, records and emits."""
+
+from commonward.people.actions.credentials import (
+    record_reading,
+    refuse_credential,
+    remove_credential,
+    restate_credential,
+    state_credential,
+    verify_credential,
+)
+from commonward.people.actions.organisations import (
+    accept_invitation,
+    create_organisation,
+    end_membership,
+    invite,
+    withdraw_invitation,
+)
+from commonward.people.actions.seats import (
+    change_profession,
+    change_settings,
+    end_seat,
+    grant_seat,
+    open_account,
+    switch_seat,
+    take_seat,
+)
+
+__all__ = [
+    "accept_invitation",
+    "change_profession",
+    "change_settings",
+    "create_organisation",
+    "end_membership",
+    "end_seat",
+    "grant_seat",
+    "invite",
+    "open_account",
+    "record_reading",
+    "refuse_credential",
+    "remove_credential",
+    "restate_credential",
+    "state_credential",
+    "switch_seat",
+    "take_seat",
+    "verify_credential",
+    "withdraw_invitation",
+]
