@@ -1,14 +1,84 @@
 """The ground of every test: a data folder of its own, no network, the named cast."""
 
-import os
-import tempfile
-from pathlib import Path
+import shutil
+from collections.abc import Iterator
 
-# Before Django reads its settings: nothing of this machine's installation is touched or seen.
-_DATA = Path(tempfile.mkdtemp(prefix="commonward-test-"))
-os.environ["COMMONWARD_DATA_DIR"] = str(_DATA)
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonward.config.settings")
-for _name in [name for name in os.environ if name.startswith("COMMONWARD_") and name != "COMMONWARD_DATA_DIR"]:
-    if _name not in {"COMMONWARD_CHROMIUM", "COMMONWARD_DATABASE_URL"}:
-        del os.environ[_name]
-os.environ["COMMONWARD_SECRET_KEY"] = "for-tests-only-" + "x" * 40
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from cast import Member, member, organisation
+from commonward.kernel.actor import Role
+from commonward.people.models import Organisation
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _data_folder() -> Iterator[None]:
+    yield
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> None:
+    """Nobody inherits another test's used-up limits."""
+    cache.clear()
+
+
+@pytest.fixture
+def harbour(db: None) -> Organisation:
+    """Harbour Clinic."""
+    return organisation("Harbour Clinic", "harbour")
+
+
+@pytest.fixture
+def larkmoor(db: None) -> Organisation:
+    """Larkmoor Regional, another organisation."""
+    return organisation("Larkmoor Regional", "larkmoor")
+
+
+@pytest.fixture
+def nadia(harbour: Organisation) -> Member:
+    """A nurse at Harbour Clinic."""
+    return member("Nadia Okafor", Role.PROFESSIONAL, at=harbour, profession="nurse")
+
+
+@pytest.fixture
+def pat(db: None) -> Member:
+    """Nadia's patient."""
+    return member("Pat Lindqvist", Role.PATIENT)
+
+
+@pytest.fixture
+def priya(harbour: Organisation) -> Member:
+    """A physician at Harbour Clinic."""
+    return member("Priya Raman", Role.PROFESSIONAL, at=harbour, profession="physician")
+
+
+@pytest.fixture
+def sam(db: None) -> Member:
+    """A stranger without an organisation."""
+    return member("Sam Ode", Role.PATIENT)
+
+
+@pytest.fixture
+def mo(harbour: Organisation) -> Member:
+    """Harbour Clinic's moderator."""
+    return member("Mo Tarek", Role.MODERATOR, at=harbour)
+
+
+@pytest.fixture
+def olu(harbour: Organisation) -> Member:
+    """Harbour Clinic's privacy officer."""
+    return member("Olu Bright", Role.PRIVACY_OFFICER, at=harbour)
+
+
+@pytest.fixture
+def ada(harbour: Organisation) -> Member:
+    """Harbour Clinic's administrator."""
+    return member("Ada Voss", Role.ADMINISTRATOR, at=harbour)
+
+
+@pytest.fixture
+def remy(larkmoor: Organisation) -> Member:
+    """A nurse elsewhere."""
+    return member("Remy Laurent", Role.PROFESSIONAL, at=larkmoor, profession="nurse")

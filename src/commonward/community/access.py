@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from commonward.community.models import Distance, Post, Profile
 from commonward.kernel.access import ALLOW, Permission, deny
 from commonward.kernel.actor import Actor, Person
-from commonward.kernel.clock import after
 from commonward.kernel.errors import Denied, NotFound
 
 #: The screening context of each audience (design section 4.4).
@@ -47,7 +46,9 @@ def get_post(actor: Actor, pk: int) -> Post:
     """The one way a view obtains a post. To strangers it does not exist."""
     post = (
         Post.objects.visible_to(actor)
-        .select_related("author", "author__seat", "author__seat__organisation", "live", "root", "parent", "organisation")
+        .select_related(
+            "author", "author__seat", "author__seat__organisation", "live", "root", "parent", "organisation"
+        )
         .filter(pk=pk)
         .first()
     )

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class CommunityConfig(AppConfig):
     name = "commonward.community"
     label = "community"
+
+    def ready(self) -> None:
+        from commonward.community import handlers, notice_links, subjects
+
+        handlers.listen()
+        notice_links.register()
+        subjects.register()

@@ -1,43 +1,23 @@
 """Posts as pages show them: everything a card needs, gathered for a whole page in a fixed number of queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-from commonward.community.models import Post, Profile, Saved, Thanks
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonward.community.faces import face_of
+from commonward.community.models import Post, Saved, Thanks
 from commonward.kernel.actor import Actor, Person
 from commonward.oversight.models import Media
-from commonward.people.badges import Badge, badges_for
+from commonward.people.badges import badges_for
+from commonward.ui.shapes import Face, MenuLink, Picture, PostCard
 
-
-@dataclass(frozen=True, slots=True)
-class PictureCard:
-    """One picture: where its rendition is, how large, and its alternative text."""
-
-    url: str
-    width: int
-    height: int
-    alt: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PostCard:
-    """One post for a page."""
-
-    post: Post = field(repr=False)
-    author: Profile = field(repr=False)
-    badge: Badge | None
-    html: str = field(repr=False)
-    pictures: tuple[PictureCard, ...]
-    thanked: bool
-    saved: bool
-    own: bool
-    edited: bool
-    depth: int = 0
-
-    @property
-    def url(self) -> str:
-        """The post's own page."""
-        return f"/p/{self.post.pk}"
+ICONS = {
+    Post.Audience.PUBLIC.value: "globe",
+    Post.Audience.FOLLOWERS.value: "people",
+    Post.Audience.ORGANISATION.value: "lock",
+}
 
 
 def cards_of(actor: Actor, posts: Sequence[Post]) -> list[PostCard]:
@@ -45,35 +25,99 @@ def cards_of(actor: Actor, posts: Sequence[Post]) -> list[PostCard]:
     badges = badges_for({post.author.seat_id for post in posts})
     mine = actor.profile if isinstance(actor, Person) else None
     ids = [post.pk for post in posts]
-    thanked = _marked(Thanks, mine, ids)
-    saved = _marked(Saved, mine, ids)
+    thanked, saved = _marked(Thanks, mine, ids), _marked(Saved, mine, ids)
     return [
-        PostCard(
-            post=post,
-            author=post.author,
-            badge=badges.get(post.author.seat_id),
-            html=post.live.html if post.live is not None else "",
-            pictures=_pictures(post),
+        _card(
+            post,
+            face_of(post.author, badges.get(post.author.seat_id)),
+            mine,
             thanked=post.pk in thanked,
             saved=post.pk in saved,
-            own=mine is not None and post.author_id == mine,
-            edited=post.live is not None and post.live.number > 1,
-            depth=0 if post.root_id is None else 1 if post.parent_id == post.root_id else 2,
         )
         for post in posts
     ]
 
 
-def picture_of(media: Media, alt: str, *, largest: int = 1600) -> PictureCard | None:
+def card_of(actor: Actor, post: Post) -> PostCard:
+    """One card."""
+    return cards_of(actor, [post])[0]
+
+
+def threaded(actor: Actor, replies: Sequence[Post], root: int) -> list[PostCard]:
+    """Replies under what they answer, one level deep; deeper ones stand beside their elders, in the order said."""
+    cards = dict(zip((post.pk for post in replies), cards_of(actor, replies), strict=True))
+    tops: list[int] = []
+    below: dict[int, list[PostCard]] = {}
+    top_of: dict[int, int] = {}
+    for post in replies:
+        parent = post.parent_id
+        if parent is None or parent == root or parent not in top_of:
+            tops.append(post.pk)
+            top_of[post.pk] = post.pk
+        else:
+            top_of[post.pk] = top_of[parent]
+            below.setdefault(top_of[parent], []).append(cards[post.pk])
+    return [replace(cards[pk], children=tuple(below.get(pk, ()))) for pk in tops]
+
+
+def picture_of(media: Media, alt: str, *, largest: int = 1600) -> Picture | None:
     """The rendition to show, or None while there is none."""
     fitting = [item for item in media.renditions if max(item["width"], item["height"]) <= largest] or media.renditions
     if media.state != Media.State.CLEAN or not fitting:
         return None
     best = max(fitting, key=lambda item: item["width"])
-    return PictureCard(url=f"/pictures/{media.pk}/{best['name']}", width=best["width"], height=best["height"], alt=alt)
+    url = reverse("community:picture", args=[media.pk, best["name"]])
+    return Picture(url=url, width=best["width"], height=best["height"], alt=alt)
 
 
-def _pictures(post: Post) -> tuple[PictureCard, ...]:
+def _card(post: Post, face: Face, mine: int | None, *, thanked: bool, saved: bool) -> PostCard:
+    own = mine is not None and post.author_id == mine
+    live = post.state == Post.State.LIVE
+    acting = mine is not None and live
+    return PostCard(
+        anchor=f"post-{post.pk}",
+        face=face,
+        body_html=post.live.html if post.live is not None else "",
+        at=post.published_at or post.created_at,
+        url=reverse("community:post", args=[post.pk]),
+        audience_label=post.get_audience_display(),
+        audience_icon=ICONS[post.audience],
+        edited=post.live is not None and post.live.number > 1,
+        pictures=_pictures(post),
+        thanks=post.thanks_count,
+        replies=post.reply_count,
+        thanked=thanked,
+        saved=saved,
+        thank_url=reverse("community:unthank" if thanked else "community:thank", args=[post.pk])
+        if acting and not own
+        else "",
+        save_url=reverse("community:unsave" if saved else "community:save", args=[post.pk]) if acting else "",
+        reply_url=reverse("community:reply", args=[post.pk]) if acting else "",
+        menu=_menu(post, own=own) if mine is not None else (),
+        state="" if live else "wait",
+        state_sentence="" if live else post.get_state_display(),
+    )
+
+
+def _menu(post: Post, *, own: bool) -> tuple[MenuLink, ...]:
+    def page(name: str) -> str:
+        return reverse(f"community:{name}", args=[post.pk])
+
+    if own:
+        history = [MenuLink(page("history"), _("Earlier versions"), "clock")]
+        return (
+            MenuLink(page("edit"), _("Change"), "pen"),
+            *history,
+            MenuLink(page("withdraw"), _("Withdraw"), "undo", True),
+        )
+    handle = post.author.handle
+    return (
+        MenuLink(page("report"), _("Report"), "flag"),
+        MenuLink(reverse("community:distance", args=[handle]), _("Mute or block"), "eye-off"),
+    )
+
+
+def _pictures(post: Post) -> tuple[Picture, ...]:
     if post.live is None:
         return ()
     cards = (picture_of(item.media, item.alt) for item in post.live.attachments.all())
@@ -83,4 +127,4 @@ def _pictures(post: Post) -> tuple[PictureCard, ...]:
 def _marked(model: type[Thanks] | type[Saved], profile: int | None, posts: list[int]) -> set[int]:
     if profile is None or not posts:
         return set()
-    return set(model.objects.filter(profile_id=profile, post_id__in=posts).values_list("post_id", flat=True))
+    return set(model._default_manager.filter(profile_id=profile, post_id__in=posts).values_list("post_id", flat=True))

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from commonward.community.composition import Composition
 from commonward.community.models import Draft, Post
 from commonward.kernel import clock
 from commonward.kernel.actor import Person
@@ -11,23 +12,25 @@ from commonward.kernel.errors import Unacceptable
 KEY: Final = re.compile(r"^(new|reply:\d{1,19}|edit:\d{1,19})$")
 #: Longer drafts are kept in the browser only; the page says so.
 LONGEST: Final = 200_000
+MOST_MEDIA: Final = 8
 
 
-def keep_draft(person: Person, key: str, *, text: str, audience: str, media: list[dict[str, str]]) -> Draft | None:
-    """Keep these words for this place, or forget the draft when there are none."""
+def keep_draft(person: Person, composition: Composition) -> Draft | None:
+    """Keep these words for their place, or forget the draft when there are none."""
+    key = composition.draft_key
     if not KEY.match(key):
         raise Unacceptable("", field="key")
-    if not text.strip() and not media:
+    if not composition.text.strip() and not composition.pictures:
         drop_draft(person, key)
         return None
-    known = audience if audience in Post.Audience.values else Post.Audience.PUBLIC.value
+    known = composition.audience if composition.audience in Post.Audience.values else Post.Audience.PUBLIC.value
     draft, _made = Draft.objects.update_or_create(
         seat_id=person.seat,
         key=key,
         defaults={
-            "text": text.replace("\x00", "")[:LONGEST],
+            "text": composition.text.replace("\x00", "")[:LONGEST],
             "audience": known,
-            "media": media[:8],
+            "media": [{"id": str(picture.media), "alt": picture.alt} for picture in composition.pictures[:MOST_MEDIA]],
             "updated_at": clock.now(),
         },
     )

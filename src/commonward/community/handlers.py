@@ -27,8 +27,9 @@ def _settle(event: ReviewReleased | ReviewReturned | ReviewRefused) -> None:
         faces.settle_face(event.review, event.subject.id, STATES[type(event)])
 
 
-for _kind in STATES:
-    on(_kind)(_settle)
+on(ReviewReleased)(_settle)
+on(ReviewReturned)(_settle)
+on(ReviewRefused)(_settle)
 
 
 @on(MediaInspected)
@@ -78,3 +79,6 @@ def rescreen(version_id: int) -> None:
     """Worker: screen again what the guard could not answer for."""
     publishing.rescreen(version_id)
 
+
+def listen() -> None:
+    """Importing this module registers its handlers; calling this says so where it happens."""

@@ -41,9 +41,7 @@ def tagged(actor: Actor, tag: str) -> "QuerySet[Post]":
 
 def said_by(actor: Actor, profile: Profile) -> "QuerySet[Post]":
     """What this profile published, as this reader may see it."""
-    return feed_posts(
-        Post.objects.visible_to(actor).filter(author_id=profile.pk, root=None, state=Post.State.LIVE)
-    )
+    return feed_posts(Post.objects.visible_to(actor).filter(author_id=profile.pk, root=None, state=Post.State.LIVE))
 
 
 def saved_by(person: Person) -> "QuerySet[Post]":

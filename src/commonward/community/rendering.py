@@ -18,6 +18,6 @@ def html_of(text: str, named: dict[str, Profile]) -> str:
     """Safe HTML of screened Markdown, with links for the people it names and for its tags."""
     return to_html(
         text,
-        handle_url=lambda handle: f"/@{handle}" if handle in named else None,
-        tag_url=lambda tag: f"/tags/{quote(tag)}",
+        handle_url=lambda handle: f"/@{handle}/" if handle in named else None,
+        tag_url=lambda tag: f"/tags/{quote(tag)}/",
     )

@@ -1,8 +1,74 @@
-"""What every page's frame shows: the places to go and the seat the person acts in."""
+"""What every page's frame shows: the places to go, what waits there, and the seat the person acts in."""
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from commonward.community.faces import own_face
+from commonward.kernel.actor import Person
+from commonward.oversight import access, desk
+from commonward.people import notices
+from commonward.people.models import Seat
+from commonward.ui.shapes import Place, SeatCard
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Context processor; the places depend on the seat."""
-    return {"places": [], "seat_card": None}
+    """Context processor. Lazy, so that fragments and answers without a frame ask the database nothing."""
+    actor = getattr(request, "actor", None)
+    common: dict[str, object] = {
+        "site_name": settings.SITE_NAME,
+        "home_url": reverse("community:home"),
+        "demo": settings.DEMO,
+    }
+    if not isinstance(actor, Person):
+        common["sign_in_url"] = reverse("demo") if settings.DEMO else reverse("account_login")
+        common["places"] = SimpleLazyObject(lambda: _visitor_places(request.path))
+        return common
+    seat: Seat = request.seat  # type: ignore[attr-defined]  # set by people.middleware
+    common["write_url"] = reverse("community:write")
+    common["places"] = SimpleLazyObject(lambda: _places(actor, request.path))
+    common["seat_card"] = SimpleLazyObject(lambda: _seat_card(seat))
+    return common
+
+
+def _places(person: Person, path: str) -> list[Place]:
+    home, local, you = reverse("community:home"), reverse("community:local"), reverse("people:you")
+    notices_url = reverse("people:notices")
+    reviewing = bool(access.may_review(person))
+    review = reverse("oversight:queue")
+    places = [
+        Place(home, "home", _("Home"), current=path == home),
+        Place(local, "spaces", _("Said here"), current=path.startswith(local), narrow=not reviewing),
+        Place(notices_url, "bell", _("Notices"), notices.unread_count(person.seat), path.startswith(notices_url)),
+    ]
+    if reviewing:
+        places.append(Place(review, "review", _("Review"), desk.waiting(person), path.startswith(review)))
+    rules = reverse("oversight:catalogue")
+    places.append(Place(rules, "learn", _("Rules"), current=path.startswith(rules), narrow=False))
+    current = path.startswith(you) and not path.startswith(notices_url)
+    places.append(Place(you, "you", _("You"), current=current))
+    return places
+
+
+def _visitor_places(path: str) -> list[Place]:
+    local, rules = reverse("community:local"), reverse("oversight:catalogue")
+    home = reverse("community:home")
+    return [
+        Place(home, "home", _("Welcome"), current=path == home),
+        Place(local, "spaces", _("Said here"), current=path.startswith(local)),
+        Place(rules, "learn", _("Rules"), current=path.startswith(rules)),
+    ]
+
+
+def _seat_card(seat: Seat) -> SeatCard:
+    face = own_face(seat)
+    return SeatCard(
+        name=face.name or _("No name yet"),
+        role_label=face.role_label,
+        organisation_name=seat.organisation.name if seat.organisation is not None else "",
+        avatar_seed=face.avatar_seed,
+        picture_url=face.picture_url,
+        switch_url=reverse("demo") if settings.DEMO else reverse("people:you"),
+    )

@@ -32,7 +32,10 @@ def reviews_for(actor: Actor) -> "QuerySet[Review]":
 def get_review(actor: Actor, pk: int) -> Review:
     """The one way a view obtains a review. To others it does not exist."""
     review = (
-        reviews_for(actor).select_related("screening", "reviewer", "appeal_of", "author", "organisation").filter(pk=pk).first()
+        reviews_for(actor)
+        .select_related("screening", "reviewer", "appeal_of", "author", "organisation")
+        .filter(pk=pk)
+        .first()
     )
     if review is None:
         raise NotFound(_("There is nothing here for you to read."))
@@ -50,7 +53,7 @@ def may_decide(actor: Actor, review: Review) -> Permission:
 
 def get_own_review(person: Person, pk: int) -> Review:
     """A review of the person's own words, as its author."""
-    review = Review.objects.filter(pk=pk, author_id=person.seat).select_related("screening", "reviewer").first()
+    review = Review.objects.filter(pk=pk, author_id=person.seat).select_related("screening", "reviewer__profile").first()
     if review is None:
         raise NotFound(_("There is nothing here for you to read."))
     return review

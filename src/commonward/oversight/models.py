@@ -53,7 +53,7 @@ class Screening(models.Model):
     digest = models.CharField(max_length=64)  # keyed hash of the exact text: proves what was screened, tells nothing
     findings = models.JSONField(default=list)  # [{rule,start,end,severity,confidence,decision,media,box}]
     effects = models.JSONField(default=list)
-    reason = models.TextField(default="", blank=True)  # the author's reason for going on after a warning
+    reasons = models.JSONField(default=dict)  # {key of a finding: the author's reason for keeping it}
     screened_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

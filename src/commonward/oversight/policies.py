@@ -13,7 +13,9 @@ def pack_of(organisation: int | None) -> str | None:
     """The version of the policy that judges people of this organisation; None for the catalogue itself."""
     if organisation is None:
         return None
-    policy = Policy.objects.filter(organisation_id=organisation).select_related("organisation").order_by("-number").first()
+    policy = (
+        Policy.objects.filter(organisation_id=organisation).select_related("organisation").order_by("-number").first()
+    )
     return None if policy is None else version_of(policy)
 
 

@@ -12,7 +12,7 @@ from commonward.oversight.reviews import OPEN
 
 
 def report(person: Person, subject: Ref, *, author: Person, reason: str, words: str) -> Report:
-    """Tell the moderators about something. Reports of the same thing share one review. Raises Conflict the second time."""
+    """Tell the moderators about something. Reports of one thing share a review. Raises Conflict the second time."""
     if reason not in Report.Reason.values:
         raise Unacceptable(_("Choose what is wrong, so that the right person reads it."), field="reason")
     with transaction.atomic():

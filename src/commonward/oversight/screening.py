@@ -7,7 +7,7 @@ a `Screened`: content models take their text from one, so text that was never sc
 
 import hmac
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -19,6 +19,7 @@ from django.db import transaction
 
 from commonward.guard import Decision, Finding, Guard, GuardError, InputTooLarge, Known, Media, Report, Submission
 from commonward.guard.contract import Author, Context
+from commonward.guard.reading import MediaReading
 from commonward.kernel.actor import Person, Role
 from commonward.kernel.errors import Unacceptable
 from commonward.kernel.logs import log_event
@@ -82,10 +83,21 @@ class Screened:
         """What follows for the whole."""
         return self.checked.verdict
 
-    @property
-    def needs_reason(self) -> bool:
-        """The author may go on, and says why."""
-        return self.verdict == Verdict.WARN
+    def unanswered(self, reasons: Mapping[str, str]) -> list[str]:
+        """Keys of the warnings that were neither mended nor given a reason."""
+        keys = keys_of([finding.rule for finding in self.checked.findings])
+        return [
+            key
+            for key, finding in zip(keys, self.checked.findings, strict=True)
+            if finding.decision == Decision.WARN and not reasons.get(key, "").strip()
+        ]
+
+
+class _InspectedElsewhere:
+    """Pictures are inspected by a worker (`oversight.quarantine`); here only their alternative text is read."""
+
+    def examine(self, media: Media, index: int) -> MediaReading:
+        return MediaReading()
 
 
 _build = threading.Lock()
@@ -93,7 +105,7 @@ _build = threading.Lock()
 
 @lru_cache(maxsize=1)
 def _loaded() -> Guard:
-    return Guard(tier="live")
+    return Guard(tier="live", media_reader=_InspectedElsewhere())
 
 
 def guard() -> Guard:
@@ -105,6 +117,16 @@ def guard() -> Guard:
 def forget_guard() -> None:
     """Load anew at the next check. For tests and for `doctor` after a repair."""
     _loaded.cache_clear()
+
+
+def keys_of(rules: Sequence[str]) -> list[str]:
+    """A name for each finding that survives small changes of the text, as `ui.findings` gives it to its card."""
+    seen: dict[str, int] = {}
+    keys = []
+    for rule in rules:
+        seen[rule] = seen.get(rule, 0) + 1
+        keys.append(f"{rule}-{seen[rule]}")
+    return keys
 
 
 def author_of(role: Role) -> Author:
@@ -133,14 +155,18 @@ def screen(
     Raises Unacceptable for a text that is too long, with the sentence to show beside it. If the guard cannot answer,
     the verdict is `unavailable`: the content waits, visibly, and is screened again by a worker.
     """
-    if transaction.get_connection().in_atomic_block and not getattr(settings, "SCREEN_IN_TRANSACTION", False):
+    # As Django's durable blocks do: the transaction that a test case wraps around itself does not count.
+    if any(not block._from_testcase for block in transaction.get_connection().atomic_blocks):
         raise RuntimeError("screen() is slow work: call it before the transaction begins.")
     checked = _check(_submission(voice, text, context=context, thread=thread, alts=alts), voice.organisation)
     return Screened(text=text, alts=tuple(alts), context=context, checked=checked, person=person, seal=_SEAL)
 
 
-def keep(screened: Screened, subject: Ref, *, reason: str = "") -> Screening:
-    """Write what the guard said, in the transaction that writes the content: rule ids and offsets, no text."""
+def keep(screened: Screened, subject: Ref, *, reasons: Mapping[str, str] | None = None) -> Screening:
+    """Write what the guard said, in the transaction that writes the content: rule ids and offsets, no text.
+
+    `reasons` are the author's own, by the key of the finding that they keep.
+    """
     return Screening.objects.create(
         seat_id=screened.person.seat,
         subject_kind=subject.kind,
@@ -151,7 +177,7 @@ def keep(screened: Screened, subject: Ref, *, reason: str = "") -> Screening:
         digest=digest(screened.text, *screened.alts),
         findings=[_row(finding) for finding in screened.checked.findings],
         effects=sorted(screened.checked.effects),
-        reason=reason,
+        reasons=dict(reasons or {}),
     )
 
 

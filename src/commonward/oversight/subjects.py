@@ -8,14 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from commonward.kernel.ref import Ref
-
-
-@dataclass(frozen=True, slots=True)
-class PictureView:
-    """One picture of a subject, as a reviewer sees it."""
-
-    media: int
-    alt: str = field(repr=False)
+from commonward.ui.shapes import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +25,9 @@ class SubjectView:
     written_at: datetime
     text: str = field(repr=False)
     title: str = field(repr=False)
-    pictures: tuple[PictureView, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     url: str = ""
+    edit_url: str = ""  # where its author changes it, while that can be done
     current: str = field(default="", repr=False)  # the words that are live now, when this is an edit
 
 

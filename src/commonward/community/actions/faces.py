@@ -20,7 +20,8 @@ from commonward.people.models import Seat
 
 HANDLE: Final = re.compile(r"^[a-z0-9](?:[a-z0-9_-]{1,28}[a-z0-9])$")
 RESERVED: Final = frozenset(
-    "admin administrator commonward everyone all here moderator privacy help support root system about you local".split()
+    {"admin", "administrator", "commonward", "everyone", "help", "here", "local", "moderator", "privacy"}
+    | {"root", "support", "system", "you"}
 )
 
 
@@ -101,9 +102,7 @@ def _shaped(face: Face, seat: Seat) -> Face:
     if not 2 <= len(name) <= 60:
         raise Unacceptable(_("Use a name of 2 to 60 characters."), field="display_name")
     if not HANDLE.match(handle):
-        raise Unacceptable(
-            _("Use 3 to 30 small letters, digits or hyphens, such as nadia-okafor."), field="handle"
-        )
+        raise Unacceptable(_("Use 3 to 30 small letters, digits or hyphens, such as nadia-okafor."), field="handle")
     if handle in RESERVED:
         raise Unacceptable(_("This handle is kept free. Please choose another."), field="handle")
     taken = Profile.objects.filter(handle=handle).exclude(seat=seat).exists()

@@ -3,13 +3,14 @@
 `advance` is the one place where a version becomes visible; everything else prepares for it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from commonward.community import access, drafts, rendering
+from commonward.community.composition import LONGEST_ALT, LONGEST_REASON, MOST_PICTURES, Composition
 from commonward.community.events import PostEdited, PostPublished, PostWithdrawn
 from commonward.community.models import PASSING, Attachment, Mention, Post, Tag, Version
 from commonward.community.voices import voice_of
@@ -28,28 +29,6 @@ from commonward.people.models import Seat
 from commonward.people.queries import person_of
 
 RESCREEN = "version.rescreen"
-MOST_PICTURES = 4
-LONGEST_ALT = 1500
-LONGEST_REASON = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture that the author brought, and its alternative text."""
-
-    media: int
-    alt: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Composition:
-    """What somebody wants to say."""
-
-    text: str = field(repr=False)
-    audience: str = Post.Audience.PUBLIC.value
-    pictures: tuple[Picture, ...] = ()
-    reason: str = field(default="", repr=False)
-    draft_key: str = "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +222,11 @@ def _screen(
         alts=alts,
     )
     if screened.verdict == Verdict.BLOCK:
-        return None, Stopped(screened.checked, _("Something needs a change before this can go out. Nobody has seen it."))
-    if screened.needs_reason and not composition.reason.strip():
-        return None, Stopped(screened.checked, _("Change what is marked, or say why you keep it."), field="reason")
+        return None, Stopped(
+            screened.checked, _("Something needs a change before this can go out. Nobody has seen it.")
+        )
+    if screened.verdict == Verdict.WARN and screened.unanswered(composition.reasons):
+        return None, Stopped(screened.checked, _("Change what is marked, or say why you keep it."), field="reasons")
     return screened, None
 
 
@@ -261,7 +242,7 @@ def _check_shape(person: Person, words: str, composition: Composition) -> None:
     if len(composition.pictures) > MOST_PICTURES:
         raise Unacceptable(_("A post holds up to %(most)d pictures.") % {"most": MOST_PICTURES}, field="pictures")
     if any(len(picture.alt) > LONGEST_ALT for picture in composition.pictures):
-        raise Unacceptable(_("Keep the description of a picture under 1,500 characters."), field="pictures")
+        raise Unacceptable(_("Keep the description of a picture under 500 characters."), field="pictures")
     wanted = [picture.media for picture in composition.pictures]
     if len(media_of(person, wanted)) != len(set(wanted)) or len(set(wanted)) != len(wanted):
         raise Unacceptable(_("One of the pictures is no longer there. Please add it again."), field="pictures")
@@ -273,8 +254,8 @@ def _write_version(person: Person, post: Post, screened: Screened, composition: 
     version = Version(post=post, number=number, state=Version.State.WAITING, text=screened.text)
     version.html = rendering.html_of(screened.text, rendering.profiles_named(screened.text))
     version.verdict = screened.verdict
-    reason = composition.reason.strip()[:LONGEST_REASON]
-    version.screening = screening.keep(screened, Ref("version", version.pk), reason=reason)
+    reasons = {key: words.strip()[:LONGEST_REASON] for key, words in composition.reasons.items() if words.strip()}
+    version.screening = screening.keep(screened, Ref("version", version.pk), reasons=reasons)
     version.save(force_insert=True)
     Attachment.objects.bulk_create(
         Attachment(version=version, media_id=picture.media, alt=alt, position=position)

@@ -170,7 +170,7 @@ class Attachment(models.Model):
     id = IdField()
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="attachments")
     media = models.ForeignKey(Media, on_delete=models.PROTECT, related_name="attachments")
-    alt = models.CharField(max_length=1500, default="", blank=True)
+    alt = models.CharField(max_length=500, default="", blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

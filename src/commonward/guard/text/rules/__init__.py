@@ -7,8 +7,11 @@ from types import ModuleType
 
 from commonward.guard.text.rules import (
     account,
+    age,
+    date,
     device,
     email,
+    geo,
     handle,
     licence,
     mrn,
@@ -23,12 +26,15 @@ from commonward.guard.text.rules import (
 RULE_MODULES: tuple[ModuleType, ...] = (
     phone,
     email,
+    geo,
     web,
     handle,
     national,
     mrn,
     plan,
     account,
+    age,
+    date,
     licence,
     vehicle,
     device,

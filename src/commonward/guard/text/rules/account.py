@@ -17,7 +17,7 @@ RULES = ("phi.account",)
 
 # Issuer prefixes (ISO/IEC 7812-1): Visa, Mastercard, American Express, Diners, Discover, JCB, Maestro, UnionPay.
 _ISSUER = re.compile(r"^(?:4|5[0-8]|2[2-7]|3[0-9]|6|1800|2131)")
-_CARD_LABEL = re.compile(r"card|visa|mastercard|amex|credit|debit|payment|maestro|paid|pay|tarjeta")
+_CARD_LABEL = re.compile(r"card|\bcc\b|visa|mastercard|amex|credit|debit|payment|maestro|paid|pay|tarjeta")
 _CARD_LENGTHS = range(12, 20)
 _UNLABELLED_LENGTHS = range(13, 20)
 

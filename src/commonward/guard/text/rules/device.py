@@ -18,6 +18,9 @@ RULES = ("phi.device",)
 def _serial(sight: Sight) -> Found | None:
     """ "Serial" also means repeated ("serial 12-lead ECGs", "serial 500 mg doses"): five signs and no plain word after."""
     text = sight.text
+    # In Spanish addresses "s/n" says that the house has no number.
+    if sight.document.language == "es" and re.match(r"s/?n", sight.whole.lower()):
+        return None
     if len(text) < 5 or re.match(r" ?-?[a-z]*(?:lead|gram|graph|scan|measure|level|dose|tropon|ecg)", sight.after(16)):
         return None
     return identifier(sight)

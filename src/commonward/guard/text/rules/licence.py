@@ -44,7 +44,7 @@ _DRIVER = (
 _CARD = r"(?:licen[cs]e|lic\.|permit|certificate|cert\.?)(?: ?(?:card|nos?|nr|num|number|#|id|plate))+"
 _PROFESSION = (
     r"(?:(?:rn|md|lpn|np|pa|do|nursing|medical|pharmacy|state|professional|board)[ -](?:licen[cs]e|registration|cert(?:ification)?)|"
-    r"gmc|nmc(?: pin)?|gphc|hcpc|gdc|ahpra|registration (?:no|number|id)|(?:n\.?[ o]? ?)?col(?:egiad[oa])?\.?)(?: ?(?:nos?|num|number|#|id))*"
+    r"gmc|nmc(?: pin)?|gphc|hcpc|gdc|ahpra|registration (?:no|number|id)|n\.?[ o]{0,2}col(?:egiad[oa])?\.?|colegiad[oa])(?: ?(?:nos?|num|number|#|id))*"
 )
 
 PATTERNS = (

@@ -29,7 +29,7 @@ _LABEL = re.compile(
 # Words that say a nearby number is something else.
 _OTHER = re.compile(
     r"\b(?:mrn|ssn|npi|dea|isbn|issn|pmid|pmcid|doi|nct|lot|ref|invoice|order|account|acct|policy|member|serial|case|"
-    r"claim|chart|record|id|imei|version|batch|ticket|accession|licen[cs]e|sin|nhs|nhc|dni|group|card)"
+    r"claim|chart|record|id|imei|version|batch|ticket|accession|licen[cs]e|sin|nhs|nhc|dni|group|card|col(?:egiad[oa])?)"
     r"(?: ?(?:no|number|num|id))?\b[.:#\s]*(?:is |was )?[#]?$"
 )
 _PUBLIC = frozenset({"116123", "741741", "116111", "116117", "08001111", "18002738255", "8002738255", "08457909090"})

@@ -1,0 +1,180 @@
+"""The composer between the form and the actions: what was sent, what stands in it now, what the page shows of it.
+
+One value serves the page, the live check, fixes without script and errors, so that nothing typed is ever lost.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonward.community import access
+from commonward.community.cards import ICONS, picture_of
+from commonward.community.composition import LONGEST_ALT, MOST_PICTURES, Composition, Picture
+from commonward.community.faces import own_face
+from commonward.community.models import Draft, Post, Version
+from commonward.community.voices import voice_of
+from commonward.kernel.actor import Person
+from commonward.oversight import quarantine, screening
+from commonward.oversight.access import media_of
+from commonward.oversight.models import Media
+from commonward.oversight.screening import Checked
+from commonward.people.models import Seat
+from commonward.ui.composing import Composer, reasons_of, words_of
+from commonward.ui.shapes import Audience, KeptPicture
+
+_FIX: Final = re.compile(r"^(\d{1,4})\.(\d{1,2})$")
+MOST_REASONS: Final = 50
+
+
+def composition_of(data: QueryDict, key: str) -> Composition:
+    """What was sent, as the actions take it. Pictures marked to be taken out are left out."""
+    dropped = set(data.getlist("drop"))
+    media = [pk for pk in dict.fromkeys(data.getlist("media")) if pk.isascii() and pk.isdigit() and len(pk) < 20]
+    return Composition(
+        text=words_of(data),
+        audience=data.get("audience", Post.Audience.PUBLIC.value),
+        pictures=tuple(Picture(int(pk), data.get(f"alt-{pk}", "")) for pk in media if pk not in dropped),
+        reasons=dict(list(reasons_of(data).items())[:MOST_REASONS]),
+        draft_key=key,
+    )
+
+
+def composition_of_draft(draft: Draft) -> Composition:
+    """What was kept."""
+    pictures = tuple(
+        Picture(int(item["id"]), str(item.get("alt", ""))) for item in draft.media if str(item.get("id", "")).isdigit()
+    )
+    return Composition(text=draft.text, audience=draft.audience, pictures=pictures, draft_key=draft.key)
+
+
+def composition_of_version(version: Version, key: str) -> Composition:
+    """What stands in the post now, to be edited."""
+    pictures = tuple(Picture(item.media_id, item.alt) for item in version.attachments.all())
+    return Composition(text=version.text, audience=version.post.audience, pictures=pictures, draft_key=key)
+
+
+def compose(
+    person: Person,
+    seat: Seat,
+    composition: Composition,
+    *,
+    parent: Post | None = None,
+    post: Post | None = None,
+    error: str = "",
+    restored: bool = False,
+) -> Composer:
+    """The composer as the page shows it."""
+    fixed = post or parent
+    answering = parent is not None and post is None
+    place = composition.draft_key.replace(":", "-")
+    return Composer(
+        key=f"{person.seat}:{composition.draft_key}",
+        id=f"composer-{place}",
+        action=_action(parent, post),
+        check_url=reverse("community:check"),
+        draft_url=reverse("community:draft"),
+        face=own_face(seat),
+        text=composition.text,
+        audience=composition.audience,
+        audiences=() if fixed is not None else _audiences(person),
+        hidden=(("key", composition.draft_key),),
+        pictures=_pictures(person, composition),
+        max_pictures=MOST_PICTURES,
+        limit=screening.LONGEST_TEXT,
+        error=error,
+        label=_("Change your words") if post else _("Your answer") if parent else _("Write a post"),
+        text_label=_("Your answer") if parent else _("What would you like to say?"),
+        placeholder=_("Add a kind word or a question") if parent else _("What would you like to say?"),
+        start_sentence=_("We look for names, dates and places while you write. Nobody sees it before you publish."),
+        draft_sentence=_("We kept these words for you.") if restored else "",
+        publish_label=_("Reply") if answering else _("Save") if post else _("Publish"),
+        small=answering,
+        cards_inside=answering,
+    )
+
+
+def check(
+    person: Person, seat: Seat, composition: Composition, *, audience: str, parent: Post | None = None
+) -> Checked:
+    """Check what stands in the composer. Stores nothing. Offsets are those of the text as it was sent."""
+    above = [parent.live.text] if parent is not None and parent.live is not None else []
+    return screening.preview(
+        voice_of(person, seat, composition.text),
+        composition.text,
+        context=screening.context_of(access.CONTEXTS.get(audience, "public_post")),
+        thread=above,
+        alts=[picture.alt for picture in composition.pictures],
+    )
+
+
+def with_fix(composition: Composition, checked: Checked, token: str) -> Composition:
+    """The composition with the fix that a button named. An unknown token changes nothing."""
+    found = _FIX.match(token)
+    if found is None:
+        return composition
+    fixed = screening.apply_fix(composition.text, checked, int(found.group(1)), int(found.group(2)))
+    return replace(composition, text=fixed)
+
+
+def with_pictures(composition: Composition, brought: Sequence[tuple[Media, str]]) -> Composition:
+    """The composition with pictures that were just brought, and their alternative texts."""
+    added = tuple(Picture(media.pk, alt) for media, alt in brought)
+    return replace(composition, pictures=(*composition.pictures, *added))
+
+
+def sent_words(data: QueryDict) -> str:
+    """The words of a form that could not be taken, to give them back."""
+    return words_of(data) or words_of(data, "words") or words_of(data, "biography")
+
+
+def _action(parent: Post | None, post: Post | None) -> str:
+    if post is not None:
+        return reverse("community:edit", args=[post.pk])
+    return reverse("community:reply", args=[parent.pk]) if parent is not None else reverse("community:write")
+
+
+def _audiences(person: Person) -> tuple[Audience, ...]:
+    return tuple(
+        Audience(value=value, label=str(label), icon=ICONS[value])
+        for value, label in Post.Audience.choices
+        if access.may_address(person, value)
+    )
+
+
+def _pictures(person: Person, composition: Composition) -> tuple[KeptPicture, ...]:
+    media = media_of(person, [picture.media for picture in composition.pictures])
+    return tuple(
+        _picture(number, media[picture.media], picture.alt)
+        for number, picture in enumerate(composition.pictures, start=1)
+        if picture.media in media
+    )
+
+
+def _picture(number: int, media: Media, alt: str) -> KeptPicture:
+    card = picture_of(media, alt, largest=640)
+    level, sentence = _what_was_found(media)
+    return KeptPicture(
+        id=str(media.pk),
+        name=_("Picture %(number)d") % {"number": number},
+        alt=alt[:LONGEST_ALT],
+        preview_url=card.url if card is not None else "",
+        level=level,
+        sentence=sentence,
+    )
+
+
+def _what_was_found(media: Media) -> tuple[str, str]:
+    match media.state:
+        case Media.State.REFUSED:
+            return "block", quarantine.refusal_sentence(media.refusal)
+        case Media.State.QUARANTINED:
+            return "note", _("We look at it now. Your post goes out once it is clean.")
+        case _ if media.removed:
+            return "note", quarantine.removed_sentence(media.removed)
+        case _:
+            return "", ""

@@ -1,0 +1,30 @@
+"""What somebody wants to say, between the form and the actions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from commonward.community.models import Post
+
+MOST_PICTURES: Final = 4
+LONGEST_ALT: Final = 500
+LONGEST_REASON: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that the author brought, and its alternative text."""
+
+    media: int
+    alt: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What somebody wants to say."""
+
+    text: str = field(repr=False)
+    audience: str = Post.Audience.PUBLIC.value
+    pictures: tuple[Picture, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict, repr=False)  # by the key of the finding that is kept
+    draft_key: str = "new"

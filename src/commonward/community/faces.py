@@ -1,0 +1,31 @@
+"""Faces as pages show them."""
+
+from django.urls import reverse
+
+from commonward.community.models import Profile
+from commonward.people.badges import Badge, badge_of
+from commonward.people.models import Seat
+from commonward.ui.shapes import Face
+
+
+def face_of(profile: Profile, badge: Badge | None) -> Face:
+    """The face that a profile shows. Its seat and organisation should be loaded with it."""
+    organisation = profile.seat.organisation
+    return Face(
+        name=profile.display_name,
+        avatar_seed=str(profile.pk),
+        url=reverse("community:person", args=[profile.handle]),
+        role_label=badge.label if badge else "",
+        proof=badge.proof if badge else "",
+        # A pseudonym that names its ward would not be one.
+        organisation_name=organisation.name if organisation is not None and not profile.is_pseudonym else "",
+    )
+
+
+def own_face(seat: Seat) -> Face:
+    """The face of one's own seat; without a profile yet, its role alone."""
+    profile: Profile | None = getattr(seat, "profile", None)
+    badge = badge_of(seat)
+    if profile is not None:
+        return face_of(profile, badge)
+    return Face(name="", avatar_seed=str(seat.pk), role_label=badge.label, proof=badge.proof)

@@ -1,0 +1,31 @@
+"""Where notices about posts and profiles lead, and how their doers are named to a reader."""
+
+from django.urls import reverse
+
+from commonward.community.models import Post, Profile
+from commonward.kernel.actor import Person
+from commonward.people import notices
+
+
+def register() -> None:
+    """Tell the notices how our kinds are linked and named. Called once, when the app is ready."""
+    notices.register_links("post", posts)
+    notices.register_links("profile", profiles)
+    notices.register_names(names)
+
+
+def posts(person: Person, ids: list[int]) -> dict[int, str]:
+    """The pages of posts that this reader may see; a reply is shown where it stands."""
+    found = Post.objects.visible_to(person).filter(pk__in=ids).values_list("pk", "root_id")
+    return {pk: f"{reverse('community:post', args=[root or pk])}#post-{pk}" for pk, root in found}
+
+
+def profiles(person: Person, ids: list[int]) -> dict[int, str]:
+    """The pages of people who do not keep away from this reader."""
+    found = Profile.objects.visible_to(person).filter(pk__in=ids).values_list("pk", "handle")
+    return {pk: reverse("community:person", args=[handle]) for pk, handle in found}
+
+
+def names(person: Person, ids: list[int]) -> dict[int, str]:
+    """How these profiles are called."""
+    return dict(Profile.objects.visible_to(person).filter(pk__in=ids).values_list("pk", "display_name"))

@@ -1,0 +1,86 @@
+"""How oversight reads what the community keeps: versions of posts, and faces that wait."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonward.community.cards import picture_of
+from commonward.community.models import Post, ProfileChange, Version
+from commonward.kernel.ref import Ref
+from commonward.oversight import subjects
+from commonward.oversight.subjects import SubjectView
+from commonward.ui.shapes import Picture
+
+_TITLE_WORDS = 8
+
+
+def register() -> None:
+    """Tell oversight how to read our kinds. Called once, when the app is ready."""
+    subjects.register("version", versions)
+    subjects.register("face", faces)
+
+
+def versions(ids: list[int]) -> dict[int, SubjectView]:
+    """Versions of posts that are not withdrawn."""
+    found = (
+        Version.objects.filter(pk__in=ids)
+        .exclude(post__state=Post.State.WITHDRAWN)
+        .select_related("post__author", "post__live", "post__organisation")
+        .prefetch_related("attachments__media")
+    )
+    return {version.pk: _version(version) for version in found}
+
+
+def faces(ids: list[int]) -> dict[int, SubjectView]:
+    """Faces that somebody wants to show."""
+    found = ProfileChange.objects.filter(pk__in=ids).select_related("seat__profile")
+    return {change.pk: _face(change) for change in found}
+
+
+def _version(version: Version) -> SubjectView:
+    post = version.post
+    live = post.live
+    return SubjectView(
+        ref=Ref("version", version.pk),
+        what=_("Reply") if post.root_id is not None else _("Post"),
+        audience=str(post.get_audience_display()),
+        author_name=post.author.display_name,
+        author_url=reverse("community:person", args=[post.author.handle]),
+        author_profile=post.author_id,
+        author_seat=post.author.seat_id,
+        written_at=version.created_at,
+        text=version.text,
+        title=_title(version.text) or _("A picture"),
+        pictures=_pictures(version),
+        url=reverse("community:post", args=[post.root_id or post.pk]) if live is not None else "",
+        edit_url="" if version.state == Version.State.REFUSED else reverse("community:edit", args=[post.pk]),
+        current=live.text if live is not None and live.pk != version.pk else "",
+    )
+
+
+def _face(change: ProfileChange) -> SubjectView:
+    profile = getattr(change.seat, "profile", None)
+    return SubjectView(
+        ref=Ref("face", change.pk),
+        what=_("Profile"),
+        audience=_("Public"),
+        author_name=profile.display_name if profile is not None else change.display_name,
+        author_url=reverse("community:person", args=[profile.handle]) if profile is not None else "",
+        author_profile=profile.pk if profile is not None else 0,
+        author_seat=change.seat_id,
+        written_at=change.created_at,
+        text=f"{change.display_name}\n\n{change.biography}".strip(),
+        title=change.display_name,
+        edit_url=reverse("community:face"),
+        current=f"{profile.display_name}\n\n{profile.biography}".strip() if profile is not None else "",
+    )
+
+
+def _pictures(version: Version) -> tuple[Picture, ...]:
+    found = (picture_of(item.media, item.alt) for item in version.attachments.all())
+    return tuple(picture for picture in found if picture is not None)
+
+
+def _title(text: str) -> str:
+    """The first words, as a heading for those who may read it anyway."""
+    words = text.split()
+    return " ".join(words[:_TITLE_WORDS]) + (" …" if len(words) > _TITLE_WORDS else "")

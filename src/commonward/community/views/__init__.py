@@ -1,0 +1,1 @@
+"""What the community's pages parse and present. Rules live in actions and access."""

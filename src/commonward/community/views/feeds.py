@@ -1,0 +1,92 @@
+"""Lists of posts: home, local, colleagues, tags, saved, one's own unfinished ones."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from commonward.community import composing, drafts, queries
+from commonward.community.cards import cards_of
+from commonward.community.composition import Composition
+from commonward.community.models.posts import PostQuerySet
+from commonward.kernel.actor import Actor, Person
+from commonward.kernel.paging import older
+from commonward.people.requests import ActorRequest, PersonRequest, for_persons
+from commonward.ui.shapes import Tab
+
+
+def _feed(request: HttpRequest, actor: Actor, posts: "PostQuerySet", context: dict[str, object]) -> HttpResponse:
+    page = older(posts, request.GET.get("before"))
+    context |= {"cards": cards_of(actor, page.items), "next": page.next}
+    template = "community/parts/feed.html" if request.headers.get("HX-Request") else "community/feed.html"
+    return render(request, template, context)
+
+
+@require_safe
+def home(request: ActorRequest) -> HttpResponse:
+    """What the people one follows said; for visitors, what this place is."""
+    if not isinstance(request.actor, Person):
+        return welcome(request)
+    if request.actor.profile is None:
+        return redirect("community:face")
+    person = request.actor
+    context: dict[str, object] = {"place": "following", "title": _("Home"), "tabs": _tabs(person, "following")}
+    if "before" not in request.GET:
+        kept = drafts.draft_for(person, "new")
+        composition = composing.composition_of_draft(kept) if kept else Composition(text="")
+        assert request.seat is not None
+        context["composer"] = composing.compose(person, request.seat, composition, restored=kept is not None)
+    return _feed(request, person, queries.home(person), context)
+
+
+@require_safe
+def welcome(request: ActorRequest) -> HttpResponse:
+    """What this place is, and what was said here in public."""
+    page = older(queries.local(request.actor), None, size=6)
+    return render(request, "community/welcome.html", {"cards": cards_of(request.actor, page.items)})
+
+
+@require_safe
+def local(request: ActorRequest) -> HttpResponse:
+    """Everything public that was said here."""
+    tabs = _tabs(request.actor, "local") if isinstance(request.actor, Person) else []
+    context: dict[str, object] = {"place": "local", "title": _("Said here"), "tabs": tabs}
+    return _feed(request, request.actor, queries.local(request.actor), context)
+
+
+@require_safe
+@for_persons
+def colleagues(request: PersonRequest) -> HttpResponse:
+    """What was said to the people of one's organisation."""
+    context: dict[str, object] = {
+        "place": "colleagues",
+        "title": request.seat.organisation.name if request.seat.organisation else _("Colleagues"),
+        "tabs": _tabs(request.actor, "colleagues"),
+    }
+    return _feed(request, request.actor, queries.colleagues(request.actor), context)
+
+
+@require_safe
+def tag(request: ActorRequest, name: str) -> HttpResponse:
+    """Posts with a tag."""
+    context: dict[str, object] = {"place": "tag", "title": f"#{name.lower()}", "tabs": []}
+    return _feed(request, request.actor, queries.tagged(request.actor, name), context)
+
+
+@require_safe
+@for_persons
+def saved(request: PersonRequest) -> HttpResponse:
+    """What one kept to read again."""
+    context: dict[str, object] = {"place": "saved", "title": _("Saved"), "tabs": []}
+    return _feed(request, request.actor, queries.saved_by(request.actor), context)
+
+
+def _tabs(actor: Person, current: str) -> list[Tab]:
+    tabs = [
+        ("following", reverse("community:home"), _("Following")),
+        ("local", reverse("community:local"), _("Said here")),
+    ]
+    if actor.organisation is not None:
+        tabs.append(("colleagues", reverse("community:colleagues"), _("Colleagues")))
+    return [Tab(url, label, current=name == current) for name, url, label in tabs]

@@ -1,0 +1,164 @@
+"""People's pages, and one's own face."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commonward.community import access, composing, queries
+from commonward.community.actions import faces, gestures
+from commonward.community.cards import cards_of
+from commonward.community.faces import face_of, own_face
+from commonward.community.models import Distance, Follow, ProfileChange
+from commonward.community.overview import outcome_of
+from commonward.kernel import limits
+from commonward.kernel.actor import Person
+from commonward.kernel.errors import Refusal, Unacceptable
+from commonward.kernel.paging import older
+from commonward.oversight import showing
+from commonward.people.badges import badge_of
+from commonward.people.requests import ActorRequest, PersonRequest, for_persons
+from commonward.ui.findings import Check
+
+
+@require_safe
+def person(request: ActorRequest, handle: str) -> HttpResponse:
+    """Somebody's page: who they are to others, and what they said."""
+    profile = access.get_profile(request.actor, handle)
+    page = older(queries.said_by(request.actor, profile), request.GET.get("before"))
+    context: dict[str, object] = {
+        "profile": profile,
+        "face": face_of(profile, badge_of(profile.seat)),
+        "badge": badge_of(profile.seat),
+        "cards": cards_of(request.actor, page.items),
+        "next": page.next,
+        "title": profile.display_name,
+        "followers": profile.followers.count(),
+        "following": profile.following.count(),
+    }
+    if isinstance(request.actor, Person) and request.actor.profile is not None:
+        mine = request.actor.profile
+        context["own"] = mine == profile.pk
+        context["follows"] = Follow.objects.filter(follower_id=mine, followed=profile).exists()
+        context["distances"] = set(
+            Distance.objects.filter(keeper_id=mine, other=profile).values_list("kind", flat=True)
+        )
+    template = "community/parts/feed.html" if request.headers.get("HX-Request") else "community/person.html"
+    return render(request, template, context)
+
+
+@require_POST
+@for_persons
+def follow(request: PersonRequest, handle: str) -> HttpResponse:
+    """Read somebody's posts at home, or no longer (`do=unfollow`)."""
+    limits.spend(limits.GESTURE, request.actor)
+    profile = access.get_profile(request.actor, handle)
+    if request.POST.get("do") == "unfollow":
+        gestures.unfollow(request.actor, profile)
+    else:
+        gestures.follow(request.actor, profile)
+    return redirect("community:person", handle=profile.handle)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_persons
+def distance(request: PersonRequest, handle: str) -> HttpResponse:
+    """Mute, block, and take either back."""
+    profile = access.get_profile(request.actor, handle)
+    if request.method == "POST":
+        kind, _dash, end = request.POST.get("do", "").partition("-")
+        if end:
+            gestures.end_distance(request.actor, profile, kind)
+            messages.success(request, _("Taken back."))
+        else:
+            gestures.keep_apart(request.actor, profile, kind)
+            messages.success(request, _("Done. They are not told."))
+        return redirect("community:distances")
+    kinds = set(Distance.objects.filter(keeper_id=request.actor.profile, other=profile).values_list("kind", flat=True))
+    context = {"profile": profile, "kinds": kinds, "title": _("Keep away")}
+    return render(request, "community/distance.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_persons
+def distances(request: PersonRequest) -> HttpResponse:
+    """Everybody one keeps away from. Here a block can be taken back, since the other's page is hidden."""
+    if request.method == "POST":
+        gone = Distance.objects.filter(keeper_id=request.actor.profile, pk=_number(request.POST.get("end")))
+        for row in gone.select_related("other"):
+            gestures.end_distance(request.actor, row.other, row.kind)
+            messages.success(request, _("Taken back."))
+        return redirect("community:distances")
+    rows = Distance.objects.filter(keeper_id=request.actor.profile).select_related("other").order_by("-pk")[:200]
+    return render(request, "community/distances.html", {"rows": rows, "title": _("Muted and blocked")})
+
+
+def _number(value: str | None) -> int:
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 20 else 0
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def face(request: HttpRequest) -> HttpResponse:
+    """Give one's seat its face, or change it."""
+    seen: ActorRequest = request  # type: ignore[assignment]  # the middleware made it one
+    if request.method == "POST" and not isinstance(seen.actor, Person):
+        words = composing.sent_words(request.POST)
+        return render(request, "community/kept.html", {"words": words}, status=401)
+    return _face(request)
+
+
+@for_persons
+def _face(request: PersonRequest) -> HttpResponse:
+    profile = getattr(request.seat, "profile", None)
+    values = {
+        "display_name": profile.display_name if profile else "",
+        "handle": profile.handle if profile else "",
+        "biography": profile.biography if profile else "",
+        "is_pseudonym": profile.is_pseudonym if profile else False,
+    }
+    errors: dict[str, str] = {}
+    check: Check | None = None
+    if request.method == "POST":
+        limits.spend(limits.POST, request.actor)
+        wanted = faces.Face(
+            display_name=request.POST.get("display_name", ""),
+            handle=request.POST.get("handle", ""),
+            biography=request.POST.get("biography", ""),
+            is_pseudonym=bool(request.POST.get("is_pseudonym")),
+        )
+        values = {name: getattr(wanted, name) for name in values}
+        try:
+            match faces.show_face(request.actor, request.seat, wanted):
+                case faces.Shown(profile=shown):
+                    messages.success(request, _("This is how others see you now."))
+                    return redirect("community:person", handle=shown.handle)
+                case faces.Held():
+                    messages.info(request, _("A second person reads this first. Until then nothing changes."))
+                    return redirect("community:face")
+                case stopped:
+                    errors = {stopped.field: stopped.sentence}
+                    words = f"{wanted.display_name}\n\n{wanted.biography}".strip()
+                    check = showing.check_of(words, stopped.checked)
+        except Unacceptable as refusal:
+            errors = {refusal.field: refusal.sentence}
+        except Refusal as refusal:
+            errors = {"display_name": refusal.sentence}
+    held = ProfileChange.objects.filter(seat=request.seat).exclude(state="taken").order_by("-pk").first()
+    context = {"values": values, "errors": errors, "check": check, "held": held, "face": own_face(request.seat)}
+    context["title"] = _("Your face here")
+    return render(request, "community/face.html", context, status=422 if errors else 200)
+
+
+@require_safe
+@for_persons
+def own_posts(request: PersonRequest) -> HttpResponse:
+    """What became of one's own words that are not (yet) live."""
+    page = older(queries.unfinished(request.actor), request.GET.get("before"), size=10)
+    outcomes = [(post, outcome_of(request.actor, post)) for post in page.items]
+    context = {
+        "outcomes": [(post, outcome) for post, outcome in outcomes if outcome is not None],
+        "next": page.next,
+        "title": _("Your words on their way"),
+    }
+    return render(request, "community/own_posts.html", context)

@@ -1,0 +1,141 @@
+"""One post: its page, its history, and what people do with it."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commonward.community import access, composing, drafts, queries
+from commonward.community.actions import gestures, publishing
+from commonward.community.cards import card_of, threaded
+from commonward.community.composition import Composition
+from commonward.community.models import Post
+from commonward.community.overview import outcome_of
+from commonward.kernel import limits
+from commonward.kernel.actor import Person
+from commonward.kernel.errors import Conflict, Unacceptable
+from commonward.kernel.paging import newer
+from commonward.kernel.ref import Ref
+from commonward.oversight import reports
+from commonward.oversight.models import Report
+from commonward.people.queries import person_of
+from commonward.people.requests import ActorRequest, PersonRequest, for_persons
+
+REPLIES = 50
+
+
+@require_safe
+def show(request: ActorRequest, pk: int) -> HttpResponse:
+    """A post and the conversation below it."""
+    post = access.get_post(request.actor, pk)
+    root = post.root or post
+    if root.pk != post.pk:
+        root = access.get_post(request.actor, root.pk)
+    page = newer(queries.replies_to(request.actor, root), request.GET.get("after"), size=REPLIES)
+    context: dict[str, object] = {
+        "card": card_of(request.actor, root),
+        "replies": threaded(request.actor, page.items, root.pk),
+        "next": page.next,
+        "title": _("Post by %(name)s") % {"name": root.author.display_name},
+        "outcome": outcome_of(request.actor, root),
+        "focus": post.pk,
+    }
+    if isinstance(request.actor, Person) and request.actor.profile and root.state == Post.State.LIVE:
+        assert request.seat is not None
+        kept = drafts.draft_for(request.actor, f"reply:{root.pk}")
+        composition = (
+            composing.composition_of_draft(kept) if kept else Composition(text="", draft_key=f"reply:{root.pk}")
+        )
+        context["composer"] = composing.compose(
+            request.actor, request.seat, composition, parent=root, restored=kept is not None
+        )
+    return render(request, "community/post.html", context)
+
+
+@require_safe
+def history(request: ActorRequest, pk: int) -> HttpResponse:
+    """Earlier versions of a post, as far as the reader may see them."""
+    post = access.get_post(request.actor, pk)
+    versions = post.versions.visible_to(request.actor).order_by("-number")
+    context = {"card": card_of(request.actor, post), "versions": versions, "title": _("Earlier versions")}
+    return render(request, "community/history.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_persons
+def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take a post of one's own back."""
+    post = access.get_own_post(request.actor, pk)
+    if request.method == "POST":
+        publishing.withdraw_post(request.actor, post)
+        messages.success(request, _("It is withdrawn. Nobody can read it any more."))
+        return redirect("community:home" if post.root_id is None else "community:post", **_root(post))
+    return render(request, "community/withdraw.html", {"card": card_of(request.actor, post), "title": _("Withdraw")})
+
+
+def _root(post: Post) -> dict[str, int]:
+    return {} if post.root_id is None else {"pk": post.root_id}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_persons
+def report(request: PersonRequest, pk: int) -> HttpResponse:
+    """Tell the moderators about a post."""
+    post = access.get_live_post(request.actor, pk)
+    values, errors = {"reason": "", "words": ""}, {}
+    if request.method == "POST":
+        limits.spend(limits.REPORT, request.actor)
+        values = {name: request.POST.get(name, "") for name in values}
+        assert post.live_id is not None
+        try:
+            reports.report(request.actor, Ref("version", post.live_id), author=person_of(post.author.seat), **values)
+        except Unacceptable as refusal:
+            errors = {refusal.field: refusal.sentence}
+        except Conflict as refusal:
+            errors = {"words": refusal.sentence}
+        else:
+            messages.success(request, _("Thank you. A moderator reads it, and you will hear from us."))
+            return redirect("community:post", pk=post.root_id or post.pk)
+    context = {
+        "card": card_of(request.actor, post),
+        "reasons": Report.Reason.choices,
+        "values": values,
+        "errors": errors,
+        "title": _("Report"),
+    }
+    return render(request, "community/report.html", context, status=422 if errors else 200)
+
+
+Gesture = Callable[[Person, Post], None]
+
+
+def _gesture(act: Gesture, part: str) -> Callable[..., HttpResponse]:
+    @require_POST
+    @for_persons
+    def view(request: PersonRequest, pk: int) -> HttpResponse:
+        limits.spend(limits.GESTURE, request.actor)
+        act(request.actor, access.get_live_post(request.actor, pk))
+        if request.headers.get("HX-Request"):
+            post = access.get_live_post(request.actor, pk)
+            return render(request, part, {"post": card_of(request.actor, post)})
+        return _back(request, pk)
+
+    return view
+
+
+def _back(request: PersonRequest, pk: int) -> HttpResponseRedirect:
+    """Where the person came from, if that is here; else the post."""
+    came = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(came, allowed_hosts={request.get_host()}):
+        return HttpResponseRedirect(f"{came.split('#')[0]}#post-{pk}")
+    return redirect("community:post", pk=pk)
+
+
+thank = _gesture(gestures.thank, "ui/parts/thank.html")
+unthank = _gesture(gestures.unthank, "ui/parts/thank.html")
+save = _gesture(gestures.save, "ui/parts/save.html")
+unsave = _gesture(gestures.unsave, "ui/parts/save.html")

@@ -1,0 +1,50 @@
+"""Stretches of words written with capitals: where names of all kinds stand in ordinary text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from commonward.guard.text.lexicons import ABBREVIATION, PARTICLE
+from commonward.guard.text.reading import INITIAL, LOWER, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words [first, last) that touch and are written with capitals, particles ("van der") between them included."""
+
+    first: int
+    last: int
+
+
+def runs(reading: Reading) -> Iterator[Run]:
+    """All runs, from left to right. In a text that shouts each line is a run, which helps nobody: none then."""
+    if reading.is_shouted:
+        return
+    words = reading.words
+    index, count = 0, len(words)
+    while index < count:
+        if words[index].case == LOWER:
+            index += 1
+            continue
+        last = index + 1
+        while last < count and _joins(reading, last):
+            last += 1
+        while words[last - 1].case == LOWER:  # a particle that led nowhere
+            last -= 1
+        yield Run(index, last)
+        index = last
+
+
+def _joins(reading: Reading, index: int) -> bool:
+    """Whether this word goes on with the run that the word before it is in."""
+    word, before = reading.words[index], reading.words[index - 1]
+    if word.gap != " ":
+        abbreviated = before.case == INITIAL or before.marks & ABBREVIATION
+        if word.case == LOWER or not abbreviated or word.gap not in {". ", "."}:
+            return False
+        return True
+    if word.case != LOWER:
+        return not word.is_first
+    if not word.marks & PARTICLE or index + 1 >= len(reading.words):
+        return False
+    following = reading.words[index + 1]
+    return following.gap == " " and (following.case != LOWER or bool(following.marks & PARTICLE)) and before.case > 0

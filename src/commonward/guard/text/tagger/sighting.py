@@ -1,0 +1,21 @@
+"""What the parts of the lexical tagger hand to each other: words [first, last) and what they seem to be."""
+
+from dataclasses import dataclass
+
+from commonward.guard.contract import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Words [first, last) of a reading as an entity. `hint` as in Candidate; `inside` is a part of the last word only.
+
+    `inside` is for names within a hashtag: offsets of the normalised text that stand instead of the words' own.
+    """
+
+    first: int
+    last: int
+    kind: Kind
+    rule: str
+    confidence: float
+    hint: str = ""
+    inside: tuple[int, int] | None = None

@@ -1,0 +1,176 @@
+"""A document as words and sentences, each word with its marks from the word lists: what names and places are read from.
+
+Offsets are of the normalised text. Words here are longer than tokens: "O'Brien-Hale" and "co-worker" are one word, and a
+possessive "'s" belongs to no word. Numbers and signs are not words; they stand in the gap before the next word.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from commonward.guard.text import lexicons
+from commonward.guard.text.document import Document
+from commonward.guard.text.lexicons import ABBREVIATION, FAMILY, NAME, WORD, Lexicons
+
+LOWER: Final = 0
+TITLE_CASE: Final = 1  # also "McDonald" and "iPhone" read as written with a capital only when they begin with one
+UPPER_CASE: Final = 2
+INITIAL: Final = 3  # one capital letter
+
+
+class Word(NamedTuple):
+    """A word of the text. `end` leaves out a possessive; `lower` is without accents; `gap` stands before the word."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    marks: int
+    case: int
+    gap: str
+    is_possessive: bool
+    is_first: bool  # of a sentence, a line or a quotation
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words [first, last) and the marks of all of them together."""
+
+    first: int
+    last: int
+    marks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words of a document, its sentences, and how it uses capitals."""
+
+    document: Document
+    lexicons: Lexicons = field(repr=False)
+    words: tuple[Word, ...] = field(repr=False)
+    sentences: tuple[Sentence, ...] = field(repr=False)
+    marks: int  # of all words together
+    is_shouted: bool  # all in capitals, so that capitals tell nothing
+    tail: str = field(repr=False)  # what stands after the last word
+
+    def gap_after(self, index: int) -> str:
+        """What stands between this word (its possessive included) and the next."""
+        return self.words[index + 1].gap if index + 1 < len(self.words) else self.tail
+
+    def phrase(self, first: int, last: int) -> str:
+        """The words [first, last) in lower case, with single spaces."""
+        return " ".join(word.lower for word in self.words[first:last])
+
+    def at(self, start: int) -> int:
+        """The index of the first word that ends after this offset of the normalised text; len(words) for none."""
+        low, high = 0, len(self.words)
+        while low < high:
+            middle = (low + high) // 2
+            if self.words[middle].end > start:
+                high = middle
+            else:
+                low = middle + 1
+        return low
+
+
+def read_words(document: Document) -> Reading:
+    """The document as words and sentences. Linear."""
+    lists = lexicons.load()
+    text = document.view.decode("ascii")
+    marks_of = lists.marks
+    words: list[Word] = []
+    sentences: list[Sentence] = []
+    previous_end = 0
+    first_of_sentence = 0
+    sentence_marks = all_marks = 0
+    previous: Word | None = None
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        written = match.group()
+        is_possessive = written.endswith(("'s", "'S"))
+        if is_possessive:
+            written = written[:-2]
+        gap = text[previous_end:start]
+        lower = written.lower()
+        marks = marks_of.get(lower)
+        if marks is None:
+            marks = _compound_marks(lower, marks_of)
+        starts_sentence = previous is None or (gap != " " and _ends_sentence(gap, previous))
+        if starts_sentence and words:
+            sentences.append(Sentence(first_of_sentence, len(words), sentence_marks))
+            first_of_sentence = len(words)
+            sentence_marks = 0
+        is_first = starts_sentence or (gap != " " and gap[-1:] in '"([:*-' and gap.strip() != "-")
+        word = Word(
+            start,
+            start + len(written),
+            written,
+            lower,
+            marks,
+            _case(written),
+            gap,
+            is_possessive,
+            is_first,
+            len(sentences),
+        )
+        words.append(word)
+        sentence_marks |= marks
+        all_marks |= marks
+        previous = word
+        previous_end = end
+    if words:
+        sentences.append(Sentence(first_of_sentence, len(words), sentence_marks))
+    return Reading(
+        document, lists, tuple(words), tuple(sentences), all_marks, _is_shouted(text), text[previous_end:]
+    )
+
+
+def _case(written: str) -> int:
+    if written[0].islower():
+        return LOWER
+    if len(written) == 1:
+        return INITIAL
+    return UPPER_CASE if written.isupper() else TITLE_CASE
+
+
+def _compound_marks(lower: str, marks_of: "dict[str, int] | object") -> int:
+    """The marks of a word of several parts: a name when a part is one, ordinary when all are or it is contracted."""
+    if "-" not in lower and "'" not in lower:
+        return 0
+    if lower.endswith(_CONTRACTED):
+        return WORD
+    marks = lexicons.load().marks
+    parts = [marks.get(part, 0) for part in re.split("[-']", lower) if len(part) > 1]
+    if not parts:
+        return 0
+    if all(part & WORD for part in parts):
+        return WORD | (NAME & parts[0] & parts[-1] if all(part & NAME for part in parts) else 0)
+    if any(part & NAME and not part & WORD for part in parts) or lower.startswith(("o'", "d'", "mc", "mac")):
+        return FAMILY | (parts[0] & 1)
+    return 0
+
+
+def _ends_sentence(gap: str, previous: Word) -> bool:
+    if "\n" in gap:
+        return True
+    ending = _SENTENCE_END.search(gap)
+    if ending is None:
+        return False
+    if ending.group() != ".":
+        return True
+    is_short = previous.case == INITIAL or bool(previous.marks & ABBREVIATION)
+    return not is_short and (len(gap) > 1)
+
+
+def _is_shouted(text: str) -> bool:
+    upper = len(_UPPER.findall(text))
+    return upper > _SHOUT_LEAST and len(_LOWER.findall(text, 0, 4000)) < upper
+
+
+_SHOUT_LEAST = 8
+_WORD = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*")
+_UPPER = re.compile(r"[A-Z]")
+_LOWER = re.compile(r"[a-z]")
+_SENTENCE_END = re.compile(r"[!?]|\.(?=\W|$)|;")
+_CONTRACTED = ("n't", "'t", "'ll", "'re", "'ve", "'d", "'m", "'s")

@@ -1,0 +1,222 @@
+"""The reviewer's desk: rows of the queue and the one item that is being read, ready for pages."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from commonward.kernel import clock
+from commonward.kernel.actor import Person
+from commonward.kernel.models import Entry
+from commonward.kernel.paging import Page, newer, older
+from commonward.kernel.ref import Ref
+from commonward.oversight import access, showing
+from commonward.oversight.models import Report, Review
+from commonward.oversight.subjects import SubjectView, views_of
+from commonward.ui.findings import Check
+from commonward.ui.shapes import Tab
+
+#: How long a held item should wait at most. Shown as the ring's turn; nothing happens by itself.
+TARGET: Final = timedelta(hours=2)
+TABS: Final = ("open", "mine", "appeals", "done")
+
+_HAPPENED: Final = {
+    "review.opened": gettext_lazy("Held by policy"),
+    "review.claimed": gettext_lazy("Taken to read"),
+    "review.given_back": gettext_lazy("Given back"),
+    "review.released": gettext_lazy("Released"),
+    "review.returned": gettext_lazy("Returned with words"),
+    "review.refused": gettext_lazy("Refused"),
+    "review.appealed": gettext_lazy("A second look was asked for"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the queue."""
+
+    pk: int
+    url: str
+    level: str
+    heading: str = field(repr=False)
+    sub: str
+    due: str
+    owner: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened to an item, from the ledger."""
+
+    at: datetime
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a reviewer reads."""
+
+    review: Review = field(repr=False)
+    subject: SubjectView | None = field(repr=False)
+    check: Check | None = field(repr=False)
+    level: str
+    heading: str = field(repr=False)
+    history: tuple[Happening, ...]
+    reports: tuple[Report, ...] = field(repr=False)
+    first_words: str = field(default="", repr=False)
+    may_decide: bool = False
+    may_claim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """What its author sees of a review."""
+
+    review: Review = field(repr=False)
+    subject: SubjectView | None = field(repr=False)
+    check: Check | None = field(repr=False)
+    level: str
+    reviewer: str
+    appeal: Review | None = field(default=None, repr=False)
+
+
+def decision(review: Review) -> DecisionView:
+    """One review for the author of the words."""
+    ref = Ref(review.subject_kind, review.subject_id)
+    subject = views_of([ref]).get(ref)
+    profile = getattr(review.reviewer, "profile", None)
+    return DecisionView(
+        review=review,
+        subject=subject,
+        check=showing.check_of_screening(subject.text, review.screening) if subject and review.screening else None,
+        level={Review.State.RELEASED: "note", Review.State.RETURNED: "warn", Review.State.REFUSED: "block"}.get(
+            Review.State(review.state), "hold"
+        ),
+        reviewer=profile.display_name if profile is not None else _("a moderator"),
+        appeal=Review.objects.filter(appeal_of=review).first(),
+    )
+
+
+def queue(person: Person, tab: str, cursor: str | None) -> "Page[Review]":
+    """One page of a tab, the longest waiting first; what is done, newest first."""
+    reviews = _of_tab(person, tab).select_related("screening", "reviewer__profile")
+    return older(reviews, cursor) if tab == "done" else newer(reviews, cursor)
+
+
+def rows(page: "Page[Review]", current: int | None = None) -> list[QueueRow]:
+    """The lines of a page, their subjects read at once."""
+    views = views_of([Ref(review.subject_kind, review.subject_id) for review in page.items])
+    return [_row(review, views.get(Ref(review.subject_kind, review.subject_id)), current) for review in page.items]
+
+
+def tabs(person: Person, current: str) -> list[Tab]:
+    """The tabs, with what waits in each."""
+    labels = {"open": _("To read"), "mine": _("Mine"), "appeals": _("Appeals"), "done": _("Done")}
+    return [
+        Tab(
+            url=f"{reverse('oversight:queue')}?tab={name}",
+            label=labels[name],
+            current=name == current,
+            count=0 if name == "done" else _of_tab(person, name).count(),
+        )
+        for name in TABS
+    ]
+
+
+def waiting(person: Person) -> int:
+    """How much waits for this reviewer: the number in the frame."""
+    return access.reviews_for(person).filter(state=Review.State.OPEN).count()
+
+
+def item(person: Person, review: Review) -> Item:
+    """Everything about one review, for the page on which it is decided."""
+    subject = views_of([Ref(review.subject_kind, review.subject_id)]).get(Ref(review.subject_kind, review.subject_id))
+    check = showing.check_of_screening(subject.text, review.screening) if subject and review.screening else None
+    return Item(
+        review=review,
+        subject=subject,
+        check=check,
+        level=_level(review),
+        heading=subject.title if subject else _("This is no longer there"),
+        history=_history(review),
+        reports=tuple(Report.objects.filter(review=review)),
+        first_words=review.appeal_of.words if review.appeal_of is not None else "",
+        may_decide=bool(access.may_decide(person, review)),
+        may_claim=review.state == Review.State.OPEN,
+    )
+
+
+def today(person: Person) -> str:
+    """What was read today, in one sentence."""
+    since = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    done = access.reviews_for(person).filter(decided_at__gte=since).values_list("state", flat=True)
+    states = list(done)
+    if not states:
+        return _("Nothing was decided yet today.")
+    return _("%(read)s, %(released)d released, %(returned)d returned, %(refused)d refused.") % {
+        "read": ngettext("%(number)d read", "%(number)d read", len(states)) % {"number": len(states)},
+        "released": states.count(Review.State.RELEASED),
+        "returned": states.count(Review.State.RETURNED),
+        "refused": states.count(Review.State.REFUSED),
+    }
+
+
+def _of_tab(person: Person, tab: str) -> "QuerySet[Review]":
+    reviews = access.reviews_for(person)
+    undecided = Q(state__in=[Review.State.OPEN, Review.State.CLAIMED])
+    match tab:
+        case "mine":
+            return reviews.filter(state=Review.State.CLAIMED, reviewer_id=person.seat)
+        case "appeals":
+            return reviews.filter(undecided, kind=Review.Kind.APPEAL)
+        case "done":
+            return reviews.filter(state__in=[Review.State.RELEASED, Review.State.RETURNED, Review.State.REFUSED])
+        case _:
+            return reviews.filter(undecided)
+
+
+def _level(review: Review) -> str:
+    if review.kind == Review.Kind.REPORT:
+        return "note"
+    verdict = review.screening.verdict if review.screening else ""
+    return verdict if verdict in {"note", "warn", "hold", "block"} else "hold"
+
+
+def _row(review: Review, view: SubjectView | None, current: int | None) -> QueueRow:
+    kind = {Review.Kind.APPEAL: _("Appeal"), Review.Kind.REPORT: _("Reader's report")}.get(Review.Kind(review.kind), "")
+    sub = " · ".join(part for part in (kind, view.what if view else "", view.audience if view else "") if part)
+    owner = ""
+    if review.state == Review.State.CLAIMED:
+        profile = getattr(review.reviewer, "profile", None)
+        owner = profile.display_name if profile is not None else _("taken")
+    return QueueRow(
+        pk=review.pk,
+        url=reverse("oversight:review", args=[review.pk]),
+        level=_level(review),
+        heading=view.title if view else _("This is no longer there"),
+        sub=sub,
+        due=_since(review.created_at),
+        owner=owner,
+        current=review.pk == current,
+    )
+
+
+def _since(at: datetime) -> str:
+    minutes = max(0, int((clock.now() - at).total_seconds() // 60))
+    if minutes < 60:
+        return _("%(number)d min") % {"number": minutes}
+    if minutes < 60 * 24:
+        return _("%(number)d h") % {"number": minutes // 60}
+    return _("%(number)d d") % {"number": minutes // (60 * 24)}
+
+
+def _history(review: Review) -> tuple[Happening, ...]:
+    """What the ledger says of this review and of the one it appeals."""
+    ids = [review.pk] + ([review.appeal_of_id] if review.appeal_of_id else [])
+    entries = Entry.objects.filter(subject_kind="review", subject_id__in=ids, action__in=_HAPPENED).order_by("sequence")
+    return tuple(Happening(entry.at, str(_HAPPENED[entry.action])) for entry in entries)

@@ -1,0 +1,24 @@
+"""Where notices about reviews and reports lead: to the author's own words, to the reader's own reports."""
+
+from django.urls import reverse
+
+from commonward.kernel.actor import Person
+from commonward.oversight.models import Review
+from commonward.people import notices
+
+
+def register() -> None:
+    """Tell the notices how our kinds are linked. Called once, when the app is ready."""
+    notices.register_links("review", reviews)
+    notices.register_links("report", reports)
+
+
+def reviews(person: Person, ids: list[int]) -> dict[int, str]:
+    """The author sees what became of the words."""
+    mine = Review.objects.filter(pk__in=ids, author_id=person.seat).values_list("pk", flat=True)
+    return {pk: reverse("oversight:own_review", args=[pk]) for pk in mine}
+
+
+def reports(person: Person, ids: list[int]) -> dict[int, str]:
+    """The reader sees what became of the report."""
+    return dict.fromkeys(ids, reverse("oversight:own_reports"))

@@ -1,0 +1,79 @@
+"""What the guard found, ready for pages: today's words from the catalogue, quotes from the text at hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonward.guard.policy.catalogue import Policy as Catalogue
+from commonward.guard.policy.catalogue import load
+from commonward.oversight.models import Screening, Verdict
+from commonward.oversight.screening import Checked
+from commonward.ui import findings
+from commonward.ui.findings import Check, Found
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A finding of an earlier screening: rule and offsets were kept, the words are those of today's catalogue."""
+
+    rule: str
+    start: int | None
+    end: int | None
+    decision: str
+    title: str
+    reason: str
+    source: str
+    media: int | None
+    fixes: tuple[findings.FoundFix, ...] = ()
+
+
+def catalogue() -> Catalogue:
+    """The rule catalogue of this release."""
+    return load()
+
+
+def check_of(text: str, checked: Checked, reasons: Mapping[str, str] | None = None) -> Check:
+    """A text just checked, with fixes, and with the reasons that the author gave so far."""
+    if checked.verdict == Verdict.UNAVAILABLE:
+        return _not_now()
+    shown_help = "help" in checked.effects
+    return findings.read(text, checked.findings, source_url=_url, reasons=reasons, help=shown_help)
+
+
+def check_of_screening(text: str, screening: Screening) -> Check:
+    """A text screened earlier, with the reasons that its author gave."""
+    if screening.verdict == Verdict.UNAVAILABLE:
+        return _not_now()
+    rules = catalogue().rules
+    kept = []
+    for row in screening.findings:
+        rule = rules.get(row["rule"])
+        kept.append(
+            _Kept(
+                rule=row["rule"],
+                start=row["start"],
+                end=row["end"],
+                decision=row["decision"],
+                title=rule.title if rule else row["rule"],
+                reason=rule.reason if rule else "",
+                source=rule.source if rule else "",
+                media=row.get("media"),
+            )
+        )
+    return findings.read(text, kept, source_url=_url, reasons=screening.reasons, help="help" in screening.effects)
+
+
+def rule_url(rule: str) -> str:
+    """The page of a rule."""
+    return reverse("oversight:rule", args=[rule])
+
+
+def _url(found: Found) -> str:
+    return rule_url(found.rule)
+
+
+def _not_now() -> Check:
+    sentence = _("We can not check just now. If you publish, it waits and goes out as soon as it is checked.")
+    return replace(findings.unchecked(), state_sentence=sentence)

@@ -1,0 +1,16 @@
+"""Oversight's addresses."""
+
+from django.urls import path
+
+from commonward.oversight.views import policy, reviews
+
+app_name = "oversight"
+urlpatterns = [
+    path("review/", reviews.queue, name="queue"),
+    path("review/<int:pk>/", reviews.review, name="review"),
+    path("review/<int:pk>/appeal/", reviews.appeal, name="appeal"),
+    path("review/<int:pk>/decision/", reviews.own_review, name="own_review"),
+    path("reports/", reviews.own_reports, name="own_reports"),
+    path("policy/", policy.catalogue, name="catalogue"),
+    path("policy/<str:rule_id>/", policy.rule, name="rule"),
+]

@@ -1,0 +1,19 @@
+"""The product's own settings, in a data folder of this run's. Nothing of this machine's installation is read."""
+
+import os
+import tempfile
+
+for _name in [name for name in os.environ if name.startswith("COMMONWARD_")]:
+    if _name not in {"COMMONWARD_CHROMIUM", "COMMONWARD_DATABASE_URL"}:
+        del os.environ[_name]
+os.environ["COMMONWARD_DATA_DIR"] = tempfile.mkdtemp(prefix="commonward-test-")
+os.environ["COMMONWARD_SECRET_KEY"] = "for-tests-only-" + "x" * 40
+
+from commonward.config.settings import *  # noqa: E402, F403  the environment comes first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in often; this one is fast
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
