@@ -1,7 +1,7 @@
 """Check digits of the numbers that have them. Each function takes the number with or without its spaces and hyphens.
 
-A right check digit confirms a number that nothing else labels; a wrong one never clears a number that is labelled, since
-people mistype and invent.
+A right check digit confirms a number that nothing else labels; a wrong one never clears a number that is labelled,
+since people mistype and invent.
 """
 
 import re

@@ -15,7 +15,8 @@ CONNECT = (
     r"\.?[ \n]?[:#=.\-]{0,2}[ \n]{0,2}){0,4}[#\"'(\[*]{0,2}"
 )
 
-# Letters and digits with hyphens, dots or slashes inside; or capitals and groups of digits with spaces; or short groups of
+# Letters and digits with hyphens, dots or slashes inside; or capitals and groups of digits with spaces; or short groups
+# of
 # digits with spaces (a long first group ends the number: "MRN 00482913 12 weeks").
 _SOLID = r"(?:[a-z]{1,10}[\-/.]?){0,2}\d[a-z\d]{0,24}(?:[\-/.][a-z\d]{1,16}){0,6}"
 _CAPITALS = r"(?-i:[A-Z]{1,5}(?: \d[\dA-Z]{0,9}){1,5})"
@@ -27,7 +28,8 @@ APART = r"(\d(?:[ .\-]{1,3}\d){5,19})\b"
 
 # A measure follows: not an identifier.
 _UNIT = re.compile(
-    r"^ ?(?:%|mg|mcg|g|kg|ml|l|dl|mmol|mol|mmhg|cm|mm|m|hz|bpm|units?|iu|kcal|hours?|hrs?|min(?:ute)?s?|days?|weeks?|months?|"
+    r"^ ?(?:%|mg|mcg|g|kg|ml|l|dl|mmol|mol|mmhg|cm|mm|m|hz|bpm|units?|iu|kcal|hours?|hrs?|min(?:ute)?s?|days?|weeks?|"
+    r"months?|"
     r"years?|patients?|people|cases?|beds?|times|pages?|participants|subjects|samples|records|°|\x01)\b"
 )
 _AMOUNT = re.compile(r"\d{1,5}[.,]\d{1,2}|\d{1,3}/\d{1,3}|(?:19|20)\d\d")

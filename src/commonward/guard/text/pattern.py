@@ -1,8 +1,8 @@
 """What a rule file says: patterns to look for, and checks that confirm, lower or refute what they find.
 
-Regular expressions are in re2 syntax (no look-around, no back-references; matching is linear) and match `Document.view`,
-so offsets are characters. Case does not matter unless a part is wrapped in `(?-i:…)`. Each pattern has exactly one
-capturing group: the span to report, without label or preposition.
+Regular expressions are in re2 syntax (no look-around, no back-references; matching is linear) and match
+`Document.view`, so offsets are characters. Case does not matter unless a part is wrapped in `(?-i:…)`. Each pattern
+has exactly one capturing group: the span to report, without label or preposition.
 """
 
 from collections.abc import Callable
@@ -28,8 +28,9 @@ class Found:
 class Pattern:
     """One thing to look for. `check` sees each match and answers what to report, or None to refute it.
 
-    Confidences mean: 0.95 and more, labelled or with a valid checksum; about 0.85, a form that little else has; about 0.7,
-    a common form in a fitting context; about 0.55, a word that is often something else. Nothing below 0.5 is reported.
+    Confidences mean: 0.95 and more, labelled or with a valid checksum; about 0.85, a form that little else has; about
+    0.7, a common form in a fitting context; about 0.55, a word that is often something else. Nothing below 0.5 is
+    reported.
     """
 
     rule: str

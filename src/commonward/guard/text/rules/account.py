@@ -48,7 +48,8 @@ def _card(sight: Sight) -> Found | None:
 
 _LABEL = (
     r"(?:(?:bank|patient|billing|checking|savings|guarantor|financial|hospital|member)? ?(?:acc(?:oun)?ts?|acct|a/c)"
-    r"(?: ?(?:nos?|nr|num|number|id|#))?|(?:sort code|routing(?: (?:no|number|transit))?|aba|bsb|swift|bic|cuenta(?: bancaria)?|"
+    r"(?: ?(?:nos?|nr|num|number|id|#))?|(?:sort code|routing(?: (?:no|number|transit))?|aba|bsb|swift|bic|"
+    r"cuenta(?: bancaria)?|"
     r"card ending(?: in)?|ending in))"
 )
 

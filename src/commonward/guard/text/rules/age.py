@@ -3,8 +3,8 @@
 What it finds: every stated age ("97-year-old", "94yo", "58M", "aged ninety-four", "turned 91", "in her nineties", "Mrs. …, 67,"),
 which is an entity; those over 89, "centenarian", and a birth year of 90 or more years ago break this rule.
 Why it matters: 45 CFR 164.514(b)(2)(i)(C). So few people are that old that the age alone points at one of them.
-Known misses: a bare number that only the sense of the text makes an age ("she made it to 96"); ages of things and groups
-("a 120-year-old hospital", "adults over 65") stay silent on purpose.
+Known misses: a bare number that only the sense of the text makes an age ("she made it to 96"); ages of things and
+groups ("a 120-year-old hospital", "adults over 65") stay silent on purpose.
 """
 
 import re
@@ -18,7 +18,9 @@ RULES = ("phi.age90",)
 
 _OLD = 90
 _OLDEST = 122  # nobody is known to have lived longer
-_NUMBERS = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
+_NUMBERS = dict(
+    zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True)
+)
 _NUMBERS |= dict(
     zip("thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), range(13, 20), strict=True)
 )
@@ -26,60 +28,79 @@ _NUMBERS |= dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".spl
 
 _THING = re.compile(
     r"^[- ]?(?:hospital|building|church|bridge|company|tradition|tree|house|institution|university|school|drug|vaccine|"
-    r"system|software|machine|scanner|ward|practice|law|rule|guideline|paper|study|trial|book|record|data|survival|history|"
+    r"system|software|machine|scanner|ward|practice|law|rule|guideline|paper|study|trial|book|record|data|survival|"
+    r"history|"
     r"war|club|charity|organi[sz]ation|foundation|city|town|history|follow|anniversary|mortgage|plan|lease|whisk|wine|"
     r"smok|experience|marriage|career|relationship|habit|survivors?)"
 )
 # Groups of people, not a person: "adults over 65", "aged 18 to 65", "50 years and older".
 _GROUP_AFTER = re.compile(
-    r"^[ ,]*(?:\(?(?:and|or|&) (?:older|over|above|up|under|younger|below|beyond|olds?\b)|\+|or more\b|to \d|through \d|plus\b|"
+    r"^[ ,]*(?:\(?(?:and|or|&) (?:older|over|above|up|under|younger|below|beyond|olds?\b)|\+|or more\b|to \d|"
+    r"through \d|plus\b|"
     r"s\b|-? ?\d{1,3} (?:years|months)|and (?:\d|[a-z]+ (?:years|months)))"
 )
 _GROUP_BEFORE = re.compile(
-    r"\b(?:over|under|above|below|than|least|most|between|ages|up to|after|before|until|by|from|to|about the|age groups?|"
-    r"older|younger|every|or|through|starting|beginning|begins|are|minimum|maximum|average|mean|median|per|for|within|past|last|next|first|at|around|"
-    r"approximately|nearly) (?:the )?(?:ages? (?:of )?)?$|\b(?:people|adults|women|men|children|patients|persons|those|anyone|"
+    r"\b(?:over|under|above|below|than|least|most|between|ages|up to|after|before|until|by|from|to|about the|"
+    r"age groups?|"
+    r"older|younger|every|or|through|starting|beginning|begins|are|minimum|maximum|average|mean|median|per|for|within|"
+    r"past|last|next|first|at) (?:the )?(?:ages? (?:of )?)?$|\b(?:people|adults|women|men|children|patients|persons|"
+    r"those|anyone|"
     r"everyone|individuals|girls|boys|infants) (?:who are |who is |are )?(?:aged? )?$|\d ?(?:-|to|or|and) ?$"
 )
 _PERSON_BEFORE = re.compile(
     r"(?:\b(?:he|she|they|patient|pt|who|i|mum|mom|dad|mother|father|gran\w*|nan\w*|wife|husband|son|daughter|brother|"
-    r"sister|uncle|aunt\w*|man|woman|lady|gentleman|baby|boy|girl|neighbou?r|friend|kid|child|twin|cousin|resident|client) "
+    r"sister|uncle|aunt\w*|man|woman|lady|gentleman|baby|boy|girl|neighbou?r|friend|kid|child|twin|cousin|resident|"
+    r"client) "
     r"(?:is|was|'s|just turned|turned|turns|turning|has turned)|"
     r"\b(?:i'm|she's|he's|im|they're)) (?:now |only |nearly |almost |already |just |about )?$"
 )
 # A name before "is": capitals inside or measured things ("HR is 98", "Potassium was 6") are no names.
-_NAME_BEFORE = re.compile(r"\b([A-Z][a-z]{2,}) (?:is|was|turned|just turned)(?: now| only| nearly| almost| already| just)? $")
+_NAME_BEFORE = re.compile(
+    r"\b([A-Z][a-z]{2,}) (?:is|was|turned|just turned)(?: now| only| nearly| almost| already| just)? $"
+)
 _MEASURED = words(
-    "potassium sodium albumin haemoglobin hemoglobin temperature weight pressure pulse glucose sugar score level count rate "
-    "oxygen creatinine ferritin lactate bilirubin saturation sats heart room bed ward number answer dose total this that it "
-    "there what which age height urea calcium magnesium platelets dose risk limit target maximum minimum average mean median "
-    "normal gestation week day step page chapter question grade stage sensitivity specificity result troponin"
+    "potassium sodium albumin haemoglobin hemoglobin temperature weight pressure pulse glucose sugar score level "
+    "count rate oxygen creatinine ferritin lactate bilirubin saturation sats heart room bed ward number answer dose "
+    "total this that it there what which age height urea calcium magnesium platelets dose risk limit target maximum "
+    "minimum average mean median normal gestation week day step page chapter question grade stage sensitivity "
+    "specificity result troponin"
 )
 # "72m R hip" at the head of a note, after "pt" or initials.
 _NOTE_START = re.compile(r"(?:^|\n|\b(?:pt|patient|case|ref|re)[: ]{1,2})(?:[a-z]{2,3} )?$")
 _NOT_AGE_AFTER = re.compile(
-    r"^ ?(?:%|mg|mcg|kg|g\b|ml|cm|mm|weeks? (?:pregnant|gestation)|hours?|minutes?|days?\b(?! old)|miles?|times|years? (?:ago|later|of (?!age)|"
-    r"in|with|on|since|from|sober|clean|free|post|after|into|now)|weeks? (?:ago|later|of|in|post|after|into)|months? (?:ago|later|of (?!age)|in|"
-    r"post|after|into|sober|clean)|percent|out of|lbs?|pounds|kilos?|[/.:]\d|th\b|st\b|nd\b|rd\b|st(?:one)?\b|and a half (?:hours|miles)|"
+    r"^ ?(?:%|mg|mcg|kg|g\b|ml|cm|mm|weeks? (?:pregnant|gestation)|hours?|minutes?|days?\b(?! old)|miles?|times|"
+    r"years? (?:ago|later|of (?!age)|"
+    r"in|with|on|since|from|sober|clean|free|post|after|into|now)|weeks? (?:ago|later|of|in|post|after|into)|"
+    r"months? (?:ago|later|of (?!age)|in|"
+    r"post|after|into|sober|clean)|percent|out of|lbs?|pounds|kilos?|[/.:]\d|th\b|st\b|nd\b|rd\b|st(?:one)?\b|"
+    r"and a half (?:hours|miles)|"
     r"degrees|points|beds|on (?:the|a)|in (?:the|a)|to \d|patients|people|of (?!age))"
 )
 
 
 _SPANISH_TIME_BEFORE = re.compile(
-    r"\b(?:hace|hacia|durante|ultimos|cada|tras|mas de|menos de|unos|casi|lleva|llevaba|dentro de|en|por|proximos|primeros|desde|despues de|antes de) "
-    r"(?:aproximadamente |unos |los |mas de )?$"
+    r"\b(?:hace|hacia|durante|ultimos|cada|tras|mas de|menos de|unos|casi|lleva|llevaba|dentro de|en|por|proximos|"
+    r"primeros|desde|despues de|antes de|seguimiento de|cabo de|periodo de|intervalos? de|evolucion de|plazo de|"
+    r"historia de|luego de) "
+    r"(?:aproximadamente |unos |mas de )?$"
 )
 _SPANISH_TIME_AFTER = re.compile(
-    r"^ (?:despues|antes|mas tarde|atras|de (?:evolucion|seguimiento|tratamiento|duracion|historia|experiencia|enfermedad)|previos?|"
-    r"consecutivos|posteriores|siguientes|sin|con (?:tratamiento|seguimiento))"
+    r"^ (?:y medio )?(?:despues|mas\b|antes|mas tarde|atras|de (?:evolucion|seguimiento|tratamiento|duracion|historia|"
+    r"experiencia|enfermedad)|previos?|"
+    r"de antiguedad|consecutivos|posteriores|siguientes|con (?:tratamiento|seguimiento))"
 )
 _SPANISH_OLD = {"noventa": 90}
 _ADDRESS_BEFORE = re.compile(
-    r"\b(?:calle|c/|av|avda|avenida|plaza|paseo|domicilio|ctra|address|street|road|lane|row|figure|table|chapter|january|february|"
-    r"march|april|may|june|july|august|september|october|november|december|number|page|vol|volume|room|bed|ward|rule|day|grade|"
+    r"\b(?:calle|c/|av|avda|avenida|plaza|paseo|domicilio|ctra|address|street|road|lane|row|figure|table|chapter|"
+    r"january|february|"
+    r"march|april|may|june|july|august|september|october|november|december|number|page|vol|volume|room|bed|ward|rule|"
+    r"day|grade|"
     r"stage|type|psalm|verse|via|rua|rue)\b[^\n;:!?]{0,40}$"
 )
-_FULLER = re.compile(r"^(?:[ -]and[ -]a[ -]half|\.5)?[ -]?(?:year|yr|month|week|day|y/?o|yo)s?(?:[ -]old|/o| of age| young|\b)")
+_TENS_BEFORE = re.compile(r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty[ -]$")
+_FULLER = re.compile(
+    r"^(?:[ -]and[ -]a[ -]half|\.5)?[ -]?(?:year|yr|month|week|day|y/?o|yo)s?(?:[ -]old|/o| of age| young|\b)"
+)
 
 
 def number(text: str) -> int:
@@ -108,6 +129,8 @@ def _stated(sight: Sight) -> Found | None:
     after = sight.after(30)
     if years > _OLDEST or _THING.match(after) or _GROUP_AFTER.match(after) or _GROUP_BEFORE.search(sight.before(40)):
         return None
+    if _TENS_BEFORE.search(sight.before(10)):
+        return None  # "seventy four years old" was refused as a whole
     infant = re.search(r"month|week|day|wk|mo\b|m/o", text) is not None
     return sight.found(rule="" if infant else _rule(years))
 
@@ -115,9 +138,13 @@ def _stated(sight: Sight) -> Found | None:
 def _with_sex(sight: Sight) -> Found | None:
     """ "58M", "F72": short notes. Not a measure ("10M cells", "5F catheter"): two figures, a border or blank after."""
     years = number(sight.text)
-    if sight.text.endswith("F") and re.search(r"\b(?:temp\w*|fever\w*|degrees|febrile|up to|tmax|over|above|of) $", sight.before(24)):
+    if sight.text.endswith("F") and re.search(
+        r"\b(?:temp\w*|fever\w*|degrees|febrile|up to|tmax|over|above|of) $", sight.before(24)
+    ):
         return None  # Fahrenheit
-    if years > _OLDEST or re.match(r"[.\-/]?\d|[a-z]| ?(?:cells|catheter|sheath|people|users|followers|dollars|views)", sight.after(10)):
+    if years > _OLDEST or re.match(
+        r"[.\-/]?\d|[a-z]| ?(?:cells|catheter|sheath|people|users|followers|dollars|views)", sight.after(10)
+    ):
         return None
     if sight.before(1) in tuple("$.-/_") or (text_is_small(sight.text) and not _NOTE_START.search(sight.before(40))):
         return None
@@ -148,9 +175,18 @@ def _told(sight: Sight) -> Found | None:
     after = sight.after(30)
     if _FULLER.match(after):
         return None  # the pattern that takes the unit too will find it
-    if not 1 <= years <= _OLDEST or _NOT_AGE_AFTER.match(after) or _GROUP_AFTER.match(after) or re.match(r"[a-z\-]", after):
+    if (
+        not 1 <= years <= _OLDEST
+        or _NOT_AGE_AFTER.match(after)
+        or _GROUP_AFTER.match(after)
+        or re.match(r"[a-z\-]", after)
+    ):
         return None
-    if not re.match(r"[.,;:!?)\n]|$| (?:and|but|with|when|who|years?|yrs?|today|this|next|in|on|now|so|lives?|has|had|still|or so|old)\b|\x01| \x01", after):
+    if not re.match(
+        r"[.,;:!?)\n]|$| (?:and|but|with|when|who|years?|yrs?|today|this|next|in|on|now|so|lives?|has|had|still|or so|"
+        r"old)\b|\x01| \x01",
+        after,
+    ):
         return None
     turned = re.search(r"\bturn(?:ed|s|ing)?(?: (?:just|a|the|big))? $", sight.before(14)) is not None
     if turned or _PERSON_BEFORE.search(sight.before(40)):
@@ -163,7 +199,11 @@ def _told(sight: Sight) -> Found | None:
 def _decade(sight: Sight) -> Found | None:
     """ "in her nineties", "mid-60s". A decade of the calendar has "the" before it."""
     text = sight.text.lower()
-    decade = int(text[-3:-1]) if text[-3:-1].isdigit() else _NUMBERS.get(text.rpartition("-")[2].rpartition(" ")[2].replace("ties", "ty"), 0)
+    decade = (
+        int(text[-3:-1])
+        if text[-3:-1].isdigit()
+        else _NUMBERS.get(text.rpartition("-")[2].rpartition(" ")[2].replace("ties", "ty"), 0)
+    )
     return sight.found(rule=_rule(decade))
 
 
@@ -182,15 +222,20 @@ def _in_commas(sight: Sight) -> Found | None:
 def _spanish(sight: Sight) -> Found | None:
     """ "de 58 años", "a los 9 meses", "5 meses de edad". Lengths of time ("hace 3 años", "2 años después") are none."""
     text, before, after = sight.text.lower(), sight.before(28), sight.after(24)
-    if sight.document.language != "es" and "an" not in text:
+    years_said = re.search(r"\bano", text) is not None
+    if sight.document.language != "es" and not years_said:
         return None
     if _SPANISH_TIME_BEFORE.search(before) or _SPANISH_TIME_AFTER.match(after):
         return None
     words_of_age = text.endswith(("edad", "vida"))
-    if "an" not in text and not words_of_age and not re.search(r"\b(?:lactante|nin[oa]|bebe|recien nacid[oa]|edad|paciente)\b", before):
+    if (
+        not years_said
+        and not words_of_age
+        and not re.search(r"\b(?:lactante|nin[oa]|bebe|recien nacid[oa]|edad|paciente)\b", before)
+    ):
         return None
     years = number(text) if text[0].isdigit() else _SPANISH_OLD.get(text.split()[0], 1)
-    return sight.found(rule=_rule(years) if "an" in text else "") if years <= _OLDEST else None
+    return sight.found(rule=_rule(years) if years_said else "") if years <= _OLDEST else None
 
 
 def _birthday(sight: Sight) -> Found | None:
@@ -211,24 +256,100 @@ _HUNDRED = rf"(?:(?:a|one) hundred(?:(?: and)?[ -]{BELOW_HUNDRED})?)"
 _N = rf"(?:\d{{1,3}}|{_HUNDRED}|{BELOW_HUNDRED})"
 _HALF = r"(?:[ -]and[ -]a[ -]half|\.5)?"
 _NAME = r"(?-i:[A-Z][a-z'][a-zA-Z'\-]*)"
-_SPANISH_N = r"(?:\d{1,3}|un|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|veinte|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)"
-_ROLE = r"(?:man|woman|lady|gentleman|patient|pt|mother|father|mum|mom|dad|grand(?:ma|pa|mother|father|dad)|boy|girl|teen(?:ager)?|male|female|actor|widow(?:er)?|nurse|teacher|farmer|retiree|pensioner|neighbou?r|wife|husband|son|daughter|uncle|aunt|brother|sister)"
+_SPANISH_N = (
+    r"(?:\d{1,3}|un|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|veinte|"
+    r"treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)"
+)
+_ROLE = (
+    r"(?:man|woman|lady|gentleman|patient|pt|mother|father|mum|mom|dad|grand(?:ma|pa|mother|father|dad)|boy|girl|"
+    r"teen(?:ager)?|male|female|actor|widow(?:er)?|nurse|teacher|farmer|retiree|pensioner|neighbou?r|wife|husband|son|"
+    r"daughter|uncle|aunt|brother|sister)"
+)
 
 PATTERNS = (
     Pattern("", Kind.AGE, rf"\b({_N}{_HALF}[ -]?(?:year|yr|month|mth|week|wk|day)s?[ -]old)", 0.95, _stated),
-    Pattern("", Kind.AGE, rf"\b({_N}{_HALF} ?-?(?:y/?\.?o\.?|yo|y\.o\.|yrs?/o|yrs? old|mo old|m/o|w/o old|years? of age|months? of age|weeks? of age|years? young))(?:[^a-z]|$)", 0.93, _stated),
-    Pattern("", Kind.AGE, rf"\b({_SPANISH_N} (?:anos|ano|meses|mes|dias|semanas)(?: de (?:edad|vida))?)\b", 0.9, _spanish),
-    Pattern("", Kind.AGE, r"\b(\d{2,3}(?:[mf]|(?-i:y)(?: ?[mf])?)|\d{2,3} ?(?-i:yoF|yoM|yof|yom|YOM|YOF))\b", 0.85, _with_sex),
+    Pattern(
+        "",
+        Kind.AGE,
+        rf"\b({_N}{_HALF} ?-?(?:y/?\.?o\.?|yo|y\.o\.|yrs?/o|yrs? old|mo old|m/o|w/o old|years? of age|months? of age|"
+        rf"weeks? of age|years? young))(?:[^a-z]|$)",
+        0.93,
+        _stated,
+    ),
+    Pattern(
+        "", Kind.AGE, rf"\b({_SPANISH_N} (?:anos|ano|meses|mes|dias|semanas)(?: de (?:edad|vida))?)\b", 0.9, _spanish
+    ),
+    Pattern(
+        "",
+        Kind.AGE,
+        r"\b(\d{2,3}(?:[mf]|(?-i:y)(?: ?[mf])?)|\d{2,3} ?(?-i:yoF|yoM|yof|yom|YOM|YOF))\b",
+        0.85,
+        _with_sex,
+    ),
     Pattern("", Kind.AGE, rf"\b(?:aged?|edad|age (?:is|was|of)|age ?[:=])[ :]{{0,2}}({_N})\b", 0.92, _aged),
-    Pattern("", Kind.AGE, r"\b(nonagenarian|centenarian|supercentenarian)s?\b", 0.9, lambda sight: sight.found(rule="phi.age90")),
+    Pattern(
+        "",
+        Kind.AGE,
+        r"\b(nonagenarian|centenarian|supercentenarian)s?\b",
+        0.9,
+        lambda sight: sight.found(rule="phi.age90"),
+    ),
     Pattern("", Kind.AGE, r"\b(octogenarian|septuagenarian|sexagenarian)\b", 0.85),
-    Pattern("", Kind.AGE, r"\b(?:in|is in|of) (?:his|her|their|my|your|its) (?:(?:early|mid|late)[ -])?((?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)|[1-9]0s)\b", 0.9, _decade),
-    Pattern("", Kind.AGE, r"\b(?:(?:early|mid|late)[ -]|[mf],? |(?:male|female|man|woman|pt|patient)(?: in)?,? |in )((?:[2-9]0s)|(?:fifties|sixties|seventies|eighties|nineties))\b", 0.7, _decade),
+    Pattern(
+        "",
+        Kind.AGE,
+        r"\b(?:in|is in|of) (?:his|her|their|my|your|its) (?:(?:early|mid|late)[ -])?((?:twenties|thirties|forties|"
+        r"fifties|sixties|seventies|eighties|nineties)|[1-9]0s)\b",
+        0.9,
+        _decade,
+    ),
+    Pattern(
+        "",
+        Kind.AGE,
+        r"\b(?:(?:early|mid|late)[ -]|[mf],? |(?:male|female|man|woman|pt|patient)(?: in)?,? |in )((?:[2-9]0s)|"
+        r"(?:fifties|sixties|seventies|eighties|nineties))\b",
+        0.7,
+        _decade,
+    ),
     Pattern("", Kind.AGE, rf"\b(?:{_NAME}|{_ROLE}) ?, ?(\d{{1,3}})(?:,|\.|;|$| who| -)", 0.8, _in_commas),
     Pattern("", Kind.AGE, rf"\b(?:{_NAME}|{_ROLE}) ?\((\d{{2,3}})\)", 0.75, _in_commas),
-    Pattern("", Kind.AGE, rf"\b(?:is|was|'s|i'm|im|she's|he's|turn(?:ed|s|ing)?|they're) (?:now |only |nearly |almost |already |just |about |the big |a )?({_N})\b", 0.8, _told),
-    Pattern("", Kind.AGE, rf"\b(?:his|her|my|their|your|'s|the|a) (\d{{1,3}}(?:st|nd|rd|th)|(?:ninety|eighty|seventy|sixty|fifty)[ -]?[a-z]{{4,7}}th|hundredth|ninetieth|eightieth) birthday", 0.88, _birthday),
-    Pattern("", Kind.AGE, rf"\b(?:died|dead|dies|passed(?: away)?|diagnosed|cancer|stroke|widowed|killed|pregnant|married|lost|mi|attack|dx(?:'d)?) (?:at|aged) (?:age )?({_N})\b", 0.75, _aged),
-    Pattern("", Kind.DATE, r"\b(?:born(?: in| on| circa| ca?\.)?|b\.|yob|year of birth|birth year|d\.?o\.?b\.?|date of birth|nacid[oa] en|nacio en|ano de nacimiento)[ :=]{1,3}(1[89]\d\d|20\d\d)\b", 0.88, _birth_year),
-    Pattern("", Kind.DATE, rf"\bborn (?:in )?((?:eighteen|nineteen){SPOKEN_YEAR[0:0]}[ -]{BELOW_HUNDRED})\b", 0.85, _birth_year),
+    Pattern(
+        "",
+        Kind.AGE,
+        rf"\b(?:is|was|'s|i'm|im|she's|he's|turn(?:ed|s|ing)?|they're) (?:now |only |nearly |almost |already |just |"
+        rf"about |the big |a )?({_N})\b",
+        0.8,
+        _told,
+    ),
+    Pattern(
+        "",
+        Kind.AGE,
+        rf"\b(?:his|her|my|their|your|'s|the|a) (\d{{1,3}}(?:st|nd|rd|th)|(?:ninety|eighty|seventy|sixty|"
+        rf"fifty)[ -]?[a-z]{{4,7}}th|hundredth|ninetieth|eightieth) birthday",
+        0.88,
+        _birthday,
+    ),
+    Pattern(
+        "",
+        Kind.AGE,
+        rf"\b(?:died|dead|dies|passed(?: away)?|diagnosed|cancer|stroke|widowed|killed|pregnant|married|lost|mi|"
+        rf"attack|dx(?:'d)?) (?:at|aged) (?:age )?({_N})\b",
+        0.75,
+        _aged,
+    ),
+    Pattern(
+        "",
+        Kind.DATE,
+        r"\b(?:born(?: in| on| circa| ca?\.)?|b\.|yob|year of birth|birth year|d\.?o\.?b\.?|date of birth|"
+        r"nacid[oa] en|nacio en|ano de nacimiento)[ :=]{1,3}(1[89]\d\d|20\d\d)\b",
+        0.88,
+        _birth_year,
+    ),
+    Pattern(
+        "",
+        Kind.DATE,
+        rf"\bborn (?:in )?((?:eighteen|nineteen){SPOKEN_YEAR[0:0]}[ -]{BELOW_HUNDRED})\b",
+        0.85,
+        _birth_year,
+    ),
 )

@@ -16,15 +16,16 @@ RULES = ("phi.email",)
 
 # Endings that may be believed when the dot is spelled or set apart; "I am at home. Call" must stay silent.
 _ENDINGS = any_of(
-    "com org net edu gov mil int info biz io co me us uk ca au nz ie in de fr es it pt nl be ch at se no fi dk pl eu mx br ar "
-    "cl jp cn za health care clinic app dev online cloud example test invalid"
+    "com org net edu gov mil int info biz io co me us uk ca au nz ie in de fr es it pt nl be ch at se no fi dk pl eu "
+    "mx br ar cl jp cn za health care clinic app dev online cloud example test invalid"
 )
 _PROVIDER = any_of(
-    "gmail googlemail hotmail outlook live yahoo ymail icloud protonmail proton aol gmx mailbox fastmail zoho yandex mail nhs"
+    "gmail googlemail hotmail outlook live yahoo ymail icloud protonmail proton aol gmx mailbox fastmail zoho yandex "
+    "mail nhs"
 )
 _NOT_LOCAL = words(
-    "me him her us them it look looking looked arrived arrives is was are were be been meet meeting met home work stay stayed "
-    "start starts out up in available working based him she he they you here there seen mail email"
+    "me him her us them it look looking looked arrived arrives is was are were be been meet meeting met home work "
+    "stay stayed start starts out up in available working based him she he they you here there seen mail email"
 )
 
 

@@ -14,8 +14,9 @@ RULES = ("phi.other-id",)
 
 # Rules of style sheets and code, and shorthand in notes ("@home", "@work", "@bedside").
 _NOT_HANDLES = words(
-    "media import font-face keyframes home work bedside rest bedtime night noon midnight lunch least most all everyone here "
-    "channel team the a an my your his her our their this that override param return property staticmethod"
+    "media import font-face keyframes home work bedside rest bedtime night noon midnight lunch least most all "
+    "everyone here channel team the a an my your his her our their this that override param return property "
+    "staticmethod"
 )
 
 
@@ -36,8 +37,8 @@ def _named(sight: Sight) -> Found | None:
 
 
 _NETWORK = any_of(
-    "instagram insta ig snapchat snap tiktok twitter telegram discord skype facebook fb reddit bluesky mastodon threads linkedin "
-    "youtube twitch wechat line kik onlyfans handle username user_name screen_name"
+    "instagram insta ig snapchat snap tiktok twitter telegram discord skype facebook fb reddit bluesky mastodon "
+    "threads linkedin youtube twitch wechat line kik onlyfans handle username user_name screen_name"
 )
 
 PATTERNS = (
@@ -54,7 +55,8 @@ PATTERNS = (
     Pattern(
         "phi.other-id",
         Kind.CONTACT,
-        rf"\b{_NETWORK}\b(?: (?:handle|account|name|user|username|id|is|as)){{0,3}} ?[:=]? ?(@?[a-z][a-z0-9_.]{{1,40}}[a-z0-9_])\b",
+        rf"\b{_NETWORK}\b(?: (?:handle|account|name|user|username|id|is|"
+        rf"as)){{0,3}} ?[:=]? ?(@?[a-z][a-z0-9_.]{{1,40}}[a-z0-9_])\b",
         0.8,
         _named,
     ),

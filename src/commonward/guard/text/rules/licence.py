@@ -3,7 +3,8 @@
 What it finds: numbers after "driver's licence", "DL", "licence card", "license no.", "registration" of a professional, "NPI"
 (check digit by Luhn with the prefix 80840), "GMC", "NMC PIN", Spanish "Nº Col."; a DEA number by its check digit alone.
 Why it matters: 45 CFR 164.514(b)(2)(i)(K). A licence is looked up in seconds, often with the address.
-Known misses: a licence number with no label. Professional numbers carry the hint "clinician": they are public registers.
+Known misses: a licence number with no label. Professional numbers carry the hint "clinician": they are public
+registers.
 """
 
 import re
@@ -38,13 +39,16 @@ def _bare_licence(sight: Sight) -> Found | None:
 
 
 _DRIVER = (
-    r"(?:driv(?:er'?s?|ing|ers'?)? ?(?:licen[cs]e|lic\.?|permit)|(?-i:DL|CDL|D\.L\.)|state id|permiso de conducir|carnet de conducir)"
+    r"(?:driv(?:er'?s?|ing|ers'?)? ?(?:licen[cs]e|lic\.?|permit)|(?-i:DL|CDL|D\.L\.)|state id|permiso de conducir|"
+    r"carnet de conducir)"
     r"(?: ?(?:card|nos?|nr|num|number|#|id))*"
 )
 _CARD = r"(?:licen[cs]e|lic\.|permit|certificate|cert\.?)(?: ?(?:card|nos?|nr|num|number|#|id|plate))+"
 _PROFESSION = (
-    r"(?:(?:rn|md|lpn|np|pa|do|nursing|medical|pharmacy|state|professional|board)[ -](?:licen[cs]e|registration|cert(?:ification)?)|"
-    r"gmc|nmc(?: pin)?|gphc|hcpc|gdc|ahpra|registration (?:no|number|id)|n\.?[ o]{0,2}col(?:egiad[oa])?\.?|colegiad[oa])(?: ?(?:nos?|num|number|#|id))*"
+    r"(?:(?:rn|md|lpn|np|pa|do|nursing|medical|pharmacy|state|professional|board)[ -](?:licen[cs]e|registration|"
+    r"cert(?:ification)?)|"
+    r"gmc|nmc(?: pin)?|gphc|hcpc|gdc|ahpra|registration (?:no|number|id)|n\.?[ o]{0,2}col(?:egiad[oa])?\.?|"
+    r"colegiad[oa])(?: ?(?:nos?|num|number|#|id))*"
 )
 
 PATTERNS = (

@@ -13,9 +13,12 @@ from commonward.guard.text.pattern import Pattern
 RULES = ("phi.mrn",)
 
 _LABEL = (
-    r"(?:m\.?r\.?n\.?s?|mr ?#|mr no|med(?:ical)?\.? ?rec(?:ord)?s?|(?:hosp(?:ital)?|patient|pt|chart|clinic|unit|file|folder|"
-    r"health record|case ?notes?|(?:medical )?notes|e?mpi|urn?|chi|h&c|pas)(?: |'s )?(?:nos?|nr|num|number|id|identifier|#|record)"
-    r"|chart ?#|chart|epic ?(?:id|#)|cerner ?(?:id|#)|n\.? ?h\.? ?c|(?:n[uo]mero |n\.? ?o? ?)?(?:de )?historia(?: clinica)?|"
+    r"(?:m\.?r\.?n\.?s?|mr ?#|mr no|med(?:ical)?\.? ?rec(?:ord)?s?|(?:hosp(?:ital)?|patient|pt|chart|clinic|unit|file|"
+    r"folder|"
+    r"health record|case ?notes?|(?:medical )?notes|e?mpi|urn?|chi|h&c|pas)(?: |'s )?(?:nos?|nr|num|number|id|"
+    r"identifier|#|record)"
+    r"|chart ?#|chart|epic ?(?:id|#)|cerner ?(?:id|#)|n\.? ?h\.? ?c|(?:n[uo]mero |"
+    r"n\.? ?o? ?)?(?:de )?historia(?: clinica)?|"
     r"h\.? ?cl?\.|expediente)"
 )
 
@@ -25,7 +28,8 @@ PATTERNS = (
     Pattern(
         "phi.mrn",
         Kind.ID,
-        rf"\bm\.?r\.?n\.?s?{CONNECT}[a-z\d\-/.]{{4,20}}(?:, ?[a-z\d\-/.]{{4,20}}){{0,3}} ?(?:,|and|&|or){{1,2}} ?{VALUE}",
+        rf"\bm\.?r\.?n\.?s?{CONNECT}[a-z\d\-/.]{{4,20}}(?:, ?[a-z\d\-/.]{{4,20}}){{0,3}} ?(?:,|and|&|"
+        rf"or){{1,2}} ?{VALUE}",
         0.9,
         identifier,
         "patient",

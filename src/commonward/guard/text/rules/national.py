@@ -1,7 +1,7 @@
 """phi.ssn  social security and other national numbers
 
-What it finds: the American number with hyphens, with spaces, pulled apart, or as nine digits after a label, and its last
-four digits after "last four of"; the British NHS and National Insurance numbers, Canadian SIN, Indian Aadhaar,
+What it finds: the American number with hyphens, with spaces, pulled apart, or as nine digits after a label, and its
+last four digits after "last four of"; the British NHS and National Insurance numbers, Canadian SIN, Indian Aadhaar,
 Spanish DNI and NIE, Italian codice fiscale, each with its check digits.
 Why it matters: 45 CFR 164.514(b)(2)(i)(G). It opens a person's whole record, everywhere; no override releases it.
 Known misses: nine digits in a row with no label; numbers of countries not named here.
@@ -18,7 +18,8 @@ RULES = ("phi.ssn",)
 
 _SOCIAL = re.compile(r"\b(?:ssn|ss ?#|ss no|social(?: security)?|soc\.? sec|sin|itin|tax id|tin)\b")
 _OTHER_LABEL = re.compile(
-    r"\b(?:mrn|chart|hosp\w*|policy|member|plan|acc(?:oun)?t|licen[cs]e|phone|tel|fax|serial|case|order|claim|invoice|record|"
+    r"\b(?:mrn|chart|hosp\w*|policy|member|plan|acc(?:oun)?t|licen[cs]e|phone|tel|fax|serial|case|order|claim|invoice|"
+    r"record|"
     r"medicare|medicaid)\b[^.;\n]{0,14}$"
 )
 _REACH = 60
@@ -93,7 +94,8 @@ PATTERNS = (
     Pattern(
         "phi.ssn",
         Kind.ID,
-        rf"\b(?:last (?:4|four)(?: digits)?|ending)(?: of| in)?(?: the| his| her| my| their)? {_SSN_LABEL}{CONNECT}(\d{{4}})\b",
+        rf"\b(?:last (?:4|four)(?: digits)?|ending)(?: of| in)?(?: the| his| her| my|"
+        rf" their)? {_SSN_LABEL}{CONNECT}(\d{{4}})\b",
         0.9,
         _last_four,
     ),

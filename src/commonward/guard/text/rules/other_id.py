@@ -3,8 +3,8 @@
 What it finds: numbers after "case", "subject", "participant", "accession", "specimen", "sample", "ticket", "claim", "encounter", "visit
 no.", "invoice", "reference", "passport", "badge", "student no.", "prescription no."; and a described tattoo.
 Why it matters: 45 CFR 164.514(b)(2)(i)(R). Whoever holds the list behind the number has the name.
-Known misses: such numbers with no label. Trial registry numbers (NCT…, ISRCTN…), DOI, PubMed ids and codes of classifications
-are public and stay silent.
+Known misses: such numbers with no label. Trial registry numbers (NCT…, ISRCTN…), DOI, PubMed ids and codes of
+classifications are public and stay silent.
 """
 
 import re
@@ -52,13 +52,19 @@ def _tattoo(sight: Sight) -> Found | None:
 
 _NUMBER = r"(?: ?(?:nos?\.?|nr|num|number|id|ids|identifier|#|code))"
 _STRONG = (
-    r"(?:case|trial|study|subject|participant|volunteer|screening|randomi[sz]ation|enrol?lment|accession|specimen|sample|ticket|claim|"
-    r"order|reference|ref|encounter|visit|episode|invoice|bill|badge|employee|staff|student|passport|prescription|rx|requisition|"
-    r"referral|incident|report|booking|appointment|admission|donor|wristband|label|barcode|tracking|docket|court|police|"
+    r"(?:case|trial|study|subject|participant|volunteer|screening|randomi[sz]ation|enrol?lment|accession|specimen|"
+    r"sample|ticket|claim|"
+    r"order|reference|ref|encounter|visit|episode|invoice|bill|badge|employee|staff|student|passport|prescription|rx|"
+    r"requisition|"
+    r"referral|incident|report|booking|appointment|admission|donor|wristband|label|barcode|tracking|docket|court|"
+    r"police|"
     rf"registration|client|customer|user|pin|slide|block|scan|study|image|complaint){_NUMBER}{{1,2}}"
     r"|passport|accession|(?-i:CSN|FIN|HAR|NCT ID)|docket"
 )
-_WEAK = r"(?:recruited as |enrolled as |known as )?(?:case|subject|participant|specimen|sample|ticket|claim|encounter|reference|ref|invoice|donor)"
+_WEAK = (
+    r"(?:recruited as |enrolled as |known as )?(?:case|subject|participant|specimen|sample|ticket|claim|encounter|"
+    r"reference|ref|invoice|donor)"
+)
 
 PATTERNS = (
     Pattern("phi.other-id", Kind.ID, rf"\b(?:{_STRONG}){CONNECT}{VALUE}", 0.9, _code),

@@ -22,16 +22,26 @@ RULES = ("phi.phone", "phi.fax")
 
 _LABEL = re.compile(
     r"\b(?P<fax>(?:tele)?fax|facsimile|telecopier)|"
-    r"\b(?P<phone>(?:tele)?phone|tel[e\xe9]fono|tel|tlf|tfno|mobile|m[o\xf3]vil|cell|landline|pager|bleep|whatsapp|viber|"
+    r"\b(?P<phone>(?:tele)?phone|tel[e\xe9]fono|tel|tlf|tfno|mobile|m[o\xf3]vil|cell|landline|pager|bleep|whatsapp|"
+    r"viber|"
     r"call(?:ed|ing|s)?|ring|rang|text(?:ed|ing)?|txt|sms|dial|reach|contact|llam\w*|number|no\.|num|extension|ext|"
     r"voicemail|hotline|helpline|switchboard|imessage|signal|line|home|work|direct)\b"
 )
 # Words that say a nearby number is something else.
 _OTHER = re.compile(
     r"\b(?:mrn|ssn|npi|dea|isbn|issn|pmid|pmcid|doi|nct|lot|ref|invoice|order|account|acct|policy|member|serial|case|"
-    r"claim|chart|record|id|imei|version|batch|ticket|accession|licen[cs]e|sin|nhs|nhc|dni|group|card|col(?:egiad[oa])?)"
+    r"claim|chart|record|id|imei|version|batch|ticket|accession|licen[cs]e|sin|nhs|nhc|dni|group|card|"
+    r"col(?:egiad[oa])?)"
     r"(?: ?(?:no|number|num|id))?\b[.:#\s]*(?:is |was )?[#]?$"
 )
+_STRONG_BEFORE = re.compile(
+    r"\b(?:(?:tele)?phone|tel|telefono|tlf|tfno|mobile|movil|cell|landline|pager|fax|whatsapp|call(?:ed|ing)? (?:me|"
+    r"us|him|her|them|back)|"
+    r"ring (?:me|us|him|her|them)|text (?:me|us|him|her|them)|answering at|reach(?:ed)?(?: me| us| him| her|"
+    r" them)? (?:at|on)|"
+    r"dial(?:led)?|number is|registered(?: number)?)\b[^.;\n\d]{0,12}\n?$"
+)
+_STRONG_AFTER = re.compile(r"^[ ,\-]{1,3}\(?(?:office|fax|mobile|cell|home|work|phone|tel)\b")
 _PUBLIC = frozenset({"116123", "741741", "116111", "116117", "08001111", "18002738255", "8002738255", "08457909090"})
 _TOLL_FREE = re.compile(r"^(?:001|1)?8(?:00|33|44|55|66|77|88)\d{7}$|^0(?:800|808)\d{6,7}$|^900\d{6}$")
 _REACH = 32
@@ -105,6 +115,22 @@ def _nine_in_groups(sight: Sight) -> Found | None:
     return _report(sight, 0.75 if spanish else 0.55)
 
 
+def _grouped(sight: Sight) -> Found | None:
+    """Any grouping of seven to twelve digits beside a word that can only be about a telephone."""
+    digits = re.sub(r"\D", "", sight.text)
+    if not 7 <= len(digits) <= 12 or is_counting(digits):
+        return None
+    before, after = sight.before(_REACH), sight.after(16)
+    if not (_STRONG_BEFORE.search(before) or _STRONG_AFTER.match(after)):
+        return None
+    return _report(sight, 0.85, 0.9)
+
+
+def is_counting(digits: str) -> bool:
+    """Whether the digits merely count up or down ("1 2 3 4 5 6 7")."""
+    return digits in "0123456789101112131415" or digits in "9876543210"
+
+
 def _run_of_digits(sight: Sight) -> Found | None:
     """Digits with nothing between them say nothing by themselves: the label is in the pattern."""
     return _report(sight, 0.9)
@@ -113,7 +139,7 @@ def _run_of_digits(sight: Sight) -> Found | None:
 def _apart(sight: Sight) -> Found | None:
     """Single digits pulled apart. Scales and counting ("1 2 3 4 5 6 7") are not numbers to call."""
     digits = re.sub(r"\D", "", sight.text)
-    if not 7 <= len(digits) <= 15 or digits in "0123456789101112131415" or digits in "9876543210":
+    if not 7 <= len(digits) <= 15 or is_counting(digits):
         return None
     if len(set(digits)) < 3 and not _nearest_label(sight):
         return None
@@ -123,7 +149,7 @@ def _apart(sight: Sight) -> Found | None:
 def _spelled(sight: Sight) -> Found | None:
     """Digit words: seven digits at least, counting "double" and "hundred"."""
     digits = spelled_digits(sight.text)
-    if not 7 <= len(digits) <= 15 or digits in "0123456789101112131415":
+    if not 7 <= len(digits) <= 15 or is_counting(digits):
         return None
     return _report(sight, 0.85)
 
@@ -162,15 +188,16 @@ _EXTENSION = r"(?:,? ?(?:ext(?:ension)?\.?|x|#) ?\d{1,6})?"
 _WORD = any_of(" ".join([*(word for word in _DIGIT_WORDS if word != "o"), "o"]))
 _SPOKEN = rf"(?:(?:double|triple|treble|doble)[ -])?(?:{_WORD}|\d)(?:[ -](?:hundred|thousand))?"
 _CUE = any_of(
-    "phone telephone tel telefono tlf tfno mobile movil cell cellphone landline call ring text txt sms dial whatsapp fax "
-    "telefax pager bleep contact reach number"
+    "phone telephone tel telefono tlf tfno mobile movil cell cellphone landline call ring text txt sms dial whatsapp "
+    "fax telefax pager bleep contact reach number"
 )
 
 PATTERNS = (
     Pattern(
         "phi.phone",
         Kind.CONTACT,
-        rf"((?:\+|\b00)[ ]?\d{{1,3}}{_SEP}?(?:\(0?\d{{0,4}}\){_SEP}?)?\d{{1,5}}(?:{_SEP}{{1,3}}\d{{1,5}}){{1,5}}{_EXTENSION})",
+        rf"((?:\+|"
+        rf"\b00)[ ]?\d{{1,3}}{_SEP}?(?:\(0?\d{{0,4}}\){_SEP}?)?\d{{1,5}}(?:{_SEP}{{1,3}}\d{{1,5}}){{1,5}}{_EXTENSION})",
         0.9,
         _international,
     ),
@@ -203,10 +230,19 @@ PATTERNS = (
     Pattern(
         "phi.phone",
         Kind.CONTACT,
-        rf"\b{_CUE}\b(?: ?(?:me|us|him|her|them|no|num|number|is|was|on|at|line)\b\.?){{0,3}}[ :.#=]{{0,3}}(\d{{7,12}})\b",
+        rf"\b{_CUE}\b(?: ?(?:me|us|him|her|them|no|num|number|is|was|on|at|"
+        rf"line)\b\.?){{0,3}}[ :.#=]{{0,3}}(\d{{7,12}})\b",
         0.9,
         _run_of_digits,
     ),
     Pattern("phi.phone", Kind.CONTACT, r"\b(\d(?:[ .\-]{1,3}\d){6,14})\b", 0.7, _apart),
+    Pattern("phi.phone", Kind.CONTACT, rf"(?:\b|)(\(?\b\d{{2,5}}\)?(?:{_SEP}\d{{2,8}}){{1,4}})\b", 0.85, _grouped),
+    Pattern(
+        "phi.phone",
+        Kind.CONTACT,
+        r"\b(\d{7,12})[ ,\-]{1,2}\(?(?:fax|mobile|cell|home phone|office)\b",
+        0.85,
+        _run_of_digits,
+    ),
     Pattern("phi.phone", Kind.CONTACT, rf"\b({_SPOKEN}(?:(?:, ?|[ -]| - ){_SPOKEN}){{3,15}})\b", 0.85, _spelled),
 )

@@ -23,9 +23,12 @@ def _medicare(sight: Sight) -> Found | None:
 
 _NUMBER = r"(?: ?(?:nos?|nr|num|number|id|ids|identifier|card|#))"
 _LABEL = (
-    r"(?:(?:health |insurance |drug |medical )?(?:plan|member(?:ship)?|policy|subscriber|beneficiary|insurance|insured|payer|payor|"
-    rf"group|medicare|medicaid|hicn?|mbi|health card|ohip|tricare|blue cross|bcbs|aetna|cigna|humana|kaiser|coverage){_NUMBER}{{1,2}}|"
-    r"medicare|medicaid|mbi|ohip|(?:n\.? ?o? ?)?(?:de )?(?:nass|cipa|asegurado|afiliado|afiliacion|poliza|tarjeta sanitaria)|nass|cipa)"
+    r"(?:(?:health |insurance |drug |medical )?(?:plan|member(?:ship)?|policy|subscriber|beneficiary|insurance|"
+    r"insured|payer|payor|"
+    rf"group|medicare|medicaid|hicn?|mbi|health card|ohip|tricare|blue cross|bcbs|aetna|cigna|humana|kaiser|"
+    rf"coverage){_NUMBER}{{1,2}}|"
+    r"medicare|medicaid|mbi|ohip|(?:n\.? ?o? ?)?(?:de )?(?:nass|cipa|asegurado|afiliado|afiliacion|poliza|"
+    r"tarjeta sanitaria)|nass|cipa)"
 )
 _L = "[AC-HJKMNP-RT-Y]"
 _LN = "[AC-HJKMNP-RT-Y0-9]"

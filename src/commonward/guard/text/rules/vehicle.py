@@ -16,7 +16,8 @@ from commonward.guard.text.pattern import Found, Pattern, Sight
 RULES = ("phi.vehicle",)
 
 _VEHICLE = re.compile(
-    r"\b(?:car|van|truck|lorry|taxi|cab|bus|bike|motorbike|motorcycle|scooter|suv|pickup|vehicle|ambulance|minivan|plates?|drove|driv\w*|"
+    r"\b(?:car|van|truck|lorry|taxi|cab|bus|bike|motorbike|motorcycle|scooter|suv|pickup|vehicle|ambulance|minivan|"
+    r"plates?|drove|driv\w*|"
     r"parked|ford|toyota|honda|bmw|audi|tesla|volvo|coche|reg|tag)\b"
 )
 
@@ -49,7 +50,8 @@ def _vin(sight: Sight) -> Found | None:
 
 _PLATE = r"(?-i:([A-Z0-9]{1,4}(?:[ \-]?[A-Z0-9]{1,4}){1,2}))\b"
 _LABEL = (
-    r"(?:(?:licen[cs]e|number|registration|car|van|truck|vehicle|vanity|vehicle registration|bike) ?plates?|plates?|reg(?:istration|o)?|"
+    r"(?:(?:licen[cs]e|number|registration|car|van|truck|vehicle|vanity|vehicle registration|bike) ?plates?|plates?|"
+    r"reg(?:istration|o)?|"
     r"tags?|matricula|vrn|vrm)"
 )
 

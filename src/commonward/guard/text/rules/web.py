@@ -80,8 +80,8 @@ def _ipv6(sight: Sight) -> Found | None:
 _OPENING = {")": "(", "]": "[", "}": "{", ">": "<"}
 _SHORTEST_URL = 6
 _TLD = any_of(
-    "com org net edu gov mil int info biz io co me tv us uk ca au nz ie in de fr es it pt nl be ch at se no fi dk pl eu mx br ar cl "
-    "jp cn za ru health care clinic app dev online cloud site page link ly gl example test"
+    "com org net edu gov mil int info biz io co me tv us uk ca au nz ie in de fr es it pt nl be ch at se no fi dk pl "
+    "eu mx br ar cl jp cn za ru health care clinic app dev online cloud site page link ly gl example test"
 )
 _TAIL = r"[^\s<>\"\x01\x7f]"
 

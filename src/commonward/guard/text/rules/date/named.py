@@ -34,18 +34,21 @@ _STRONG_PREPOSITION = re.compile(
 )
 # What makes a month a date when it stands before it: "your March visit", "her October scan".
 _EVENT_AFTER = re.compile(
-    r"^'?s? (?:visit|appointment|appt|admission|clinic|scan|surgery|operation|op|procedure|bloods|labs?|results?|check(?:-?up)?|"
+    r"^'?s? (?:visit|appointment|appt|admission|clinic|scan|surgery|operation|op|procedure|bloods|labs?|results?|"
+    r"check(?:-?up)?|"
     r"review|stay|discharge|biopsy|mri|ct|fall|stroke|relapse|flare|chemo|round|birthday|session|follow-?up|smear|"
     r"mammogram|delivery|accident|crash|injury|seizure|attack|episode)\b"
 )
 _VERB_AFTER = re.compile(
-    r"^ (?:be|have|not|need|also|cause|help|occur|include|lead|want|require|result|become|develop|contain|take|use|make|"
+    r"^ (?:be|have|not|need|also|cause|help|occur|include|lead|want|require|result|become|develop|contain|take|use|"
+    r"make|"
     r"get|feel|show|require|only|even|still|seem|appear|come|go|or may|i|we|you|he|she|it|they|god|all|your|she)\b"
 )
 # Streets and hospitals that are called after a date ("Hospital 12 de Octubre").
 _NAMED_AFTER_DATE = re.compile(r"\b(?:hospital|calle|avenida|avda\.?|av\.|plaza|metro|colegio|rua|rue) (?:del? )?$")
 _NTH_NOUN = re.compile(
-    r"^ (?:floor|rib|grade|day|week|month|time|percentile|edition|century|place|year|toe|finger|nerve|cranial|metatarsal|"
+    r"^ (?:floor|rib|grade|day|week|month|time|percentile|edition|century|place|year|toe|finger|nerve|cranial|"
+    r"metatarsal|"
     r"metacarpal|intercostal|attempt|dose|line|one|cycle|round|row|session|child|birthday|degree|street|avenue|and \w+ "
     r"(?:ribs?|nerves?)|ward|trimester|decade|generation|visit|patient|amendment|anniversary|case|bed|chromosome)"
 )
@@ -65,9 +68,15 @@ def _full(sight: Sight) -> Found | None:
         return None
     month = re.search(MONTH, text, re.IGNORECASE)
     name = month.group() if month else ""
-    if name.islower() and _is_word(sight, name) and not re.search(r"\b(?:of|on|since|from|until|by|del?|el)\b", sight.whole.lower()):
+    if (
+        name.islower()
+        and _is_word(sight, name)
+        and not re.search(r"\b(?:of|on|since|from|until|by|del?|el)\b", sight.whole.lower())
+    ):
         before = sight.before(12)
-        if not re.search(r"\b(?:on|since|from|until|till|by|the|el|del?|of|due|dated?|dob|born|adm|admitted)[ :]$", before):
+        if not re.search(
+            r"\b(?:on|since|from|until|till|by|the|el|del?|of|due|dated?|dob|born|adm|admitted)[ :]$", before
+        ):
             return None
     if name.lower() in {"may", "march"} and _VERB_AFTER.match(sight.after(12)) and not re.search(r"\d{4}|of", text):
         return None
@@ -119,7 +128,10 @@ def _nth(sight: Sight) -> Found | None:
     after = sight.after(24)
     if _NTH_NOUN.match(after) or re.match(r"[a-z0-9]|-[a-z]| [a-z]+(?:st|nd|rd|th)\b", after):
         return None
-    if re.match(r"[.,;:!?)]|$| (?:and|but|with|at|for|or|to|so|of this|of last|of next|in the|from|as|because|when|then)\b", after):
+    if re.match(
+        r"[.,;:!?)]|$| (?:and|but|with|at|for|or|to|so|of this|of last|of next|in the|from|as|because|when|then)\b",
+        after,
+    ):
         return sight.found(hint=awareness(sight))
     return None
 
@@ -135,7 +147,13 @@ _FIRST = rf"(?:{DAY}{SUFFIX}?)"
 
 PATTERNS = (
     Pattern("phi.date", Kind.DATE, rf"\b({_NAMED_DAY}{_FIRST}{_RANGE}{_OF}{MONTH}{_YEAR_AFTER})", 0.95, _full),
-    Pattern("phi.date", Kind.DATE, r"\b(\d\d?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:\d{4}|\d\d))\b", 0.93, _full),
+    Pattern(
+        "phi.date",
+        Kind.DATE,
+        r"\b(\d\d?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:\d{4}|\d\d))\b",
+        0.93,
+        _full,
+    ),
     Pattern(
         "phi.date",
         Kind.DATE,
@@ -144,12 +162,19 @@ PATTERNS = (
         _full,
     ),
     Pattern("phi.date", Kind.DATE, rf"\b({FOREIGN_MONTH} {DAY},? {YEAR})\b", 0.9, _full),
-    Pattern("phi.date", Kind.DATE, rf"\b({DAY}(?:\.|er|o)?(?: de| di)? {FOREIGN_MONTH}(?:(?: de)? (?:19|20)\d\d)?)\b", 0.9, _full),
+    Pattern(
+        "phi.date",
+        Kind.DATE,
+        rf"\b({DAY}(?:\.|er|o)?(?: de| di)? {FOREIGN_MONTH}(?:(?: de)? (?:19|20)\d\d)?)\b",
+        0.9,
+        _full,
+    ),
     Pattern("phi.date", Kind.DATE, rf"\b((?:19|20)\d\d[ \-/]{MONTH}(?:[ \-/]{DAY})?)\b", 0.9, _month_and_year),
     Pattern(
         "phi.date",
         Kind.DATE,
-        rf"\b((?:{_DAY_WORD},? (?:the )?)?{ORDINAL}(?: day)? (?:of|de) {MONTH}(?:,? (?:{YEAR}|{SPOKEN_YEAR}|in the year {YEAR}))?)\b",
+        rf"\b((?:{_DAY_WORD},? (?:the )?)?{ORDINAL}(?: day)? (?:of|de) {MONTH}(?:,? (?:{YEAR}|{SPOKEN_YEAR}|"
+        rf"in the year {YEAR}))?)\b",
         0.93,
         _spelled,
     ),
@@ -166,11 +191,18 @@ PATTERNS = (
     Pattern(
         "phi.date",
         Kind.DATE,
-        rf"\b((?:(?:early|late|mid)[ \-])?{MONTH}(?:,? (?:of |de |del )?|[\-/])(?:19|20)\d\d|{MONTH}(?:[\-/]\d\d|[ \-]?'\d\d))\b",
+        rf"\b((?:(?:early|late|mid)[ \-])?{MONTH}(?:,? (?:of |de |del )?|[\-/])(?:19|20)\d\d|{MONTH}(?:[\-/]\d\d|"
+        rf"[ \-]?'\d\d))\b",
         0.9,
         _month_and_year,
     ),
-    Pattern("phi.date", Kind.DATE, rf"\b({MONTH} ?(?:to|-|through|and|until) ?{MONTH}(?: (?:19|20)\d\d)?)\b", 0.75, _month_and_year),
+    Pattern(
+        "phi.date",
+        Kind.DATE,
+        rf"\b({MONTH} ?(?:to|-|through|and|until) ?{MONTH}(?: (?:19|20)\d\d)?)\b",
+        0.75,
+        _month_and_year,
+    ),
     Pattern("phi.date", Kind.DATE, rf"\b({MONTH})", 0.75, _month),
     Pattern(
         "phi.date",

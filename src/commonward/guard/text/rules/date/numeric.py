@@ -8,19 +8,25 @@ from commonward.guard.text.rules.date.vocabulary import awareness, cited, measur
 
 # Words that make two small numbers a day and a month. "2/3" alone is a fraction, a score or a blood culture.
 _DATED = re.compile(
-    r"\b(?:on|since|until|till|til|by|from|before|after|due|dated?|d\.?o\.?b|born|birth(?:day|date)?|adm(?:itted|ission|it)?|"
+    r"\b(?:on|since|until|till|til|by|from|before|after|due|dated?|d\.?o\.?b|born|birth(?:day|date)?|adm(?:itted|"
+    r"ission|it)?|"
     r"d/?c(?:'?d)?|disch?(?:arged|arge)?|seen|visit(?:ed)?|appt|appointment|op|surgery|operated|procedure|fell|fall|"
-    r"implanted|transferred|died|dod|death|started|begun|began|stopped|lmp|edd|scan(?:ned)?|ct|mri|x-?ray|biopsy|delivered|"
-    r"injury|onset|review|follow-?up|f/?u|fu|next|last|this|w/c|week of|expires?|exp|fecha|el|dia|desde|hasta|ingreso|alta|nacid[oa])"
+    r"implanted|transferred|died|dod|death|started|begun|began|stopped|lmp|edd|scan(?:ned)?|ct|mri|x-?ray|biopsy|"
+    r"delivered|"
+    r"injury|onset|review|follow-?up|f/?u|fu|next|last|this|w/c|week of|expires?|exp|fecha|el|dia|desde|hasta|ingreso|"
+    r"alta|nacid[oa])"
     r"\b[ :.\-(]{0,3}$"
 )
 # A clause of a note ("mech fall 11/2, mrn …"): the word right before ends an event.
 _CLINICAL = re.compile(
     r"\b(?:fall|fell|admitted|adm|discharged|presented|presents|seen|referred|transferred|arrived|extubated|intubated|"
-    r"operated|delivered|bloods|labs|cultures|echo|ecg|cxr|clinic|bx|cath|stent|cabg|chemo|dialysis|hosp|icu|ed|er)[ (]{0,2}$"
+    r"operated|delivered|bloods|labs|cultures|echo|ecg|cxr|clinic|bx|cath|stent|cabg|chemo|dialysis|hosp|icu|ed|"
+    r"er)[ (]{0,2}$"
 )
-_SCORE = re.compile(r"\b(?:power|score|scale|pain|grade|rated|murmur|reflexes|strength|apgar|gcs|bottles|sets|in|page|step|"
-                    r"part|slide|about|roughly|approximately|nearly|over|almost|bp|ratio|of|vision|visual|va)[ :]{1,2}$")
+_SCORE = re.compile(
+    r"\b(?:power|score|scale|pain|grade|rated|murmur|reflexes|strength|apgar|gcs|bottles|sets|in|page|step|"
+    r"part|slide|about|roughly|approximately|nearly|over|almost|bp|ratio|of|vision|visual|va)[ :]{1,2}$"
+)
 _BIRTH = re.compile(r"\b(?:d\.?o\.?b|date of birth|birth ?(?:date|day)|born|f\.? ?nac|fecha de nacimiento|nacid[oa])\b")
 _YEARS = range(1880, 2100)
 
@@ -95,7 +101,9 @@ def _day_and_month(sight: Sight) -> Found | None:
     before = sight.before(24)
     if not is_day_and_month(first, second) or not _alone(sight) or measured(sight) or _SCORE.search(before):
         return None
-    if re.match(r" ?(?:of|bottles?|[a-z]+ (?:of|per)) ", sight.after(16)) and not re.match(r" ?of this", sight.after(16)):
+    if re.match(r" ?(?:of|bottles?|[a-z]+ (?:of|per)) ", sight.after(16)) and not re.match(
+        r" ?of this", sight.after(16)
+    ):
         return None
     if _DATED.search(before) or _CLINICAL.search(before):
         return sight.found(hint=_hint(sight))
@@ -121,7 +129,10 @@ def _solid(sight: Sight) -> Found | None:
 
 
 _D = r"\d{1,2}"
-_SOLID_LABEL = r"(?:d\.?o\.?b\.?|date of birth|birth ?date|admission date|date of (?:admission|discharge|death|service)|dos|dod|doa)"
+_SOLID_LABEL = (
+    r"(?:d\.?o\.?b\.?|date of birth|birth ?date|admission date|date of (?:admission|discharge|death|service)|dos|dod|"
+    r"doa)"
+)
 
 PATTERNS = (
     Pattern("phi.date", Kind.DATE, rf"\b((?:19|20|18)\d\d(?:-{_D}-{_D}|/{_D}/{_D}|\.{_D}\.{_D}))", 0.95, _iso),

@@ -14,18 +14,23 @@ from commonward.guard.text.rules.date.vocabulary import (
 
 # What comes back each week is a habit or an opening hour, not a date.
 _REPEATED_BEFORE = re.compile(
-    r"\b(?:every|each|any|most|alternate|all|cada|todos los|first|second|third|fourth|other|last|1st|2nd|3rd|4th) (?:and \w+ )?$"
+    r"\b(?:every|each|any|most|alternate|all|cada|todos los|first|second|third|fourth|other|last|1st|2nd|3rd|"
+    r"4th) (?:and \w+ )?$"
 )
 _EVERY = re.compile(r"\b(?:every|each|alternate|any|most|cada)\b[^.,;\n]{0,16}$")
 _SPAN_AFTER = re.compile(rf"^ ?(?:to|-|through|thru|till|until) ?(?:{WEEKDAY}|{SHORT_WEEKDAY})\b")
 _SPAN_BEFORE = re.compile(rf"\b(?:{WEEKDAY}|{SHORT_WEEKDAY}) ?(?:to|-|through|thru|till) ?$")
-_SHORT_BEFORE = re.compile(r"(?:\b(?:on|since|until|till|by|from|last|next|this|before|after|for|late|early)|^|[(,:\n]) ?$")
+_SHORT_BEFORE = re.compile(
+    r"(?:\b(?:on|since|until|till|by|from|last|next|this|before|after|for|late|early)|^|[(,:\n]) ?$"
+)
 _SHORT_AFTER = re.compile(
-    r"^\.?,? (?:morning|afternoon|evening|night|noon|am\b|pm\b|\d{1,2}(?:st|nd|rd|th|:\d\d|am|pm|/\d)|at \d)|^ \d|^\.?[,;)]|^\.?$"
+    r"^\.?,? (?:morning|afternoon|evening|night|noon|am\b|pm\b|\d{1,2}(?:st|nd|rd|th|:\d\d|am|pm|/\d)|at \d)|^ \d|"
+    r"^\.?[,;)]|^\.?$"
 )
 # What is said to anybody at a visit: "How are you feeling today?", "What brings you in today?"
 _ASKED = re.compile(
-    r"\b(?:you(?: in| here| all| guys| out)?|how (?:are|is|was)[^.?!\n]{0,20}|(?:feeling|doing|going)(?: well| good| fine| okay)?) $"
+    r"\b(?:you(?: in| here| all| guys| out)?|how (?:are|is|was)[^.?!\n]{0,20}|(?:feeling|doing|going)(?: well| good|"
+    r" fine| okay)?) $"
 )
 _BACK_OF = re.compile(r"^ (?:pain|ache|injury|surgery|spasm|problem|brace|to)\b")
 
@@ -54,7 +59,9 @@ def _short_weekday(sight: Sight) -> Found | None:
     if re.match(r"[a-z'\-]", after):
         return None
     timed = _SHORT_AFTER.match(after) is not None
-    if re.search(r"\b(?:on|since|until|till|by|last|next|this|from) $", before) or (_SHORT_BEFORE.search(before) and timed):
+    if re.search(r"\b(?:on|since|until|till|by|last|next|this|from) $", before) or (
+        _SHORT_BEFORE.search(before) and timed
+    ):
         return sight.found()
     return sight.found(0.6) if re.match(r" \d", after) and name not in {"sun", "sat"} else None
 
@@ -66,7 +73,9 @@ def _ago(sight: Sight) -> Found | None:
 
 def _feast(sight: Sight) -> Found | None:
     """A feast as a date. Flowers, islands and charities named after one are none."""
-    if re.match(r"(?:-| )?(?:island|seals|rising|lily|lilies|cactus|jones|rose|disease|factor|tree)\b", sight.after(10)):
+    if re.match(
+        r"(?:-| )?(?:island|seals|rising|lily|lilies|cactus|jones|rose|disease|factor|tree)\b", sight.after(10)
+    ):
         return None
     return sight.found(hint=awareness(sight))
 
@@ -80,19 +89,31 @@ def _today(sight: Sight) -> Found | None:
         return sight.found(0.85)
     if _ASKED.search(sight.before(30)):
         return None
-    generic = re.match(r"'?s (?:world|society|vaccines?|medicine|standards?|technology|children|youth|climate)", sight.after(16))
+    generic = re.match(
+        r"'?s (?:world|society|vaccines?|medicine|standards?|technology|children|youth|climate)", sight.after(16)
+    )
     return None if generic else sight.found()
 
 
-_N = rf"(?:\d{{1,3}}(?: ?(?:-|to|or) ?\d{{1,3}})?|{BELOW_HUNDRED}(?: (?:to|or) {BELOW_HUNDRED})?|an?|a few|a couple(?: of)?|several|some|couple)"
+_N = (
+    rf"(?:\d{{1,3}}(?: ?(?:-|to|or) ?\d{{1,3}})?|{BELOW_HUNDRED}(?: (?:to|or) {BELOW_HUNDRED})?|an?|a few|"
+    rf"a couple(?: of)?|several|some|couple)"
+)
 _FEAST = (
-    r"(?:christmas(?: (?:eve|day|morning|night))?|xmas(?: (?:eve|day))?|boxing day|new year'?s(?: (?:eve|day))|(?:lunar|chinese) new year|"
-    r"easter(?: (?:sunday|monday|weekend|day))?|good friday|ash wednesday|palm sunday|maundy thursday|pancake day|shrove tuesday|"
-    r"thanksgiving(?: day)?|halloween|valentine'?s(?: day)?|mother'?s day|father'?s day|mothering sunday|independence day|"
-    r"(?:fourth|4th) of july|labou?r day|memorial day|veterans'? day|presidents'? day|columbus day|juneteenth|mlk day|canada day|"
-    r"anzac day|australia day|bank holiday(?: monday)?|guy fawkes(?: night)?|bonfire night|(?:st\.?|saint) patrick'?s day|"
-    r"burns night|may day|(?:ch|h)anukkah|passover|yom kippur|rosh hashanah|ramadan|(?-i:Eid|eid)(?: al[- ](?:fitr|adha))?|diwali|holi|"
-    r"vesak|purim|sukkot|epiphany|all saints'?(?: day)?|groundhog day|cinco de mayo|mardi gras|pentecost|whitsun|candlemas|"
+    r"(?:christmas(?: (?:eve|day|morning|night))?|xmas(?: (?:eve|day))?|boxing day|new year'?s(?: (?:eve|day))|"
+    r"(?:lunar|chinese) new year|"
+    r"easter(?: (?:sunday|monday|weekend|day))?|good friday|ash wednesday|palm sunday|maundy thursday|pancake day|"
+    r"shrove tuesday|"
+    r"thanksgiving(?: day)?|halloween|valentine'?s(?: day)?|mother'?s day|father'?s day|mothering sunday|"
+    r"independence day|"
+    r"(?:fourth|4th) of july|labou?r day|memorial day|veterans'? day|presidents'? day|columbus day|juneteenth|mlk day|"
+    r"canada day|"
+    r"anzac day|australia day|bank holiday(?: monday)?|guy fawkes(?: night)?|bonfire night|(?:st\.?|"
+    r"saint) patrick'?s day|"
+    r"burns night|may day|(?:ch|h)anukkah|passover|yom kippur|rosh hashanah|ramadan|(?-i:Eid|eid)(?: al[- ](?:fitr|"
+    r"adha))?|diwali|holi|"
+    r"vesak|purim|sukkot|epiphany|all saints'?(?: day)?|groundhog day|cinco de mayo|mardi gras|pentecost|whitsun|"
+    r"candlemas|"
     r"midsummer(?:'?s (?:eve|day))?|leap day|nochebuena|nochevieja|navidad|semana santa|dia de reyes|todos los santos)"
 )
 _RELATIVE = r"(?:last|next|this(?: past| coming)?|(?:the )?(?:following|previous)|past|coming)"
@@ -102,10 +123,28 @@ PATTERNS = (
     Pattern("phi.date", Kind.DATE, rf"\b({WEEKDAY}(?:{DAYTIME}| (?:last|next|this) week| week\b)?)\b", 0.8, _weekday),
     Pattern("phi.date", Kind.DATE, rf"\b({_RELATIVE} {SHORT_WEEKDAY})(?:\b|\s|$)", 0.8, _weekday),
     Pattern("phi.date", Kind.DATE, rf"\b({SHORT_WEEKDAY})(?:[^a-z0-9]|$)", 0.7, _short_weekday),
-    Pattern("phi.date", Kind.DATE, rf"\b({_N} (?:days?|nights?|weeks?|wks?|months?|fortnights?)(?: ago| back\b))\b", 0.85, _ago),
-    Pattern("phi.date", Kind.DATE, rf"\b(hace (?:{_N}|un[oa]?|dos|tres|cuatro|cinco|seis|siete|diez|\w+) (?:dias?|semanas?|mes(?:es)?))\b", 0.85),
-    Pattern("phi.date", Kind.DATE, r"\b((?:the )?(?:day|night) before (?:yesterday|last)|(?:the )?day after tomorrow)\b", 0.85),
-    Pattern("phi.date", Kind.DATE, rf"\b((?:yesterday|tomorrow){DAYTIME}?|last night|ayer|anoche|anteayer)\b", 0.75, _today),
+    Pattern(
+        "phi.date",
+        Kind.DATE,
+        rf"\b({_N} (?:days?|nights?|weeks?|wks?|months?|fortnights?)(?: ago| back\b))\b",
+        0.85,
+        _ago,
+    ),
+    Pattern(
+        "phi.date",
+        Kind.DATE,
+        rf"\b(hace (?:{_N}|un[oa]?|dos|tres|cuatro|cinco|seis|siete|diez|\w+) (?:dias?|semanas?|mes(?:es)?))\b",
+        0.85,
+    ),
+    Pattern(
+        "phi.date",
+        Kind.DATE,
+        r"\b((?:the )?(?:day|night) before (?:yesterday|last)|(?:the )?day after tomorrow)\b",
+        0.85,
+    ),
+    Pattern(
+        "phi.date", Kind.DATE, rf"\b((?:yesterday|tomorrow){DAYTIME}?|last night|ayer|anoche|anteayer)\b", 0.75, _today
+    ),
     Pattern("phi.date", Kind.DATE, r"\b(today|hoy)\b", 0.6, _today),
     Pattern(
         "phi.date",

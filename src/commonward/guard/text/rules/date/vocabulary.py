@@ -30,7 +30,8 @@ _TEEN = any_of("ten eleven twelve thirteen fourteen fifteen sixteen seventeen ei
 _TENS = any_of("twenty thirty forty fifty sixty seventy eighty ninety")
 BELOW_HUNDRED = rf"(?:{_TENS}(?:[ -]?{_UNIT})?|{_TEEN}|{_UNIT})"
 ORDINAL = (
-    r"(?:(?:twenty|thirty)[ -]first|twenty[ -](?:second|third|fourth|fifth|sixth|seventh|eighth|ninth)|first|second|third|"
+    r"(?:(?:twenty|thirty)[ -]first|twenty[ -](?:second|third|fourth|fifth|sixth|seventh|eighth|ninth)|first|second|"
+    r"third|"
     r"fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|"
     r"seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
 )
@@ -42,8 +43,10 @@ SPOKEN_YEAR = (
 
 # A measure follows the number: "may 2 tablets", "Dec 10 mg".
 _MEASURE = re.compile(
-    r"^ ?(?:%|mg|mcg|g|kg|ml|l|mmol|mmhg|cm|mm|hz|bpm|units?|iu|tabs?|tablets?|caps?|capsules?|pills?|doses?|drops?|cups?|"
-    r"puffs?|hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|yrs?|times|percent|patients?|people|of the|bottles?|"
+    r"^ ?(?:%|mg|mcg|g|kg|ml|l|mmol|mmhg|cm|mm|hz|bpm|units?|iu|tabs?|tablets?|caps?|capsules?|pills?|doses?|drops?|"
+    r"cups?|"
+    r"puffs?|hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|yrs?|times|percent|patients?|people|of the|"
+    r"bottles?|"
     r"strength|pints?|slices?|mile|way|teaspoons?|inch|ins?|lb|thirds?|quarters?)\b"
 )
 _AWARENESS_AFTER = re.compile(

@@ -5,7 +5,9 @@ import re
 from commonward.guard.contract import Kind
 from commonward.guard.text.pattern import Found, Pattern, Sight
 
-_LABEL = re.compile(r"\b(?:gps|lat(?:itude)?|long?(?:itude)?|coord(?:inate)?s?|location|geo(?:tag)?|maps?|pin)\b[^\n]{0,20}$")
+_LABEL = re.compile(
+    r"\b(?:gps|lat(?:itude)?|long?(?:itude)?|coord(?:inate)?s?|location|geo(?:tag)?|maps?|pin)\b[^\n]{0,20}$"
+)
 
 
 def _pair(sight: Sight) -> Found | None:
@@ -23,6 +25,13 @@ def _pair(sight: Sight) -> Found | None:
 _SECONDS = r"\d{1,3}[\x01 ]{1,2}\d{1,2}['\x01 ]{1,2}(?:\d{1,2}(?:\.\d+)?[\"'\x01 ]{1,3})?"
 
 PATTERNS = (
-    Pattern("phi.geo", Kind.LOCATION, r"(-?\b\d{1,2}\.\d{2,8}\x01?(?: ?(?-i:[NS]))?(?:[,;] ?| )(?:lon(?:g(?:itude)?)?[ :]{0,2})?-?\d{1,3}\.\d{2,8}\x01?(?: ?(?-i:[EW])\b)?)", 0.9, _pair),
+    Pattern(
+        "phi.geo",
+        Kind.LOCATION,
+        r"(-?\b\d{1,2}\.\d{2,8}\x01?(?: ?(?-i:[NS]))?(?:[,;] ?|"
+        r" )(?:lon(?:g(?:itude)?)?[ :]{0,2})?-?\d{1,3}\.\d{2,8}\x01?(?: ?(?-i:[EW])\b)?)",
+        0.9,
+        _pair,
+    ),
     Pattern("phi.geo", Kind.LOCATION, rf"\b({_SECONDS}(?-i:[NS]),? ?{_SECONDS}(?-i:[EW]))\b", 0.95),
 )

@@ -6,14 +6,17 @@ from commonward.guard.contract import Kind
 from commonward.guard.text.pattern import Found, Pattern, Sight, any_of, words
 
 _MEASURE = re.compile(
-    r"^ ?(?:%|mg|mcg|ml|mmol|cm|mm|hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|patients?|nurses?|people|times|units?|"
-    r"beds?|rooms?|of \d|x\b|per\b|degrees|°|am\b|pm\b|to \d|points?|sessions?|rolls?|a (?:day|night|week))|^[.,:]\d|^ ?\x01"
+    r"^ ?(?:%|mg|mcg|ml|mmol|cm|mm|hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|patients?|nurses?|people|"
+    r"times|units?|"
+    r"beds?|rooms?|of \d|x\b|per\b|degrees|°|am\b|pm\b|to \d|points?|sessions?|rolls?|a (?:day|night|week))|^[.,:]\d|"
+    r"^ ?\x01"
 )
 _NOT_WARD = words(
-    "the a an our my your his her their this that every each any no one two on in to from for old new whole same other another which what off "
-    "general medical surgical ward hospital and or night day quiet busy back first isolation "
-    "care rehab rehabilitation chronic postoperative intensive coronary stroke dialysis emergency burns burn maternity assessment "
-    "admissions acute oncology renal cardiac neonatal paediatric pediatric psychiatric transplant research trauma teaching health"
+    "the a an our my your his her their this that every each any no one two on in to from for old new whole same other "
+    "another which what off general medical surgical ward hospital and or night day quiet busy back first isolation "
+    "care rehab rehabilitation chronic postoperative intensive coronary stroke dialysis emergency burns burn maternity "
+    "assessment admissions acute oncology renal cardiac neonatal paediatric pediatric psychiatric transplant research "
+    "trauma teaching health"
 )
 
 
@@ -35,18 +38,48 @@ def _floor(sight: Sight) -> Found | None:
 
 _NUMBER = r"(?:#? ?\d{1,4}(?:-?(?-i:[A-Z])|[a-h])?|#?(?-i:[A-Z])-?\d{1,3}|(?-i:[A-H]))"
 _WORD_NUMBER = any_of(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
 )
-_NOUN = any_of("room rm bed bay ward cubicle bedspace bed_space pod side_room sideroom trauma_bay resus_bay exam_room trolley gurney habitacion cama sala box")
-_UNIT = r"(?:(?-i:ICU|MICU|SICU|CCU|NICU|PICU|HDU|ITU|ED|ER|AMU|MAU|SAU|CDU|PACU|OR|L&D|A&E)|resus|theatre|hall|corridor|stroke unit|trauma)"
-_ONE = rf"(?:(?:{_UNIT} )?{_NOUN}(?: (?:no\.?|number|#))?(?: ?{_NUMBER}| {_WORD_NUMBER})|(?-i:ICU|MICU|SICU|CCU|NICU|PICU|HDU|ITU|AMU|MAU) ?#?\d{{1,3}}|resus \d{{1,2}})"
+_NOUN = any_of(
+    "room rm bed bay ward cubicle bedspace bed_space pod side_room sideroom trauma_bay resus_bay exam_room trolley "
+    "gurney habitacion cama sala box"
+)
+_UNIT = (
+    r"(?:(?-i:ICU|MICU|SICU|CCU|NICU|PICU|HDU|ITU|ED|ER|AMU|MAU|SAU|CDU|PACU|OR|L&D|A&E)|resus|theatre|hall|corridor|"
+    r"stroke unit|trauma)"
+)
+_ONE = (
+    rf"(?:(?:{_UNIT} )?{_NOUN}(?: (?:no\.?|number|#))?(?: ?{_NUMBER}| {_WORD_NUMBER})|(?-i:ICU|MICU|SICU|CCU|NICU|"
+    rf"PICU|HDU|ITU|AMU|MAU) ?#?\d{{1,3}}|resus \d{{1,2}})"
+)
 _NAMED = r"(?-i:(?:[A-Z][a-z'\-]+ ){1,2}(?:Ward|Unit|Wing|Suite|Bay)|(?:[A-Z]+ ){1,2}WARD)"
 
 PATTERNS = (
-    Pattern("phi.geo", Kind.LOCATION, rf"\b({_ONE}(?:,? (?:on|in|of|at) (?:the )?(?:{_ONE}|{_NAMED}|{_UNIT}\b|\d{{1,2}} ?(?-i:North|South|East|West|[NSEW])\b))?)\b", 0.88, _place),
+    Pattern(
+        "phi.geo",
+        Kind.LOCATION,
+        rf"\b({_ONE}(?:,? (?:on|in|of|at) (?:the )?(?:{_ONE}|{_NAMED}|{_UNIT}\b|\d{{1,2}} ?(?-i:North|South|East|West|"
+        rf"[NSEW])\b))?)\b",
+        0.88,
+        _place,
+    ),
     Pattern("phi.geo", Kind.LOCATION, rf"\b({_NAMED})\b", 0.7, _named_ward),
-    Pattern("phi.geo", Kind.LOCATION, r"\b(?:on|in|to|from|at) ((?-i:\d{1,2} ?(?:North|South|East|West|[NSEW])))\b", 0.7, _place),
+    Pattern(
+        "phi.geo",
+        Kind.LOCATION,
+        r"\b(?:on|in|to|from|at) ((?-i:\d{1,2} ?(?:North|South|East|West|[NSEW])))\b",
+        0.7,
+        _place,
+    ),
     Pattern("phi.geo", Kind.LOCATION, r"\b((?:theatre|operating room|(?-i:OR)) (?:no\.? )?\d{1,2})\b", 0.6, _place),
-    Pattern("phi.geo", Kind.LOCATION, r"\b(?:on|to|from) (?:the )?((?:\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) floor|floor \d{1,2})\b", 0.6, _floor),
+    Pattern(
+        "phi.geo",
+        Kind.LOCATION,
+        r"\b(?:on|to|from) (?:the )?((?:\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|"
+        r"tenth) floor|floor \d{1,2})\b",
+        0.6,
+        _floor,
+    ),
     Pattern("phi.geo", Kind.LOCATION, rf"\b(habitacion \d{{1,4}}|cama \d{{1,3}})\b", 0.85),
 )
