@@ -52,5 +52,5 @@ def test_every_checked_rule_is_documented_in_a_rule_file(rule: str) -> None:
 
 def test_rule_files_serve_exactly_the_rules_that_are_checked() -> None:
     names = [module.name for module in pkgutil.iter_modules(rule_files.__path__, f"{rule_files.__name__}.")]
-    served = {rule for name in names for rule in importlib.import_module(name).RULES}
+    served = {rule for name in names for rule in getattr(importlib.import_module(name), "RULES", ())}
     assert sorted(served) == CHECKED

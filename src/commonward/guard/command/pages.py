@@ -66,11 +66,14 @@ def page(rule: Rule, examples: Path | None) -> Page:
 
 @lru_cache(maxsize=1)
 def documentation() -> dict[str, dict[str, str]]:
-    """The parts of each rule's documentation, from the docstrings of the rule files."""
+    """The parts of each rule's documentation, from the docstrings of the rule files; files that share one are joined."""
     found: dict[str, dict[str, str]] = {}
     for module in pkgutil.iter_modules(rule_files.__path__, f"{rule_files.__name__}."):
         docstring = importlib.import_module(module.name).__doc__ or ""
-        found |= _blocks(docstring)
+        for rule, parts in _blocks(docstring).items():
+            known = found.setdefault(rule, {})
+            for name, text in parts.items():
+                known[name] = f"{known[name]} {text}" if name in known else text
     return found
 
 
