@@ -85,7 +85,7 @@ def vin(number: str) -> bool:
 
 
 def ssn(number: str) -> bool:
-    """Whether the Social Security Administration could have issued it (no area 000, 666 or 9xx, no group 00, no 0000)."""
+    """Whether it could have been issued (Social Security Administration: no area 000, 666, 9xx, no 00, no 0000)."""
     digits = bare(number)
     area, group, serial = digits[:3], digits[3:5], digits[5:]
     return area not in {"000", "666"} and area < "900" and group != "00" and serial != "0000"

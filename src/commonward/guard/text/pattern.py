@@ -98,6 +98,6 @@ def words(text: str) -> frozenset[str]:
 
 
 def any_of(text: str) -> str:
-    """The words of a string as alternatives of a regular expression, longest first; "_" stands for a space or hyphen."""
+    """The words of a string as alternatives of a regular expression, longest first; "_" is a space or hyphen."""
     ordered = sorted(text.split(), key=lambda word: (-len(word), word))
     return "(?:" + "|".join(word.replace("_", "[ -]") for word in ordered) + ")"

@@ -1,7 +1,7 @@
 """phi.account  account or card number
 
-What it finds: numbers after "acct", "account", "a/c", "sort code", "routing"; an IBAN by its check digits (ISO 13616) and a
-payment card by its first digits and check digit (ISO/IEC 7812), both also without a label.
+What it finds: numbers after "acct", "account", "a/c", "sort code", "routing"; an IBAN by its check digits (ISO 13616)
+and a payment card by its first digits and check digit (ISO/IEC 7812), both also without a label.
 Why it matters: 45 CFR 164.514(b)(2)(i)(J). Bills tie a person to a place, a day and often a diagnosis.
 Known misses: an account number with no label; a card number with a digit mistyped and no label.
 """

@@ -1,6 +1,6 @@
 """phi.age90  age over 89, or a birth year that shows it
 
-What it finds: every stated age ("97-year-old", "94yo", "58M", "aged ninety-four", "turned 91", "in her nineties", "Mrs. …, 67,"),
+What it finds: every stated age ("97-year-old", "94yo", "58M", "aged ninety-four", "turned 91", "in her nineties"),
 which is an entity; those over 89, "centenarian", and a birth year of 90 or more years ago break this rule.
 Why it matters: 45 CFR 164.514(b)(2)(i)(C). So few people are that old that the age alone points at one of them.
 Known misses: a bare number that only the sense of the text makes an age ("she made it to 96"); ages of things and
@@ -11,20 +11,14 @@ import re
 from datetime import UTC, datetime
 
 from commonward.guard.contract import Kind
+from commonward.guard.text.numbers import number, year
 from commonward.guard.text.pattern import Found, Pattern, Sight, words
-from commonward.guard.text.rules.date.vocabulary import BELOW_HUNDRED, SPOKEN_YEAR
+from commonward.guard.text.rules.date.vocabulary import BELOW_HUNDRED
 
 RULES = ("phi.age90",)
 
 _OLD = 90
 _OLDEST = 122  # nobody is known to have lived longer
-_NUMBERS = dict(
-    zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True)
-)
-_NUMBERS |= dict(
-    zip("thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), range(13, 20), strict=True)
-)
-_NUMBERS |= dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 
 _THING = re.compile(
     r"^[- ]?(?:hospital|building|church|bridge|company|tradition|tree|house|institution|university|school|drug|vaccine|"
@@ -101,20 +95,6 @@ _TENS_BEFORE = re.compile(r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty[ -]$")
 _FULLER = re.compile(
     r"^(?:[ -]and[ -]a[ -]half|\.5)?[ -]?(?:year|yr|month|week|day|y/?o|yo)s?(?:[ -]old|/o| of age| young|\b)"
 )
-
-
-def number(text: str) -> int:
-    """The number that figures or words say, below two hundred: "ninety-four", "a hundred and three", "97"."""
-    figures = re.search(r"\d+", text)
-    if figures:
-        return int(figures.group())
-    total = 0
-    for word in re.findall(r"[a-z]+", text.lower()):
-        if word == "hundred":
-            total = 100 * max(total, 1)
-        else:
-            total += _NUMBERS.get(word, 0)
-    return total
 
 
 def _rule(years: int) -> str:
@@ -202,7 +182,7 @@ def _decade(sight: Sight) -> Found | None:
     decade = (
         int(text[-3:-1])
         if text[-3:-1].isdigit()
-        else _NUMBERS.get(text.rpartition("-")[2].rpartition(" ")[2].replace("ties", "ty"), 0)
+        else number(text.rpartition("-")[2].rpartition(" ")[2].replace("ties", "ty"))
     )
     return sight.found(rule=_rule(decade))
 
@@ -245,11 +225,10 @@ def _birthday(sight: Sight) -> Found | None:
 
 def _birth_year(sight: Sight) -> Found | None:
     """A birth year said to be one: a date, which breaks a rule only when it shows an age over 89."""
-    year = number(sight.text) if sight.text.isdigit() else 0
-    age = datetime.now(UTC).year - year
+    age = datetime.now(UTC).year - year(sight.text)
     if re.match(r"-?-?\d|/\d|\.\d", sight.after(3)) or age < 0:
         return None
-    return sight.found(rule="phi.age90" if year and _OLD <= age else "", hint="" if age <= _OLDEST else "generic")
+    return sight.found(rule=_rule(age), hint="" if age <= _OLDEST else "generic")
 
 
 _HUNDRED = rf"(?:(?:a|one) hundred(?:(?: and)?[ -]{BELOW_HUNDRED})?)"
@@ -324,8 +303,8 @@ PATTERNS = (
     Pattern(
         "",
         Kind.AGE,
-        rf"\b(?:his|her|my|their|your|'s|the|a) (\d{{1,3}}(?:st|nd|rd|th)|(?:ninety|eighty|seventy|sixty|"
-        rf"fifty)[ -]?[a-z]{{4,7}}th|hundredth|ninetieth|eightieth) birthday",
+        r"\b(?:his|her|my|their|your|'s|the|a) (\d{1,3}(?:st|nd|rd|th)|(?:ninety|eighty|seventy|sixty|"
+        r"fifty)[ -]?[a-z]{4,7}th|hundredth|ninetieth|eightieth) birthday",
         0.88,
         _birthday,
     ),
@@ -348,7 +327,7 @@ PATTERNS = (
     Pattern(
         "",
         Kind.DATE,
-        rf"\bborn (?:in )?((?:eighteen|nineteen){SPOKEN_YEAR[0:0]}[ -]{BELOW_HUNDRED})\b",
+        rf"\bborn (?:in )?((?:eighteen|nineteen)[ -]{BELOW_HUNDRED})\b",
         0.85,
         _birth_year,
     ),

@@ -1,7 +1,7 @@
 """phi.device  device identifier or serial number
 
-What it finds: numbers after "serial", "S/N", "pacer serial", "device ID", "implant no.", "IMEI"; a unique device identifier in its
-GS1 form "(01)…(21)…"; a network card's address ("00:1A:2B:…").
+What it finds: numbers after "serial", "S/N", "pacer serial", "device ID", "implant no.", "IMEI"; a unique device
+identifier in its GS1 form "(01)…(21)…"; a network card's address ("00:1A:2B:…").
 Why it matters: 45 CFR 164.514(b)(2)(i)(M). The maker's register ties an implant to one name.
 Known misses: a serial number with no label. Lot, batch and model numbers are shared by many devices and stay silent.
 """
@@ -16,7 +16,7 @@ RULES = ("phi.device",)
 
 
 def _serial(sight: Sight) -> Found | None:
-    """ "Serial" also means repeated ("serial 12-lead ECGs", "serial 500 mg doses"): five signs and no plain word after."""
+    """ "Serial" also means repeated ("serial 12-lead ECGs"): five signs at least and no plain word after."""
     text = sight.text
     # In Spanish addresses "s/n" says that the house has no number.
     if sight.document.language == "es" and re.match(r"s/?n", sight.whole.lower()):

@@ -1,8 +1,8 @@
 """phi.email  e-mail address
 
-What it finds: addresses as they are written, with spaces pushed in ("pat @ mail . example"), spelled ("pat dot lindqvist at
-mailbox dot example", "pat [at] mailbox [dot] example", Spanish "arroba" and "punto"), and a well-known provider without
-its ending ("pat@gmail").
+What it finds: addresses as they are written, with spaces pushed in ("pat @ mail . example"), spelled ("pat dot
+lindqvist at mailbox dot example", "pat [at] mailbox [dot] example", Spanish "arroba" and "punto"), and a well-known
+provider without its ending ("pat@gmail").
 Why it matters: 45 CFR 164.514(b)(2)(i)(F). It reaches one person and often holds the name.
 Known misses: an address spelled letter by letter; "at" and "dot" replaced by drawings.
 """
@@ -30,7 +30,7 @@ _NOT_LOCAL = words(
 
 
 def _plain(sight: Sight) -> Found | None:
-    """Written as usual. Two dots in a row or a trailing hyphen are accepted: people mistype, the address still shows."""
+    """Written as usual. Two dots in a row are accepted: people mistype, and the address still shows."""
     if len(sight.text) > 254:  # RFC 5321, 4.5.3.1.3
         return None
     return sight.found()

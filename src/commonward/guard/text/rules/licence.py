@@ -1,10 +1,10 @@
 """phi.licence  certificate or licence number
 
-What it finds: numbers after "driver's licence", "DL", "licence card", "license no.", "registration" of a professional, "NPI"
-(check digit by Luhn with the prefix 80840), "GMC", "NMC PIN", Spanish "Nº Col."; a DEA number by its check digit alone.
+What it finds: numbers after "driver's licence", "DL", "licence card", "license no.", "registration" of a
+professional, "NPI" (check digit by Luhn with the prefix 80840), "GMC", "NMC PIN", Spanish "Nº Col."; a DEA number by
+its check digit alone. Professional numbers carry the hint "clinician": they stand in public registers.
 Why it matters: 45 CFR 164.514(b)(2)(i)(K). A licence is looked up in seconds, often with the address.
-Known misses: a licence number with no label. Professional numbers carry the hint "clinician": they are public
-registers.
+Known misses: a licence number with no label.
 """
 
 import re

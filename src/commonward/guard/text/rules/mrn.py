@@ -2,8 +2,8 @@
 
 What it finds: hospital record numbers after words such as "MRN", "chart no.", "hosp no", "patient ID", Spanish "NHC".
 Why it matters: 45 CFR 164.514(b)(2)(i)(H). With a date or a ward, it names one patient to every colleague.
-Known misses: numbers with no label near them; see phi.other-id. A second number after "and" or "or" is found only when the
-label is in the plural ("MRNs 00482913 and 00482914").
+Known misses: numbers with no label near them; see phi.other-id. A second number after "and" or "or" is found only
+after "MRN" ("MRNs 00482913 and 00482914").
 """
 
 from commonward.guard.contract import Kind

@@ -26,7 +26,7 @@ _REACH = 60
 
 
 def _american(sight: Sight) -> Found | None:
-    """Three, two and four digits. A number that was never issued is still meant as one when it is labelled or hyphened."""
+    """Three, two and four digits. One that was never issued is still meant when it is labelled or hyphened."""
     text = sight.text
     before = sight.before(_REACH)
     if before[-1:] in tuple(".-/_") or re.match(r"[\-/_]|\.\d", sight.after(2)):

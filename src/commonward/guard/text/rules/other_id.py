@@ -1,7 +1,7 @@
 """phi.other-id  any other number that singles a person out
 
-What it finds: numbers after "case", "subject", "participant", "accession", "specimen", "sample", "ticket", "claim", "encounter", "visit
-no.", "invoice", "reference", "passport", "badge", "student no.", "prescription no."; and a described tattoo.
+What it finds: numbers after "case", "subject", "participant", "accession", "specimen", "sample", "ticket", "claim",
+"encounter", "visit no.", "invoice", "reference", "passport", "badge", "prescription no."; and a described tattoo.
 Why it matters: 45 CFR 164.514(b)(2)(i)(R). Whoever holds the list behind the number has the name.
 Known misses: such numbers with no label. Trial registry numbers (NCT…, ISRCTN…), DOI, PubMed ids and codes of
 classifications are public and stay silent.
@@ -32,7 +32,7 @@ def _code(sight: Sight) -> Found | None:
 
 
 def _loose(sight: Sight) -> Found | None:
-    """After "case", "subject" or "sample" alone: capitals with digits, or a hyphen or slash, not a word with a number."""
+    """After "case", "subject" or "sample" alone: capitals with digits, a hyphen or a slash, not a small number."""
     text = sight.text
     shaped = (
         re.search(r"[\-/]", text)

@@ -16,6 +16,7 @@ Known misses: a fax number that nothing near it calls so is found as phi.phone.
 import re
 
 from commonward.guard.contract import Kind
+from commonward.guard.text.numbers import DIGIT_WORDS, is_counting, spelled_digits
 from commonward.guard.text.pattern import Found, Pattern, Sight, any_of
 
 RULES = ("phi.phone", "phi.fax")
@@ -126,11 +127,6 @@ def _grouped(sight: Sight) -> Found | None:
     return _report(sight, 0.85, 0.9)
 
 
-def is_counting(digits: str) -> bool:
-    """Whether the digits merely count up or down ("1 2 3 4 5 6 7")."""
-    return digits in "0123456789101112131415" or digits in "9876543210"
-
-
 def _run_of_digits(sight: Sight) -> Found | None:
     """Digits with nothing between them say nothing by themselves: the label is in the pattern."""
     return _report(sight, 0.9)
@@ -154,38 +150,9 @@ def _spelled(sight: Sight) -> Found | None:
     return _report(sight, 0.85)
 
 
-def spelled_digits(text: str) -> str:
-    """The digits that words say: "double oh, nine hundred" is 00900. Other words are skipped."""
-    digits = ""
-    times = 1
-    for word in re.findall(r"[a-z]+|\d+", text.lower()):
-        if word in {"double", "triple", "treble", "doble"}:
-            times = 2 if word in {"double", "doble"} else 3
-        elif word in {"hundred", "cien"}:
-            digits += "00"
-        elif word == "thousand":
-            digits += "000"
-        else:
-            value = word if word.isdigit() else _DIGIT_WORDS.get(word, "")
-            digits += value * times
-            times = 1
-    return digits
-
-
-_DIGIT_WORDS = dict(
-    zip(
-        "zero oh o nought naught nil one two three four five six seven eight nine".split(),
-        "000000123456789",
-        strict=True,
-    )
-)
-_DIGIT_WORDS |= dict(
-    zip("cero uno dos tres cuatro cinco seis siete ocho nueve".split(), "0123456789", strict=True),
-)
-
 _SEP = r"[ .\-]"
 _EXTENSION = r"(?:,? ?(?:ext(?:ension)?\.?|x|#) ?\d{1,6})?"
-_WORD = any_of(" ".join([*(word for word in _DIGIT_WORDS if word != "o"), "o"]))
+_WORD = any_of(" ".join(DIGIT_WORDS))
 _SPOKEN = rf"(?:(?:double|triple|treble|doble)[ -])?(?:{_WORD}|\d)(?:[ -](?:hundred|thousand))?"
 _CUE = any_of(
     "phone telephone tel telefono tlf tfno mobile movil cell cellphone landline call ring text txt sms dial whatsapp "
@@ -209,7 +176,7 @@ PATTERNS = (
         0.85,
         _with_area,
     ),
-    Pattern("phi.phone", Kind.CONTACT, rf"(\(0\d{{2,4}}\) ?\d{{3,4}} ?\d{{3,4}})\b", 0.85, _with_area),
+    Pattern("phi.phone", Kind.CONTACT, r"(\(0\d{2,4}\) ?\d{3,4} ?\d{3,4})\b", 0.85, _with_area),
     Pattern("phi.phone", Kind.CONTACT, rf"\b(0\d(?:{_SEP}\d\d){{4}})\b", 0.85, _trunk),
     Pattern(
         "phi.phone",

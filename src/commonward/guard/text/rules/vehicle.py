@@ -1,7 +1,7 @@
 """phi.vehicle  vehicle identifier or plate
 
-What it finds: plates after "plate", "reg", "registration", "tag", "rego", "matrícula"; British plates beside a word for a vehicle;
-vehicle identification numbers by their check digit (49 CFR 565.15) or label.
+What it finds: plates after "plate", "reg", "registration", "tag", "rego", "matrícula"; British plates beside a word
+for a vehicle; vehicle identification numbers by their check digit (49 CFR 565.15) or label.
 Why it matters: 45 CFR 164.514(b)(2)(i)(L). Everyone in the street knows whose car it is.
 Known misses: a plate of letters only ("vanity" plates); a plate with no word for vehicle or plate near it.
 """

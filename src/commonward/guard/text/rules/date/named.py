@@ -1,4 +1,4 @@
-"""Dates with a month's name: "March 3rd", "Weds 8 Oct", "the third of March", "Mar '24", "14 de febrero", "your March visit"."""
+"""Dates with a month's name: "March 3rd", "Weds 8 Oct", "the third of March", "Mar '24", "your March visit"."""
 
 import re
 
@@ -103,7 +103,7 @@ def _spelled(sight: Sight) -> Found | None:
 
 
 def _month(sight: Sight) -> Found | None:
-    """A month by itself: surely after "in" or before a visit; else only when its name is nothing else and is a capital."""
+    """A month by itself: surely after "in" or before a visit; else only when its name means nothing else."""
     text, before, after = sight.text, sight.before(16), sight.after(24)
     name = text.lower().rstrip(".")
     if re.match(r"[\-'/]?\d|[a-z0-9@]|-[a-z]| of dimes| madness", after) and not after.startswith("'s"):

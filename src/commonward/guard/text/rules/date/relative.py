@@ -1,4 +1,4 @@
-"""Dates told from today or by the week and the year's feasts: "yesterday", "3 days ago", "last Tuesday", "by Easter"."""
+"""Dates told from today, by the week or by feasts: "yesterday", "3 days ago", "last Tuesday", "by Easter"."""
 
 import re
 

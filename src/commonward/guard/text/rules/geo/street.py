@@ -96,14 +96,14 @@ PATTERNS = (
     Pattern(
         "phi.geo",
         Kind.LOCATION,
-        rf"\b((?-i:(?:[A-Z][a-z'\-]+ ){{1,3}}(?:Street|Road|Avenue|Lane|Row|Crescent|Boulevard|Terrace|Mews)))\b",
+        r"\b((?-i:(?:[A-Z][a-z'\-]+ ){1,3}(?:Street|Road|Avenue|Lane|Row|Crescent|Boulevard|Terrace|Mews)))\b",
         0.85,
         _named_street,
     ),
     Pattern(
         "phi.geo",
         Kind.LOCATION,
-        rf"\b(?:on|from|in|at|off|along|down|to|near|of|around) ((?-i:(?:[A-Z][a-z'\-]+ ){{1,3}}"
+        r"\b(?:on|from|in|at|off|along|down|to|near|of|around) ((?-i:(?:[A-Z][a-z'\-]+ ){1,3}"
         r"(?:(?:Drive|Court|Place|Way|Square|Gardens|Grove|Close|Circle|Hill|Heights)\b|(?:Rd|Ave|Ln|Blvd|St)\b\.?)))",
         0.75,
         _after_preposition,

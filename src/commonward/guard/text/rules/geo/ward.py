@@ -1,4 +1,4 @@
-"""Places inside a hospital: ward, room, bed, bay, cubicle, floor, unit ("ICU bed 3", "BED 9 ON MAPLE WARD", "cubicle two")."""
+"""Places inside a hospital: ward, room, bed, bay, floor, unit ("ICU bed 3", "BED 9 ON MAPLE WARD", "cubicle two")."""
 
 import re
 
@@ -81,5 +81,5 @@ PATTERNS = (
         0.6,
         _floor,
     ),
-    Pattern("phi.geo", Kind.LOCATION, rf"\b(habitacion \d{{1,4}}|cama \d{{1,3}})\b", 0.85),
+    Pattern("phi.geo", Kind.LOCATION, r"\b(habitacion \d{1,4}|cama \d{1,3})\b", 0.85),
 )

@@ -17,7 +17,7 @@ def restricted_areas() -> frozenset[str]:
 
 
 def three_digit_area(zip_code: str) -> str:
-    """What may be shown of a ZIP code: its first three digits, or "000" where so few live that they would single out."""
+    """What may be shown of a ZIP code: its first three digits, or "000" where so few live that it singles out."""
     area = zip_code[:3]
     return "000" if area in restricted_areas() else area
 
