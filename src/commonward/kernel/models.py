@@ -64,6 +64,13 @@ class Installation(models.Model):
         constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="one_installation")]
 
 
+class Beat(models.Model):
+    """A worker's sign of life, renewed on its rounds."""
+
+    worker = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField()
+
+
 class Work(models.Model):
     """Something to be carried out by a worker: its state, its tries, its lease. The task queue only wakes it."""
 

@@ -13,13 +13,14 @@ what a person wrote.
 
 import random
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django_tasks import TaskContext, task
 
 from commonward.kernel import clock, ledger
@@ -30,14 +31,18 @@ from commonward.kernel.ref import Ref
 
 Carry = Callable[[int], None]
 Kind = str
+Rows = QuerySet[Work, Work]
 
 #: After so many tries a row is failed, and a person has to look.
 MOST_ATTEMPTS = 8
 FIRST_PAUSE_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 3600.0
+#: After so long a lease is not extended any more: whatever hangs is taken over, and fails in the end.
+LONGEST_CARRY_SECONDS = 900.0
 OPEN = (Work.State.WAITING, Work.State.LEASED)
 
 _carries: dict[Kind, Carry] = {}
+_held_since: dict[str, float] = {}  # owner of a lease in this process → when it was taken, on the monotonic clock
 
 
 class TryAgain(Exception):
@@ -121,20 +126,38 @@ def carry_row(work_id: int, *, wake: str | None = None) -> bool:
     if not _lease(work_id, owner, wake):
         return False
     row = Work.objects.get(pk=work_id)
+    _held_since[owner] = time.monotonic()
     try:
         _function_of(row.kind)(row.subject_id)
     except Exception as error:  # noqa: BLE001  whatever it was, the row is tried again and the words are dropped
-        failure = type(error).__name__
+        _settle(row, owner, failure=type(error).__name__)
     except BaseException:  # noqa: BLE001  the process is ending; the row must not wait for the lease
-        _give_back(row)
+        _give_back(row, owner)
         raise Interrupted from None
     else:
-        failure = ""
-    if failure:
-        _retry(row, failure)
-    else:
-        _finish(row)
+        _settle(row, owner, failure="")
+    finally:
+        del _held_since[owner]
     return True
+
+
+def take_up(row: Work) -> None:
+    """Wake a row, locked by the caller, that a worker dropped; fail it when it took too many workers down already."""
+    if row.state == Work.State.LEASED and row.attempts >= MOST_ATTEMPTS:
+        row.error = "WorkerLost"
+        _fail(row)
+    else:
+        _wake(row, priority=10)
+    row.save()
+
+
+def renew_leases() -> None:
+    """Extend the leases that this process holds, unless one is held too long."""
+    oldest = time.monotonic() - LONGEST_CARRY_SECONDS
+    owners = [owner for owner, since in list(_held_since.items()) if since > oldest]
+    if owners:
+        held = Work.objects.filter(state=Work.State.LEASED, lease_owner__in=owners)
+        held.update(leased_until=clock.after(seconds=lease_seconds()))
 
 
 def drain(*, most: int = 1000) -> int:
@@ -162,63 +185,67 @@ def _function_of(kind: Kind) -> Carry:
 
 
 def _lease(work_id: int, owner: str, wake: str | None) -> bool:
+    """Take the row if it is due. The try is counted now: a carry that takes the worker down counts too."""
     now = clock.now()
     due = Q(state=Work.State.WAITING, next_try_at__lte=now) | Q(state=Work.State.LEASED, leased_until__lt=now)
-    taken = {"state": Work.State.LEASED, "lease_owner": owner, "leased_until": clock.after(seconds=lease_seconds())}
-    if wake is not None:
-        taken["wake"] = wake
-    return Work.objects.filter(due, pk=work_id).update(asked_again=False, **taken) == 1
-
-
-def _held(row: Work) -> Work | None:
-    """The row, locked, when our lease of it still stands. Needs a transaction."""
-    return (
-        Work.objects.select_for_update().filter(pk=row.pk, state=Work.State.LEASED, lease_owner=row.lease_owner).first()
+    rows = Work.objects.filter(due, pk=work_id)
+    until = clock.after(seconds=lease_seconds())
+    taken = rows.update(
+        state=Work.State.LEASED,
+        lease_owner=owner,
+        leased_until=until,
+        asked_again=False,
+        attempts=F("attempts") + 1,
+        wake=wake,
     )
+    return taken == 1
 
 
-def _finish(row: Work) -> None:
+def _held(row: Work, owner: str) -> Work | None:
+    """The row, locked, when our lease of it still stands. Needs a transaction."""
+    return Work.objects.select_for_update().filter(pk=row.pk, state=Work.State.LEASED, lease_owner=owner).first()
+
+
+def _settle(row: Work, owner: str, *, failure: str) -> None:
     with transaction.atomic():
-        held = _held(row)
+        held = _held(row, owner)
         if held is None:
             return
-        held.attempts = held.attempts + 1
-        held.error = ""
-        _release(held, Work.State.WAITING if held.asked_again else Work.State.DONE)
-        if held.state == Work.State.WAITING:
-            held.attempts, held.next_try_at = 0, clock.now()
-            _wake(held)
-        held.save()
-
-
-def _retry(row: Work, failure: str) -> None:
-    with transaction.atomic():
-        held = _held(row)
-        if held is None:
-            return
-        held.attempts = held.attempts + 1
         held.error = failure[:100]
-        gives_up = held.attempts >= MOST_ATTEMPTS and not held.asked_again
-        _release(held, Work.State.FAILED if gives_up else Work.State.WAITING)
-        if not gives_up:
-            held.next_try_at = clock.now() + _pause(held.attempts)
-            _wake(held)
+        if held.asked_again:
+            held.attempts = 0
+            _wait(held, timedelta(0))
+        elif not failure:
+            _release(held, Work.State.DONE)
+        elif held.attempts < MOST_ATTEMPTS:
+            _wait(held, _pause(held.attempts))
+        else:
+            _fail(held)
         held.save()
-        if gives_up:
-            detail: ledger.Detail = {"kind": held.kind, "error": failure.lower()[:64], "subject": held.subject_id}
-            ledger.record(System("worker"), "work.failed", Ref("work", held.pk), outcome="failed", detail=detail)
-    log_event("work.failed" if gives_up else "work.retried", work=row.pk, kind=row.kind, error=failure)
+    if failure:
+        log_event("work.stumbled", work=row.pk, kind=row.kind, state=held.state, error=failure)
 
 
-def _give_back(row: Work) -> None:
+def _give_back(row: Work, owner: str) -> None:
     with transaction.atomic():
-        held = _held(row)
+        held = _held(row, owner)
         if held is None:
             return
-        _release(held, Work.State.WAITING)
-        held.next_try_at = clock.now()
-        _wake(held)
+        held.attempts -= 1
+        _wait(held, timedelta(0))
         held.save()
+
+
+def _wait(held: Work, pause: timedelta) -> None:
+    _release(held, Work.State.WAITING)
+    held.next_try_at = clock.now() + pause
+    _wake(held)
+
+
+def _fail(held: Work) -> None:
+    _release(held, Work.State.FAILED)
+    detail: ledger.Detail = {"kind": held.kind, "error": held.error.lower()[:64], "subject": held.subject_id}
+    ledger.record(System("worker"), "work.failed", Ref("work", held.pk), outcome="failed", detail=detail)
 
 
 def _release(held: Work, state: str) -> None:
