@@ -20,6 +20,7 @@ import sys
 from commonward.guard.media.limits import Limits
 
 _NICENESS = 10
+_CPU_GRACE = 2  # seconds: the signal that tells "too heavy" from "killed" comes at the soft limit only
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 38, 22, 2
 _AUDIT_ARCH_X86_64 = 0xC000003E
 _ALLOW, _NOT_PERMITTED = 0x7FFF0000, 0x00050001  # the second: errno EPERM
@@ -58,7 +59,7 @@ _X86_64_CALLS = {
 def limit(limits: Limits) -> None:
     """Set memory, processor time, core dumps and priority. Right before anything of a file is looked at."""
     _lower(resource.RLIMIT_AS, limits.memory)
-    _lower(resource.RLIMIT_CPU, limits.cpu_seconds)
+    _lower(resource.RLIMIT_CPU, limits.cpu_seconds, grace=_CPU_GRACE)
     _lower(resource.RLIMIT_CORE, 0)
     os.nice(_NICENESS)
 
@@ -68,16 +69,16 @@ def seal() -> None:
     _lower(resource.RLIMIT_FSIZE, 0)
     _lower(resource.RLIMIT_NOFILE, 0)
     _lower(resource.RLIMIT_NPROC, 0)
-    if sys.platform == "linux" and platform.machine() == "x86_64":
+    if sys.platform == "linux" and platform.machine() == "x86_64" and sys.maxsize > 2**32:
         _filter_calls()
 
 
-def _lower(which: int, value: int) -> None:
+def _lower(which: int, value: int, *, grace: int = 0) -> None:
     """Lower a limit for good. A harder one that is already there stands; one that the system lacks is left out."""
     _, hard = resource.getrlimit(which)
-    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    most = value + grace if hard == resource.RLIM_INFINITY else min(value + grace, hard)
     try:
-        resource.setrlimit(which, (value, value))
+        resource.setrlimit(which, (min(value, most), most))
     except ValueError:
         # macOS knows the name of RLIMIT_AS but refuses to set it.
         if sys.platform == "linux":
