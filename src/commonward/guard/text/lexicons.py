@@ -70,6 +70,11 @@ HUMAN: Final = PATIENT | PERSON | KIN | THIRD_PERSON
 LONGEST_PHRASE = 4  # words
 
 
+def word_set(text: str) -> frozenset[str]:
+    """A word list written as one string."""
+    return frozenset(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicons:
     """All lists. `marks` is for single words; the phrases are looked up where a word has PHRASE_START."""
@@ -152,9 +157,11 @@ def _marks(files: Mapping[str, str], lists: Mapping[str, tuple[str, ...]]) -> di
         add((word.replace("_", " ") for word in lists[key]), mark)
     for text, mark in _CUES:
         add(text.split(), mark)
+    for word in (*_EXCLAMATIONS, *lists["spanish"]):
+        marks[word] = (marks.get(word, 0) | WORD) & ~NAME
     for word in lists["name_first"]:
         marks[word] = (marks.get(word, 0) | GIVEN) & ~WORD
-    for word in lists["brand"]:
+    for word in (*lists["brand"], *lists["demonym"]):
         marks[word] = (marks.get(word, 0) | THING) & ~NAME
     return marks
 
@@ -172,6 +179,16 @@ def _first_and_last(names: Iterable[str]) -> Iterable[str]:
             yield f"{words[0]} {words[-1]}"
 
 
+# Said aloud, and never a name however the census writes it; placeholders for a name too.
+_EXCLAMATIONS = word_set(
+    """
+    yeah yes yep yup no nope ok okay well hmm uh um oh ah aha wow hey huh ouch ugh lol omg right even just
+    maybe also sure fine good great sorry please then there here what when where why how which who this that
+    these those the and but or if so not very too he she it they we you his her its their our your my many
+    much both some any all can could should would did do does will uhm hm mhm first last next x xx xxx xyz xy
+    abc abcd yy zz blank placeholder example
+    """
+)
 _FILES = frozenset({"given.txt", "family.txt", "words.txt", "things.txt", "public.txt", "places.txt", "lists.toml"})
 _MARK_OF_LIST: Mapping[str, int] = {
     "title": TITLE,
@@ -226,5 +243,5 @@ _CUES: tuple[tuple[str, int], ...] = (
         GREETING,
     ),
     ("named called nicknamed aka alias llamado llamada", NAMING),
-    ("mr mrs ms dr drs prof st sr jr rev fr pt pts no vs dept approx tel ext ave rd blvd mt ft dra srta sra", ABBREVIATION),
+    ("mr mrs ms dr drs prof st sr jr rev fr vs dept approx ave rd blvd mt ft dra srta sra med", ABBREVIATION),
 )

@@ -1,6 +1,6 @@
-"""A document as words and sentences, each word with its marks from the word lists: what names and places are read from.
+"""A document as words and sentences, each word with its marks from the word lists: what names are read from.
 
-Offsets are of the normalised text. Words here are longer than tokens: "O'Brien-Hale" and "co-worker" are one word, and a
+Offsets are of the normalised text. Words are longer than tokens: "O'Brien-Hale" and "co-worker" are one word, and a
 possessive "'s" belongs to no word. Numbers and signs are not words; they stand in the gap before the next word.
 """
 
@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from commonward.guard.text import lexicons
 from commonward.guard.text.document import Document
-from commonward.guard.text.lexicons import ABBREVIATION, FAMILY, NAME, WORD, Lexicons
+from commonward.guard.text.lexicons import ABBREVIATION, FAMILY, GIVEN, NAME, WORD, Lexicons
 
 LOWER: Final = 0
 TITLE_CASE: Final = 1  # also "McDonald" and "iPhone" read as written with a capital only when they begin with one
@@ -43,7 +43,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Wording:
     """The words of a document, its sentences, and how it uses capitals."""
 
     document: Document
@@ -74,7 +74,7 @@ class Reading:
         return low
 
 
-def read_words(document: Document) -> Reading:
+def read_words(document: Document) -> Wording:
     """The document as words and sentences. Linear."""
     lists = lexicons.load()
     text = document.view.decode("ascii")
@@ -96,7 +96,7 @@ def read_words(document: Document) -> Reading:
         marks = marks_of.get(lower)
         if marks is None:
             marks = _compound_marks(lower, marks_of)
-        starts_sentence = previous is None or (gap != " " and _ends_sentence(gap, previous))
+        starts_sentence = previous is None or (gap != " " and _ends_sentence(gap, previous, marks))
         if starts_sentence and words:
             sentences.append(Sentence(first_of_sentence, len(words), sentence_marks))
             first_of_sentence = len(words)
@@ -121,9 +121,7 @@ def read_words(document: Document) -> Reading:
         previous_end = end
     if words:
         sentences.append(Sentence(first_of_sentence, len(words), sentence_marks))
-    return Reading(
-        document, lists, tuple(words), tuple(sentences), all_marks, _is_shouted(text), text[previous_end:]
-    )
+    return Wording(document, lists, tuple(words), tuple(sentences), all_marks, _is_shouted(text), text[previous_end:])
 
 
 def _case(written: str) -> int:
@@ -151,7 +149,8 @@ def _compound_marks(lower: str, marks_of: "dict[str, int] | object") -> int:
     return 0
 
 
-def _ends_sentence(gap: str, previous: Word) -> bool:
+def _ends_sentence(gap: str, previous: Word, marks: int) -> bool:
+    """Whether a sentence ends in this gap; `marks` are those of the word after it."""
     if "\n" in gap:
         return True
     ending = _SENTENCE_END.search(gap)
@@ -159,7 +158,8 @@ def _ends_sentence(gap: str, previous: Word) -> bool:
         return False
     if ending.group() != ".":
         return True
-    is_short = previous.case == INITIAL or bool(previous.marks & ABBREVIATION)
+    plain = marks & WORD and not marks & GIVEN  # "… seen by Dr. L. She is …"
+    is_short = (previous.case == INITIAL and not plain) or bool(previous.marks & ABBREVIATION)
     return not is_short and (len(gap) > 1)
 
 

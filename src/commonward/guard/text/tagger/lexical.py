@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from commonward.guard.contract import Kind
 from commonward.guard.text.candidate import Candidate
 from commonward.guard.text.document import Document
-from commonward.guard.text.lexicons import FAMILY, GIVEN, PROFESSION, WORD, Lexicons
-from commonward.guard.text.reading import LOWER, Reading, read_words
+from commonward.guard.text.lexicons import FAMILY, GIVEN, PROFESSION, WORD, Lexicons, word_set
 from commonward.guard.text.tagger.bodies import care_bodies
 from commonward.guard.text.tagger.names import names_in, names_in_small
 from commonward.guard.text.tagger.places import places
 from commonward.guard.text.tagger.runs import Run, runs
 from commonward.guard.text.tagger.sighting import Sighting
+from commonward.guard.text.words import LOWER, Wording, read_words
 
-# A body's name includes the persons and towns in it ("St. Joseph's Hospital"), a place those in it; else the surer wins.
+# A body's name includes the persons and towns in it ("St. Joseph's Hospital"), a place those in it.
 _BODY_LEAD = 0.2
 _PLACE_LEAD = 0.05
 
@@ -27,25 +28,25 @@ class LexicalTagger:
         return tag_words(read_words(document))
 
 
-def tag_words(reading: Reading) -> list[Candidate]:
+def tag_words(wording: Wording) -> list[Candidate]:
     """As `LexicalTagger.tag`, of words already read."""
     sightings: list[Sighting] = []
-    for run in runs(reading):
-        sightings += _of_run(reading, run)
+    for run in runs(wording):
+        sightings += _of_run(wording, run)
     taken = {index for sighting in sightings for index in range(sighting.first, sighting.last)}
-    for sighting in names_in_small(reading):
+    for sighting in names_in_small(wording):
         if taken.isdisjoint(range(sighting.first, sighting.last)):
             sightings.append(sighting)
-    sightings += _hashtags(reading)
-    sightings += _occupations(reading, taken)
-    return sorted(_candidate(reading, sighting) for sighting in sightings)
+    sightings += _hashtags(wording)
+    sightings += _occupations(wording, taken)
+    return sorted(_candidate(wording, sighting) for sighting in sightings)
 
 
-def _of_run(reading: Reading, run: Run) -> list[Sighting]:
+def _of_run(wording: Wording, run: Run) -> list[Sighting]:
     """The best reading of a run: persons, places and bodies that do not overlap."""
-    rivals = [(sighting.confidence + _BODY_LEAD, sighting) for sighting in care_bodies(reading, run)]
-    rivals += [(sighting.confidence + _PLACE_LEAD, sighting) for sighting in places(reading, run)]
-    rivals += [(sighting.confidence, sighting) for sighting in names_in(reading, run)]
+    rivals = [(sighting.confidence + _BODY_LEAD, sighting) for sighting in care_bodies(wording, run)]
+    rivals += [(sighting.confidence + _PLACE_LEAD, sighting) for sighting in places(wording, run)]
+    rivals += [(sighting.confidence, sighting) for sighting in names_in(wording, run)]
     rivals.sort(key=lambda rival: (-rival[0], rival[1].first - rival[1].last))
     kept: list[Sighting] = []
     for _, sighting in rivals:
@@ -54,14 +55,14 @@ def _of_run(reading: Reading, run: Run) -> list[Sighting]:
     return kept
 
 
-def _hashtags(reading: Reading) -> Iterator[Sighting]:
+def _hashtags(wording: Wording) -> Iterator[Sighting]:
     """Names inside tags such as #PrayForGarrickVoss."""
-    for index, word in enumerate(reading.words):
+    for index, word in enumerate(wording.words):
         if word.case == LOWER or not word.gap.endswith("#"):
             continue
         parts = list(_CAMEL.finditer(word.text))
-        for first, second in zip(parts, parts[1:], strict=False):
-            if _is_full_name(first.group().lower(), second.group().lower(), reading.lexicons):
+        for first, second in pairwise(parts):
+            if _is_full_name(first.group().lower(), second.group().lower(), wording.lexicons):
                 inside = (word.start + first.start(), word.start + second.end())
                 yield Sighting(index, index + 1, Kind.NAME, "phi.name", 0.8, inside=inside)
                 break
@@ -75,25 +76,33 @@ def _is_full_name(given: str, family: str, lists: Lexicons) -> bool:
     return bool(family_marks & FAMILY) or not family_marks
 
 
-def _occupations(reading: Reading, taken: set[int]) -> Iterator[Sighting]:
+def _occupations(wording: Wording, taken: set[int]) -> Iterator[Sighting]:
     """Occupations that are said of somebody: "a barber from …", "works as a welder", "retired miner"."""
-    if not reading.marks & PROFESSION:
+    if not wording.marks & PROFESSION:
         return
-    for index, word in enumerate(reading.words):
+    for index, word in enumerate(wording.words):
         if word.marks & PROFESSION and index not in taken and index and word.gap in {" ", ", "}:
-            before = reading.words[index - 1].lower
-            if before in _OF_SOMEBODY or (word.gap == ", " and reading.gap_after(index).startswith(",")):
+            before = wording.words[index - 1].lower
+            if before in _OF_SOMEBODY or (word.gap == ", " and wording.gap_after(index).startswith(",")):
                 yield Sighting(index, index + 1, Kind.PROFESSION, "", 0.7)
 
 
-def _candidate(reading: Reading, sighting: Sighting) -> Candidate:
-    words = reading.words
+def _candidate(wording: Wording, sighting: Sighting) -> Candidate:
+    words = wording.words
     start, end = sighting.inside or (words[sighting.first].start, words[sighting.last - 1].end)
-    if sighting.kind is Kind.NAME and words[sighting.last - 1].case == 3 and reading.document.text[end : end + 1] == ".":
+    if (
+        sighting.kind is Kind.NAME
+        and words[sighting.last - 1].case == 3
+        and wording.document.text[end : end + 1] == "."
+    ):
         end += 1  # "Anna S."
-    start, end = reading.document.original_span(start, end)
+    start, end = wording.document.original_span(start, end)
     return Candidate(start, end, sighting.kind, sighting.rule, sighting.confidence, "tagger", sighting.hint)
 
 
 _CAMEL = re.compile(r"[A-Z][a-z]+")
-_OF_SOMEBODY = frozenset("a an as retired former local our the village town only female male un una es".split())
+_OF_SOMEBODY = word_set(
+    """
+    a an as retired former local our the village town only female male un una es
+    """
+)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from commonward.guard.text.lexicons import ABBREVIATION, PARTICLE
-from commonward.guard.text.reading import INITIAL, LOWER, Reading
+from commonward.guard.text.words import INITIAL, LOWER, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,18 +15,18 @@ class Run:
     last: int
 
 
-def runs(reading: Reading) -> Iterator[Run]:
+def runs(wording: Wording) -> Iterator[Run]:
     """All runs, from left to right. In a text that shouts each line is a run, which helps nobody: none then."""
-    if reading.is_shouted:
+    if wording.is_shouted:
         return
-    words = reading.words
+    words = wording.words
     index, count = 0, len(words)
     while index < count:
         if words[index].case == LOWER:
             index += 1
             continue
         last = index + 1
-        while last < count and _joins(reading, last):
+        while last < count and _joins(wording, last):
             last += 1
         while words[last - 1].case == LOWER:  # a particle that led nowhere
             last -= 1
@@ -34,17 +34,15 @@ def runs(reading: Reading) -> Iterator[Run]:
         index = last
 
 
-def _joins(reading: Reading, index: int) -> bool:
+def _joins(wording: Wording, index: int) -> bool:
     """Whether this word goes on with the run that the word before it is in."""
-    word, before = reading.words[index], reading.words[index - 1]
+    word, before = wording.words[index], wording.words[index - 1]
     if word.gap != " ":
         abbreviated = before.case == INITIAL or before.marks & ABBREVIATION
-        if word.case == LOWER or not abbreviated or word.gap not in {". ", "."}:
-            return False
-        return True
+        return word.case != LOWER and bool(abbreviated) and word.gap in {". ", "."} and not word.is_first
     if word.case != LOWER:
         return not word.is_first
-    if not word.marks & PARTICLE or index + 1 >= len(reading.words):
+    if not word.marks & PARTICLE or index + 1 >= len(wording.words):
         return False
-    following = reading.words[index + 1]
+    following = wording.words[index + 1]
     return following.gap == " " and (following.case != LOWER or bool(following.marks & PARTICLE)) and before.case > 0

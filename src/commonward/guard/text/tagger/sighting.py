@@ -7,7 +7,7 @@ from commonward.guard.contract import Kind
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """Words [first, last) of a reading as an entity. `hint` as in Candidate; `inside` is a part of the last word only.
+    """Words [first, last) of a wording as an entity. `hint` as in Candidate; `inside` is a part of the last word only.
 
     `inside` is for names within a hashtag: offsets of the normalised text that stand instead of the words' own.
     """
