@@ -150,7 +150,9 @@ def credentials_visible_to(actor: Actor) -> "QuerySet[Credential]":
 
 def get_credential(actor: Actor, pk: int) -> Credential:
     """A credential that this verifier answers for. To others it does not exist."""
-    credential = credentials_visible_to(actor).select_related("seat", "verifier_organisation").filter(pk=pk).first()
+    credential = (
+        credentials_visible_to(actor).select_related("seat__account", "verifier_organisation").filter(pk=pk).first()
+    )
     if credential is None:
         raise NotFound
     return credential

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from commonward.kernel import clock
 from commonward.kernel.actor import VISITOR, Actor, Person, Role
@@ -94,3 +95,15 @@ def open_invitations(organisation: Organisation) -> "QuerySet[Invitation]":
 def credentials_of(person: Person) -> "QuerySet[Credential]":
     """What the person stated in the seat they act in, newest first."""
     return Credential.objects.filter(seat_id=person.seat).select_related("verifier_organisation").order_by("-pk")
+
+
+def to_verify(visible: "QuerySet[Credential]", person: Person) -> "QuerySet[Credential]":
+    """Of the credentials a verifier answers for: those that wait, and those that ran out. Not their own."""
+    today = timezone.localtime(clock.now()).date()
+    waiting = Q(state=Credential.State.STATED) | Q(state=Credential.State.VERIFIED, expires_on__lt=today)
+    return (
+        visible.filter(waiting)
+        .exclude(seat__account_id=person.account)
+        .select_related("seat__account", "seat__organisation")
+        .order_by("pk")
+    )

@@ -1,0 +1,110 @@
+"""allauth's forms with our words. What they check stays theirs (ACCOUNT_FORMS names these)."""
+
+from allauth.account import forms as theirs
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from commonward.people.forms import speak_plainly
+from commonward.people.models import Account
+
+_ADDRESS = _("E-mail address")
+_PASSWORD = _("Password")
+_NEW_PASSWORD = _("New password")
+_AGAIN = _("The same password again")
+_HINT = _("12 characters or more. A few plain words in a row are easy to keep in mind and hard to guess.")
+
+
+class SignInForm(theirs.LoginForm):  # type: ignore[misc]  # allauth ships no types
+    """Address and password."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _ADDRESS
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["password"].label = _PASSWORD
+        self.fields["password"].help_text = ""
+        self.fields["remember"].label = _("Keep me signed in on this device")
+        self.fields["remember"].help_text = _("Not on a computer that others use too.")
+        speak_plainly(self)
+
+
+class SignUpForm(theirs.SignupForm):  # type: ignore[misc]
+    """A new account: address and a password, twice."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _ADDRESS
+        self.fields["email"].help_text = _("Only you see it. Others see the name you choose for a seat.")
+        _name_passwords(self, is_new=False)
+        speak_plainly(self)
+
+    def try_save(self, request: HttpRequest) -> tuple[Account | None, HttpResponse | None]:
+        """As allauth does, and no faster for an address that has an account: making a password hash takes its time."""
+        if self.account_already_exists:
+            Account().set_password(self.cleaned_data["password1"])
+        answer: tuple[Account | None, HttpResponse | None] = super().try_save(request)
+        return answer
+
+
+class NewAddressForm(theirs.AddEmailForm):  # type: ignore[misc]
+    """Another address for the account."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
+        self.fields["email"].help_text = _("We send a link there. Until you open it, the old address stays.")
+        speak_plainly(self)
+
+
+class ChangePasswordForm(theirs.ChangePasswordForm):  # type: ignore[misc]
+    """The password of now, and a new one, twice."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("Your password of now")
+        self.fields["oldpassword"].help_text = ""
+        _name_passwords(self)
+        speak_plainly(self)
+
+
+class FirstPasswordForm(theirs.SetPasswordForm):  # type: ignore[misc]
+    """A password for an account that has none."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _name_passwords(self)
+        speak_plainly(self)
+
+
+class ForgottenPasswordForm(theirs.ResetPasswordForm):  # type: ignore[misc]
+    """Where to send the link for a new password."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _ADDRESS
+        speak_plainly(self)
+
+
+class NewPasswordForm(theirs.ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password, twice, after opening the link."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _name_passwords(self)
+        speak_plainly(self)
+
+
+class PasswordAgainForm(theirs.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more, before something that matters."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _PASSWORD
+        self.fields["password"].help_text = ""
+        speak_plainly(self)
+
+
+def _name_passwords(form: theirs.SetPasswordForm | theirs.SignupForm, *, is_new: bool = True) -> None:
+    form.fields["password1"].label = _NEW_PASSWORD if is_new else _PASSWORD
+    form.fields["password1"].help_text = _HINT
+    form.fields["password2"].label = _AGAIN

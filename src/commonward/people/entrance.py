@@ -1,0 +1,140 @@
+"""How allauth does things here: kind words, the same answer for known and unknown addresses, every act on record.
+
+Maintainers: allauth's flows stay as they are; this class and `account_forms` are the only places where we lean on
+its inside. Nothing here may answer faster, slower or with other mail for an address that has an account.
+"""
+
+from typing import Final
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonward.kernel import ledger
+from commonward.kernel.actor import VISITOR
+from commonward.kernel.errors import TooMany
+from commonward.kernel.ref import Ref
+from commonward.people import mail, queries
+from commonward.people.models import Account
+
+#: The longest window of ACCOUNT_RATE_LIMITS: after so long every limit is open again.
+RETRY_AFTER_SECONDS: Final = 300
+
+
+class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types that mypy may follow here
+    """The settings' ACCOUNT_ADAPTER."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": gettext_lazy("This account is closed. Its administrator can open it again."),
+        "duplicate_email": gettext_lazy("This is your address already."),
+        "email_password_mismatch": gettext_lazy("Address and password do not fit together. Please try again."),
+        "enter_current_password": gettext_lazy("This is not your password of now. Please try again."),
+        "incorrect_password": gettext_lazy("This is not your password. Please try again."),
+        # Said only to somebody who knows the password and has not confirmed the address.
+        "too_many_login_attempts": gettext_lazy(
+            "Please confirm your address first: we sent you a mail a moment ago. Its link opens the door."
+        ),
+        "invalid_password_reset": gettext_lazy("This link does not work any more. Ask for a new one."),
+        "rate_limited": gettext_lazy("That was a lot in a short time. Wait a moment, then try again."),
+    }
+
+    # --- Mail -----------------------------------------------------------------------------------------------------
+    def render_mail(
+        self, template_prefix: str, email: str | list[str], context: dict[str, object], headers: object = None
+    ) -> EmailMessage:
+        """The mail, signed by this place and marked as sent by a machine."""
+        context = context | {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+        message: EmailMessage = super().render_mail(template_prefix, email, context, headers=mail.HEADERS)
+        return message
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
+        """Send it now; a mail server that does not answer gives one kind page to known and unknown alike."""
+        mail.send(self.render_mail(template_prefix, email, {"request": self.request, "email": email} | context))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: object) -> str:
+        """Links in mail begin with the address people know, whatever name this request came by."""
+        key = getattr(emailconfirmation, "key", "")
+        return f"{settings.SITE_URL}{reverse('account_confirm_email', args=[key])}"
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """As above. The key is "uid-token"."""
+        uid, _dash, token = key.partition("-")
+        return f"{settings.SITE_URL}{reverse('account_reset_password_from_key', args=[uid, token])}"
+
+    # --- Where to go next ---------------------------------------------------------------------------------------
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Home; somebody without a seat is asked for one first."""
+        if request.user.is_authenticated and not queries.has_seat(request.user.pk):
+            return reverse("people:new_seat")
+        return str(resolve_url(settings.LOGIN_REDIRECT_URL))
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """After signing up nobody has a seat yet."""
+        return reverse("people:new_seat")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the settings that led there."""
+        return reverse("people:settings")
+
+    # --- Signing in ---------------------------------------------------------------------------------------------
+    def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
+        """Count the try. The answer is the same whether or not the address has an account."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            raise TooMany(
+                _("That was one try too many. Wait five minutes, or ask for a new password."),
+                retry_after=RETRY_AFTER_SECONDS,
+            ) from None
+
+    def authentication_failed(self, request: HttpRequest, **credentials: object) -> None:
+        """On record with the account where there is one; the address itself is nowhere."""
+        account = queries.account_with_email(str(credentials.get("email", "")))
+        _record_failure(account, "password")
+
+    def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:
+        """Shown only to somebody who knows the password."""
+        _record_failure(user, "inactive")
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
+
+    # --- Addresses ----------------------------------------------------------------------------------------------
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Confirm an address. Whoever can read its mail may have it: a sign-up that never confirmed it gives way."""
+        with transaction.atomic():
+            others = Account.objects.filter(email=email_address.email).exclude(pk=email_address.user_id)
+            never_used = others.filter(last_login=None, seats=None).exclude(emailaddress__verified=True)
+            for account in never_used:
+                ledger.record(VISITOR, "account.given_up", Ref("account", account.pk))
+                account.delete()
+            if not others.exists():
+                return bool(super().confirm_email(request, email_address))
+        self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt")
+        return False
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page for too many tries; `handler429` of the URL configuration, which allauth asks for."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _record_failure(account: Account | None, reason: str) -> None:
+    with transaction.atomic():
+        ledger.record(
+            VISITOR,
+            "account.sign_in_failed",
+            Ref("account", account.pk if account is not None else 0),
+            outcome="refused",
+            reason=reason,
+        )

@@ -1,0 +1,189 @@
+"""What people fill in about themselves and their organisations. Errors stand beside the field; nothing is lost."""
+
+from collections.abc import Callable
+from typing import TypeVar
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonward.kernel.actor import GRANTED_ROLES, Role
+from commonward.kernel.errors import Unacceptable
+from commonward.people import countries, professions
+from commonward.people.models import ROLE_CHOICES, Account, Credential
+
+T = TypeVar("T")
+
+_ADDRESS_SHAPE = gettext_lazy("That does not look like an e-mail address. It needs an @, as in name@example.org.")
+#: Zones that people know; the database of zones holds as many again for machines.
+_REGIONS = frozenset(
+    ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"]
+)
+
+ROLE_HINTS = {
+    Role.PATIENT: gettext_lazy("You live with an illness, or come for care yourself."),
+    Role.CAREGIVER: gettext_lazy("You care for somebody: a parent, a child, a friend."),
+    Role.STUDENT: gettext_lazy("You learn a health profession."),
+    Role.PROFESSIONAL: gettext_lazy("You work in one. You may state your licence; until it is checked, others see so."),
+    Role.SUPPORT_WORKER: gettext_lazy("You help with daily life, transport, meals, company, peer support."),
+}
+
+
+def speak_plainly(form: forms.BaseForm) -> None:
+    """Give every field of a form our words for what is missing, and take away hints that vanish while typing."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+        field.error_messages["required"] = _("Please fill this in.")
+        if isinstance(field, forms.EmailField):
+            field.error_messages["invalid"] = _ADDRESS_SHAPE
+        elif isinstance(field, forms.ChoiceField):
+            field.error_messages["required"] = _("Please choose one.")
+            field.error_messages["invalid_choice"] = _("Please choose one from the list.")
+
+
+class PlainForm(forms.Form):
+    """A form of ours."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # whatever a form takes
+        speak_plainly(self)
+
+    def attempt(self, act: Callable[[], T]) -> T | None:
+        """Do it; or, when the action asks for a change, say so beside the field and answer None."""
+        try:
+            return act()
+        except Unacceptable as refusal:
+            self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+            return None
+
+
+class SeatForm(PlainForm):
+    """A seat of one's own."""
+
+    role = forms.ChoiceField(label=gettext_lazy("I come as"), widget=forms.RadioSelect)
+    profession = forms.ChoiceField(
+        label=gettext_lazy("Profession"),
+        required=False,
+        help_text=gettext_lazy("Only for health professionals."),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "role", [(role, label) for role, label in ROLE_CHOICES if Role(role) not in GRANTED_ROLES])
+        _choose(self, "profession", [("", _("Please choose")), *professions.choices()])
+
+
+class ProfessionForm(PlainForm):
+    """The profession of a seat, or of the seat that an invitation offers."""
+
+    profession = forms.ChoiceField(label=gettext_lazy("Your profession"))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "profession", [("", _("Please choose")), *professions.choices()])
+
+
+class SettingsForm(PlainForm):
+    """Time zone, language, country."""
+
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country"),
+        required=False,
+        help_text=gettext_lazy("So that we show you the right numbers for help."),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "time_zone", [("", _("As this place: %(zone)s") % {"zone": settings.TIME_ZONE}), *_zones()])
+        _choose(self, "language", [("", _("As my browser says")), *settings.LANGUAGES])
+        _choose(self, "country", [("", _("I'd rather not say")), *countries.choices()])
+
+    @staticmethod
+    def initial_of(account: Account) -> dict[str, str]:
+        """What is set now."""
+        return {"time_zone": account.time_zone, "language": account.language, "country": account.country}
+
+
+class CredentialForm(PlainForm):
+    """A licence, registration or NPI."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=Credential.Kind.choices)
+    number = forms.CharField(
+        label=gettext_lazy("Its number"),
+        max_length=60,
+        help_text=gettext_lazy("As it stands on the paper. Never your DEA number. Only those who check it see it."),
+    )
+    jurisdiction = forms.CharField(
+        label=gettext_lazy("Who gave it"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("Country, and state if there is one: US-NY, IE. Leave empty for an NPI."),
+    )
+
+
+class RestateForm(PlainForm):
+    """Another number for what was stated."""
+
+    number = forms.CharField(label=gettext_lazy("Its number"), max_length=60)
+    jurisdiction = forms.CharField(
+        label=gettext_lazy("Who gave it"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("Country, and state if there is one: US-NY, IE. Leave empty for an NPI."),
+    )
+
+
+class DecisionForm(PlainForm):
+    """What a verifier found in the register."""
+
+    decision = forms.ChoiceField(
+        choices=[("verify", gettext_lazy("Verified")), ("refuse", gettext_lazy("Not verified"))]
+    )
+    expires_on = forms.DateField(
+        label=gettext_lazy("It runs out on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": gettext_lazy("Please write a date as year-month-day, such as 2027-06-30.")},
+    )
+    refusal = forms.ChoiceField(label=gettext_lazy("Why not"), required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "refusal", [("", _("Please choose")), *Credential.Refusal.choices])
+
+    def clean(self) -> dict[str, object]:
+        """A refusal needs its reason."""
+        cleaned: dict[str, object] = super().clean() or {}
+        if cleaned.get("decision") == "refuse" and not cleaned.get("refusal"):
+            self.add_error("refusal", _("Please say why, so that the person knows what to do."))
+        return cleaned
+
+
+class InvitationForm(PlainForm):
+    """Whom to invite, and to which seat."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), help_text=gettext_lazy("We send a link there."))
+    role = forms.ChoiceField(label=gettext_lazy("As"))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "role", [("", _("Please choose")), *ROLE_CHOICES])
+
+
+def _choose(form: forms.Form, name: str, choices: list[tuple[str, object]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
+def _zones() -> list[tuple[str, list[tuple[str, str]]]]:
+    regions: dict[str, list[tuple[str, str]]] = {}
+    for zone in sorted(available_timezones()):
+        region, _slash, place = zone.partition("/")
+        if region in _REGIONS:
+            regions.setdefault(region, []).append((zone, place.replace("_", " ").replace("/", ", ")))
+    return [("UTC", [("UTC", "UTC")]), *regions.items()]

@@ -1,0 +1,79 @@
+"""Puts what happens to accounts on record: listens to allauth's signals, writes to the ledger.
+
+Imported in the `ready` of this app. A sign-in that cannot be recorded fails: the session of a failed request is not
+kept.
+"""
+
+from allauth.account import signals
+from django.contrib.auth.signals import user_logged_out
+from django.db import transaction
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from commonward.kernel import ledger
+from commonward.kernel.actor import VISITOR, Actor, Person
+from commonward.kernel.ref import Ref
+from commonward.people import queries
+from commonward.people.middleware import SEAT_KEY
+from commonward.people.models import Account
+
+
+@receiver(signals.user_signed_up)
+def signed_up(request: HttpRequest, user: Account, **kwargs: object) -> None:
+    """Somebody opened an account; nobody has confirmed the address yet."""
+    _record(VISITOR, "account.signed_up", user)
+
+
+@receiver(signals.email_confirmed)
+def confirmed(request: HttpRequest, email_address: object, **kwargs: object) -> None:
+    """Somebody who can read the address's mail confirmed it."""
+    account = getattr(email_address, "user", None)
+    if isinstance(account, Account):
+        _record(_acting(request, account), "account.confirmed", account)
+
+
+@receiver(signals.user_logged_in)
+def signed_in(request: HttpRequest, user: Account, **kwargs: object) -> None:
+    """Somebody signed in, in their first seat."""
+    _record(queries.actor_of(user.pk), "account.signed_in", user)
+
+
+@receiver(user_logged_out)
+def signed_out(request: HttpRequest, user: Account | None, **kwargs: object) -> None:
+    """Somebody signed out."""
+    if user is not None:
+        _record(_acting(request, user), "account.signed_out", user)
+
+
+@receiver(signals.password_changed)
+@receiver(signals.password_set)
+def password_changed(request: HttpRequest, user: Account, **kwargs: object) -> None:
+    """Somebody signed in chose a new password."""
+    _record(_acting(request, user), "account.password_changed", user)
+
+
+@receiver(signals.password_reset)
+def password_reset(request: HttpRequest, user: Account, **kwargs: object) -> None:
+    """Somebody chose a new password by the link in a mail."""
+    _record(VISITOR, "account.password_reset", user)
+
+
+@receiver(signals.email_changed)
+def email_changed(request: HttpRequest, user: Account, **kwargs: object) -> None:
+    """Another address leads to the account now."""
+    _record(_acting(request, user), "account.email_changed", user)
+
+
+def _acting(request: HttpRequest, account: Account) -> Actor:
+    """The person in the seat they act in; a visitor for links that work without signing in."""
+    actor = getattr(request, "actor", VISITOR)
+    if isinstance(actor, Person) and actor.account == account.pk:
+        return actor
+    if request.user.is_authenticated and request.user.pk == account.pk:
+        return queries.actor_of(account.pk, request.session.get(SEAT_KEY))
+    return VISITOR
+
+
+def _record(actor: Actor, action: str, account: Account) -> None:
+    with transaction.atomic():
+        ledger.record(actor, action, Ref("account", account.pk))

@@ -1,0 +1,28 @@
+"""Addresses under /you/, mounted by `config`. An invitation's token is the only secret among them."""
+
+from django.urls import path
+
+from commonward.people.views import credentials, news, organisations, seats
+
+app_name = "people"
+urlpatterns = [
+    path("", seats.you, name="you"),
+    path("seats/new", seats.new_seat, name="new_seat"),
+    path("seats/<int:pk>/switch", seats.switch_seat, name="switch_seat"),
+    path("seats/<int:pk>/end", seats.end_seat, name="end_seat"),
+    path("settings", seats.settings, name="settings"),
+    path("profession", seats.profession, name="profession"),
+    path("credentials", credentials.credentials, name="credentials"),
+    path("credentials/verify", credentials.queue, name="credentials_to_verify"),
+    path("credentials/<int:pk>", credentials.restate, name="restate_credential"),
+    path("credentials/<int:pk>/remove", credentials.remove, name="remove_credential"),
+    path("credentials/<int:pk>/decide", credentials.decide, name="decide_credential"),
+    path("organisations/<slug:slug>/members", organisations.members, name="members"),
+    path("organisations/<slug:slug>/invite", organisations.invite, name="invite"),
+    path("organisations/<slug:slug>/invitations/<int:pk>/withdraw", organisations.withdraw, name="withdraw_invitation"),
+    path("organisations/<slug:slug>/members/<int:pk>/end", organisations.end_membership, name="end_membership"),
+    path("invitations/<str:token>", organisations.invitation, name="invitation"),
+    path("notices", news.page, name="notices"),
+    path("notices/read", news.read_all, name="read_notices"),
+    path("notices/<int:pk>", news.open_notice, name="open_notice"),
+]
