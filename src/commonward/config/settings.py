@@ -31,6 +31,7 @@ ALLOWED_HOSTS = [
 ]
 
 INSTALLED_APPS = [
+    "commonward.people",  # before allauth, so that its pages are ours
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -45,7 +46,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "commonward.kernel",
     "commonward.ui",
-    "commonward.people",
     "commonward.oversight",
     "commonward.community",
     "commonward.config",
@@ -126,24 +126,56 @@ ATOMIC_REQUESTS = False
 # --- People -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
+ACCOUNT_ADAPTER = "commonward.people.entrance.Entrance"
+ACCOUNT_FORMS = {
+    "login": "commonward.people.account_forms.SignInForm",
+    "signup": "commonward.people.account_forms.SignUpForm",
+    "add_email": "commonward.people.account_forms.NewAddressForm",
+    "change_password": "commonward.people.account_forms.ChangePasswordForm",
+    "set_password": "commonward.people.account_forms.FirstPasswordForm",
+    "reset_password": "commonward.people.account_forms.ForgottenPasswordForm",
+    "reset_password_from_key": "commonward.people.account_forms.NewPasswordForm",
+    "reauthenticate": "commonward.people.account_forms.PasswordAgainForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only in the browser that signed up
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# Known and unknown addresses get the same answer and one mail each, so that neither words nor time tell them apart.
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
+# A ward shares one address, so limits by address are wide; those by account or by the address written are narrow.
+# No window is longer than people.entrance.RETRY_AFTER_SECONDS says.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/300s/key",
+    "signup": "20/m/ip",
+    "confirm_email": "1/180s/key",
+    "reset_password": "20/m/ip,3/300s/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "community:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "community:welcome"

@@ -53,7 +53,9 @@ def may_decide(actor: Actor, review: Review) -> Permission:
 
 def get_own_review(person: Person, pk: int) -> Review:
     """A review of the person's own words, as its author."""
-    review = Review.objects.filter(pk=pk, author_id=person.seat).select_related("screening", "reviewer__profile").first()
+    review = (
+        Review.objects.filter(pk=pk, author_id=person.seat).select_related("screening", "reviewer__profile").first()
+    )
     if review is None:
         raise NotFound(_("There is nothing here for you to read."))
     return review
