@@ -70,6 +70,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "commonward.config.urls"
+WSGI_APPLICATION = "commonward.config.wsgi.application"
 ASGI_APPLICATION = "commonward.config.asgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [
