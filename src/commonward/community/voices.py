@@ -34,7 +34,6 @@ def voice_of(person: Person, seat: Seat, text: str = "", *, extra_names: tuple[s
         names=own,
         colleagues=tuple(colleagues),
         profession=seat.profession,
-        organisation=seat.organisation_id,
         country=organisation.country if organisation else "",
         jurisdiction=organisation.jurisdiction if organisation else "",
     )

@@ -1,4 +1,4 @@
-"""What oversight keeps: policies, screenings, media in quarantine, reviews, appeals, reports.
+"""What oversight keeps: screenings, media in quarantine, reviews, appeals, reports.
 
 Things are named by kind and identifier (`kernel.ref.Ref`): oversight must not know what a post is.
 """
@@ -21,23 +21,6 @@ class Verdict(models.TextChoices):
     HOLD = "hold", _("Hold")
     BLOCK = "block", _("Block")
     UNAVAILABLE = "unavailable", _("Not yet checked")
-
-
-class Policy(models.Model):
-    """One version of an organisation's policy: what it tightens and loosens. Versions are never changed, only added."""
-
-    id = IdField()
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="policies")
-    number = models.PositiveIntegerField()
-    base = models.CharField(max_length=20)  # version of the catalogue it builds on
-    overrides = models.JSONField(default=dict)  # {rule: {column: action}}
-    author = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="policies_written")
-    created_at = models.DateTimeField(default=clock.now, editable=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "number"], name="one_policy_per_organisation_and_number")
-        ]
 
 
 class Screening(models.Model):

@@ -8,7 +8,7 @@ a `Screened`: content models take their text from one, so text that was never sc
 import hmac
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Final, get_args
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from commonward.guard import Decision, Finding, Guard, GuardError, InputTooLarge, Known, Media, Report, Submission
 from commonward.guard.contract import Author, Context
@@ -24,7 +25,6 @@ from commonward.kernel.actor import Person, Role
 from commonward.kernel.errors import Unacceptable
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.oversight import policies
 from commonward.oversight.models import Screening, Verdict
 
 LONGEST_TEXT: Final = 20_000  # characters of one post; the guard itself takes 1 MB
@@ -36,17 +36,17 @@ _AUTHORS: Final[dict[Role, Author]] = {
     Role.ORGANISATION: "organisation",
 }
 _SEAL: Final = object()
+_TOO_LONG: Final = _("This text is longer than we can check. Split it into parts; your words are kept.")
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who writes, as the guard needs to know it: the seat's role, its names, its organisation's policy."""
+    """Who writes, as the guard needs to know it: the seat's role, its names, where it works."""
 
     author: Author
     names: tuple[str, ...] = field(default=(), repr=False)
     colleagues: tuple[str, ...] = field(default=(), repr=False)
     profession: str = ""
-    organisation: int | None = None
     country: str = ""
     jurisdiction: str = ""
     language: str = ""
@@ -138,7 +138,7 @@ def preview(
     voice: Voice, text: str, *, context: Context, thread: Sequence[str] = (), alts: Sequence[str | None] = ()
 ) -> Checked:
     """Check a draft. Nothing is stored. If the guard cannot answer, the verdict says so and findings are empty."""
-    return _check(_submission(voice, text, context=context, thread=thread, alts=alts), voice.organisation)
+    return _check(_submission(voice, text, context=context, thread=thread, alts=alts))
 
 
 def screen(
@@ -158,7 +158,7 @@ def screen(
     # As Django's durable blocks do: the transaction that a test case wraps around itself does not count.
     if any(not block._from_testcase for block in transaction.get_connection().atomic_blocks):
         raise RuntimeError("screen() is slow work: call it before the transaction begins.")
-    checked = _check(_submission(voice, text, context=context, thread=thread, alts=alts), voice.organisation)
+    checked = _check(_submission(voice, text, context=context, thread=thread, alts=alts))
     return Screened(text=text, alts=tuple(alts), context=context, checked=checked, person=person, seal=_SEAL)
 
 
@@ -227,12 +227,11 @@ def _submission(
     )
 
 
-def _check(submission: Submission, organisation: int | None) -> Checked:
+def _check(submission: Submission) -> Checked:
     try:
-        pack = policies.pack_of(organisation)
-        report = guard().check(replace(submission, policy=pack))
+        report = guard().check(submission)
     except InputTooLarge:
-        raise Unacceptable(policies.TOO_LONG, field="text") from None
+        raise Unacceptable(_TOO_LONG, field="text") from None
     except GuardError as error:
         log_event("guard.unavailable", error=type(error).__name__)
         return Checked(findings=(), verdict=Verdict.UNAVAILABLE, effects=frozenset(), policy="")

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commonward.guard.policy.catalogue import Column, Lifecycle, Rule
-from commonward.kernel.actor import Person
 from commonward.kernel.errors import NotFound
-from commonward.oversight import policies, showing
+from commonward.oversight import showing
 from commonward.people.requests import ActorRequest
 
 _COLUMNS = {
@@ -46,7 +45,6 @@ def catalogue(request: ActorRequest) -> HttpResponse:
         "families": [(family, rows) for family, rows in families if rows],
         "columns": [str(label) for label in _COLUMNS.values()],
         "version": rules.version,
-        "own_version": _own_version(request) or rules.version,
         "title": _("The rules"),
     }
     return render(request, "oversight/catalogue.html", context)
@@ -61,10 +59,6 @@ def rule(request: ActorRequest, rule_id: str) -> HttpResponse:
         raise NotFound(_("There is no rule of this name."))
     context = {"row": _row(found), "rule": found, "version": rules.version, "title": found.title}
     return render(request, "oversight/rule.html", context)
-
-
-def _own_version(request: ActorRequest) -> str | None:
-    return policies.pack_of(request.actor.organisation) if isinstance(request.actor, Person) else None
 
 
 def _row(rule: Rule) -> RuleRow:
