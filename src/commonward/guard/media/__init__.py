@@ -6,12 +6,13 @@ What is *in* a picture (faces, writing, things) is not looked at yet; see docs/g
 from commonward.guard.media import limits
 from commonward.guard.media.inspection import Inspection, Rendition, inspect
 from commonward.guard.media.limits import Limits
-from commonward.guard.media.metadata import MetaKind, Trace
+from commonward.guard.media.metadata import PERSONAL, MetaKind, Trace
 from commonward.guard.media.refusals import Code
 from commonward.guard.media.sniff import HEAD, Format, recognise
 
 __all__ = [
     "HEAD",
+    "PERSONAL",
     "Code",
     "Format",
     "Inspection",
