@@ -3,17 +3,28 @@
 It stands for the pages that other apps build, so that the front end is tried against the contract and nothing else.
 """
 
+import copy
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template import engines
 from django.urls import include, path
 
 from commonward.ui import composing, findings
 from commonward.ui.composing import Composer
 from commonward.ui.shapes import Audience, Face
+
+PAGE = """{% extends "ui/base.html" %}{% load ui %}
+{% block title %}Write{% endblock %}
+{% block lead %}<h1 class="unseen">Write</h1>{% include "ui/composer/form.html" %}{% endblock %}
+{% block side %}{% include "ui/composer/beside.html" %}{% endblock %}
+{% block main %}<p class="soft">Nothing else is here.</p>{% endblock %}"""
 
 RULES = (
     (r"Mrs\. Ferriman", "block", "phi.name", "This names a patient", "One of our patients", "Use her role"),
@@ -71,6 +82,20 @@ class Finding:
     media: int | None = None
 
 
+def alone(static_root: Path) -> dict[str, Any]:
+    """Settings under which the design system stands alone: these urls, its own frame, files served as they are."""
+    templates = copy.deepcopy(settings.TEMPLATES)
+    options = templates[0]["OPTIONS"]
+    options["context_processors"] = [name for name in options["context_processors"] if "commonward" not in name]
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    return {
+        "ROOT_URLCONF": "ui.harness",
+        "TEMPLATES": templates,
+        "STATIC_ROOT": static_root,
+        "STORAGES": {**settings.STORAGES, "staticfiles": plain},
+    }
+
+
 def found_in(text: str) -> list[Finding]:
     """The findings of these few rules, in the order of the text."""
     found = [
@@ -109,7 +134,7 @@ def write(request: HttpRequest) -> HttpResponse:
         max_pictures=2,
         limit=2000,
     )
-    return render(request, "harness/write.html", {"composer": composer, "check": check})
+    return HttpResponse(engines["django"].from_string(PAGE).render({"composer": composer, "check": check}, request))
 
 
 def check(request: HttpRequest) -> HttpResponse:

@@ -54,6 +54,8 @@ _SYMMETRIES: tuple[tuple[tuple[str, str, str, str], tuple[int, int, int, int], t
     (_TURNED, (0, 1, 1, 0), (0, 1, 1, 0)),
     (_TURNED, (0, 0, 0, 0), (0, 1, 1, 0)),
     (_MIRRORED, (0, 1, 0, 1), (0, 1, 0, 1)),
+    (_MIRRORED, (0, 1, 2, 3), (0, 1, 1, 0)),
+    (_REPEATED, (0, 1, 2, 3), (0, 1, 1, 0)),
 )
 
 

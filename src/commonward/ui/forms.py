@@ -16,7 +16,11 @@ class SpecimenForm(forms.Form):
         label="Who may read this", choices=(("members", "Members of Heart walkers"), ("public", "Public"))
     )
     organisation = forms.CharField(
-        label="Organisation", disabled=True, required=False, help_text="Your administrator sets this."
+        label="Organisation",
+        initial="Harbour Clinic",
+        disabled=True,
+        required=False,
+        help_text="Your administrator sets this.",
     )
     about = forms.CharField(
         label="About you",

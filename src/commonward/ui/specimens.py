@@ -1,7 +1,9 @@
 """Invented people and words for the page that shows every component. Nothing here is anybody's."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.http import HttpRequest
 
@@ -9,6 +11,8 @@ from commonward.kernel import clock
 from commonward.ui import findings
 from commonward.ui.composing import Composer
 from commonward.ui.shapes import Audience, Face, HelpLine, KeptPicture, MenuLink, Place, PostCard, SeatCard, Tab
+
+_STATIC = Path(__file__).parent / "static" / "ui"
 
 WORDS = (
     "What a week with our team. Mrs. Odalys Ferriman walked to the garden on her own, and the harpist from the harbour "
@@ -142,6 +146,7 @@ def composer(*, id: str, small: bool = False, text: str = "") -> Composer:
         if text and not small
         else (),
         max_pictures=0 if small else 4,
+        label="Write a reply" if small else "",
         small=small,
         cards_inside=small,
         draft_sentence="Draft kept" if text else "",
@@ -237,21 +242,19 @@ def frame(request: HttpRequest) -> dict[str, object]:
     }
 
 
+def _names(file: str, pattern: str) -> tuple[str, ...]:
+    """What a file of ours defines, read from the file itself: the page cannot fall behind."""
+    text = (_STATIC / file).read_text(encoding="utf-8")
+    return tuple(dict.fromkeys(re.findall(pattern, text)))
+
+
 TABS = (Tab("#", "Following", current=True), Tab("#", "Questions", count=2), Tab("#", "Saved", hint="6 new"))
 HELP = HelpLine(
     "Call or text 988 at any time.", "988", "Call 988", "988", "Text 988", "#", "Write to someone I choose", "#"
 )
-SWATCHES = (
-    "ground ground-sunk sheet sheet-lift rule rule-strong ink ink-soft ink-faint act act-strong act-wash wait wait-ink "
-    "wait-wash note note-wash warn warn-wash hold hold-wash block block-wash good good-wash"
-).split()
-ICONS = (
-    "arrow at attach back bell building calendar care chart check clock close copy doc door down eye eye-off filter "
-    "flag follow globe hand history home image info key learn leave ledger link list lock mail moon more mute pen "
-    "people phone plus printer question refuse reply review right ring save scale search send settings shield spaces "
-    "sun swap tag thanks undo up withdraw you"
-).split()
-DRAWINGS = "table door letters search bench signpost gate umbrella clock parcel book".split()
+SWATCHES = _names("css/tokens.css", r"--([a-z-]+): light-dark\(#[0-9a-f]{6}, ")
+ICONS = _names("icons.svg", r'id="i-([a-z-]+)"')
+DRAWINGS = _names("drawings.svg", r'id="([a-z]+)"')
 LEVELS = (
     ("note", "plenty of water", "Nothing. It is good to know."),
     ("warn", "was non-compliant with", "Change it, or say why. The reason is kept."),

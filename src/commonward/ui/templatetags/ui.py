@@ -118,7 +118,7 @@ def control(field: BoundField) -> SafeString:
 
 @register.filter
 def when(at: datetime | None) -> str:
-    """A moment as people say it: "just now", "5 min", "2 h", "Yesterday, 21:40", "14 November", with the year if past."""
+    """A moment as people say it: "just now", "5 min", "2 h", "Yesterday, 21:40", "14 November", or with its year."""
     if at is None:
         return ""
     local, now = timezone.localtime(at), timezone.localtime(clock.now())
@@ -130,5 +130,5 @@ def when(at: datetime | None) -> str:
     if timedelta(0) <= age and local.date() == now.date():
         return _("%(number)d h") % {"number": age.seconds // 3600}
     if local.date() == now.date() - timedelta(days=1):
-        return _("Yesterday, %(time)s") % {"time": date_format(local, "TIME_FORMAT")}
+        return _("Yesterday, %(time)s") % {"time": date_format(local, "H:i")}
     return date_format(local, "j F" if local.year == now.year else "j F Y")
