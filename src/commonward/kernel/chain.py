@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import TextIO
 
 from commonward.kernel.models import Entry
 
@@ -52,3 +53,12 @@ def line_of(body: Mapping[str, object]) -> str:
 def hash_of(body: Mapping[str, object]) -> str:
     """SHA-256 over the canonical line, in hexadecimal."""
     return hashlib.sha256(line_of(body).encode("ascii")).hexdigest()
+
+
+def export(file: TextIO) -> int:
+    """Write every entry, in order, as its canonical line with its hash; how many. The file's encoding must be ASCII."""
+    count = 0
+    for entry in Entry.objects.order_by("sequence").iterator(chunk_size=2000):
+        file.write(line_of({**body_of(entry), "hash": entry.hash}) + "\n")
+        count += 1
+    return count

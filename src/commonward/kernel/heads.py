@@ -16,6 +16,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from commonward.kernel import chain, clock
 
@@ -50,7 +51,7 @@ class KeptHead:
     head: Head | None
 
 
-class KeyUnusable(Exception):
+class KeyUnusable(ImproperlyConfigured):
     """The ledger's key is not 32 bytes in base64. The message names the setting and nothing of the key."""
 
 

@@ -34,7 +34,13 @@ REPORT: Final = Limit("report", times=20, seconds=3600)
 
 def spend(limit: Limit, actor: Actor, request: HttpRequest | None = None) -> None:
     """Count one use. Raises TooMany, with the seconds to wait, when the window is used up."""
-    who = f"a{actor.account}" if isinstance(actor, Person) else f"ip{request.META.get('REMOTE_ADDR', '')}" if request else "-"
+    who = (
+        f"a{actor.account}"
+        if isinstance(actor, Person)
+        else f"ip{request.META.get('REMOTE_ADDR', '')}"
+        if request
+        else "-"
+    )
     instant = int(clock.now().timestamp())
     window, passed = divmod(instant, limit.seconds)
     key = f"limit:{limit.name}:{who}:{window}"

@@ -30,8 +30,10 @@ _TAGS: Final = {
 # Lists and quotes nested deeper than this are shown flat; nobody writes them, only attacks do.
 _DEEPEST: Final = 12
 
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": _DEEPEST}).enable("linkify").disable(
-    ["image", "reference", "html_block", "html_inline"]
+_markdown = (
+    MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": _DEEPEST})
+    .enable("linkify")
+    .disable(["image", "reference", "html_block", "html_inline"])
 )
 
 
@@ -41,7 +43,9 @@ def tidy(text: str) -> str:
     Lone surrogates become U+FFFD, since no database keeps them.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE)
-    text = text.encode("utf-8", "replace").decode("utf-8") if any("\ud800" <= char <= "\udfff" for char in text) else text
+    text = (
+        text.encode("utf-8", "replace").decode("utf-8") if any("\ud800" <= char <= "\udfff" for char in text) else text
+    )
     return unicodedata.normalize("NFC", text).strip("\n ")
 
 

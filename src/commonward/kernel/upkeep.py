@@ -38,6 +38,17 @@ def prune() -> None:
     Beat.objects.filter(at__lt=now - KEEP_BEATS).delete()
 
 
+def retry_failed() -> int:
+    """Put what failed for good back in line, after its cause was mended; how many rows. Keeps what is open already."""
+    count = 0
+    for row in Work.objects.filter(state=Work.State.FAILED):
+        with transaction.atomic():
+            work.enqueue(row.kind, row.subject_id)
+            row.delete()
+        count += 1
+    return count
+
+
 def _dropped() -> "work.Rows":
     now = clock.now()
     asleep = Q(state=Work.State.WAITING, next_try_at__lt=now - GRACE)

@@ -1,0 +1,165 @@
+"""`commonward doctor`: is everything as it should be, one line each, and what to do where it is not."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import run_checks
+from django.db import connection
+from django.db.utils import Error as DatabaseFailure
+
+from commonward.config import groundwork, installation
+from commonward.kernel import clock, heads, verification
+from commonward.kernel.models import Beat, Work
+from commonward.oversight import screening
+
+#: Less than this is a problem; less than the second figure soon will be.
+LEAST_FREE_MB = 500
+OLDEST_POSTGRES = 150_000
+STALE = timedelta(seconds=60)
+LEDGER_LOOK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One line of the doctor's: what was looked at, whether it is well, what was found and what to do."""
+
+    about: str
+    is_well: bool
+    found: str
+    remedy: str = ""
+
+    def line(self) -> str:
+        text = f"{'ok     ' if self.is_well else 'PROBLEM'}  {self.about}: {self.found}"
+        return text if self.is_well or not self.remedy else f"{text}\n         → {self.remedy}"
+
+
+def examine() -> Iterator[Answer]:
+    """Every answer, one by one; what needs the database is left out when it does not answer."""
+    yield _settings()
+    yield from _folders()
+    yield _disk()
+    reachable = _database()
+    yield reachable
+    if not reachable.is_well:
+        return
+    for look in (_migrations, _kind, _ledger, _sealed, _workers, _work, _static_files):
+        yield _guarded(look)
+    yield _guard()
+
+
+def _guarded(look: Callable[[], Answer]) -> Answer:
+    """A look that fails is itself a finding, and the others still come."""
+    try:
+        return look()
+    except (DatabaseFailure, OSError, heads.KeyUnusable) as error:
+        about = (look.__doc__ or "").strip().rstrip(".")
+        return Answer(
+            about, False, f"could not be looked at ({type(error).__name__}).", "Solve what stands above first."
+        )
+
+
+def _settings() -> Answer:
+    """Settings."""
+    errors = [message for message in run_checks() if message.is_serious()]
+    if not errors:
+        return Answer("Settings", True, "they fit together.")
+    first = errors[0]
+    return Answer("Settings", False, str(first.msg), str(first.hint or "See `commonward manage check`."))
+
+
+def _folders() -> Iterator[Answer]:
+    for folder in groundwork.folders():
+        if not folder.is_dir():
+            yield Answer("Folder", False, f"{folder} does not exist.", "Run `commonward setup`.")
+        elif not os.access(folder, os.W_OK | os.X_OK):
+            yield Answer(
+                "Folder", False, f"{folder} cannot be written.", "Give it to the account that runs Commonward."
+            )
+    yield Answer("Folders", True, f"data in {settings.DATA_DIR}, heads in {settings.LEDGER_HEADS_DIR}.")
+
+
+def _disk() -> Answer:
+    """Disk."""
+    place = next(path for path in (Path(settings.DATA_DIR), *Path(settings.DATA_DIR).parents) if path.exists())
+    free = shutil.disk_usage(place).free // 1_000_000
+    return Answer("Disk", free >= LEAST_FREE_MB, f"{free} MB free.", "Make room, or move the data folder.")
+
+
+def _database() -> Answer:
+    try:
+        connection.ensure_connection()
+    except (DatabaseFailure, OSError) as error:
+        remedy = "Check DATABASE_URL and that the server runs; without it, check the data folder."
+        return Answer("Database", False, f"does not answer ({type(error).__name__}).", remedy)
+    if connection.vendor == "postgresql":
+        number = int(getattr(connection, "pg_version", 0))
+        remedy = "Move to PostgreSQL 15 or newer."
+        return Answer("Database", number >= OLDEST_POSTGRES, f"PostgreSQL {number // 10_000}.", remedy)
+    return Answer("Database", True, f"SQLite, {connection.settings_dict['NAME']}.")
+
+
+def _migrations() -> Answer:
+    """Tables."""
+    pending = groundwork.pending_migrations()
+    found = "up to date." if not pending else f"{pending} changes are not made yet."
+    return Answer("Tables", not pending, found, "Run `commonward setup`.")
+
+
+def _kind() -> Answer:
+    """Kind."""
+    why = installation.refusal(demo=settings.DEMO)
+    return Answer("Kind", not why, why or ("demo, invented people." if settings.DEMO else "real installation."))
+
+
+def _ledger() -> Answer:
+    """Ledger."""
+    result = verification.verify_last(LEDGER_LOOK)
+    if result.holds:
+        return Answer("Ledger", True, f"the last {result.entries} entries hold.")
+    return Answer("Ledger", False, result.flaws[0].sentence, "Run `commonward ledger verify` and keep the heads safe.")
+
+
+def _sealed() -> Answer:
+    """Heads."""
+    newest = heads.newest()
+    if newest is None:
+        return Answer("Heads", False, "the present key signed none.", "Run `commonward ledger sign`.")
+    return Answer("Heads", True, f"the newest was signed at entry {newest.sequence} on {newest.at}.")
+
+
+def _workers() -> Answer:
+    """Workers."""
+    alive = Beat.objects.filter(at__gte=clock.now() - STALE).count()
+    remedy = "Start `commonward serve`, or `commonward worker`."
+    return Answer("Workers", alive > 0, f"{alive} gave a sign of life in the last minute.", remedy)
+
+
+def _work() -> Answer:
+    """Work."""
+    failed = Work.objects.filter(state=Work.State.FAILED).count()
+    waiting = Work.objects.filter(state=Work.State.WAITING).count()
+    kinds = ", ".join(
+        Work.objects.filter(state=Work.State.FAILED).order_by("kind").values_list("kind", flat=True).distinct()[:5]
+    )
+    if not failed:
+        return Answer("Work", True, f"{waiting} waiting, none failed.")
+    return Answer("Work", False, f"{failed} failed ({kinds}).", "See docs/operators/running.md, “Work that failed”.")
+
+
+def _static_files() -> Answer:
+    """Files for pages."""
+    well = settings.DEBUG or (Path(settings.STATIC_ROOT) / groundwork.MARK).exists()
+    return Answer("Files for pages", well, "in place." if well else "missing.", "Run `commonward setup`.")
+
+
+def _guard() -> Answer:
+    """Guard."""
+    wrong = screening.self_check()
+    return Answer(
+        "Guard", not wrong, wrong[0] if wrong else "answers, and stops what it must.", "Reinstall Commonward."
+    )

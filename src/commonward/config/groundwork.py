@@ -1,0 +1,120 @@
+"""Everything that must lie ready before an installation runs: folders, tables, files for pages, the ledger.
+
+`commonward setup` and `commonward serve` call `lay`; doing it again changes nothing and takes no time.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.checks import CheckMessage, run_checks
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from commonward.config import installation
+from commonward.config.loading import CannotStart
+from commonward.kernel import ledger, verification
+from commonward.kernel.actor import System
+from commonward.kernel.models import Entry
+from commonward.kernel.ref import Ref
+
+Say = Callable[[str], None]
+#: Lies among the collected files and tells from what they were made.
+MARK = ".collected"
+
+
+def lay(say: Say) -> None:
+    """Make what is missing, telling each thing that is made. Raises CannotStart, before anything is changed."""
+    refuse_bad_settings()
+    make_folders()
+    if pending_migrations():
+        say("Preparing the database …")
+        call_command("migrate", interactive=False, verbosity=0)
+    refuse_wrong_database()
+    if installation.settle(demo=settings.DEMO) and settings.DEMO:
+        say("This database is for the demo: its people are invented.")
+    if collect_static():
+        say("Collected the files for pages.")
+    begin_ledger(say)
+
+
+def refuse_bad_settings() -> None:
+    """Raise CannotStart when a system check finds an error."""
+    errors = [message for message in run_checks() if message.is_serious()]
+    if errors:
+        raise CannotStart("\n".join(_told(error) for error in errors))
+
+
+def refuse_wrong_database() -> None:
+    """Raise CannotStart when the database is not one for this mode (`config.installation`)."""
+    why = installation.refusal(demo=settings.DEMO)
+    if why:
+        raise CannotStart(why)
+
+
+def make_folders() -> None:
+    """The data folder and what lies in it, readable by its owner only."""
+    for folder in folders():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def folders() -> list[Path]:
+    """Every folder that we write to."""
+    return [
+        Path(settings.DATA_DIR),
+        Path(settings.QUARANTINE_DIR),
+        Path(settings.MEDIA_ROOT),
+        Path(settings.STATIC_ROOT),
+        Path(settings.LEDGER_HEADS_DIR),
+    ]
+
+
+def pending_migrations() -> int:
+    """How many changes of the tables the database has not seen."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def collect_static() -> bool:
+    """Gather and compress the files for pages, unless nothing changed since the last time; whether it was needed."""
+    mark = Path(settings.STATIC_ROOT) / MARK
+    now = _static_state()
+    if mark.exists() and mark.read_text(encoding="ascii") == now:
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0)
+    mark.write_text(now, encoding="ascii")
+    return True
+
+
+def begin_ledger(say: Say) -> None:
+    """Write the first entry and sign the first head; later, a new head when there is something new."""
+    if not Entry.objects.exists():
+        with transaction.atomic():
+            ledger.record(System("setup"), "ledger.opened", Ref("ledger", 0))
+        say(f"Opened the ledger; its signed heads are kept in {settings.LEDGER_HEADS_DIR}.")
+    seal(say)
+
+
+def seal(say: Say) -> None:
+    """Sign a head at the start and the end of a run; a ledger that does not hold is said loudly, and not signed."""
+    try:
+        verification.seal(System("setup"))
+    except verification.Broken as broken:
+        say(f"THE LEDGER DOES NOT HOLD. {broken.flaw.sentence} Run `commonward ledger verify`.")
+
+
+def _told(message: CheckMessage) -> str:
+    return " ".join(part for part in (str(message.msg), str(message.hint or ""), f"({message.id})") if part)
+
+
+def _static_state() -> str:
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            stat = os.stat(storage.path(path))
+            digest.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
