@@ -13,3 +13,6 @@ urlpatterns = [
     path("", include("commonward.oversight.urls")),
     path("", include("commonward.community.urls")),
 ]
+
+#: allauth asks for this name when somebody tries too often.
+handler429 = "commonward.people.entrance.too_many"

@@ -59,14 +59,30 @@ class PlainForm(forms.Form):
             return None
 
 
+class ChoiceWhenNeeded(forms.ChoiceField):
+    """A choice that another answer asks for. Not marked as free to leave out; the action says when it is missing."""
+
+    def validate(self, value: str) -> None:
+        """Only what was chosen is checked here."""
+        if value:
+            super().validate(value)
+
+
+class WordsWhenNeeded(forms.CharField):
+    """Words that another answer asks for, as above."""
+
+    def validate(self, value: str) -> None:
+        """Nothing is missing yet."""
+
+
 class SeatForm(PlainForm):
     """A seat of one's own."""
 
+    use_required_attribute = False
+
     role = forms.ChoiceField(label=gettext_lazy("I come as"), widget=forms.RadioSelect)
-    profession = forms.ChoiceField(
-        label=gettext_lazy("Profession"),
-        required=False,
-        help_text=gettext_lazy("Only for health professionals."),
+    profession = ChoiceWhenNeeded(
+        label=gettext_lazy("Profession"), help_text=gettext_lazy("Only for health professionals.")
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -111,15 +127,16 @@ class SettingsForm(PlainForm):
 class CredentialForm(PlainForm):
     """A licence, registration or NPI."""
 
+    use_required_attribute = False
+
     kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=Credential.Kind.choices)
     number = forms.CharField(
         label=gettext_lazy("Its number"),
         max_length=60,
         help_text=gettext_lazy("As it stands on the paper. Never your DEA number. Only those who check it see it."),
     )
-    jurisdiction = forms.CharField(
+    jurisdiction = WordsWhenNeeded(
         label=gettext_lazy("Who gave it"),
-        required=False,
         max_length=20,
         help_text=gettext_lazy("Country, and state if there is one: US-NY, IE. Leave empty for an NPI."),
     )
@@ -128,10 +145,11 @@ class CredentialForm(PlainForm):
 class RestateForm(PlainForm):
     """Another number for what was stated."""
 
+    use_required_attribute = False
+
     number = forms.CharField(label=gettext_lazy("Its number"), max_length=60)
-    jurisdiction = forms.CharField(
+    jurisdiction = WordsWhenNeeded(
         label=gettext_lazy("Who gave it"),
-        required=False,
         max_length=20,
         help_text=gettext_lazy("Country, and state if there is one: US-NY, IE. Leave empty for an NPI."),
     )
@@ -139,6 +157,8 @@ class RestateForm(PlainForm):
 
 class DecisionForm(PlainForm):
     """What a verifier found in the register."""
+
+    use_required_attribute = False
 
     decision = forms.ChoiceField(
         choices=[("verify", gettext_lazy("Verified")), ("refuse", gettext_lazy("Not verified"))]
@@ -149,7 +169,7 @@ class DecisionForm(PlainForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": gettext_lazy("Please write a date as year-month-day, such as 2027-06-30.")},
     )
-    refusal = forms.ChoiceField(label=gettext_lazy("Why not"), required=False)
+    refusal = ChoiceWhenNeeded(label=gettext_lazy("Why not"))
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

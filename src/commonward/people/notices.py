@@ -48,7 +48,7 @@ KINDS: Final = {
         gettext_noop("%(name)s spoke of you."), gettext_noop("You were spoken of %(count)d times here."), "at"
     ),
     "post.thanked": Kind(
-        gettext_noop("%(name)s thanked you."), gettext_noop("%(count)d times thank you; last from %(name)s."), "thanks"
+        gettext_noop("%(name)s thanked you."), gettext_noop("You were thanked %(count)d times here."), "thanks"
     ),
     "post.needs_change": Kind(
         gettext_noop("Something you wrote needs a change before others can see it."),
