@@ -39,10 +39,7 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
         "email_password_mismatch": gettext_lazy("Address and password do not fit together. Please try again."),
         "enter_current_password": gettext_lazy("This is not your password of now. Please try again."),
         "incorrect_password": gettext_lazy("This is not your password. Please try again."),
-        # Said only to somebody who knows the password and has not confirmed the address.
-        "too_many_login_attempts": gettext_lazy(
-            "Please confirm your address first: we sent you a mail a moment ago. Its link opens the door."
-        ),
+        "too_many_login_attempts": gettext_lazy("That was one try too many. Wait five minutes, then try again."),
         "invalid_password_reset": gettext_lazy("This link does not work any more. Ask for a new one."),
         "rate_limited": gettext_lazy("That was a lot in a short time. Wait a moment, then try again."),
     }

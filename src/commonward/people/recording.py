@@ -59,9 +59,10 @@ def password_reset(request: HttpRequest, user: Account, **kwargs: object) -> Non
 
 
 @receiver(signals.email_changed)
-def email_changed(request: HttpRequest, user: Account, **kwargs: object) -> None:
-    """Another address leads to the account now."""
-    _record(_acting(request, user), "account.email_changed", user)
+def email_changed(request: HttpRequest, user: Account, from_email_address: object = None, **kwargs: object) -> None:
+    """Another address leads to the account now. The first one that is confirmed changes nothing."""
+    if from_email_address is not None:
+        _record(_acting(request, user), "account.email_changed", user)
 
 
 def _acting(request: HttpRequest, account: Account) -> Actor:

@@ -1,0 +1,97 @@
+"""Opening an account: sign up, confirm, choose a seat."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from cast import PASSWORD, Member
+from cast.people import newcomer
+from commonward.kernel.models import Entry
+from commonward.people.models import Account, Seat
+
+pytestmark = pytest.mark.django_db
+
+WISH = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
+
+
+def test_from_nothing_to_a_seat(client: Client, link: Callable[[], str]) -> None:
+    asked = client.post("/accounts/signup/", WISH)
+    assert (asked.status_code, asked["Location"]) == (302, "/accounts/confirm-email/")
+    assert [letter.to for letter in mail.outbox] == [["new@example.org"]]
+    page = client.get(link())
+    assert "Is this your address?" in page.content.decode()
+    confirmed = client.post(link())
+    assert (confirmed.status_code, confirmed["Location"]) == (302, "/you/seats/new")
+    taken = client.post("/you/seats/new", {"role": "caregiver", "profession": ""})
+    assert (taken.status_code, taken["Location"]) == (302, "/face/")
+    seat = Seat.objects.get(account__email="new@example.org")
+    assert (seat.role, seat.organisation_id) == ("caregiver", None)
+    acts = list(Entry.objects.order_by("sequence").values_list("action", flat=True))
+    assert acts == ["account.signed_up", "account.confirmed", "account.signed_in", "seat.taken"]
+
+
+def test_opening_the_link_changes_nothing_by_itself(client: Client, link: Callable[[], str]) -> None:
+    client.post("/accounts/signup/", WISH)
+    client.get(link())
+    assert client.get("/you/seats/new").status_code == 302  # still nobody
+
+
+def test_the_link_in_another_browser_confirms_without_signing_in(client: Client, link: Callable[[], str]) -> None:
+    client.post("/accounts/signup/", WISH)
+    other = Client()
+    assert other.post(link())["Location"] == "/accounts/login/"
+    assert "_auth_user_id" not in other.session
+    assert client.post(link()).status_code == 404  # once only
+
+
+def test_a_link_that_never_was(client: Client) -> None:
+    page = client.get("/accounts/confirm-email/abc:def:ghi/")
+    assert "This link does not work any more" in page.content.decode()
+
+
+def test_an_invited_newcomer_comes_back_to_the_invitation(client: Client, link: Callable[[], str]) -> None:
+    client.post("/accounts/signup/", WISH | {"next": "/you/invitations/abc"})
+    assert client.post(link())["Location"] == "/you/invitations/abc"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"email": "no-address"}, "That does not look like an e-mail address."),
+        ({"email": ""}, "Please fill this in."),
+        ({"password1": "short", "password2": "short"}, "It must contain at least 12 characters."),
+        ({"password1": "password1234", "password2": "password1234"}, "This password is too common."),
+        ({"password1": "new@example.org", "password2": "new@example.org"}, "too similar to the e-mail address"),
+        ({"password2": "something else 12"}, "You must type the same password each time."),
+    ],
+)
+def test_what_needs_a_change_is_said_beside_the_field(client: Client, change: dict[str, str], sentence: str) -> None:
+    page = client.post("/accounts/signup/", WISH | change)
+    words = page.content.decode()
+    assert page.status_code == 200
+    assert sentence in words
+    assert change.get("email", "new@example.org") in words  # what was written is still there
+    assert "invalid" not in words.replace("aria-invalid", "")
+    assert not Account.objects.exists()
+    assert not mail.outbox
+
+
+def test_signed_in_people_do_not_sign_up_again(sam: Member) -> None:
+    assert sam.client.get("/accounts/signup/")["Location"] == "/"
+
+
+def test_somebody_without_a_seat_is_asked_for_one_and_comes_back(client: Client) -> None:
+    client.force_login(newcomer("new"))
+    led = client.get("/you/settings")
+    assert led["Location"] == "/you/seats/new?next=%2Fyou%2Fsettings"
+    assert 'value="/you/settings"' in client.get(led["Location"]).content.decode()
+    taken = client.post("/you/seats/new", {"role": "patient", "next": "/you/settings"})
+    assert taken["Location"] == "/you/settings"
+
+
+def test_no_way_out_of_the_site(client: Client) -> None:
+    client.force_login(newcomer("new"))
+    taken = client.post("/you/seats/new", {"role": "patient", "next": "https://elsewhere.example/"})
+    assert taken["Location"] == "/face/"
