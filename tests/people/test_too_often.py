@@ -63,6 +63,7 @@ def test_one_mailbox_is_not_flooded_by_sign_ups(client: Client) -> None:
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.slow
 def test_invitations(ada: Member) -> None:
     for number in range(60):
         form = {"email": f"person{number}@example.org", "role": "student"}

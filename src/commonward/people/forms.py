@@ -1,6 +1,7 @@
 """What people fill in about themselves and their organisations. Errors stand beside the field; nothing is lost."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 from zoneinfo import available_timezones
 
@@ -200,6 +201,7 @@ def _choose(form: forms.Form, name: str, choices: list[tuple[str, object]]) -> N
     field.choices = choices
 
 
+@cache
 def _zones() -> list[tuple[str, list[tuple[str, str]]]]:
     regions: dict[str, list[tuple[str, str]]] = {}
     for zone in sorted(available_timezones()):
