@@ -101,9 +101,11 @@ def invitation(request: ActorRequest, token: str) -> HttpResponse:
 
 def _members_page(request: PersonRequest, organisation: Organisation, form: InvitationForm) -> HttpResponse:
     person = request.actor
-    context: dict[str, object] = {"organisation": organisation, "counts": queries.member_counts(organisation)}
+    counts = queries.member_counts(organisation)
+    context: dict[str, object] = {"organisation": organisation, "counts": counts}
     if access.may_see_members(person, organisation):
         context |= _known_members(request, organisation)
+        context["tabs"] = _tabs(organisation, request.GET.get("role", ""), counts)
         context["may_manage"] = bool(access.may_manage_members(person, organisation))
         context["form"] = form
         context["invitations"] = [
@@ -123,12 +125,10 @@ def _known_members(request: PersonRequest, organisation: Organisation) -> dict[s
         "members": [(seat, badges[seat.pk]) for seat in page.items],
         "next": page.next,
         "role": role,
-        "tabs": _tabs(organisation, role),
     }
 
 
-def _tabs(organisation: Organisation, role: str) -> list[Tab]:
+def _tabs(organisation: Organisation, role: str, counts: list[queries.RoleCount]) -> list[Tab]:
     here = reverse("people:members", args=[organisation.slug])
-    counts = queries.member_counts(organisation)
     tabs = [Tab(here, _("All"), current=not role, hint=str(sum(one.count for one in counts)))]
     return tabs + [Tab(f"{here}?role={one.role}", one.label, one.role == role, hint=str(one.count)) for one in counts]
