@@ -29,7 +29,7 @@ def local(actor: Actor) -> "QuerySet[Post]":
 def colleagues(person: Person) -> "QuerySet[Post]":
     """What was said to the people of one's organisation."""
     top = Post.objects.visible_to(person).filter(
-        root=None, state=Post.State.LIVE, audience=Post.Audience.ORGANISATION, organisation_id=person.organisation
+        root=None, state=Post.State.LIVE, audience=Post.Audience.ORGANISATION, organisation_id=person.organisation or 0
     )
     return feed_posts(_unmuted(person, top))
 
@@ -46,7 +46,7 @@ def said_by(actor: Actor, profile: Profile) -> "QuerySet[Post]":
 
 def saved_by(person: Person) -> "QuerySet[Post]":
     """What this person kept to read again and may still see."""
-    saved = Profile.objects.filter(pk=person.profile).values("saved__post_id")
+    saved = Profile.objects.filter(pk=person.profile or 0).values("saved__post_id")
     return feed_posts(Post.objects.visible_to(person).filter(pk__in=saved, state=Post.State.LIVE))
 
 

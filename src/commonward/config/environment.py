@@ -8,8 +8,9 @@ folder, or, for secrets, a file of its own in the folder that `COMMONWARD_SECRET
 import os
 import secrets
 from pathlib import Path
+from typing import Self
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -34,7 +35,14 @@ class Environment(BaseSettings):
         validation_alias=AliasChoices("COMMONWARD_DATABASE_URL", "DATABASE_URL"),
         description="PostgreSQL address; empty: SQLite in the data folder.",
     )
-    site_url: str = Field(default="http://localhost:8000", description="The address people type.")
+    port: int = Field(
+        default=8000,
+        ge=1,
+        le=65535,
+        validation_alias=AliasChoices("COMMONWARD_PORT", "PORT"),
+        description="Where `serve` and `web` listen.",
+    )
+    site_url: str = Field(default="", description="The address people type; empty: http://localhost and the port.")
     site_name: str = Field(default="Commonward", description="What this place is called.")
     allowed_hosts: str = Field(default="", description="Further host names, separated by commas.")
     secret_key: SecretStr = Field(default=SecretStr(""), description="Signs sessions; made and kept when empty.")
@@ -51,7 +59,17 @@ class Environment(BaseSettings):
     work_lease_seconds: int = Field(
         default=30, ge=1, le=600, description="How long a worker may be silent before its work is taken over."
     )
+    trusted_proxy: str = Field(
+        default="127.0.0.1", description="The one address whose X-Forwarded-For and -Proto headers are believed."
+    )
+    web_threads: int = Field(default=4, ge=1, le=64, description="How many pages one web process makes at a time.")
     workers: int = Field(default=1, ge=1, le=64, description="How many worker processes `serve` starts.")
+
+    @model_validator(mode="after")
+    def _site_at_port(self) -> Self:
+        if not self.site_url:
+            self.site_url = f"http://localhost:{self.port}"
+        return self
 
     def kept_secret(self, name: str, given: SecretStr) -> str:
         """The secret that was given, or one made once and kept in the data folder, readable by its owner only."""

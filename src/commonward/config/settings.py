@@ -108,7 +108,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "commonward.sqlite3",
+            "NAME": str(DATA_DIR / "commonward.sqlite3"),
             "OPTIONS": {
                 # A writer takes its lock when it begins, so that no transaction fails at the end for want of it.
                 "transaction_mode": "IMMEDIATE",
@@ -252,6 +252,12 @@ MEDIA_URL = "/media-is-served-by-a-view/"
 # --- Work ---------------------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 WORK_LEASE_SECONDS = environment.work_lease_seconds
+
+# --- Processes ----------------------------------------------------------------------------------------------------
+PORT = environment.port
+WORKERS = environment.workers
+WEB_THREADS = environment.web_threads
+TRUSTED_PROXY = environment.trusted_proxy
 
 # --- Mail ---------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = environment.email_from

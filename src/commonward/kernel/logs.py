@@ -29,7 +29,7 @@ class EventFormatter(logging.Formatter):
             parts.append(self.formatException(record.exc_info))
         return " ".join(parts)
 
-    def formatException(self, ei: object) -> str:
+    def formatException(self, ei: object) -> str:  # noqa: N802  the name is logging's
         """The type of the error and where it happened. No message: it may repeat input."""
         kind, _, trace = ei if isinstance(ei, tuple) else (None, None, None)
         frames = traceback.extract_tb(trace)[-6:] if trace else []

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 #: Overrides and embeddings reorder letters for the eye only; isolates (U+2066–2069) are how honest text mixes scripts.
 _DIRECTION: Final = dict.fromkeys(range(0x202A, 0x202F))
-_CONTROL: Final = {code: None for code in (*range(0x20), *range(0x7F, 0xA0), 0xFEFF, 0xFFF9, 0xFFFA, 0xFFFB)}
+_CONTROL: Final = dict.fromkeys((*range(32), *range(127, 160), 65279, 65529, 65530, 65531))
 _KEPT: Final = {ord("\n"), ord("\t")}
 _TABLE: Final = {code: to for code, to in {**_CONTROL, **_DIRECTION}.items() if code not in _KEPT}
 

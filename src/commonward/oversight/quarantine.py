@@ -58,7 +58,7 @@ _KINDS: Final = {
 }
 
 
-def bring(person: Person, upload: UploadedFile) -> Media:
+def bring(person: Person, upload: "UploadedFile[bytes]") -> Media:
     """Take a picture into quarantine and have it inspected.
 
     Raises Unacceptable with the sentence to show for a file that is plainly no picture or too large; it then leaves

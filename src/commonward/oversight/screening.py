@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commonward.guard import Decision, Finding, Guard, GuardError, InputTooLarge, Known, Media, Report, Submission
-from commonward.guard.contract import Author, Context
+from commonward.guard.contract import CONTEXTS, Author, Context
 from commonward.guard.reading import MediaReading
 from commonward.kernel.actor import Person, Role
 from commonward.kernel.errors import Unacceptable
@@ -209,7 +209,6 @@ def self_check() -> list[str]:
 def _submission(
     voice: Voice, text: str, *, context: Context, thread: Sequence[str], alts: Sequence[str | None]
 ) -> Submission:
-    assert context in get_args(Context)
     people = [Known(name, role="author") for name in voice.names if name]
     people += [Known(name, role="colleague") for name in voice.colleagues if name]
     return Submission(
@@ -231,7 +230,7 @@ def _check(submission: Submission) -> Checked:
     try:
         report = guard().check(submission)
     except InputTooLarge:
-        raise Unacceptable(_TOO_LONG, field="text") from None
+        raise Unacceptable(str(_TOO_LONG), field="text") from None
     except GuardError as error:
         log_event("guard.unavailable", error=type(error).__name__)
         return Checked(findings=(), verdict=Verdict.UNAVAILABLE, effects=frozenset(), policy="")
@@ -258,7 +257,7 @@ def _row(finding: Finding) -> dict[str, object]:
 
 def context_of(name: str) -> Context:
     """The guard's context by name. Raises ValueError for an unknown one."""
-    for known in get_args(Context):
+    for known in CONTEXTS:
         if known == name:
             return known
     raise ValueError("unknown screening context")

@@ -54,6 +54,7 @@ Outcome = Done | Stopped
 def publish_post(person: Person, seat: Seat, composition: Composition, *, parent: Post | None = None) -> Outcome:
     """Publish a post or a reply, hold it, or say what must change first."""
     require(access.may_speak(person))
+    assert person.profile is not None  # whoever may speak has a face
     audience, organisation = composition.audience, person.organisation
     root = (parent.root or parent) if parent is not None else None
     if parent is not None and root is not None:
@@ -62,9 +63,9 @@ def publish_post(person: Person, seat: Seat, composition: Composition, *, parent
     else:
         require(access.may_address(person, audience))
     thread = _thread_words(parent)
-    screened, stopped = _screen(person, seat, composition, audience=audience, thread=thread)
-    if stopped is not None:
-        return stopped
+    screened = _screen(person, seat, composition, audience=audience, thread=thread)
+    if isinstance(screened, Stopped):
+        return screened
     with transaction.atomic():
         post = Post.objects.create(
             author_id=person.profile,
@@ -90,9 +91,9 @@ def edit_post(person: Person, seat: Seat, post: Post, composition: Composition) 
     """Write the next version. The old one stays live until the new one passes."""
     require(access.may_edit(person, post))
     thread = _thread_words(post.parent)
-    screened, stopped = _screen(person, seat, composition, audience=post.audience, thread=thread)
-    if stopped is not None:
-        return stopped
+    screened = _screen(person, seat, composition, audience=post.audience, thread=thread)
+    if isinstance(screened, Stopped):
+        return screened
     with transaction.atomic():
         post = Post.objects.select_for_update().get(pk=post.pk)
         require(access.may_edit(person, post))
@@ -209,7 +210,7 @@ def settle_review(review_id: int, version_id: int, state: Review.State) -> None:
 
 def _screen(
     person: Person, seat: Seat, composition: Composition, *, audience: str, thread: list[str]
-) -> tuple[Screened, None] | tuple[None, Stopped]:
+) -> Screened | Stopped:
     words = text.tidy(composition.text)
     _check_shape(person, words, composition)
     alts = [text.tidy(picture.alt) for picture in composition.pictures]
@@ -222,12 +223,10 @@ def _screen(
         alts=alts,
     )
     if screened.verdict == Verdict.BLOCK:
-        return None, Stopped(
-            screened.checked, _("Something needs a change before this can go out. Nobody has seen it.")
-        )
+        return Stopped(screened.checked, _("Something needs a change before this can go out. Nobody has seen it."))
     if screened.verdict == Verdict.WARN and screened.unanswered(composition.reasons):
-        return None, Stopped(screened.checked, _("Change what is marked, or say why you keep it."), field="reasons")
-    return screened, None
+        return Stopped(screened.checked, _("Change what is marked, or say why you keep it."), field="reasons")
+    return screened
 
 
 def _check_shape(person: Person, words: str, composition: Composition) -> None:

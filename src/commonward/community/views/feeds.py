@@ -1,5 +1,6 @@
 """Lists of posts: home, local, colleagues, tags, saved, one's own unfinished ones."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,14 +10,14 @@ from django.views.decorators.http import require_safe
 from commonward.community import composing, drafts, queries
 from commonward.community.cards import cards_of
 from commonward.community.composition import Composition
-from commonward.community.models.posts import PostQuerySet
+from commonward.community.models import Post
 from commonward.kernel.actor import Actor, Person
 from commonward.kernel.paging import older
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
 from commonward.ui.shapes import Tab
 
 
-def _feed(request: HttpRequest, actor: Actor, posts: "PostQuerySet", context: dict[str, object]) -> HttpResponse:
+def _feed(request: HttpRequest, actor: Actor, posts: "QuerySet[Post]", context: dict[str, object]) -> HttpResponse:
     page = older(posts, request.GET.get("before"))
     context |= {"cards": cards_of(actor, page.items), "next": page.next}
     template = "community/parts/feed.html" if request.headers.get("HX-Request") else "community/feed.html"

@@ -1,6 +1,7 @@
 """Clean renditions of pictures, for whoever may see what they belong to."""
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,7 +16,7 @@ from commonward.people.requests import ActorRequest
 
 
 @require_safe
-def picture(request: ActorRequest, pk: int, name: str) -> HttpResponse:
+def picture(request: ActorRequest, pk: int, name: str) -> HttpResponseBase:
     """One rendition. The original is never served; strangers get 404."""
     media = Media.objects.filter(pk=pk).first()
     if media is None or not _may_see(request.actor, media):

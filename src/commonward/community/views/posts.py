@@ -73,12 +73,8 @@ def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         publishing.withdraw_post(request.actor, post)
         messages.success(request, _("It is withdrawn. Nobody can read it any more."))
-        return redirect("community:home" if post.root_id is None else "community:post", **_root(post))
+        return redirect("community:home") if post.root_id is None else redirect("community:post", pk=post.root_id)
     return render(request, "community/withdraw.html", {"card": card_of(request.actor, post), "title": _("Withdraw")})
-
-
-def _root(post: Post) -> dict[str, int]:
-    return {} if post.root_id is None else {"pk": post.root_id}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

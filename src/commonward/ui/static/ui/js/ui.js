@@ -23,6 +23,18 @@ for (const message of document.querySelectorAll("[data-done]")) {
   }
 }
 
+// A press that the server could not answer: say so, and leave the page as it was.
+const SHOWN_FOR = 8000;
+for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(failure, () => {
+    const toasts = document.getElementById("toasts");
+    const sorry = document.getElementById("sorry");
+    if (!toasts || !sorry) return;
+    toasts.replaceChildren(sorry.content.cloneNode(true));
+    setTimeout(() => toasts.replaceChildren(), SHOWN_FOR);
+  });
+}
+
 // A button that cannot act yet stays reachable, and says why instead of doing nothing.
 document.addEventListener("click", (event) => {
   const button = event.target.closest('button[aria-disabled="true"]');
