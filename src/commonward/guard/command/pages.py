@@ -66,7 +66,7 @@ def page(rule: Rule, examples: Path | None) -> Page:
 
 @lru_cache(maxsize=1)
 def documentation() -> dict[str, dict[str, str]]:
-    """The parts of each rule's documentation, from the docstrings of the rule files; files that share one are joined."""
+    """The parts of each rule's documentation, from the docstrings of the rule files that serve it."""
     found: dict[str, dict[str, str]] = {}
     for module in pkgutil.iter_modules(rule_files.__path__, f"{rule_files.__name__}."):
         docstring = importlib.import_module(module.name).__doc__ or ""

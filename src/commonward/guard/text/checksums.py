@@ -26,6 +26,14 @@ def luhn(number: str) -> bool:
     return total % 10 == 0
 
 
+def article(number: str) -> bool:
+    """Article numbers of trade and books, thirteen digits: weights 1 and 3 in turn (GS1 GTIN, ISBN-13)."""
+    digits = bare(number)
+    return (
+        len(digits) == 13 and sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10 == 0
+    )
+
+
 def npi(number: str) -> bool:
     """National Provider Identifier: Luhn over the number with the prefix 80840 (45 CFR 162.406)."""
     digits = bare(number)
@@ -59,9 +67,12 @@ def nhs(number: str) -> bool:
 
 
 def verhoeff(number: str) -> bool:
-    """Indian Aadhaar: Verhoeff's dihedral check (UIDAI)."""
+    """Indian Aadhaar, twelve digits that do not begin with 0 or 1: Verhoeff's dihedral check (UIDAI)."""
+    digits = bare(number)
+    if not re.fullmatch(r"[2-9]\d{11}", digits):
+        return False
     check = 0
-    for place, digit in enumerate(reversed(bare(number))):
+    for place, digit in enumerate(reversed(digits)):
         check = _DIHEDRAL[check][_PERMUTATION[place % 8][int(digit)]]
     return check == 0
 

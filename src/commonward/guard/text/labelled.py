@@ -20,7 +20,7 @@ CONNECT = (
 # digits with spaces (a long first group ends the number: "MRN 00482913 12 weeks").
 _SOLID = r"(?:[a-z]{1,10}[\-/.]?){0,2}\d[a-z\d]{0,24}(?:[\-/.][a-z\d]{1,16}){0,6}"
 _CAPITALS = r"(?-i:[A-Z]{1,5}(?: \d[\dA-Z]{0,9}){1,5})"
-_GROUPS = r"\d{1,4}(?: ?- ?\d{1,9}| \d{1,9}){1,5}(?-i: ?[A-Z])?"
+_GROUPS = r"\d{1,4}(?: ?- ?\d{1,9}| \d{1,9}){1,5}(?-i: ?[A-Z]\b)?(?:[\-/.][a-z\d]{1,16}){0,4}"
 VALUE = rf"((?:{_CAPITALS}|{_GROUPS}|{_SOLID}))\b"
 
 # "9 0 0 - 4 4 - 7 1 2 0": pulled apart so that a search would miss it.
@@ -55,6 +55,10 @@ def identifier(sight: Sight) -> Found | None:
     return sight.found()
 
 
+# The next of several: "MRNs 00482913 and 00482914".
+SERIES = rf"(?: ?(?:,|&|/) ?(?:and |or )?| (?:and|or|y|o) ){VALUE}"
+
+
 def labelled(rule: str, label: str, confidence: float = 0.97, *, hint: str = "", value: str = VALUE) -> Pattern:
     """A pattern for a value after a label. `label` is a regular expression without capturing groups."""
-    return Pattern(rule, Kind.ID, rf"\b{label}{CONNECT}{value}", confidence, identifier, hint)
+    return Pattern(rule, Kind.ID, rf"\b{label}{CONNECT}{value}", confidence, identifier, hint, series=True)

@@ -82,7 +82,11 @@ class _Folding:
         composed = unicodedata.normalize("NFC", self.characters[-1] + character)
         if len(composed) == 1:
             self.characters[-1] = composed
-        self.ends[-1] = index + 1
+        # Letters of one ligature share its whole stretch, the mark included.
+        place, start = len(self.starts) - 1, self.starts[-1]
+        while place >= 0 and self.starts[place] == start:
+            self.ends[place] = index + 1
+            place -= 1
 
     def _append(self, character: str, index: int) -> None:
         self.characters.append(character)

@@ -39,6 +39,7 @@ class Pattern:
     confidence: float
     check: "Check | None" = None
     hint: str = ""
+    series: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,16 @@ first written); files do not see each other, and the merge decides between overl
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import ModuleType
 
 import re2
 
 from commonward.guard.text.candidate import Candidate
+from commonward.guard.text.checksums import bare
 from commonward.guard.text.document import Document
+from commonward.guard.text.labelled import SERIES
 from commonward.guard.text.pattern import Found, Pattern, Sight
 from commonward.guard.text.rules import RULE_MODULES
 
@@ -55,10 +57,28 @@ class Lane:
             if found is not None and found.confidence >= LEAST_CONFIDENCE:
                 yield found
                 position = max(found.end, match.start() + 1)
+                if pattern.series:
+                    for more in _series(document, found):
+                        yield more
+                        position = more.end
             elif match.end() - match.start() > _LONGEST_RETRY:
                 position = match.end()
             else:
                 position = match.start() + 1
+
+
+def _series(document: Document, first: Found) -> Iterator[Found]:
+    """Values that follow the first and are as long, without a label of their own."""
+    shape = document.text[first.start : first.end]
+    length = len(bare(shape))
+    last = first
+    while (match := _SERIES.match(document.view, last.end)) is not None:
+        start, end = match.span(1)
+        value = document.text[start:end]
+        if abs(len(bare(value)) - length) > 1 or (" " in value) != (" " in shape):
+            return
+        last = replace(first, start=start, end=end, confidence=min(first.confidence, _SERIES_CONFIDENCE))
+        yield last
 
 
 @cache
@@ -69,12 +89,21 @@ def lanes() -> tuple[Lane, ...]:
 
 def _lane(module: ModuleType) -> Lane:
     patterns: tuple[Pattern, ...] = module.PATTERNS
+    alternation = "|".join(f"(?:{pattern.regex})" for pattern in patterns)
+    automaton = _compile(alternation)
+    if automaton.groups != len(patterns):
+        raise ValueError(f"each pattern of {module.__name__} needs exactly one capturing group")
+    return Lane(module.__name__.rpartition(".")[2], patterns, automaton)
+
+
+def _compile(regex: str) -> "re2._Regexp":
+    """An automaton over bytes; letters of either case are alike."""
     options = re2.Options()
     options.case_sensitive = False
     options.encoding = re2.Options.Encoding.LATIN1
     options.log_errors = False
-    alternation = "|".join(f"(?:{pattern.regex})" for pattern in patterns)
-    automaton = re2.compile(alternation.encode("ascii"), options)
-    if automaton.groups != len(patterns):
-        raise ValueError(f"each pattern of {module.__name__} needs exactly one capturing group")
-    return Lane(module.__name__.rpartition(".")[2], patterns, automaton)
+    return re2.compile(regex.encode("ascii"), options)
+
+
+_SERIES = _compile(SERIES)
+_SERIES_CONFIDENCE = 0.85

@@ -18,6 +18,7 @@ RULES = ("phi.account",)
 # Issuer prefixes (ISO/IEC 7812-1): Visa, Mastercard, American Express, Diners, Discover, JCB, Maestro, UnionPay.
 _ISSUER = re.compile(r"^(?:4|5[0-8]|2[2-7]|3[0-9]|6|1800|2131)")
 _CARD_LABEL = re.compile(r"card|\bcc\b|visa|mastercard|amex|credit|debit|payment|maestro|paid|pay|tarjeta")
+_ARTICLE = re.compile(r"\b(?:gtin|ean|upc|isbn|barcode|article|imei|pmid)(?: ?(?:no|number))?[ :#.]*$")
 _CARD_LENGTHS = range(12, 20)
 _UNLABELLED_LENGTHS = range(13, 20)
 
@@ -35,7 +36,10 @@ def _iban(sight: Sight) -> Found | None:
 
 
 def _card(sight: Sight) -> Found | None:
+    """A payment card. Thirteen digits with a right check digit of trade are an article's number, not a card."""
     digits = checksums.bare(sight.text)
+    if _ARTICLE.search(sight.before(20)) or (len(digits) == 13 and checksums.article(digits)):
+        return None
     named = _CARD_LABEL.search(sight.before(40)) is not None
     if sight.before(1) in tuple(".-/_") or re.match(r"[.\-/_]?\d|[a-z]", sight.after(2)) or not _ISSUER.match(digits):
         return None
@@ -65,6 +69,6 @@ PATTERNS = (
         _card,
     ),
     Pattern("phi.account", Kind.ID, r"\b(\d{12,19})\b", 0.9, _card),
-    labelled("phi.account", _LABEL),
     labelled("phi.account", _LABEL, 0.9, value=APART),
+    labelled("phi.account", _LABEL),
 )

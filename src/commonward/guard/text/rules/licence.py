@@ -43,7 +43,7 @@ _DRIVER = (
     r"carnet de conducir)"
     r"(?: ?(?:card|nos?|nr|num|number|#|id))*"
 )
-_CARD = r"(?:licen[cs]e|lic\.|permit|certificate|cert\.?)(?: ?(?:card|nos?|nr|num|number|#|id|plate))+"
+_CARD = r"(?:licen[cs]e|lic\.|permit|certificate|cert\.?)(?: ?(?:card|nos?|nr|num|number|#|id))+"
 _PROFESSION = (
     r"(?:(?:rn|md|lpn|np|pa|do|nursing|medical|pharmacy|state|professional|board)[ -](?:licen[cs]e|registration|"
     r"cert(?:ification)?)|"

@@ -2,13 +2,11 @@
 
 What it finds: hospital record numbers after words such as "MRN", "chart no.", "hosp no", "patient ID", Spanish "NHC".
 Why it matters: 45 CFR 164.514(b)(2)(i)(H). With a date or a ward, it names one patient to every colleague.
-Known misses: numbers with no label near them; see phi.other-id. A second number after "and" or "or" is found only
-after "MRN" ("MRNs 00482913 and 00482914").
+Known misses: numbers with no label near them; see phi.other-id. Of several numbers after one label those are found
+that are as long as the first.
 """
 
-from commonward.guard.contract import Kind
-from commonward.guard.text.labelled import APART, CONNECT, VALUE, identifier, labelled
-from commonward.guard.text.pattern import Pattern
+from commonward.guard.text.labelled import APART, labelled
 
 RULES = ("phi.mrn",)
 
@@ -23,15 +21,6 @@ _LABEL = (
 )
 
 PATTERNS = (
-    labelled("phi.mrn", _LABEL, hint="patient"),
     labelled("phi.mrn", _LABEL, 0.9, hint="patient", value=APART),
-    Pattern(
-        "phi.mrn",
-        Kind.ID,
-        rf"\bm\.?r\.?n\.?s?{CONNECT}[a-z\d\-/.]{{4,20}}(?:, ?[a-z\d\-/.]{{4,20}}){{0,3}} ?(?:,|and|&|"
-        rf"or){{1,2}} ?{VALUE}",
-        0.9,
-        identifier,
-        "patient",
-    ),
+    labelled("phi.mrn", _LABEL, hint="patient"),
 )

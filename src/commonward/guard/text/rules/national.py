@@ -67,7 +67,7 @@ def _aadhaar(sight: Sight) -> Found | None:
         return None
     if named:
         return sight.found(0.97)
-    return sight.found(0.8) if sight.text[0] in "23456789" and checksums.verhoeff(checksums.bare(sight.text)) else None
+    return sight.found(0.8) if checksums.verhoeff(sight.text) else None
 
 
 def _spanish(sight: Sight) -> Found | None:

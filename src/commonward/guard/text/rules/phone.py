@@ -28,6 +28,7 @@ _LABEL = re.compile(
     r"call(?:ed|ing|s)?|ring|rang|text(?:ed|ing)?|txt|sms|dial|reach|contact|llam\w*|number|no\.|num|extension|ext|"
     r"voicemail|hotline|helpline|switchboard|imessage|signal|line|home|work|direct)\b"
 )
+_EITHER = frozenset({"number", "no.", "num", "line", "home", "work", "direct", "contact", "extension", "ext"})
 # Words that say a nearby number is something else.
 _OTHER = re.compile(
     r"\b(?:mrn|ssn|npi|dea|isbn|issn|pmid|pmcid|doi|nct|lot|ref|invoice|order|account|acct|policy|member|serial|case|"
@@ -51,11 +52,13 @@ _REACH = 32
 def _nearest_label(sight: Sight) -> str:
     """ "fax", "phone" or "": what the nearest word before the number, else the one just after it, calls it."""
     before = sight.before(_REACH).rpartition("\n")[2] if sight.before(2)[-1:] != "\n" else sight.before(_REACH)
-    last = None
-    for last in _LABEL.finditer(before):  # noqa: B007 - the last one counts
-        pass
-    if last is not None:
-        return "fax" if last["fax"] else "phone"
+    label = ""
+    for match in _LABEL.finditer(before):
+        # "fax number is": words that fit both do not change what was said
+        if not label or match.group() not in _EITHER:
+            label = "fax" if match["fax"] else "phone"
+    if label:
+        return label
     after = _LABEL.match(sight.after(12).lstrip(" (,-"))
     if after is None:
         return ""

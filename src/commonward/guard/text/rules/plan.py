@@ -34,8 +34,8 @@ _L = "[AC-HJKMNP-RT-Y]"
 _LN = "[AC-HJKMNP-RT-Y0-9]"
 
 PATTERNS = (
-    labelled("phi.plan-id", _LABEL),
     labelled("phi.plan-id", _LABEL, 0.9, value=APART),
+    labelled("phi.plan-id", _LABEL),
     Pattern(
         "phi.plan-id",
         Kind.ID,

@@ -98,6 +98,13 @@ def _month_and_year(sight: Sight) -> Found | None:
     return sight.found(hint=awareness(sight))
 
 
+def _months(sight: Sight) -> Found | None:
+    """Two months. "April and June" may be two people: a word of time must stand before them."""
+    if re.search(r"\b(?:and)\b", sight.text.lower()) and not _PREPOSITION.search(sight.before(16)):
+        return None
+    return _month_and_year(sight)
+
+
 def _spelled(sight: Sight) -> Found | None:
     return sight.found(hint=awareness(sight))
 
@@ -201,7 +208,7 @@ PATTERNS = (
         Kind.DATE,
         rf"\b({MONTH} ?(?:to|-|through|and|until) ?{MONTH}(?: (?:19|20)\d\d)?)\b",
         0.75,
-        _month_and_year,
+        _months,
     ),
     Pattern("phi.date", Kind.DATE, rf"\b({MONTH})", 0.75, _month),
     Pattern(
