@@ -9,7 +9,11 @@ from typing import Protocol
 
 from commonward.guard.contract import Author, Entity, Media, Submission
 from commonward.guard.media.inspection import inspect
+from commonward.guard.text import consistency, document, lexicons, people, scan, subject
 from commonward.guard.text.candidate import Breach, Candidate
+from commonward.guard.text.merge import merge
+from commonward.guard.text.tagger import Tagger
+from commonward.guard.text.tagger.lexical import LexicalTagger
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,31 @@ class MediaReader(Protocol):
         """What is in the file, with this index in the submission."""
 
 
-class _Nothing:
-    """Reads nothing; stands in until the detectors are joined."""
+class _Live:
+    """The detectors of the live tier, in their order. Word lists are verified when it is made."""
+
+    def __init__(self) -> None:
+        lexicons.load()
+        scan.lanes()
 
     def entities(self, text: str, language: str | None) -> list[Candidate]:
-        return []
+        """Everything of a kind in the text, whoever it belongs to; sorted, not overlapping."""
+        return _entities(document.read(text, language))
 
     def examine(self, submission: Submission) -> Reading:
-        return Reading(submission.author, (), ())
+        """The entities and the rules that they break."""
+        read = document.read(submission.text, submission.language)
+        entities = _entities(read)
+        breaches = subject.judge(read, entities, submission)
+        return Reading(people.infer_author(read, submission), tuple(entities), tuple(breaches))
+
+
+def _entities(read: document.Document) -> list[Candidate]:
+    found = [*scan.scan(read), *_TAGGER.tag(read)]
+    return merge(consistency.extend(read, found))
+
+
+_TAGGER: Tagger = LexicalTagger()
 
 
 class _Pictures:
@@ -65,7 +86,8 @@ class _Pictures:
 
 
 def live_reader() -> Reader:
-    return _Nothing()
+    """The reader of texts that the guard uses. Raises GuardUnavailable when a word list is missing or altered."""
+    return _Live()
 
 
 def live_media_reader() -> MediaReader:

@@ -23,7 +23,7 @@ LEAST_CONFIDENCE = 0.5
 
 # A refuted match is looked at again from its second character, unless it is longer than any two identifiers together:
 # then from its end, so that no text makes the scan look at the same place more than a bounded number of times.
-_LONGEST_RETRY = 160
+_LONGEST_RETRY = 96
 
 
 def scan(document: Document) -> list[Candidate]:

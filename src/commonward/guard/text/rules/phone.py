@@ -205,7 +205,7 @@ PATTERNS = (
         0.9,
         _run_of_digits,
     ),
-    Pattern("phi.phone", Kind.CONTACT, r"\b(\d(?:[ .\-]{1,3}\d){6,14})\b", 0.7, _apart),
+    Pattern("phi.phone", Kind.CONTACT, r"\b(\d(?:[ .\-]{1,3}\d){6,99})\b", 0.7, _apart),
     Pattern("phi.phone", Kind.CONTACT, rf"(?:\b|)(\(?\b\d{{2,5}}\)?(?:{_SEP}\d{{2,8}}){{1,4}})\b", 0.85, _grouped),
     Pattern(
         "phi.phone",

@@ -1,0 +1,99 @@
+"""Fixes that keep the sentence readable: a role for a name, a wider place, a looser date, a mask for a number.
+
+Each fix takes away every place of the same words at once, so that a name does not stay three lines below.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from commonward.guard.contract import Edit, Fix, Kind
+from commonward.guard.text.candidate import Candidate
+
+_TITLE = re.compile(r"(?:(?:Mrs?|Ms|Miss|Mx|Sr|Sra|Mister|Madam)\.?|Pt\.?|Patient)\s+$", re.IGNORECASE)
+_ROLE_BEFORE = re.compile(
+    r"\b(?:patient|pt|lady|gentleman|man|woman|boy|girl|neighbou?r|friend|colleague|mother|father|mum|mom|dad|sister|"
+    r"brother|daughter|son|wife|husband|aunt|uncle|guy)\.?,?\s+$",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(r"\b(?:on|in|at|since|by|until|from|of|last|this)\s+$", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SENTENCE_START = re.compile(r"(?:^|[.!?]\s+|\n\s*)$")
+_MASK = "[number removed]"
+
+
+def fixes_for(text: str, entity: Candidate, rule: str, same: Iterable[Candidate]) -> tuple[Fix, ...]:
+    """The ways to mend one breach. `same` are all entities with the same words, this one among them."""
+    places: Sequence[Candidate] = sorted(same)
+    match rule:
+        case "phi.name" | "phi.third-party":
+            return (Fix("Use their role", tuple(_role(text, place) for place in places)),)
+        case "phi.date":
+            return (_date(text, places),)
+        case "phi.age90":
+            return (Fix("Say “90 or older”", tuple(_age(text, place) for place in places)),)
+        case "phi.geo":
+            return (Fix("Name a wider place", tuple(_place(text, place) for place in places)),)
+        case "phi.affiliation":
+            return (Fix("Leave the place general", tuple(_swap(place, "a local one") for place in places)),)
+        case _:
+            return (Fix("Take it out", tuple(_swap(place, _mask(place)) for place in places)),)
+
+
+def _swap(place: Candidate, words: str) -> Edit:
+    return Edit(place.start, place.end, words)
+
+
+def _mask(place: Candidate) -> str:
+    return "[contact removed]" if place.kind is Kind.CONTACT else _MASK
+
+
+def _role(text: str, place: Candidate) -> Edit:
+    """ "Mrs. Odalys Ferriman" becomes "one of our patients"; "my patient Odalys" loses the name alone."""
+    before = text[: place.start]
+    named = _ROLE_BEFORE.search(before)
+    if named is not None and not _TITLE.search(before):
+        start = place.start
+        while start > 0 and text[start - 1] in " ,":
+            start -= 1
+        return Edit(start, place.end, "")
+    title = _TITLE.search(before)
+    start = title.start() if title is not None else place.start
+    words = "one of our patients" if not text[place.end :].startswith(("'s", "’s")) else "a patient"
+    if _SENTENCE_START.search(text[:start]):
+        words = words[0].upper() + words[1:]
+    return Edit(start, place.end, words)
+
+
+def _date(text: str, places: Sequence[Candidate]) -> Fix:
+    years = [_YEAR.search(text[place.start : place.end]) for place in places]
+    if places and all(years):
+        return Fix("Say the year only", tuple(_dated(text, place, year) for place, year in zip(places, years, strict=True)))
+    return Fix("Say “recently”", tuple(_dated(text, place, None) for place in places))
+
+
+def _dated(text: str, place: Candidate, year: "re.Match[str] | None") -> Edit:
+    lead = _PREPOSITION.search(text[: place.start])
+    start = lead.start() if lead is not None else place.start
+    words = f"in {year.group()}" if year is not None else "recently"
+    if lead is None and year is not None:
+        words = year.group()
+    if _SENTENCE_START.search(text[:start]):
+        words = words[0].upper() + words[1:]
+    return Edit(start, place.end, words)
+
+
+def _age(text: str, place: Candidate) -> Edit:
+    quote = text[place.start : place.end]
+    bare = re.fullmatch(r"\d+", quote) is not None
+    return _swap(place, "90 or older" if bare else "person aged 90 or older")
+
+
+def _place(text: str, place: Candidate) -> Edit:
+    quote = text[place.start : place.end]
+    if re.fullmatch(r"\d{5}(?:-\d{4})?", quote):
+        return _swap(place, "000")
+    if place.kind is Kind.ORG:
+        return _swap(place, "our hospital")
+    if re.search(r"\b(?:ward|room|bed|bay|unit|floor)\b", quote, re.IGNORECASE):
+        return _swap(place, "our ward")
+    return _swap(place, "our area")

@@ -1,0 +1,189 @@
+"""From an entity to a finding: whose is it? A patient's name breaks a rule; the author's or a webinar's date does not.
+
+What the sentences are about comes from `scene`; known people from the submission. Confidence says how surely an entity
+belongs to somebody who could be hurt; policy decides what follows.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from commonward.guard.contract import Kind, Submission
+from commonward.guard.text.candidate import Breach, Candidate
+from commonward.guard.text.document import Document
+from commonward.guard.text.fixes import fixes_for
+from commonward.guard.text.lexicons import ACQUAINTANCE, KIN
+from commonward.guard.text.people import KnownPeople, infer_author
+from commonward.guard.text.scene import Scene, read_scene
+from commonward.guard.text.words import read_words
+
+#: Rules that name a number or an address: they are somebody's unless the text says otherwise.
+_NUMBERS: Final = frozenset(
+    ["phi.phone", "phi.fax", "phi.email", "phi.ssn", "phi.mrn", "phi.plan-id", "phi.account", "phi.licence", "phi.vehicle", "phi.device", "phi.ip"]
+)
+#: Rules whose entities are only a patient's when somebody under care is spoken of.
+_LOOSE: Final = frozenset({"phi.url", "phi.other-id"})
+_NOBODYS: Final = frozenset({"public", "generic"})
+_APART: Final = 0.55
+_TIED: Final = 0.4
+
+_CONFIRMS: Final = re.compile(
+    r"\b(?:as|when) (?:we|i) (?:told|discussed with|explained to|saw|treated|informed) you\b[^.!?\n]{0,120}"
+    r"|\b(?:thank you for|sorry about|regarding|about|after|during|at|from) your (?:recent |last )?"
+    r"(?:visit|appointment|stay|surgery|procedure|admission|treatment)(?: with us| here)[^.!?\n]{0,80}"
+    r"|\b(?:lovely|great|nice|good|a pleasure) (?:to look|looking) after you\b"
+    r"|\byour (?:biopsy|scan|test|results?|x-ray|blood work)(?: results?)? (?:was|were|came back|is|are)\b[^.!?\n]{0,60}",
+    re.IGNORECASE,
+)
+_OTHER_PATIENT: Final = re.compile(
+    r"\b(?:(?:the |an)?other|another|different) (?:patient|lady|gentleman|man|woman|person|one)\b|\bmy other patient\b"
+    r"|\bsame (?:thing|problem|condition|illness|as you)\b|\bhas the same\b|\bwrong chart\b",
+    re.IGNORECASE,
+)
+
+
+def judge(document: Document, entities: Sequence[Candidate], submission: Submission) -> list[Breach]:
+    """The rules that these entities break, before policy. Sorted by place."""
+    wording = read_words(document)
+    author = infer_author(document, submission, wording)
+    scene = read_scene(wording, submission, author, entities)
+    if scene.is_simulated:
+        return []
+    known = KnownPeople(submission.people)
+    if submission.context == "care_conversation":
+        return _others_in_care(document, scene, known)
+    names = _names(document, scene, known)
+    named = {scene.sentence_of(entity) for entity, _ in names}
+    found = [*names, *((entity, sure) for entity, sure in _rest(scene, named) if sure > 0)]
+    breaches = [_breach(document, entity, entity.rule, sure, entities) for entity, sure in found]
+    return sorted([*breaches, *_confirmations(document, scene)], key=lambda breach: (breach.start, breach.end))
+
+
+def _names(document: Document, scene: Scene, known: KnownPeople) -> list[tuple[Candidate, float]]:
+    """Names of patients and of others who could be hurt, with how sure that is."""
+    found = []
+    for entity in scene.entities:
+        if entity.kind is not Kind.NAME:
+            continue
+        sure = _sure_of_name(document, scene, known, entity)
+        if sure > 0:
+            found.append((entity, sure))
+    return found
+
+
+def _sure_of_name(document: Document, scene: Scene, known: KnownPeople, entity: Candidate) -> float:
+    role = known.role_of(document.original[entity.start : entity.end])
+    if role in {"author", "colleague", "public"} or entity.hint in {"public", "clinician", "author", "generic"}:
+        return 0.0
+    if entity.hint == "patient" or role == "subject":
+        return max(entity.confidence, 0.9)
+    index = scene.sentence_of(entity)
+    setting = scene.around(index)
+    tie = scene.tie(index)
+    marks = scene.wording.sentences[index].marks if scene.wording.sentences else 0
+    if marks & ACQUAINTANCE and not setting.health:
+        return 0.0
+    if scene.by_patient_side:
+        # Of others: where somebody's health or household is told. Of oneself: nobody needs protection from oneself.
+        told = setting.health or marks & KIN or tie >= _TIED
+        return entity.confidence if told and setting.public < _APART else 0.0
+    apart = max(setting.event, setting.public)
+    if apart >= _APART and tie < 0.8:
+        return 0.0
+    sure = max(tie, 0.6 if setting.health else 0.0, 0.45 if scene.has_health else 0.0)
+    return min(entity.confidence, sure) if sure >= _TIED else 0.0
+
+
+def _rest(scene: Scene, named: set[int]) -> list[tuple[Candidate, float]]:
+    """Everything but names: dates, ages, places, bodies, contacts, numbers."""
+    found: list[tuple[Candidate, float]] = []
+    numbered: set[int] = set()
+    for entity in scene.entities:
+        if entity.rule in _NUMBERS:
+            sure = _sure_of_number(scene, entity)
+            found.append((entity, sure))
+            if sure > 0:
+                numbered.add(scene.sentence_of(entity))
+    for entity in scene.entities:
+        if entity.kind is Kind.NAME or not entity.rule or entity.rule in _NUMBERS:
+            continue
+        found.append((entity, _sure_of_fact(scene, entity, named, numbered)))
+    return found
+
+
+def _sure_of_number(scene: Scene, entity: Candidate) -> float:
+    if entity.hint in _NOBODYS:
+        return 0.0
+    index = scene.sentence_of(entity)
+    setting = scene.around(index)
+    contact = entity.kind is Kind.CONTACT
+    if contact and scene.tie(index) < _TIED and not scene.by_patient_side and (setting.service or setting.event >= 0.3):
+        return 0.0  # a service's own desk, or where to book
+    return entity.confidence
+
+
+def _sure_of_fact(scene: Scene, entity: Candidate, named: set[int], numbered: set[int]) -> float:
+    if entity.hint in _NOBODYS:
+        return 0.0
+    index = scene.sentence_of(entity)
+    setting = scene.around(index)
+    tie = scene.tie(index)
+    near = index in named
+    if entity.rule in _LOOSE:
+        return entity.confidence if tie >= 0.8 or near or index in numbered else 0.0
+    if scene.by_patient_side:
+        # One's own dates and places are one's own; another person's beside their name are not.
+        return entity.confidence if near and not setting.first_person else 0.0
+    if entity.hint == "patient" or near:
+        return max(entity.confidence, 0.6)
+    if max(setting.event, setting.public) >= _APART and tie < 0.8:
+        return 0.0
+    if setting.service and tie < 0.8:
+        return 0.0
+    if index in numbered and entity.kind is Kind.DATE:
+        return entity.confidence
+    return min(entity.confidence, max(tie, 0.5)) if tie >= _TIED else 0.0
+
+
+def _others_in_care(document: Document, scene: Scene, known: KnownPeople) -> list[Breach]:
+    """In care the patient's own facts are expected; another patient's are the finding."""
+    if scene.by_patient_side:
+        return []
+    breaches = []
+    for entity in scene.entities:
+        if entity.kind is not Kind.NAME or entity.hint in {"clinician", "public", "author"}:
+            continue
+        if known.role_of(document.original[entity.start : entity.end]) is not None:
+            continue
+        index = scene.sentence_of(entity)
+        if not scene.wording.sentences:
+            continue
+        sentence = scene.wording.sentences[index]
+        first, last = scene.wording.words[sentence.first], scene.wording.words[sentence.last - 1]
+        if _OTHER_PATIENT.search(document.text[first.start : last.end]):
+            breaches.append(_breach(document, entity, "phi.third-party", entity.confidence, scene.entities))
+    return breaches
+
+
+def _confirmations(document: Document, scene: Scene) -> list[Breach]:
+    """A reply in public that admits that somebody was a patient."""
+    if scene.by_patient_side or scene.submission.context not in {"public_post", "closed_group"}:
+        return []
+    return [
+        Breach("phi.confirms-patient", *document.original_span(match.start(), match.end()), confidence=0.8)
+        for match in _CONFIRMS.finditer(document.text)
+    ]
+
+
+def _breach(
+    document: Document, entity: Candidate, rule: str, sure: float, entities: Sequence[Candidate]
+) -> Breach:
+    text = document.original
+    same: dict[str, list[Candidate]] = defaultdict(list)
+    quote = text[entity.start : entity.end].casefold()
+    for other in entities:
+        if other.kind is entity.kind and text[other.start : other.end].casefold() == quote:
+            same[quote].append(other)
+    fixes = fixes_for(text, entity, rule, same[quote] or [entity])
+    return Breach(rule, entity.start, entity.end, round(sure, 3), fixes)
