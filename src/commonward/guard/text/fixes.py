@@ -67,7 +67,8 @@ def _role(text: str, place: Candidate) -> Edit:
 def _date(text: str, places: Sequence[Candidate]) -> Fix:
     years = [_YEAR.search(text[place.start : place.end]) for place in places]
     if places and all(years):
-        return Fix("Say the year only", tuple(_dated(text, place, year) for place, year in zip(places, years, strict=True)))
+        pairs = zip(places, years, strict=True)
+        return Fix("Say the year only", tuple(_dated(text, place, year) for place, year in pairs))
     return Fix("Say “recently”", tuple(_dated(text, place, None) for place in places))
 
 

@@ -20,7 +20,8 @@ from commonward.guard.text.words import read_words
 
 #: Rules that name a number or an address: they are somebody's unless the text says otherwise.
 _NUMBERS: Final = frozenset(
-    ["phi.phone", "phi.fax", "phi.email", "phi.ssn", "phi.mrn", "phi.plan-id", "phi.account", "phi.licence", "phi.vehicle", "phi.device", "phi.ip"]
+    {"phi.phone", "phi.fax", "phi.email", "phi.ip", "phi.ssn", "phi.mrn", "phi.plan-id", "phi.account"}
+    | {"phi.licence", "phi.vehicle", "phi.device"}
 )
 #: Rules whose entities are only a patient's when somebody under care is spoken of.
 _LOOSE: Final = frozenset({"phi.url", "phi.other-id"})
@@ -82,11 +83,12 @@ def _sure_of_name(document: Document, scene: Scene, known: KnownPeople, entity: 
     setting = scene.around(index)
     tie = scene.tie(index)
     marks = scene.wording.sentences[index].marks if scene.wording.sentences else 0
-    if marks & ACQUAINTANCE and not setting.health:
+    in_care = any(body.rule == "phi.geo" for body in scene.kinds_in(index, Kind.ORG))
+    if marks & ACQUAINTANCE and not setting.health and not in_care:
         return 0.0
     if scene.by_patient_side:
         # Of others: where somebody's health or household is told. Of oneself: nobody needs protection from oneself.
-        told = setting.health or marks & KIN or tie >= _TIED
+        told = setting.health or in_care or marks & KIN or tie >= _TIED
         return entity.confidence if told and setting.public < _APART else 0.0
     apart = max(setting.event, setting.public)
     if apart >= _APART and tie < 0.8:
