@@ -53,7 +53,7 @@ def judge(document: Document, entities: Sequence[Candidate], submission: Submiss
         return []
     known = KnownPeople(submission.people)
     if submission.context == "care_conversation":
-        return _others_in_care(document, scene, known)
+        return _in_care(document, scene, known)
     names = _names(document, scene, known)
     named = {scene.sentence_of(entity) for entity, _ in names}
     found = [*names, *((entity, sure) for entity, sure in _rest(scene, named) if sure > 0)]
@@ -136,7 +136,11 @@ def _sure_of_fact(scene: Scene, entity: Candidate, named: set[int], numbered: se
         return entity.confidence if tie >= 0.8 or near or index in numbered else 0.0
     if scene.by_patient_side:
         # One's own dates and places are one's own; another person's beside their name are not.
-        return entity.confidence if near and not setting.first_person else 0.0
+        if near and not setting.first_person:
+            return entity.confidence
+        # A relative's street and number lead to a door.
+        address = entity.rule == "phi.geo" and any(mark.isdigit() for mark in _quote(scene, entity))
+        return entity.confidence if address and scene.author == "family" and tie >= 0.8 else 0.0
     if entity.hint == "patient" or near:
         return max(entity.confidence, 0.6)
     if max(setting.event, setting.public) >= _APART and tie < 0.8:
@@ -148,24 +152,30 @@ def _sure_of_fact(scene: Scene, entity: Candidate, named: set[int], numbered: se
     return min(entity.confidence, max(tie, 0.5)) if tie >= _TIED else 0.0
 
 
-def _others_in_care(document: Document, scene: Scene, known: KnownPeople) -> list[Breach]:
-    """In care the patient's own facts are expected; another patient's are the finding."""
-    if scene.by_patient_side:
-        return []
+def _in_care(document: Document, scene: Scene, known: KnownPeople) -> list[Breach]:
+    """In care the patient's own facts are expected, as the columns say; another patient's are the finding."""
     breaches = []
     for entity in scene.entities:
-        if entity.kind is not Kind.NAME or entity.hint in {"clinician", "public", "author"}:
+        if not entity.rule or entity.hint in {"clinician", "public", "author", "generic"}:
             continue
-        if known.role_of(document.original[entity.start : entity.end]) is not None:
-            continue
-        index = scene.sentence_of(entity)
-        if not scene.wording.sentences:
-            continue
-        sentence = scene.wording.sentences[index]
-        first, last = scene.wording.words[sentence.first], scene.wording.words[sentence.last - 1]
-        if _OTHER_PATIENT.search(document.text[first.start : last.end]):
-            breaches.append(_breach(document, entity, "phi.third-party", entity.confidence, scene.entities))
+        rule = entity.rule
+        if entity.kind is Kind.NAME:
+            role = known.role_of(document.original[entity.start : entity.end])
+            if role in {"author", "colleague", "public"}:
+                continue
+            if role is None and not scene.by_patient_side and _speaks_of_another(document, scene, entity):
+                rule = "phi.third-party"
+        breaches.append(_breach(document, entity, rule, entity.confidence, scene.entities))
     return breaches
+
+
+def _speaks_of_another(document: Document, scene: Scene, entity: Candidate) -> bool:
+    """Whether the sentence compares with, or tells of, another patient."""
+    if not scene.wording.sentences:
+        return False
+    sentence = scene.wording.sentences[scene.sentence_of(entity)]
+    first, last = scene.wording.words[sentence.first], scene.wording.words[sentence.last - 1]
+    return _OTHER_PATIENT.search(document.text[first.start : last.end]) is not None
 
 
 def _confirmations(document: Document, scene: Scene) -> list[Breach]:
@@ -178,9 +188,11 @@ def _confirmations(document: Document, scene: Scene) -> list[Breach]:
     ]
 
 
-def _breach(
-    document: Document, entity: Candidate, rule: str, sure: float, entities: Sequence[Candidate]
-) -> Breach:
+def _quote(scene: Scene, entity: Candidate) -> str:
+    return scene.wording.document.original[entity.start : entity.end]
+
+
+def _breach(document: Document, entity: Candidate, rule: str, sure: float, entities: Sequence[Candidate]) -> Breach:
     text = document.original
     same: dict[str, list[Candidate]] = defaultdict(list)
     quote = text[entity.start : entity.end].casefold()
