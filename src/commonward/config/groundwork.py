@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from commonward.config import installation
+from commonward.config import demo, installation
 from commonward.config.loading import CannotStart
 from commonward.kernel import ledger, verification
 from commonward.kernel.actor import System
@@ -40,6 +40,8 @@ def lay(say: Say) -> None:
     if collect_static():
         say("Collected the files for pages.")
     begin_ledger(say)
+    if settings.DEMO and demo.ensure():
+        say("Invented people have moved in.")
 
 
 def refuse_bad_settings() -> None:

@@ -1,6 +1,4 @@
-"""The triggers that make the ledger append-only in the database itself, for each kind of database."""
-
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+"""The triggers that make the ledger append-only in the database itself, as statements for each kind of database."""
 
 REFUSAL = "The ledger is append-only."
 
@@ -18,26 +16,26 @@ _POSTGRESQL = {
 }
 
 
-def install(editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers. A migration that rebuilds the table must call this again at its end."""
-    if editor.connection.vendor == "sqlite":
-        for name, event in _SQLITE.items():
-            editor.execute(f"CREATE TRIGGER {name} {event} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END")
-        return
-    editor.execute(
+def creation(vendor: str) -> list[str]:
+    """What creates the triggers. A migration that rebuilds the table on SQLite must run it again at its end."""
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER {name} {event} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+            for name, event in _SQLITE.items()
+        ]
+    function = (
         "CREATE FUNCTION kernel_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
     )
-    for name, event in _POSTGRESQL.items():
-        editor.execute(f"CREATE TRIGGER {name} {event} EXECUTE FUNCTION kernel_entry_refuse()")
+    triggers = (
+        f"CREATE TRIGGER {name} {event} EXECUTE FUNCTION kernel_entry_refuse()" for name, event in _POSTGRESQL.items()
+    )
+    return [function, *triggers]
 
 
-def remove(editor: BaseDatabaseSchemaEditor) -> None:
-    """Drop the triggers: when the migration is undone, and where tests empty their tables."""
-    if editor.connection.vendor == "sqlite":
-        for name in _SQLITE:
-            editor.execute(f"DROP TRIGGER IF EXISTS {name}")
-        return
-    for name in _POSTGRESQL:
-        editor.execute(f"DROP TRIGGER IF EXISTS {name} ON kernel_entry")
-    editor.execute("DROP FUNCTION IF EXISTS kernel_entry_refuse()")
+def removal(vendor: str) -> list[str]:
+    """What drops the triggers: for undoing the migration, and for tests that empty their tables."""
+    if vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {name}" for name in _SQLITE]
+    triggers = (f"DROP TRIGGER IF EXISTS {name} ON kernel_entry" for name in _POSTGRESQL)
+    return [*triggers, "DROP FUNCTION IF EXISTS kernel_entry_refuse()"]

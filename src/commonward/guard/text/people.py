@@ -70,7 +70,7 @@ def _speaks_of_own_illness(wording: Wording) -> bool:
         if not word.marks & FIRST_PERSON:
             continue
         near = words[index + 1 : index + 6]
-        near = [other for other in near if other.sentence == word.sentence]
+        near = tuple(other for other in near if other.sentence == word.sentence)
         if word.lower in {"my", "mi"}:
             clinician = near and near[0].marks & STAFF and near[0].lower in _OWN_CLINICIANS
             if clinician or (near and near[0].marks & CONDITION and not near[0].marks & PATIENT):
@@ -135,7 +135,8 @@ _HAVE = word_set("have had got had've take am im been tengo tuve")
 _OWN_CLINICIANS = word_set(
     """
     surgeon doctor gp oncologist cardiologist neurologist consultant rheumatologist psychiatrist therapist dermatologist
-    gynaecologist gynecologist obstetrician midwife urologist nephrologist endocrinologist dentist physio nurse gastroenterologist
+    gynaecologist gynecologist obstetrician midwife urologist nephrologist endocrinologist dentist physio nurse
+    gastroenterologist
     """
 )
 _STUDENT = (
@@ -217,7 +218,26 @@ _ORGANISATION = (
     " our patients' ",
 )
 _PATIENT = (
-    " i was diagnosed ", " i got diagnosed ", " my diagnosis ", " my chemo ", " my surgery ", " my operation ", " my biopsy ", " my scan ",
-    " my insulin ", " my medication ", " my meds ", " my tablets ", " my treatment ", " my symptoms ", " me diagnosticaron ",
-    " my refill ", " my appointment ", " my results ", " my bp ", " my blood pressure ", " i have the pills ", " my pills ",
-)  # fmt: skip
+    " i was diagnosed ",
+    " i got diagnosed ",
+    " my diagnosis ",
+    " my chemo ",
+    " my surgery ",
+    " my operation ",
+    " my biopsy ",
+    " my scan ",
+    " my insulin ",
+    " my medication ",
+    " my meds ",
+    " my tablets ",
+    " my treatment ",
+    " my symptoms ",
+    " me diagnosticaron ",
+    " my refill ",
+    " my appointment ",
+    " my results ",
+    " my bp ",
+    " my blood pressure ",
+    " i have the pills ",
+    " my pills ",
+)

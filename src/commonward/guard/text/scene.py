@@ -101,7 +101,7 @@ class Scene:
         return words[min(index, len(words) - 1)].sentence if words else 0
 
     def _joins(self, entity: Candidate, first: int) -> bool:
-        """Whether an entity without words of its own ("2/3") belongs to the word behind it and not to the one before."""
+        """Whether an entity without words ("2/3") belongs to the word behind it and not to the one before."""
         if first == 0 or first >= len(self.wording.words):
             return first == 0
         word = self.wording.words[first]
@@ -189,7 +189,7 @@ def _names_service(words: Sequence[Word], position: int) -> bool:
 
 
 def _singled_out(words: Sequence[Word], marks: int) -> float:
-    """Whether one patient or person is meant: "my patient", "pt", "a lady", "our guy", not "patients", "patient safety"."""
+    """Whether one person is meant: "my patient", "pt", "a lady", "our guy"; not "patients", "patient safety"."""
     best = 0.0
     for position, word in enumerate(words):
         if not word.marks & (PATIENT | PERSON) or word.lower in _MANY or word.marks & THIRD_PERSON:
@@ -232,33 +232,42 @@ _NOTHING = Setting(0.0, False, 0.0, 0.0, False, False)
 _BREAK = re.compile(r"[.!?;]\s|\n")
 _ONE = word_set(
     """
-    a an the this that my our your his her their one another every same first old older oldest young younger youngest elderly
-    new little lil cute un una el la mi nuestro nuestra este esta of single last lovely sweet dear poor fave favourite favorite
+    a an the this that my our your his her their one another every same first old older oldest young younger
+    youngest elderly
+    new little lil cute un una el la mi nuestro nuestra este esta of single last lovely sweet dear poor fave
+    favourite favorite
     """
 )
 _MANY = word_set(
     """
-    someone somebody everyone people person's men women ladies gentlemen guys girls boys kids children toddlers babies teens
+    someone somebody everyone people person's men women ladies gentlemen guys girls boys kids children toddlers
+    babies teens
     teenagers anyone nobody couple family human individual individuals clients
     """
 )
 _ADULT = word_set(
     """
-    man woman lady gentleman gent guy girl boy kid child toddler baby infant teen teenager male female lad bloke chap fella
+    man woman lady gentleman gent guy girl boy kid child toddler baby infant teen teenager male female lad bloke
+    chap fella
     hombre mujer nina nino chica chico joven anciana anciano varon bebe pensioner widow widower youngster veteran
     """
 )
 _PATIENT_THINGS = word_set(
     """
-    safety care council education portal information leaflet leaflets satisfaction experience group groups stories story voice
-    voices engagement advocate advocacy organisation organisations organization information transport flow outcomes access
-    education records data populations population centred centered facing reported association forum rights charter hotel
+    safety care council education portal information leaflet leaflets satisfaction experience group groups stories
+    story voice
+    voices engagement advocate advocacy organisation organisations organization information transport flow outcomes
+    access
+    education records data populations population centred centered facing reported association forum rights charter
+    hotel
     """
 )
 _OF_SERVICE = word_set(
     """
-    club charity unit units ward clinic clinics team teams group groups centre center campaign awareness research talk course
-    registry nurse nurses doctor doctors specialist society foundation association week day month guideline guidelines bundle
+    club charity unit units ward clinic clinics team teams group groups centre center campaign awareness research
+    talk course
+    registry nurse nurses doctor doctors specialist society foundation association week day month guideline
+    guidelines bundle
     bundles module quiz conference poster leaflet department service services support society care-plan walk run ribbon
     module teaching training prevention education screening programme program register app study trial office
     checks check meter book page forum
@@ -266,7 +275,8 @@ _OF_SERVICE = word_set(
 )
 _SERVICE_PLACES = word_set(
     """
-    desk office reception surgery practice pharmacy switchboard helpline hotline department team website page form mailbox
+    desk office reception surgery practice pharmacy switchboard helpline hotline department team website page form
+    mailbox
     counter manager front-desk booking line centre center ward
     """
 )
@@ -278,7 +288,8 @@ _WEAK_EVENTS = word_set(
 )
 _WEAK_FACTS = word_set(
     """
-    described discovered report reports cases study trial figures review reviews paper born reference references licensed approved
+    described discovered report reports cases study trial figures review reviews paper born reference references
+    licensed approved
     vaccine vaccines case medical department agency named_after studies
     """
 )

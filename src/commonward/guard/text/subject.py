@@ -34,7 +34,8 @@ _CONFIRMS: Final = re.compile(
     r"|\b(?:thank you for|sorry about|regarding|about|after|during|at|from) your (?:recent |last )?"
     r"(?:visit|appointment|stay|surgery|procedure|admission|treatment)(?: with us| here)[^.!?\n]{0,80}"
     r"|\b(?:lovely|great|nice|good|a pleasure) (?:to look|looking) after you\b"
-    r"|\byour (?:biopsy|scan|test|results?|x-ray|blood work)(?: results?)? (?:was|were|came back|is|are)\b[^.!?\n]{0,60}",
+    r"|\byour (?:biopsy|scan|test|results?|x-ray|blood work)(?: results?)? "
+    r"(?:was|were|came back|is|are)\b[^.!?\n]{0,60}",
     re.IGNORECASE,
 )
 _OTHER_PATIENT: Final = re.compile(

@@ -3,13 +3,17 @@ from django.db import migrations
 from commonward.kernel import triggers
 
 
+def install(apps, editor):
+    for statement in triggers.creation(editor.connection.vendor):
+        editor.execute(statement)
+
+
+def remove(apps, editor):
+    for statement in triggers.removal(editor.connection.vendor):
+        editor.execute(statement)
+
+
 class Migration(migrations.Migration):
     dependencies = [("kernel", "0001_initial")]
 
-    operations = [
-        migrations.RunPython(
-            lambda apps, editor: triggers.install(editor),
-            lambda apps, editor: triggers.remove(editor),
-            elidable=False,
-        ),
-    ]
+    operations = [migrations.RunPython(install, remove, elidable=False)]
