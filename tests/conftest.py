@@ -10,6 +10,7 @@ from django.core.cache import cache
 from cast import Member, member, organisation
 from commonward.kernel.actor import Role
 from commonward.people.models import Organisation
+from ledger_flush import _ledger_can_be_emptied  # noqa: F401  a fixture for every test
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -50,14 +50,12 @@ def _mask(place: Candidate) -> str:
 def _role(text: str, place: Candidate) -> Edit:
     """ "Mrs. Odalys Ferriman" becomes "one of our patients"; "my patient Odalys" loses the name alone."""
     before = text[: place.start]
-    named = _ROLE_BEFORE.search(before)
-    if named is not None and not _TITLE.search(before):
-        start = place.start
+    title = _TITLE.search(before)
+    start = title.start() if title is not None else place.start
+    if _ROLE_BEFORE.search(text[:start]):
         while start > 0 and text[start - 1] in " ,":
             start -= 1
         return Edit(start, place.end, "")
-    title = _TITLE.search(before)
-    start = title.start() if title is not None else place.start
     words = "one of our patients" if not text[place.end :].startswith(("'s", "’s")) else "a patient"
     if _SENTENCE_START.search(text[:start]):
         words = words[0].upper() + words[1:]

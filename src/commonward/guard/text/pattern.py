@@ -77,11 +77,12 @@ class Sight:
         *,
         rule: str | None = None,
         hint: str | None = None,
+        skip: int = 0,
         trim: int = 0,
     ) -> Found:
-        """Report the span as the pattern says, apart from what is given. `trim` leaves out characters at its end."""
+        """Report the span as the pattern says, apart from what is given. `skip` and `trim` shorten it at its ends."""
         return Found(
-            self.start,
+            self.start + skip,
             self.end - trim,
             self.pattern.kind,
             self.pattern.rule if rule is None else rule,

@@ -26,12 +26,11 @@ _UNLABELLED_LENGTHS = range(13, 20)
 def _iban(sight: Sight) -> Found | None:
     """Right check digits confirm; without them only a label does ("IBAN ...")."""
     text = sight.text
-    if checksums.iban(text):
-        return sight.found()
-    # The last group may be the next word: try without it.
-    shorter = text.rpartition(" ")[0]
-    if shorter and checksums.iban(shorter):
-        return sight.found(trim=len(text) - len(shorter))
+    whole = text
+    while whole:
+        if checksums.iban(whole):
+            return sight.found(trim=len(text) - len(whole))
+        whole = whole.rpartition(" ")[0]  # the last group may be the next word
     return sight.found(0.85) if re.search(r"iban[ :#.\-]*(?:is |no\.? |number )?$", sight.before(20)) else None
 
 
@@ -59,12 +58,12 @@ _LABEL = (
 
 PATTERNS = (
     Pattern(
-        "phi.account", Kind.ID, r"\b([a-z]{2}\d{2}(?:[ \-]?[a-z\d]{4}){2,7}(?:[ \-]?[a-z\d]{1,3})?)\b", 0.98, _iban
+        "phi.account", Kind.ID, r"\b([a-z]{2}\d{2}(?:[ \-]?[a-z\d]{4}){2,20}(?:[ \-]?[a-z\d]{1,3})?)\b", 0.98, _iban
     ),
     Pattern(
         "phi.account",
         Kind.ID,
-        r"\b(\d{4}(?:[ \-]\d{4}){2,3}(?:[ \-]?\d{1,3})?|\d{4}[ \-]\d{6}[ \-]\d{4,5})\b",
+        r"\b(\d{4}(?:[ \-]\d{4}){2,40}(?:[ \-]?\d{1,3})?|\d{4}[ \-]\d{6}[ \-]\d{4,5})\b",
         0.9,
         _card,
     ),

@@ -173,7 +173,11 @@ def _told(sight: Sight) -> Found | None:
         return sight.found(rule=_rule(years))
     view = sight.document.view[max(0, sight.start - 40) : sight.start].decode("ascii")
     named = _NAME_BEFORE.search(view)
-    return sight.found(0.65, rule=_rule(years)) if named and named.group(1).lower() not in _MEASURED else None
+    return (
+        sight.found(0.65, rule=_rule(years))
+        if years > 1 and named and named.group(1).lower() not in _MEASURED
+        else None
+    )
 
 
 def _decade(sight: Sight) -> Found | None:
@@ -194,7 +198,11 @@ def _in_commas(sight: Sight) -> Found | None:
         return None
     if not 1 < years <= _OLDEST or not re.match(r"[,.;)!]|$| ?\)| (?:who|has|had|was|is|from|with)\b", sight.after(6)):
         return None
-    if re.match(r"[.,]\d", sight.after(2)):
+    # Counts in a row: "Netherlands (154), Malaysia (45), Australia (27)"
+    counted = re.search(r"\d\)(?:,| and) [a-z .]{2,30}\($", sight.before(36)) or re.match(
+        r"\)(?:,| and) [a-z .]{2,30}\(\d", sight.after(40)
+    )
+    if counted or re.match(r"[.,]\d", sight.after(2)):
         return None
     return sight.found(rule=_rule(years))
 

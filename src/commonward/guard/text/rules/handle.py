@@ -1,9 +1,4 @@
-"""phi.other-id  handle on a social network
-
-What it finds: "@name", and a name after a network's name and "handle", "username" or a colon ("insta: pat_sews").
-Why it matters: 45 CFR 164.514(b)(2)(i)(R). One click from the post to the person's life.
-Known misses: a handle written as an ordinary word with no sign before it.
-"""
+"""Handles on social networks: "@name", "insta: pat_sews", "u/name". Part of phi.other-id, documented in other_id.py."""
 
 import re
 

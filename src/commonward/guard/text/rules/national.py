@@ -65,6 +65,8 @@ def _aadhaar(sight: Sight) -> Found | None:
         or re.search(r"\d[ \-]$", sight.before(3))
     ):
         return None
+    if len(checksums.bare(sight.text)) != 12:
+        return None
     if named:
         return sight.found(0.97)
     return sight.found(0.8) if checksums.verhoeff(sight.text) else None
@@ -115,7 +117,7 @@ PATTERNS = (
         0.97,
         _sin,
     ),
-    Pattern("phi.ssn", Kind.ID, r"\b(\d{4}[ \-]\d{4}[ \-]\d{4})\b", 0.8, _aadhaar),
+    Pattern("phi.ssn", Kind.ID, r"\b(\d{4}(?:[ \-]\d{4}){2,40})\b", 0.8, _aadhaar),
     Pattern("phi.ssn", Kind.ID, rf"\b(?:aadhaa?r|uidai)(?: (?:no|number|card|#))?{CONNECT}(\d{{12}})\b", 0.97),
     Pattern("phi.ssn", Kind.ID, r"\b(\d{2}\.?\d{3}\.?\d{3}[ \-]?[a-z]|[xyz][ \-]?\d{7}[ \-]?[a-z])\b", 0.93, _spanish),
     Pattern("phi.ssn", Kind.ID, r"\b((?-i:[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]))\b", 0.88, _insurance),

@@ -1,10 +1,12 @@
-"""phi.other-id  any other number that singles a person out
+"""phi.other-id  any other number, handle or mark that singles a person out
 
-What it finds: numbers after "case", "subject", "participant", "accession", "specimen", "sample", "ticket", "claim",
-"encounter", "visit no.", "invoice", "reference", "passport", "badge", "prescription no."; and a described tattoo.
-Why it matters: 45 CFR 164.514(b)(2)(i)(R). Whoever holds the list behind the number has the name.
-Known misses: such numbers with no label. Trial registry numbers (NCT…, ISRCTN…), DOI, PubMed ids and codes of
-classifications are public and stay silent.
+What it finds: "@name" and handles after a network's name ("insta: pat_sews"); numbers after "case", "subject",
+"participant", "accession", "specimen", "ticket", "claim", "encounter", "visit no.", "invoice", "reference",
+"passport", "badge", "prescription no."; and a described tattoo.
+Why it matters: 45 CFR 164.514(b)(2)(i)(R). Whoever holds the list behind the number has the name; a handle leads there
+in one click.
+Known misses: such numbers with no label; a handle written as an ordinary word with no sign before it. Trial registry
+numbers (NCT…, ISRCTN…), DOI, PubMed ids and codes of classifications are public and stay silent.
 """
 
 import re

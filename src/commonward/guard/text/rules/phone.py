@@ -206,7 +206,7 @@ PATTERNS = (
         _run_of_digits,
     ),
     Pattern("phi.phone", Kind.CONTACT, r"\b(\d(?:[ .\-]{1,3}\d){6,99})\b", 0.7, _apart),
-    Pattern("phi.phone", Kind.CONTACT, rf"(?:\b|)(\(?\b\d{{2,5}}\)?(?:{_SEP}\d{{2,8}}){{1,4}})\b", 0.85, _grouped),
+    Pattern("phi.phone", Kind.CONTACT, rf"(\(?\b\d{{2,5}}\)?(?:{_SEP}\d{{2,8}}){{1,40}})\b", 0.85, _grouped),
     Pattern(
         "phi.phone",
         Kind.CONTACT,
@@ -214,5 +214,5 @@ PATTERNS = (
         0.85,
         _run_of_digits,
     ),
-    Pattern("phi.phone", Kind.CONTACT, rf"\b({_SPOKEN}(?:(?:, ?|[ -]| - ){_SPOKEN}){{3,15}})\b", 0.85, _spelled),
+    Pattern("phi.phone", Kind.CONTACT, rf"\b({_SPOKEN}(?:(?:, ?|[ -]| - ){_SPOKEN}){{3,80}})\b", 0.85, _spelled),
 )

@@ -37,12 +37,14 @@ _NETWORK = re.compile(
 def _url(sight: Sight) -> Found | None:
     """Without the sentence's own punctuation at the end."""
     text = sight.text
-    kept = text.rstrip(".,;:!?'\"*_")
+    # What a browser or an export made of a quotation mark is no part of the address.
+    text_kept = re.split(r"&(?:#\d+|quot|gt|lt|amp;)", text, maxsplit=1)[0]
+    kept = text_kept.rstrip(".,;:!?'\"*_")
     while kept and kept[-1] in ")]}>" and kept.count(kept[-1]) > kept.count(_OPENING[kept[-1]]):
         kept = kept[:-1].rstrip(".,;:!?'\"*_")
-    if len(kept) < _SHORTEST_URL:
-        return None
     host = re.sub(r"^[a-z]+://", "", kept.lower()).partition("/")[0].partition(":")[0]
+    if not re.search(r"[a-z0-9]", host):
+        return None
     return sight.found(hint="public" if _PUBLIC_HOST.search(host) else None, trim=len(text) - len(kept))
 
 
@@ -54,7 +56,7 @@ def _bare_url(sight: Sight) -> Found | None:
 def _ipv4(sight: Sight) -> Found | None:
     before, after = sight.before(24), sight.after(12)
     numbers = sight.text.partition(":")[0].split(".")
-    if any(int(number) > 255 for number in numbers) or before[-1:] in tuple(".-/_"):
+    if len(numbers) != 4 or any(int(number) > 255 for number in numbers) or before[-1:] in tuple(".-/_"):
         return None
     if re.match(r"[.\-/_]?\d|[.\-/_][a-z]", after) and not re.match(r"/\d{1,2}\b", after):
         return None
@@ -78,7 +80,6 @@ def _ipv6(sight: Sight) -> Found | None:
 
 
 _OPENING = {")": "(", "]": "[", "}": "{", ">": "<"}
-_SHORTEST_URL = 6
 _TLD = any_of(
     "com org net edu gov mil int info biz io co me tv us uk ca au nz ie in de fr es it pt nl be ch at se no fi dk pl "
     "eu mx br ar cl jp cn za ru health care clinic app dev online cloud site page link ly gl example test"
@@ -95,11 +96,11 @@ PATTERNS = (
         0.9,
         _bare_url,
     ),
-    Pattern("phi.ip", Kind.CONTACT, r"\b(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?::\d{2,5})?)\b", 0.9, _ipv4),
+    Pattern("phi.ip", Kind.CONTACT, r"\b(\d{1,3}(?:\.\d{1,3}){3,60}(?::\d{2,5})?)\b", 0.9, _ipv4),
     Pattern(
         "phi.ip",
         Kind.CONTACT,
-        r"((?:\b[0-9a-f]{1,4}|:):(?:[0-9a-f]{0,4}:){1,6}[0-9a-f]{0,4}(?:%[a-z0-9]+)?)",
+        r"((?:\b[0-9a-f]{1,4}|:):(?:[0-9a-f]{0,4}:){1,120}[0-9a-f]{0,4}(?:%[a-z0-9]+)?)",
         0.95,
         _ipv6,
     ),

@@ -9,8 +9,14 @@ Tern"); rooms named after people.
 """
 
 from commonward.guard.text.pattern import Pattern
-from commonward.guard.text.rules.geo import coordinates, street, ward, zip
+from commonward.guard.text.rules.geo import abroad, coordinates, street, ward, zip
 
 RULES = ("phi.geo",)
 
-PATTERNS: tuple[Pattern, ...] = (*coordinates.PATTERNS, *zip.PATTERNS, *ward.PATTERNS, *street.PATTERNS)
+PATTERNS: tuple[Pattern, ...] = (
+    *coordinates.PATTERNS,
+    *zip.PATTERNS,
+    *ward.PATTERNS,
+    *street.PATTERNS,
+    *abroad.PATTERNS,
+)

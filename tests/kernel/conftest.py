@@ -1,0 +1,49 @@
+"""A ledger key and a heads folder of each test's own, and the stand-alone verifier as a function."""
+
+import base64
+import runpy
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from pytest_django.fixtures import SettingsWrapper
+
+from commonward.kernel import chain, ledger
+from commonward.kernel.actor import Person, Role, System
+from commonward.kernel.ref import Ref
+
+TOOL = Path(__file__).parents[2] / "tools" / "verify_ledger.py"
+NADIA = Person(account=11, seat=21, role=Role.PROFESSIONAL, organisation=31)
+
+Outsider = Callable[[], list[str]]
+
+
+@pytest.fixture(autouse=True)
+def heads_folder(settings: SettingsWrapper, tmp_path: Path) -> Path:
+    """Where this test's heads go, with a key that no other test uses."""
+    settings.LEDGER_KEY = base64.b64encode(bytes(range(32))).decode()
+    settings.LEDGER_HEADS_DIR = tmp_path / "heads"
+    return tmp_path / "heads"
+
+
+@pytest.fixture
+def outsider(heads_folder: Path, tmp_path: Path) -> Outsider:
+    """What somebody with nothing but the export, the heads and the stand-alone verifier finds wrong."""
+    flaws: Callable[[Path, Path, list[str]], Iterable[str]] = runpy.run_path(str(TOOL))["flaws"]
+
+    def ask() -> list[str]:
+        path = tmp_path / "export.jsonl"
+        with path.open("w", encoding="ascii") as file:
+            chain.export(file)
+        return list(flaws(path, heads_folder, []))
+
+    return ask
+
+
+def write_entries(count: int) -> None:
+    """So many entries by Nadia and by a job, alternately."""
+    with transaction.atomic():
+        for number in range(count):
+            actor = NADIA if number % 2 else System("screening")
+            ledger.record(actor, "post.published", Ref("post", number), policy="2026.11", detail={"version": number})
