@@ -21,7 +21,10 @@ _LIKELY = any_of(
     "Drive Court Place Way Square Gardens Grove Close Circle Walk Hill Rise View Park Trail Loop Heights Bridge Green "
     "Quay Wharf"
 )
-_SHORT = r"(?:St|Rd|Ave?|Ln|Blvd|Dr|Ct|Pl|Cres|Cr|Ter|Terr|Hwy|Pkwy|Sq|Cir|Trl|Aly|Gdns|Grv|Expy|ST|RD|AVE|LN|BLVD|DR|CT)\b\.?"
+_SHORT = (
+    r"(?:St|Rd|Ave?|Ln|Blvd|Dr|Ct|Pl|Cres|Cr|Ter|Terr|Hwy|Pkwy|Sq|Cir|Trl|Aly|Gdns|Grv|Expy|"
+    r"ST|RD|AVE|LN|BLVD|DR|CT)\b\.?"
+)
 _COMPASS = r"(?:(?:north|south|east|west|northeast|northwest|southeast|southwest|[nsew]|ne|nw|se|sw)\.? )?"
 _CAPITAL = r"(?-i:[A-Z][a-zA-Z'.]*(?:-[A-Z][a-z]+)?)"
 _NAME = rf"(?:{_CAPITAL}|\d{{1,3}}(?:st|nd|rd|th))(?: (?:{_CAPITAL}|of|the|de|la|del)){{0,3}}"
