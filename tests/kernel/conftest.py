@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from commonward.kernel import chain, ledger
 from commonward.kernel.actor import Person, Role, System
@@ -20,7 +20,7 @@ Outsider = Callable[[], list[str]]
 
 
 @pytest.fixture(autouse=True)
-def heads_folder(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def heads_folder(settings: Settings, tmp_path: Path) -> Path:
     """Where this test's heads go, with a key that no other test uses."""
     settings.LEDGER_KEY = base64.b64encode(bytes(range(32))).decode()
     settings.LEDGER_HEADS_DIR = tmp_path / "heads"
