@@ -47,3 +47,7 @@ def main(argv: list[str] | None = None) -> int:
         )
         return WRONG_CALL
     return int(run(rest))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
