@@ -1,6 +1,6 @@
 """Builds the demo through the product's own actions, so that ledger, screenings, reviews and notices are true."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -141,7 +141,7 @@ class _Builder:
         """Some held items are decided, one is being read, one is appealed; readers report two posts."""
         held = list(Review.objects.filter(state=Review.State.OPEN).order_by("pk"))
         ravi = self._person("ravi")
-        acts = (
+        acts: tuple[Callable[[int], Review], ...] = (
             lambda pk: reviews.release(ravi, pk),
             lambda pk: reviews.send_back(ravi, pk, words="A lovely offer. Please say “my uncle”, without his name."),
             lambda pk: reviews.refuse(ravi, pk, words="A name and an illness together are theirs to tell, not ours."),
