@@ -10,9 +10,9 @@ from commonward.guard.text.pattern import Found, Pattern, Sight, words
 
 # Between label and value: a sign or two, and words like "no." or "is", on the same line or the next.
 CONNECT = (
-    r"(?: ?(?:\(|\[)[a-z. ]{1,12}(?:\)|\]))?[ \n]{0,2}[:#=.,\-]{0,2}[ \n]{0,2}"
-    r"(?:(?:nos?|nr|num|number|numero|n|id|ids|code|is|was|reads?|es|ends?|ending|in|with|as|it|should|read)\b"
-    r"\.?[ \n]?[:#=.\-]{0,2}[ \n]{0,2}){0,4}[#\"'(\[*]{0,2}"
+    r"(?: ?(?:\(|\[)[a-z. ]{1,12}(?:\)|\]))?[ \n]{0,2}[:#=.,\-]{0,2}[ \n]{0,2}(?:(?:nos?|nr|num|number|numero|n|id|"
+    r"ids|code|is|was|are|were|reads?|es|ends?|ending|in|with|as|it|should|"
+    r"read)\b\.?[ \n]?[:#=.\-]{0,2}[ \n]{0,2}){0,4}[#\"'(\[*]{0,2}"
 )
 
 # Letters and digits with hyphens, dots or slashes inside; or capitals and groups of digits with spaces; or short groups
@@ -29,8 +29,7 @@ APART = r"(\d(?:[ .\-]{1,3}\d){5,19})\b"
 # A measure follows: not an identifier.
 _UNIT = re.compile(
     r"^ ?(?:%|mg|mcg|g|kg|ml|l|dl|mmol|mol|mmhg|cm|mm|m|hz|bpm|units?|iu|kcal|hours?|hrs?|min(?:ute)?s?|days?|weeks?|"
-    r"months?|"
-    r"years?|patients?|people|cases?|beds?|times|pages?|participants|subjects|samples|records|°|\x01)\b"
+    r"months?|years?|patients?|people|cases?|beds?|times|pages?|participants|subjects|samples|records|°|\x01)\b"
 )
 _AMOUNT = re.compile(r"\d{1,5}[.,]\d{1,2}|\d{1,3}/\d{1,3}|(?:19|20)\d\d")
 _CLOCK = re.compile(r"^:\d\d|^ ?[ap]\.?m\b")

@@ -50,10 +50,9 @@ def _card(sight: Sight) -> Found | None:
 
 
 _LABEL = (
-    r"(?:(?:bank|patient|billing|checking|savings|guarantor|financial|hospital|member)? ?(?:acc(?:oun)?ts?|acct|a/c)"
-    r"(?: ?(?:nos?|nr|num|number|id|#))?|(?:sort code|routing(?: (?:no|number|transit))?|aba|bsb|swift|bic|"
-    r"cuenta(?: bancaria)?|"
-    r"card ending(?: in)?|ending in))"
+    r"(?:(?:bank|patient|billing|checking|savings|guarantor|financial|hospital|member)? ?(?:acc(?:oun)?ts?|acct|"
+    r"a/c)(?: ?(?:nos?|nr|num|number|id|#))?|(?:sort code|routing(?: (?:no|number|transit))?|aba|bsb|swift|bic|"
+    r"cuenta(?: bancaria)?|card ending(?: in)?|ending in))"
 )
 
 PATTERNS = (

@@ -29,9 +29,8 @@ def _serial(sight: Sight) -> Found | None:
 _SERIAL = r"(?:(?:[a-z]+ )?serial(?: ?(?:nos?|nr|num|number|#|id|code))*|s/n|(?-i:SN|SNR)|(?-i:S\.N\.))"
 _DEVICE = (
     r"(?:(?:device|implant|pacemaker|pacer|icd|pump|monitor|sensor|cgm|generator|stimulator|hearing aid|prosthesis|"
-    r"valve|stent|shunt|lead|"
-    r"transmitter|cpap|ventilator|wheelchair|machine|watch|phone) ?(?:id|ids|nos?|num|number|#|identifier|code)|imei|"
-    r"udi|mac address)"
+    r"valve|stent|shunt|lead|transmitter|cpap|ventilator|wheelchair|machine|watch|phone) ?(?:id|ids|nos?|num|number|"
+    r"#|identifier|code)|imei|udi|mac address)"
 )
 
 PATTERNS = (

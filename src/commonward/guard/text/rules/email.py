@@ -53,8 +53,8 @@ PATTERNS = (
     Pattern(
         "phi.email",
         Kind.CONTACT,
-        rf"\b({_WORD_PART}(?:(?:{_DOT}|\.| (?:underscore|dash|hyphen|guion) ){_WORD_PART}){{0,4}}{_AT}"
-        rf"{_WORD_PART}(?:{_DOT}{_WORD_PART}){{0,3}}{_DOT}{_ENDINGS})\b",
+        rf"\b({_WORD_PART}(?:(?:{_DOT}|\.| (?:underscore|dash|hyphen|"
+        rf"guion) ){_WORD_PART}){{0,4}}{_AT}{_WORD_PART}(?:{_DOT}{_WORD_PART}){{0,3}}{_DOT}{_ENDINGS})\b",
         0.93,
         _spelled,
     ),

@@ -40,19 +40,17 @@ def _bare_licence(sight: Sight) -> Found | None:
 
 _DRIVER = (
     r"(?:driv(?:er'?s?|ing|ers'?)? ?(?:licen[cs]e|lic\.?|permit)|(?-i:DL|CDL|D\.L\.)|state id|permiso de conducir|"
-    r"carnet de conducir)"
-    r"(?: ?(?:card|nos?|nr|num|number|#|id))*"
+    r"carnet de conducir)(?: ?(?:card|nos?|nr|num|number|#|id))*"
 )
 _CARD = r"(?:licen[cs]e|lic\.|permit|certificate|cert\.?)(?: ?(?:card|nos?|nr|num|number|#|id))+"
 _PROFESSION = (
     r"(?:(?:rn|md|lpn|np|pa|do|nursing|medical|pharmacy|state|professional|board)[ -](?:licen[cs]e|registration|"
-    r"cert(?:ification)?)|"
-    r"gmc|nmc(?: pin)?|gphc|hcpc|gdc|ahpra|registration (?:no|number|id)|n\.?[ o]{0,2}col(?:egiad[oa])?\.?|"
-    r"colegiad[oa])(?: ?(?:nos?|num|number|#|id))*"
+    r"cert(?:ification)?)|gmc|nmc(?: pin)?|gphc|hcpc|gdc|ahpra|(?:registration|reg\.?) (?:no|number|id)|"
+    r"n\.?[ o]{0,2}col(?:egiad[oa])?\.?|colegiad[oa])(?: ?(?:nos?|num|number|#|id))*"
 )
 
 PATTERNS = (
-    labelled("phi.licence", _DRIVER),
+    labelled("phi.licence", rf"{_DRIVER}(?: (?-i:[A-Z]{{2}}))?"),
     labelled("phi.licence", _PROFESSION, 0.9, hint="clinician"),
     labelled("phi.licence", _CARD, 0.93),
     Pattern("phi.licence", Kind.ID, rf"\blicen[cs]e{CONNECT}{VALUE}", 0.85, _bare_licence),

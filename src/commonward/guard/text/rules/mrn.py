@@ -11,13 +11,10 @@ from commonward.guard.text.labelled import APART, labelled
 RULES = ("phi.mrn",)
 
 _LABEL = (
-    r"(?:m\.?r\.?n\.?s?|mr ?#|mr no|med(?:ical)?\.? ?rec(?:ord)?s?|(?:hosp(?:ital)?|patient|pt|chart|clinic|unit|file|"
-    r"folder|"
-    r"health record|case ?notes?|(?:medical )?notes|e?mpi|urn?|chi|h&c|pas)(?: |'s )?(?:nos?|nr|num|number|id|"
-    r"identifier|#|record)"
-    r"|chart ?#|chart|epic ?(?:id|#)|cerner ?(?:id|#)|n\.? ?h\.? ?c|(?:n[uo]mero |"
-    r"n\.? ?o? ?)?(?:de )?historia(?: clinica)?|"
-    r"h\.? ?cl?\.|expediente)"
+    r"(?:m\.?r\.?n\.?s?|mr ?#|mr no|med(?:ical)?\.? ?rec(?:ord)?s?|(?:hosp(?:ital)?|patient|pt|chart|clinic|unit|"
+    r"file|folder|health record|case ?notes?|(?:medical )?notes|e?mpi|urn?|chi|h&c|pas)(?: |'s )?(?:nos?|nr|num|"
+    r"number|id|identifier|#|record)|chart ?#|chart|case file|patient file|epic ?(?:id|#)|cerner ?(?:id|#)|"
+    r"n\.? ?h\.? ?c|(?:n[uo]mero |n\.? ?o? ?)?(?:de )?historia(?: clinica)?|h\.? ?cl?\.|expediente)"
 )
 
 PATTERNS = (

@@ -18,9 +18,8 @@ RULES = ("phi.ssn",)
 
 _SOCIAL = re.compile(r"\b(?:ssn|ss ?#|ss no|social(?: security)?|soc\.? sec|sin|itin|tax id|tin)\b")
 _OTHER_LABEL = re.compile(
-    r"\b(?:mrn|chart|hosp\w*|policy|member|plan|acc(?:oun)?t|licen[cs]e|phone|tel|fax|serial|case|order|claim|invoice|"
-    r"record|"
-    r"medicare|medicaid)\b[^.;\n]{0,14}$"
+    r"\b(?:mrn|chart|hosp\w*|policy|member|plan|acc(?:oun)?t|licen[cs]e|phone|tel|fax|serial|case|order|claim|"
+    r"invoice|record|medicare|medicaid)\b[^.;\n]{0,14}$"
 )
 _REACH = 60
 

@@ -55,17 +55,15 @@ def _tattoo(sight: Sight) -> Found | None:
 _NUMBER = r"(?: ?(?:nos?\.?|nr|num|number|id|ids|identifier|#|code))"
 _STRONG = (
     r"(?:case|trial|study|subject|participant|volunteer|screening|randomi[sz]ation|enrol?lment|accession|specimen|"
-    r"sample|ticket|claim|"
-    r"order|reference|ref|encounter|visit|episode|invoice|bill|badge|employee|staff|student|passport|prescription|rx|"
-    r"requisition|"
-    r"referral|incident|report|booking|appointment|admission|donor|wristband|label|barcode|tracking|docket|court|"
-    r"police|"
+    r"sample|ticket|claim|order|reference|ref|encounter|visit|episode|invoice|bill|badge|employee|staff|student|"
+    r"passport|prescription|rx|requisition|referral|incident|report|booking|appointment|admission|donor|wristband|"
+    r"label|barcode|tracking|docket|court|police|"
     rf"registration|client|customer|user|pin|slide|block|scan|study|image|complaint){_NUMBER}{{1,2}}"
     r"|passport|accession|(?-i:CSN|FIN|HAR|NCT ID)|docket"
 )
 _WEAK = (
     r"(?:recruited as |enrolled as |known as )?(?:case|subject|participant|specimen|sample|ticket|claim|encounter|"
-    r"reference|ref|invoice|donor)"
+    r"reference|ref|invoice|donor|incident|barcode|confirmation(?: code)?)"
 )
 
 PATTERNS = (

@@ -22,26 +22,25 @@ from commonward.guard.text.pattern import Found, Pattern, Sight, any_of
 RULES = ("phi.phone", "phi.fax")
 
 _LABEL = re.compile(
-    r"\b(?P<fax>(?:tele)?fax|facsimile|telecopier)|"
-    r"\b(?P<phone>(?:tele)?phone|tel[e\xe9]fono|tel|tlf|tfno|mobile|m[o\xf3]vil|cell|landline|pager|bleep|whatsapp|"
-    r"viber|"
-    r"call(?:ed|ing|s)?|ring|rang|text(?:ed|ing)?|txt|sms|dial|reach|contact|llam\w*|number|no\.|num|extension|ext|"
-    r"voicemail|hotline|helpline|switchboard|imessage|signal|line|home|work|direct)\b"
+    r"\b(?P<fax>(?:tele)?fax|facsimile|telecopier)|\b(?P<phone>(?:tele)?phone|ph|mob|tel[e\xe9]fono|tel|tlf|tfno|"
+    r"mobile|m[o\xf3]vil|cell|landline|pager|bleep|whatsapp|viber|call(?:ed|ing|s)?|ring|rang|text(?:ed|ing)?|txt|"
+    r"sms|dial|reach|contact|llam\w*|number|no\.|num|extension|ext|voicemail|hotline|helpline|switchboard|imessage|"
+    r"signal|line|home|work|direct)\b"
 )
+# "T: 212-555-0187  F: 212-555-0188" as in letterheads.
+_LETTER = re.compile(r"(?:^|[\s(,;|])([ftmpch])[:)] ?$")
 _EITHER = frozenset({"number", "no.", "num", "line", "home", "work", "direct", "contact", "extension", "ext"})
 # Words that say a nearby number is something else.
 _OTHER = re.compile(
     r"\b(?:mrn|ssn|npi|dea|isbn|issn|pmid|pmcid|doi|nct|lot|ref|invoice|order|account|acct|policy|member|serial|case|"
     r"claim|chart|record|id|imei|version|batch|ticket|accession|licen[cs]e|sin|nhs|nhc|dni|group|card|"
-    r"col(?:egiad[oa])?)"
-    r"(?: ?(?:no|number|num|id))?\b[.:#\s]*(?:is |was )?[#]?$"
+    r"col(?:egiad[oa])?)(?: ?(?:no|number|num|id))?\b[.:#\s]*(?:is |was )?[#]?$"
 )
 _STRONG_BEFORE = re.compile(
-    r"\b(?:(?:tele)?phone|tel|telefono|tlf|tfno|mobile|movil|cell|landline|pager|fax|whatsapp|call(?:ed|ing)? (?:me|"
-    r"us|him|her|them|back)|"
-    r"ring (?:me|us|him|her|them)|text (?:me|us|him|her|them)|answering at|reach(?:ed)?(?: me| us| him| her|"
-    r" them)? (?:at|on)|"
-    r"dial(?:led)?|number is|registered(?: number)?)\b[^.;\n\d]{0,12}\n?$"
+    r"\b(?:(?:tele)?phone|tel|ph|mob|telefono|tlf|tfno|mobile|movil|cell|landline|pager|fax|whatsapp|call(?:ed|"
+    r"ing)? (?:me|us|him|her|them|back)|ring (?:me|us|him|her|them)|text (?:me|us|him|her|them)|answering at|"
+    r"reach(?:ed)?(?: me| us| him| her| them)? (?:at|on)|dial(?:led)?|number is|"
+    r"registered(?: number)?)\b[^.;\n\d]{0,12}\n?$"
 )
 _STRONG_AFTER = re.compile(r"^[ ,\-]{1,3}\(?(?:office|fax|mobile|cell|home|work|phone|tel)\b")
 _PUBLIC = frozenset({"116123", "741741", "116111", "116117", "08001111", "18002738255", "8002738255", "08457909090"})
@@ -57,6 +56,9 @@ def _nearest_label(sight: Sight) -> str:
         # "fax number is": words that fit both do not change what was said
         if not label or match.group() not in _EITHER:
             label = "fax" if match["fax"] else "phone"
+    letter = _LETTER.search(before)
+    if letter is not None:
+        return "fax" if letter.group(1) == "f" else "phone"
     if label:
         return label
     after = _LABEL.match(sight.after(12).lstrip(" (,-"))
@@ -81,7 +83,7 @@ def _report(sight: Sight, bare_confidence: float, labelled_confidence: float = 0
 def _stands_alone(sight: Sight) -> bool:
     """Not a piece of a longer number, code, path or amount."""
     before, after = sight.before(2), sight.after(2)
-    if before[-1:] in tuple("/\\_=$#@") or (before[-1:] in tuple(".-,:") and before[:1].isalnum() and len(before) == 2):
+    if before[-1:] in tuple("/\\_=$@") or (before[-1:] in tuple(".-,:") and before[:1].isalnum() and len(before) == 2):
         return before[-1:] == ":" and not before[:1].isdigit()
     if after[:1] in tuple("/\\_@%") or (after[:1] in tuple(".-,:") and after[1:2].isdigit()):
         return False
@@ -203,6 +205,13 @@ PATTERNS = (
         rf"\b{_CUE}\b(?: ?(?:me|us|him|her|them|no|num|number|is|was|on|at|"
         rf"line)\b\.?){{0,3}}[ :.#=]{{0,3}}(\d{{7,12}})\b",
         0.9,
+        _run_of_digits,
+    ),
+    Pattern(
+        "phi.phone",
+        Kind.CONTACT,
+        r"\b(?:pager|bleep|beeper|extension|ext\.?|voicemail) ?(?:no\.?|number|#)? ?(?:is )?(\d{4,6})\b",
+        0.7,
         _run_of_digits,
     ),
     Pattern("phi.phone", Kind.CONTACT, r"\b(\d(?:[ .\-]{1,3}\d){6,99})\b", 0.7, _apart),

@@ -17,8 +17,7 @@ RULES = ("phi.vehicle",)
 
 _VEHICLE = re.compile(
     r"\b(?:car|van|truck|lorry|taxi|cab|bus|bike|motorbike|motorcycle|scooter|suv|pickup|vehicle|ambulance|minivan|"
-    r"plates?|drove|driv\w*|"
-    r"parked|ford|toyota|honda|bmw|audi|tesla|volvo|coche|reg|tag)\b"
+    r"plates?|drove|driv\w*|parked|ford|toyota|honda|bmw|audi|tesla|volvo|coche|reg|tag)\b"
 )
 
 
@@ -51,8 +50,7 @@ def _vin(sight: Sight) -> Found | None:
 _PLATE = r"(?-i:([A-Z0-9]{1,4}(?:[ \-]?[A-Z0-9]{1,4}){1,2}))\b"
 _LABEL = (
     r"(?:(?:licen[cs]e|number|registration|car|van|truck|vehicle|vanity|vehicle registration|bike) ?plates?|plates?|"
-    r"reg(?:istration|o)?|"
-    r"tags?|matricula|vrn|vrm)"
+    r"reg(?:istration|o)?|tags?|matricula|vrn|vrm)"
 )
 
 PATTERNS = (

@@ -22,8 +22,8 @@ RULES = ("phi.url", "phi.ip")
 
 # Registers of the literature and offices of public health: an address there shows no person.
 _PUBLIC_HOST = re.compile(
-    r"(?:^|\.)(?:doi\.org|[a-z]+\.gov|gov\.uk|who\.int|nice\.org\.uk|nhs\.uk|clinicaltrials\.gov|"
-    r"cochrane\.org|bmj\.com|nejm\.org|thelancet\.com|jamanetwork\.com|ecdc\.europa\.eu|europa\.eu)$"
+    r"(?:^|\.)(?:doi\.org|[a-z]+\.gov|gov\.uk|who\.int|nice\.org\.uk|nhs\.uk|clinicaltrials\.gov|cochrane\.org|"
+    r"bmj\.com|nejm\.org|thelancet\.com|jamanetwork\.com|ecdc\.europa\.eu|europa\.eu)$"
 )
 _VERSION_BEFORE = re.compile(
     r"(?:\bv|version|ver\.?|build|release|firmware|software|section|sec\.?|§|chapter|update)[ :.]*$"

@@ -14,13 +14,16 @@ from commonward.guard.text.rules.date.vocabulary import (
     SUFFIX,
     WEEKDAY,
     YEAR,
-    awareness,
     cited,
+    hint,
     measured,
 )
 
 # Also verbs, adjectives or given names: these need more than their spelling.
 _DOUBTFUL = words("may march mar april june august jan dec ago dic abr ene sept sep")
+_DAY_BEFORE = re.compile(r"\b(?:on|since|from|until|by|of|adm|admitted|dob) $")
+# A medication chart (MAR) and a scan of the eye (OCT) in capitals are no months.
+_CHARTS = words("mar oct")
 _SPANISH = words(
     "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre ene abr ago dic"
 )
@@ -29,28 +32,27 @@ _PREPOSITION = re.compile(
     r"between|back in|en|desde|hasta|de|del|pasado|beginning of|end of)[ \-]$"
 )
 _STRONG_PREPOSITION = re.compile(
-    r"\b(?:in|since|until|till|during|last|next|(?:end|middle|beginning|start|first|week) of|(?:early|late|mid)(?: |-)|"
-    r"back in|by|en|desde|hasta)[ \-]?$"
+    r"\b(?:in|since|until|till|during|last|next|(?:end|middle|beginning|start|first|week) of|(?:early|late|mid)(?: |"
+    r"-)|back in|by|en|desde|hasta)[ \-]?$"
 )
 # What makes a month a date when it stands before it: "your March visit", "her October scan".
 _EVENT_AFTER = re.compile(
     r"^'?s? (?:visit|appointment|appt|admission|clinic|scan|surgery|operation|op|procedure|bloods|labs?|results?|"
-    r"check(?:-?up)?|"
-    r"review|stay|discharge|biopsy|mri|ct|fall|stroke|relapse|flare|chemo|round|birthday|session|follow-?up|smear|"
-    r"mammogram|delivery|accident|crash|injury|seizure|attack|episode)\b"
+    r"check(?:-?up)?|review|stay|discharge|biopsy|mri|ct|fall|stroke|relapse|flare|chemo|round|birthday|session|"
+    r"follow-?up|smear|mammogram|delivery|accident|crash|injury|seizure|attack|episode)\b"
 )
 _VERB_AFTER = re.compile(
     r"^ (?:be|have|not|need|also|cause|help|occur|include|lead|want|require|result|become|develop|contain|take|use|"
-    r"make|"
-    r"get|feel|show|require|only|even|still|seem|appear|come|go|or may|i|we|you|he|she|it|they|god|all|your|she)\b"
+    r"make|get|feel|show|require|only|even|still|seem|appear|come|go|or may|i|we|you|he|she|it|they|god|all|your|"
+    r"she)\b"
 )
 # Streets and hospitals that are called after a date ("Hospital 12 de Octubre").
 _NAMED_AFTER_DATE = re.compile(r"\b(?:hospital|calle|avenida|avda\.?|av\.|plaza|metro|colegio|rua|rue) (?:del? )?$")
 _NTH_NOUN = re.compile(
     r"^ (?:floor|rib|grade|day|week|month|time|percentile|edition|century|place|year|toe|finger|nerve|cranial|"
-    r"metatarsal|"
-    r"metacarpal|intercostal|attempt|dose|line|one|cycle|round|row|session|child|birthday|degree|street|avenue|and \w+ "
-    r"(?:ribs?|nerves?)|ward|trimester|decade|generation|visit|patient|amendment|anniversary|case|bed|chromosome)"
+    r"metatarsal|metacarpal|intercostal|attempt|dose|line|one|cycle|round|row|session|child|birthday|degree|street|"
+    r"avenue|and \w+ (?:ribs?|nerves?)|ward|trimester|decade|generation|visit|patient|amendment|anniversary|case|bed|"
+    r"chromosome)"
 )
 
 
@@ -80,8 +82,10 @@ def _full(sight: Sight) -> Found | None:
             return None
     if name.lower() in {"may", "march"} and _VERB_AFTER.match(sight.after(12)) and not re.search(r"\d{4}|of", text):
         return None
+    if name in {"MAR", "OCT"} and re.fullmatch(r"[A-Z]{3} \d{1,2}", text) and not _DAY_BEFORE.search(sight.before(12)):
+        return None
     trim = _bare_year(sight)
-    return sight.found(hint=awareness(sight), trim=trim)
+    return sight.found(hint=hint(sight), trim=trim)
 
 
 def _bare_year(sight: Sight) -> int:
@@ -95,7 +99,7 @@ def _bare_year(sight: Sight) -> int:
 def _month_and_year(sight: Sight) -> Found | None:
     if cited(sight) or re.match(r"[\-/]\d|:\d|\.\d", sight.after(2)):
         return None
-    return sight.found(hint=awareness(sight))
+    return sight.found(hint=hint(sight))
 
 
 def _months(sight: Sight) -> Found | None:
@@ -106,7 +110,7 @@ def _months(sight: Sight) -> Found | None:
 
 
 def _spelled(sight: Sight) -> Found | None:
-    return sight.found(hint=awareness(sight))
+    return sight.found(hint=hint(sight))
 
 
 def _month(sight: Sight) -> Found | None:
@@ -114,6 +118,8 @@ def _month(sight: Sight) -> Found | None:
     text, before, after = sight.text, sight.before(16), sight.after(24)
     name = text.lower().rstrip(".")
     if re.match(r"[\-'/]?\d|[a-z0-9@]|-[a-z]| of dimes| madness", after) and not after.startswith("'s"):
+        return None
+    if name in _CHARTS and text != text.capitalize() and not _STRONG_PREPOSITION.search(before):
         return None
     if name in _SPANISH and (text[0].isupper() or sight.document.language != "es"):
         return None  # a name ("Mayo Clinic", "Abril"): Spanish writes months small
@@ -124,10 +130,10 @@ def _month(sight: Sight) -> Found | None:
         ok = re.search(r"\b(?:in|since|until|till|last|next) $", before) and not _VERB_AFTER.match(after)
         return sight.found(0.65) if ok else None
     if _STRONG_PREPOSITION.search(before):
-        return sight.found(0.75 if doubtful else 0.8, hint=awareness(sight))
+        return sight.found(0.75 if doubtful else 0.8, hint=hint(sight))
     if doubtful:
         return None
-    return sight.found(0.7 if _PREPOSITION.search(before) else 0.6, hint=awareness(sight))
+    return sight.found(0.7 if _PREPOSITION.search(before) else 0.6, hint=hint(sight))
 
 
 def _nth(sight: Sight) -> Found | None:
@@ -139,7 +145,7 @@ def _nth(sight: Sight) -> Found | None:
         r"[.,;:!?)]|$| (?:and|but|with|at|for|or|to|so|of this|of last|of next|in the|from|as|because|when|then)\b",
         after,
     ):
-        return sight.found(hint=awareness(sight))
+        return sight.found(hint=hint(sight))
     return None
 
 

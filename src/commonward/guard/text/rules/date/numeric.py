@@ -4,35 +4,27 @@ import re
 
 from commonward.guard.contract import Kind
 from commonward.guard.text.pattern import Found, Pattern, Sight
-from commonward.guard.text.rules.date.vocabulary import awareness, cited, measured
+from commonward.guard.text.rules.date.vocabulary import BIRTH, cited, hint, measured
 
 # Words that make two small numbers a day and a month. "2/3" alone is a fraction, a score or a blood culture.
 _DATED = re.compile(
     r"\b(?:on|since|until|till|til|by|from|before|after|due|dated?|d\.?o\.?b|born|birth(?:day|date)?|adm(?:itted|"
-    r"ission|it)?|"
-    r"d/?c(?:'?d)?|disch?(?:arged|arge)?|seen|visit(?:ed)?|appt|appointment|op|surgery|operated|procedure|fell|fall|"
-    r"implanted|transferred|died|dod|death|started|begun|began|stopped|lmp|edd|scan(?:ned)?|ct|mri|x-?ray|biopsy|"
-    r"delivered|"
-    r"injury|onset|review|follow-?up|f/?u|fu|next|last|this|w/c|week of|expires?|exp|fecha|el|dia|desde|hasta|ingreso|"
-    r"alta|nacid[oa])"
-    r"\b[ :.\-(]{0,3}$"
+    r"ission|it)?|d/?c(?:'?d)?|disch?(?:arged|arge)?|seen|visit(?:ed)?|appt|appointment|op|surgery|operated|"
+    r"procedure|fell|fall|implanted|transferred|died|dod|death|started|begun|began|stopped|lmp|edd|scan(?:ned)?|ct|"
+    r"mri|x-?ray|biopsy|delivered|injury|onset|review|follow-?up|f/?u|fu|next|last|this|w/c|(?:week|wk|w/e) (?:of|"
+    r"beginning|ending)|expires?|exp|fecha|el|dia|desde|hasta|ingreso|alta|nacid[oa])\b[ :.\-(]{0,3}$"
 )
 # A clause of a note ("mech fall 11/2, mrn …"): the word right before ends an event.
 _CLINICAL = re.compile(
-    r"\b(?:fall|fell|admitted|adm|discharged|presented|presents|seen|referred|transferred|arrived|extubated|intubated|"
-    r"operated|delivered|bloods|labs|cultures|echo|ecg|cxr|clinic|bx|cath|stent|cabg|chemo|dialysis|hosp|icu|ed|"
-    r"er)[ (]{0,2}$"
+    r"\b(?:fall|fell|admitted|adm|discharged|presented|presents|seen|referred|transferred|arrived|extubated|"
+    r"intubated|operated|delivered|bloods|labs|cultures|echo|ecg|cxr|clinic|bx|cath|stent|cabg|chemo|dialysis|hosp|"
+    r"icu|ed|er)[ (]{0,2}$"
 )
 _SCORE = re.compile(
-    r"\b(?:power|score|scale|pain|grade|rated|murmur|reflexes|strength|apgar|gcs|bottles|sets|in|page|step|"
-    r"part|slide|about|roughly|approximately|nearly|over|almost|bp|ratio|of|vision|visual|va)[ :]{1,2}$"
+    r"\b(?:power|score|scale|pain|grade|rated|murmur|reflexes|strength|apgar|gcs|bottles|sets|in|page|step|part|"
+    r"slide|about|roughly|approximately|nearly|over|almost|bp|ratio|of|vision|visual|va)[ :]{1,2}$"
 )
-_BIRTH = re.compile(r"\b(?:d\.?o\.?b|date of birth|birth ?(?:date|day)|born|f\.? ?nac|fecha de nacimiento|nacid[oa])\b")
 _YEARS = range(1880, 2100)
-
-
-def _hint(sight: Sight) -> str:
-    return "patient" if _BIRTH.search(sight.before(22)) else awareness(sight)
 
 
 def _alone(sight: Sight) -> bool:
@@ -56,7 +48,7 @@ def _iso(sight: Sight) -> Found | None:
     year, month, day = _parts(sight.text)[:3]
     if year not in _YEARS or not is_day_and_month(day, month) or not _alone(sight):
         return None
-    return sight.found(hint=_hint(sight))
+    return sight.found(hint=hint(sight))
 
 
 def _long(sight: Sight) -> Found | None:
@@ -64,7 +56,7 @@ def _long(sight: Sight) -> Found | None:
     first, second, year = _parts(sight.text)[:3]
     if year not in _YEARS or not is_day_and_month(first, second) or not _alone(sight):
         return None
-    return sight.found(hint=_hint(sight))
+    return sight.found(hint=hint(sight))
 
 
 def _short(sight: Sight) -> Found | None:
@@ -76,12 +68,12 @@ def _short(sight: Sight) -> Found | None:
     first, second = _parts(text)[:2]
     if not is_day_and_month(first, second) or not _alone(sight):
         return None
-    dated = _DATED.search(sight.before(24)) is not None or _BIRTH.search(sight.before(22)) is not None
+    dated = _DATED.search(sight.before(24)) is not None or BIRTH.search(sight.before(22)) is not None
     if "/" in text:
-        return sight.found(0.93 if dated else 0.88, hint=_hint(sight))
+        return sight.found(0.93 if dated else 0.88, hint=hint(sight))
     if dated:
-        return sight.found(0.9, hint=_hint(sight))
-    return sight.found(0.65, hint=_hint(sight)) if re.fullmatch(r"\d\d\D\d\d\D\d\d", text) else None
+        return sight.found(0.9, hint=hint(sight))
+    return sight.found(0.65, hint=hint(sight)) if re.fullmatch(r"\d\d\D\d\d\D\d\d", text) else None
 
 
 def _month_and_year(sight: Sight) -> Found | None:
@@ -91,8 +83,8 @@ def _month_and_year(sight: Sight) -> Found | None:
         return None
     text = sight.text
     if re.fullmatch(r"\d{4}[\-/]1\d", text):  # "2010-11" is more often two years
-        return sight.found(0.7, hint=_hint(sight)) if _DATED.search(sight.before(24)) else None
-    return sight.found(hint=_hint(sight))
+        return sight.found(0.7, hint=hint(sight)) if _DATED.search(sight.before(24)) else None
+    return sight.found(hint=hint(sight))
 
 
 def _day_and_month(sight: Sight) -> Found | None:
@@ -106,7 +98,7 @@ def _day_and_month(sight: Sight) -> Found | None:
     ):
         return None
     if _DATED.search(before) or _CLINICAL.search(before):
-        return sight.found(hint=_hint(sight))
+        return sight.found(hint=hint(sight))
     # "(11/2)" after a word, or a table of visits "11/2: …"
     bracketed = before.endswith("(") and sight.after(1) in tuple(").,; ")
     return sight.found(0.6) if bracketed or re.match(r":\s?[a-z]", sight.after(3)) else None
@@ -117,7 +109,7 @@ def _dotted(sight: Sight) -> Found | None:
     day, month = _parts(sight.text)[:2]
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
-    return sight.found(hint=_hint(sight)) if _DATED.search(sight.before(24)) and not measured(sight) else None
+    return sight.found(hint=hint(sight)) if _DATED.search(sight.before(24)) and not measured(sight) else None
 
 
 def _solid(sight: Sight) -> Found | None:
@@ -125,7 +117,7 @@ def _solid(sight: Sight) -> Found | None:
     text = sight.text
     pairs = [int(text[index : index + 2]) for index in range(0, len(text), 2)]
     candidates = [(pairs[0], pairs[1]), (pairs[-1], pairs[-2])]
-    return sight.found(hint=_hint(sight)) if any(is_day_and_month(*pair) for pair in candidates) else None
+    return sight.found(hint=hint(sight)) if any(is_day_and_month(*pair) for pair in candidates) else None
 
 
 _D = r"\d{1,2}"
@@ -141,5 +133,12 @@ PATTERNS = (
     Pattern("phi.date", Kind.DATE, r"\b(\d{1,2}[/\-](?:19|20)\d\d|(?:19|20)\d\d[/\-]\d{1,2})\b", 0.85, _month_and_year),
     Pattern("phi.date", Kind.DATE, rf"\b({_D}/{_D})\b", 0.82, _day_and_month),
     Pattern("phi.date", Kind.DATE, r"\b(\d\d\.\d\d\.)(?:[^\d]|$)", 0.85, _dotted),
+    Pattern(
+        "phi.date",
+        Kind.DATE,
+        rf"\b{_SOLID_LABEL}[ :.#=\-]{{0,3}}(\d{{1,2}} \d{{1,2}} (?:19|20)\d\d)\b",
+        0.93,
+        _long,
+    ),
     Pattern("phi.date", Kind.DATE, rf"\b{_SOLID_LABEL}[ :.#=\-]{{0,3}}(\d{{8}}|\d{{6}})\b", 0.93, _solid),
 )

@@ -101,25 +101,35 @@ _N = (
 )
 _FEAST = (
     r"(?:christmas(?: (?:eve|day|morning|night))?|xmas(?: (?:eve|day))?|boxing day|new year'?s(?: (?:eve|day))|"
-    r"(?:lunar|chinese) new year|"
-    r"easter(?: (?:sunday|monday|weekend|day))?|good friday|ash wednesday|palm sunday|maundy thursday|pancake day|"
-    r"shrove tuesday|"
-    r"thanksgiving(?: day)?|halloween|valentine'?s(?: day)?|mother'?s day|father'?s day|mothering sunday|"
-    r"independence day|"
-    r"(?:fourth|4th) of july|labou?r day|memorial day|veterans'? day|presidents'? day|columbus day|juneteenth|mlk day|"
-    r"canada day|"
-    r"anzac day|australia day|bank holiday(?: monday)?|guy fawkes(?: night)?|bonfire night|(?:st\.?|"
-    r"saint) patrick'?s day|"
-    r"burns night|may day|(?:ch|h)anukkah|passover|yom kippur|rosh hashanah|ramadan|(?-i:Eid|eid)(?: al[- ](?:fitr|"
-    r"adha))?|diwali|holi|"
-    r"vesak|purim|sukkot|epiphany|all saints'?(?: day)?|groundhog day|cinco de mayo|mardi gras|pentecost|whitsun|"
-    r"candlemas|"
-    r"midsummer(?:'?s (?:eve|day))?|leap day|nochebuena|nochevieja|navidad|semana santa|dia de reyes|todos los santos)"
+    r"(?:lunar|chinese) new year|easter(?: (?:sunday|monday|weekend|day))?|good friday|ash wednesday|palm sunday|"
+    r"maundy thursday|pancake day|shrove tuesday|thanksgiving(?: day)?|halloween|valentine'?s(?: day)?|mother'?s day|"
+    r"father'?s day|mothering sunday|independence day|(?:fourth|4th) of july|labou?r day|memorial day|veterans'? day|"
+    r"presidents'? day|columbus day|juneteenth|mlk day|canada day|anzac day|australia day|bank holiday(?: monday)?|"
+    r"guy fawkes(?: night)?|bonfire night|(?:st\.?|saint) patrick'?s day|burns night|may day|(?:ch|h)anukkah|"
+    r"passover|yom kippur|rosh hashanah|ramadan|(?-i:Eid|eid)(?: al[- ](?:fitr|adha))?|diwali|holi|vesak|purim|"
+    r"sukkot|epiphany|all saints'?(?: day)?|groundhog day|cinco de mayo|mardi gras|pentecost|whitsun|candlemas|"
+    r"midsummer(?:'?s (?:eve|day))?|leap day|nochebuena|nochevieja|navidad|semana santa|dia de reyes|"
+    r"todos los santos)"
 )
 _RELATIVE = r"(?:last|next|this(?: past| coming)?|(?:the )?(?:following|previous)|past|coming)"
 
 PATTERNS = (
+    Pattern(
+        "phi.date",
+        Kind.DATE,
+        rf"\b((?:{WEEKDAY}|{SHORT_WEEKDAY}),? (?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)|"
+        rf"\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?))\b",
+        0.88,
+        _weekday,
+    ),
     Pattern("phi.date", Kind.DATE, rf"\b({_RELATIVE} {WEEKDAY}{DAYTIME}?)\b", 0.88, _weekday),
+    Pattern("phi.date", Kind.DATE, rf"\b({SHORT_WEEKDAY}{DAYTIME})", 0.75, _weekday),
+    Pattern(
+        "phi.date",
+        Kind.DATE,
+        r"\b(?:at|over|by|since|until|till|before|after|for) (?:the )?((?-i:New Year)(?:'?s)?)\b",
+        0.7,
+    ),
     Pattern("phi.date", Kind.DATE, rf"\b({WEEKDAY}(?:{DAYTIME}| (?:last|next|this) week| week\b)?)\b", 0.8, _weekday),
     Pattern("phi.date", Kind.DATE, rf"\b({_RELATIVE} {SHORT_WEEKDAY})(?:\b|\s|$)", 0.8, _weekday),
     Pattern("phi.date", Kind.DATE, rf"\b({SHORT_WEEKDAY})(?:[^a-z0-9]|$)", 0.7, _short_weekday),
@@ -149,8 +159,8 @@ PATTERNS = (
     Pattern(
         "phi.date",
         Kind.DATE,
-        r"\b((?:last|next|the past|this past) (?:week|weekend|month|fortnight)|(?:this|over the) weekend|"
-        r"(?:earlier|later) this (?:week|month)|the week before last|la semana pasada|el mes pasado)\b",
+        r"\b((?:last|next|the past|this past) (?:week|weekend|month|fortnight)|(?:this|over the) weekend|(?:earlier|"
+        r"later) this (?:week|month)|the week before last|la semana pasada|el mes pasado)\b",
         0.65,
     ),
     Pattern("phi.date", Kind.DATE, rf"\b({_FEAST})\b", 0.8, _feast),

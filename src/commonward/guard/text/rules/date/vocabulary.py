@@ -31,8 +31,7 @@ _TENS = any_of("twenty thirty forty fifty sixty seventy eighty ninety")
 BELOW_HUNDRED = rf"(?:{_TENS}(?:[ -]?{_UNIT})?|{_TEEN}|{_UNIT})"
 ORDINAL = (
     r"(?:(?:twenty|thirty)[ -]first|twenty[ -](?:second|third|fourth|fifth|sixth|seventh|eighth|ninth)|first|second|"
-    r"third|"
-    r"fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|"
+    r"third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|"
     r"seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
 )
 YEAR = r"(?:'\d\d|(?:19|20)\d\d)"
@@ -44,18 +43,18 @@ SPOKEN_YEAR = (
 # A measure follows the number: "may 2 tablets", "Dec 10 mg".
 _MEASURE = re.compile(
     r"^ ?(?:%|mg|mcg|g|kg|ml|l|mmol|mmhg|cm|mm|hz|bpm|units?|iu|tabs?|tablets?|caps?|capsules?|pills?|doses?|drops?|"
-    r"cups?|"
-    r"puffs?|hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|yrs?|times|percent|patients?|people|of the|"
-    r"bottles?|"
-    r"strength|pints?|slices?|mile|way|teaspoons?|inch|ins?|lb|thirds?|quarters?)\b"
+    r"cups?|puffs?|hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|yrs?|times|percent|patients?|people|of the|"
+    r"bottles?|strength|pints?|slices?|mile|way|teaspoons?|inch|ins?|lb|thirds?|quarters?|ns|normal saline|saline|"
+    r"dextrose|air|oxygen|lit(?:er|re)s?)\b"
 )
+BIRTH = re.compile(r"\b(?:d\.?o\.?b|date of birth|birth ?(?:date|day)|born|f\.? ?nac|fecha de nacimiento|nacid[oa])\b")
 _AWARENESS_AFTER = re.compile(
-    r"^[^.!?\n]{0,8}\b(?:is|was|es|marks|on)\b[^.!?\n]{0,14}\b(?:world|international|national|global|dia|semana)\b"
-    r"[^.!?\n]{0,40}(?:\b(?:day|week|month)\b|internacional|mundial)"
+    r"^[^.!?\n]{0,8}\b(?:is|was|es|marks|on)\b[^.!?\n]{0,14}\b(?:world|international|national|global|dia|"
+    r"semana)\b[^.!?\n]{0,40}(?:\b(?:day|week|month)\b|internacional|mundial)"
 )
 _AWARENESS_BEFORE = re.compile(
-    r"\b(?:(?:world|international|national|global)\b[^.!?\n]{0,40}\b(?:day|week|month)|"
-    r"dia (?:mundial|internacional)[^.!?\n]{0,40})\b[^.!?\n]{0,14}$"
+    r"\b(?:(?:world|international|national|global)\b[^.!?\n]{0,40}\b(?:day|week|month)|dia (?:mundial|"
+    r"internacional)[^.!?\n]{0,40})\b[^.!?\n]{0,14}$"
 )
 
 
@@ -69,6 +68,11 @@ def awareness(sight: Sight) -> str:
     if _AWARENESS_AFTER.match(sight.after(80)) or _AWARENESS_BEFORE.search(sight.before(70)):
         return "generic"
     return ""
+
+
+def hint(sight: Sight) -> str:
+    """ "patient" after a word for birth, "generic" for an awareness day, else nothing."""
+    return "patient" if BIRTH.search(sight.before(22)) else awareness(sight)
 
 
 def cited(sight: Sight) -> bool:

@@ -7,8 +7,8 @@ from commonward.guard.text.pattern import Found, Pattern, Sight, words
 _NOT_STREETS = words("brigade norway subway kidstrade")
 
 _KIND = (
-    r"(?:(?:calle|avenida|paseo|plaza|carretera|camino|travesia|ronda|rambla|rua|callejon|glorieta|pasaje) |"
-    r"c/ ?|av/ ?|(?:pso|pje|avda|av|pza|ctra)\.? )"
+    r"(?:(?:calle|avenida|paseo|plaza|carretera|camino|travesia|ronda|rambla|rua|callejon|glorieta|pasaje) |c/ ?|"
+    r"av/ ?|(?:pso|pje|avda|av|pza|ctra)\.? )"
 )
 _OF = r"(?:de(?: la| los| las| l')? |del |d')?"
 _NAME = r"(?-i:[A-Z][a-zA-Z'.\-]+)(?: (?:de|la|los|las|del|y|(?-i:[A-Z][a-zA-Z'.\-]+))){0,4}"
@@ -31,15 +31,15 @@ PATTERNS = (
     Pattern(
         "phi.geo",
         Kind.LOCATION,
-        r"\b((?:rue|via|viale|piazza|corso|quai|allee|chemin|place|rua|ulica|ul\.) (?:de(?: la| l')? |du |des |della |"
-        r"di |d')?(?-i:[A-Z][a-zA-Z'\-]+(?: [A-Z][a-zA-Z'\-]+){0,3}),? \d{1,4})\b",
+        r"\b((?:rue|via|viale|piazza|corso|quai|allee|chemin|place|rua|ulica|ul\.) (?:de(?: la| l')? |du |des |"
+        r"della |di |d')?(?-i:[A-Z][a-zA-Z'\-]+(?: [A-Z][a-zA-Z'\-]+){0,3}),? \d{1,4})\b",
         0.8,
     ),
     Pattern(
         "phi.geo",
         Kind.LOCATION,
-        r"\b(\d{1,3},? (?:bis )?(?:rue|avenue|place|quai|chemin|allee) (?:de(?: la| l')? |du |des |d')?"
-        r"(?-i:[A-Z][a-zA-Z\-]+(?: [A-Z][a-zA-Z\-]+){0,3}))\b",
+        r"\b(\d{1,3},? (?:bis )?(?:rue|avenue|place|quai|chemin|allee) (?:de(?: la| l')? |du |des |"
+        r"d')?(?-i:[A-Z][a-zA-Z\-]+(?: [A-Z][a-zA-Z\-]+){0,3}))\b",
         0.85,
     ),
     Pattern(

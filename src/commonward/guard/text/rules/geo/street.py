@@ -22,8 +22,8 @@ _LIKELY = any_of(
     "Quay Wharf"
 )
 _SHORT = (
-    r"(?:St|Rd|Ave?|Ln|Blvd|Dr|Ct|Pl|Cres|Cr|Ter|Terr|Hwy|Pkwy|Sq|Cir|Trl|Aly|Gdns|Grv|Expy|"
-    r"ST|RD|AVE|LN|BLVD|DR|CT)\b\.?"
+    r"(?:St|Rd|Ave?|Ln|Blvd|Dr|Ct|Pl|Cres|Cr|Ter|Terr|Hwy|Pkwy|Sq|Cir|Trl|Aly|Gdns|Grv|Expy|ST|RD|AVE|LN|BLVD|DR|"
+    r"CT)\b\.?"
 )
 _COMPASS = r"(?:(?:north|south|east|west|northeast|northwest|southeast|southwest|[nsew]|ne|nw|se|sw)\.? )?"
 _CAPITAL = r"(?-i:[A-Z][a-zA-Z'.]*(?:-[A-Z][a-z]+)?)"
@@ -108,6 +108,7 @@ PATTERNS = (
         0.75,
         _named,
     ),
+    _pattern(r"\b(?:on|from|in|at|off|near|of|and|&) (\d{1,3}(?:st|nd|rd|th) (?-i:St|Street|Ave|Avenue)\b\.?)", 0.8),
     _pattern(
         r"\b(?:on|from|in|at|off|near|of) ((?-i:[a-z'\-]{4,20} (?:street|road|lane|avenue|crescent)))\b", 0.6, _named
     ),

@@ -7,9 +7,8 @@ from commonward.guard.text.pattern import Found, Pattern, Sight, any_of, words
 
 _MEASURE = re.compile(
     r"^ ?(?:%|mg|mcg|ml|mmol|cm|mm|hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|patients?|nurses?|people|"
-    r"times|units?|"
-    r"beds?|rooms?|of \d|x\b|per\b|degrees|°|am\b|pm\b|to \d|points?|sessions?|rolls?|a (?:day|night|week))|^[.,:]\d|"
-    r"^ ?\x01"
+    r"times|units?|beds\b|rooms\b|of \d|x\b|per\b|degrees|°|am\b|pm\b|to \d|points?|sessions?|rolls?|a (?:day|night|"
+    r"week))|^[.,:/]\d|^-[a-z]|^ ?\x01"
 )
 _NOT_WARD = words(
     "the a an our my your his her their this that every each any no one two on in to from for old new whole same other "
@@ -22,6 +21,8 @@ _NOT_WARD = words(
 
 def _place(sight: Sight) -> Found | None:
     """A kind of place with its number. Not a count, a measure, or odds ("OR 3.2")."""
+    if sight.text[:3].lower() == "box" and sight.document.language != "es":
+        return None  # a box in a post office or a carton; in Spanish a cubicle
     return None if _MEASURE.match(sight.after(14)) else sight.found()
 
 
@@ -43,7 +44,7 @@ _WORD_NUMBER = any_of(
 )
 _NOUN = any_of(
     "room rm bed bay ward cubicle bedspace bed_space pod side_room sideroom trauma_bay resus_bay exam_room trolley "
-    "gurney habitacion cama sala box"
+    "gurney habitacion cama sala box curtain"
 )
 _UNIT = (
     r"(?:(?-i:ICU|MICU|SICU|CCU|NICU|PICU|HDU|ITU|ED|ER|AMU|MAU|SAU|CDU|PACU|OR|L&D|A&E)|resus|theatre|hall|corridor|"
@@ -51,7 +52,7 @@ _UNIT = (
 )
 _ONE = (
     rf"(?:(?:{_UNIT} )?{_NOUN}(?: (?:no\.?|number|#))?(?: ?{_NUMBER}| {_WORD_NUMBER})|(?-i:ICU|MICU|SICU|CCU|NICU|"
-    rf"PICU|HDU|ITU|AMU|MAU) ?#?\d{{1,3}}|resus \d{{1,2}})"
+    rf"PICU|HDU|ITU|AMU|MAU)[ -]?#?\d{{1,3}}|resus \d{{1,2}}|unit \d{{1,2}}(?-i:[A-Z]))"
 )
 _NAMED = r"(?-i:(?:[A-Z][a-z'\-]+ ){1,2}(?:Ward|Unit|Wing|Suite|Bay)|(?:[A-Z]+ ){1,2}WARD)"
 
@@ -59,8 +60,8 @@ PATTERNS = (
     Pattern(
         "phi.geo",
         Kind.LOCATION,
-        rf"\b({_ONE}(?:,? (?:on|in|of|at) (?:the )?(?:{_ONE}|{_NAMED}|{_UNIT}\b|\d{{1,2}} ?(?-i:North|South|East|West|"
-        rf"[NSEW])\b))?)\b",
+        rf"\b({_ONE}(?:,? (?:on|in|of|at) (?:the )?(?:{_ONE}|{_NAMED}|{_UNIT}\b|\d{{1,2}} ?(?-i:North|South|East|"
+        rf"West|[NSEW])\b))?)\b",
         0.88,
         _place,
     ),
@@ -72,7 +73,13 @@ PATTERNS = (
         0.7,
         _place,
     ),
-    Pattern("phi.geo", Kind.LOCATION, r"\b((?:theatre|operating room|(?-i:OR)) (?:no\.? )?\d{1,2})\b", 0.6, _place),
+    Pattern(
+        "phi.geo",
+        Kind.LOCATION,
+        r"\b(?:in|to|from|at|into) ((?:theatre|operating room|(?-i:OR)) (?:no\.? )?\d{1,2})\b",
+        0.6,
+        _place,
+    ),
     Pattern(
         "phi.geo",
         Kind.LOCATION,

@@ -39,6 +39,7 @@ _BRITISH_AREAS = words(
     "NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA "
     "WC WD WF WN WR WS WV YO ZE"
 )
+_WORDLIKE = words("ID OK IN ME HI PA MA OR MD DE AL AR CO CA LA")
 # A count follows ("from 12000 patients") or the number is one end of a range.
 _COUNTED = re.compile(r"^ ?(?:[a-z]+s\b|to\b|-|%|[.,]\d|/|\+|people|participants|of\b|per\b|steps|in \d)")
 
@@ -58,6 +59,13 @@ def _after_preposition(sight: Sight) -> Found | None:
     return sight.found() if place else None
 
 
+def _state(sight: Sight) -> Found | None:
+    """Five digits after a state. "ID", "OK" and the like are words too: they need the town's comma before them."""
+    state = sight.whole.split()[0].strip(",")
+    town = sight.document.text[max(0, sight.match_start - 2) : sight.match_start]
+    return None if state in _WORDLIKE and town != ", " else sight.found()
+
+
 def _spanish(sight: Sight) -> Found | None:
     """Five figures before a town, as Spain writes them; elsewhere that is any number."""
     return sight.found() if sight.document.language == "es" else None
@@ -72,17 +80,16 @@ PATTERNS = (
     Pattern(
         "phi.geo",
         Kind.LOCATION,
-        r"\b(?:zip|zipcode|zip-code|postal code|post ?code|postcode|c\.?p\.?|codigo postal|plz)"
-        r"(?: ?(?:codes?|area|\+4))?(?: (?:is|was|of|in))?[ :#]{1,3}(\d{5}(?:-\d{4})?|\d{4}(?: ?(?-i:[A-Z]{2}))?|"
-        r"\d{3} \d{2}|\d{2}-\d{3})\b",
+        r"\b(?:zip|zipcode|zip-code|postal code|post ?code|postcode|c\.?p\.?|codigo postal|plz)(?: ?(?:codes?|area|"
+        r"\+4))?(?: (?:is|was|of|in))?[ :#]{1,3}(\d{5}(?:-\d{4})?|\d{4}(?: ?(?-i:[A-Z]{2}))?|\d{3} \d{2}|"
+        r"\d{2}-\d{3})\b",
         0.95,
     ),
     Pattern(
         "phi.geo",
         Kind.LOCATION,
         r"\b(?:zip|zip ?code|postal code)(?: ?(?:codes?|area|prefix))?(?: (?:is|was|of|in|starting with|"
-        r"beginning with))?[ :#]{1,3}"
-        r"(\d{3})(?:xx|\*\*|--)?\b",
+        r"beginning with))?[ :#]{1,3}(\d{3})(?:xx|\*\*|--)?\b",
         0.85,
         _area_rule,
     ),
@@ -91,6 +98,7 @@ PATTERNS = (
         Kind.LOCATION,
         rf"(?-i:\b(?:{_STATES}|{_STATE_NAMES}|{_STATE_NAMES.upper()}),? {{1,2}}(\d{{5}}(?:-\d{{4}})?))\b",
         0.93,
+        _state,
     ),
     Pattern("phi.geo", Kind.LOCATION, r"\b(\d{5}-\d{4})\b", 0.7),
     Pattern(

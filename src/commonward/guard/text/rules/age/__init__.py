@@ -1,0 +1,143 @@
+"""phi.age90  age over 89, or a birth year that shows it
+
+What it finds: every stated age ("97-year-old", "94yo", "58M", "aged ninety-four", "turned 91", "in her nineties"),
+which is an entity; those over 89, "centenarian", and a birth year of 90 or more years ago break this rule.
+Why it matters: 45 CFR 164.514(b)(2)(i)(C). So few people are that old that the age alone points at one of them.
+Known misses: a bare number that only the sense of the text makes an age ("she made it to 96"); ages of things and
+groups ("a 120-year-old hospital", "adults over 65") stay silent on purpose.
+"""
+
+from commonward.guard.contract import Kind
+from commonward.guard.text.pattern import Pattern
+from commonward.guard.text.rules.age.checks import (
+    aged,
+    birth_year,
+    birthday,
+    decade,
+    in_commas,
+    reached,
+    spanish,
+    stated,
+    told,
+    with_sex,
+)
+from commonward.guard.text.rules.date.vocabulary import BELOW_HUNDRED
+
+RULES = ("phi.age90",)
+
+_HUNDRED = rf"(?:(?:a|one) hundred(?:(?: and)?[ -]{BELOW_HUNDRED})?)"
+_N = rf"(?:\d{{1,3}}|{_HUNDRED}|{BELOW_HUNDRED})"
+_HALF = r"(?:[ -]and[ -]a[ -]half|\.5)?"
+_NAME = r"(?-i:[A-Z][a-z'][a-zA-Z'\-]*)"
+_SPANISH_N = (
+    r"(?:\d{1,3}|un|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|veinte|"
+    r"treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)"
+)
+_ROLE = (
+    r"(?:man|woman|lady|gentleman|patient|pt|mother|father|mum|mom|dad|grand(?:ma|pa|mother|father|dad)|boy|girl|"
+    r"teen(?:ager)?|male|female|actor|widow(?:er)?|nurse|teacher|farmer|retiree|pensioner|neighbou?r|wife|husband|"
+    r"son|daughter|uncle|aunt|brother|sister)"
+)
+
+PATTERNS = (
+    Pattern("", Kind.AGE, rf"\b({_N}{_HALF}[ -]?(?:year|yr|month|mth|week|wk|day)s?[ -]old)", 0.95, stated),
+    Pattern(
+        "",
+        Kind.AGE,
+        rf"\b({_N}{_HALF} ?-?(?:y/?\.?o\.?|yo|y\.o\.|yrs?/o|yrs? old|y-o|mo old|m/o|w/o old|years? of age|"
+        rf"months? of age|weeks? of age|years? young))(?:[^a-z]|$)",
+        0.93,
+        stated,
+    ),
+    Pattern(
+        "", Kind.AGE, rf"\b({_SPANISH_N} (?:anos|ano|meses|mes|dias|semanas)(?: de (?:edad|vida))?)\b", 0.9, spanish
+    ),
+    Pattern(
+        "",
+        Kind.AGE,
+        r"\b(\d{2,3}(?:[mf]|(?-i:y)(?: ?[mf])?)|\d{2,3} ?(?-i:yoF|yoM|yof|yom|YOM|YOF))\b",
+        0.85,
+        with_sex,
+    ),
+    Pattern(
+        "",
+        Kind.AGE,
+        r"\b(\d{2,3} ?yrs?)(?:,? (?:(?-i:[MF])\b|female|male|man|woman|lady|gentleman|patient|pt\b))",
+        0.85,
+        with_sex,
+    ),
+    Pattern(
+        "",
+        Kind.AGE,
+        r"\b(\d{2} (?-i:[MF]))(?:,| (?:with|w/|c/o|s/p|presents|presented|presenting|admitted|who|hx|pmh)\b)",
+        0.75,
+        with_sex,
+    ),
+    Pattern("", Kind.AGE, rf"\b(?:lived|made it|got|lives) to (?:be )?({_N})\b", 0.75, reached),
+    Pattern("", Kind.AGE, rf"\b(?:aged?|edad|age (?:is|was|of)|age ?[:=])[ :]{{0,2}}({_N})\b", 0.92, aged),
+    Pattern(
+        "",
+        Kind.AGE,
+        r"\b(nonagenarian|centenarian|supercentenarian)s?\b",
+        0.9,
+        lambda sight: sight.found(rule="phi.age90"),
+    ),
+    Pattern("", Kind.AGE, r"\b(octogenarian|septuagenarian|sexagenarian)\b", 0.85),
+    Pattern(
+        "",
+        Kind.AGE,
+        r"\b(?:in|is in|of) (?:his|her|their|my|your|its) (?:(?:early|mid|late)[ -])?((?:twenties|thirties|forties|"
+        r"fifties|sixties|seventies|eighties|nineties)|[1-9]0s)\b",
+        0.9,
+        decade,
+    ),
+    Pattern(
+        "",
+        Kind.AGE,
+        r"\b(?:(?:early|mid|late)[ -]|[mf],? |(?:male|female|man|woman|pt|patient)(?: in)?,? |in )((?:[2-9]0s)|"
+        r"(?:fifties|sixties|seventies|eighties|nineties))\b",
+        0.7,
+        decade,
+    ),
+    Pattern("", Kind.AGE, rf"\b(?:{_NAME}|{_ROLE}) ?, ?(\d{{1,3}})(?:,|\.|;|$| who| -)", 0.8, in_commas),
+    Pattern("", Kind.AGE, rf"\b(?:{_NAME}|{_ROLE}) ?\((\d{{2,3}})\)", 0.75, in_commas),
+    Pattern(
+        "",
+        Kind.AGE,
+        rf"\b(?:is|was|'s|i'm|im|she's|he's|turn(?:ed|s|ing)?|they're) (?:now |only |nearly |almost |already |just |"
+        rf"about |the big |a )?({_N})\b",
+        0.8,
+        told,
+    ),
+    Pattern(
+        "",
+        Kind.AGE,
+        r"\b(?:his|her|my|their|your|'s|the|a) (\d{1,3}(?:st|nd|rd|th)|(?:ninety|eighty|seventy|sixty|"
+        r"fifty)[ -]?[a-z]{4,7}th|hundredth|ninetieth|eightieth) birthday",
+        0.88,
+        birthday,
+    ),
+    Pattern(
+        "",
+        Kind.AGE,
+        rf"\b(?:died|dead|dies|passed(?: away)?|diagnosed|cancer|stroke|widowed|killed|pregnant|married|lost|mi|"
+        rf"attack|dx(?:'d)?) (?:at|aged) (?:age )?({_N})\b",
+        0.75,
+        aged,
+    ),
+    Pattern(
+        "",
+        Kind.DATE,
+        r"\b(?:born(?: in| on| circa| ca?\.)?|b\.|yob|year of birth|birth year|d\.?o\.?b\.?|date of birth|"
+        r"nacid[oa] en|nacio en|ano de nacimiento)[ :=]{1,3}(1[89]\d\d|20\d\d)\b",
+        0.88,
+        birth_year,
+    ),
+    Pattern(
+        "",
+        Kind.DATE,
+        rf"\bborn (?:in )?((?:eighteen|nineteen)[ -]{BELOW_HUNDRED})\b",
+        0.85,
+        birth_year,
+    ),
+)
