@@ -29,11 +29,20 @@ _NOT_LOCAL = words(
 )
 
 
+# Mailboxes of a desk, not of a person.
+_DESKS = words(
+    "info jobs events contact enquiries inquiries office reception admin press media support help helpdesk hello team "
+    "hr careers appointments bookings council privacy complaints webmaster noreply no sales news newsletter editor "
+    "library volunteers donations feedback pharmacy clinic secretary referrals research training education webinar"
+)
+
+
 def _plain(sight: Sight) -> Found | None:
     """Written as usual. Two dots in a row are accepted: people mistype, and the address still shows."""
     if len(sight.text) > 254:  # RFC 5321, 4.5.3.1.3
         return None
-    return sight.found()
+    desk = re.split(r"[@.+\-_]", sight.text.lower(), maxsplit=1)[0] in _DESKS
+    return sight.found(hint="public" if desk else None)
 
 
 def _spelled(sight: Sight) -> Found | None:

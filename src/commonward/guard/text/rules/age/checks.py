@@ -54,12 +54,12 @@ def with_sex(sight: Sight) -> Found | None:
         r"[.\-/]?\d|[a-z]| ?(?:cells|catheter|sheath|people|users|followers|dollars|views)", sight.after(10)
     ):
         return None
-    if sight.before(1) in tuple("$.-/_") or (text_is_small(sight.text) and not NOTE_START.search(sight.before(40))):
+    if sight.before(1) in tuple("$.-/_") or (_is_small(sight.text) and not NOTE_START.search(sight.before(40))):
         return None
     return sight.found(rule=_rule(years))
 
 
-def text_is_small(text: str) -> bool:
+def _is_small(text: str) -> bool:
     """Whether the letter of the sex is a small one: then it may be metres or a flag."""
     return text[-1] in "mf" and not text[-2].isalpha()
 
