@@ -61,7 +61,7 @@ def verify_last(most: int) -> Verification:
     walk = Walk(until=until, start=link(after), wanted=wanted).run()
     flaws = [*walk.flaws, *end]
     if newest is not None and newest.sequence > walk.last.sequence:
-        flaws.append(_truncated(newest, walk.last))
+        flaws.append(_truncated(newest, walk.last, after))
     elif newest is not None and newest.sequence >= after and walk.hashes.get(newest.sequence) != newest.hash:
         flaws.append(_recomputed(newest, after))
     return Verification(walk.count, int(newest is not None), newest.sequence if newest else 0, tuple(flaws))
@@ -77,7 +77,7 @@ def seal(actor: Actor) -> heads.Head | None:
     start = Link(newest.sequence, newest.hash) if newest else link(0)
     until = _last_sequence()
     if until < start.sequence and newest is not None:
-        raise Broken(_truncated(newest, link(until)))
+        raise Broken(_truncated(newest, link(until), 0))
     walk = Walk(until=until, start=start).run()
     if walk.flaws:
         raise Broken(walk.flaws[0])
@@ -124,10 +124,12 @@ def _held_against(kept: list[heads.KeptHead], walk: Walk) -> tuple[int, list[Fla
     for item in sorted(kept, key=lambda item: item.head.sequence if item.head else 0):
         flaw = _head_flaw(item, walk, trusted, sealed)
         if flaw is not None:
-            flaws.append(flaw)
+            # Where the chain itself breaks, a later head cannot fit, and saying so would hide the place.
+            if flaw.code != "recomputed" or item.head is None or item.head.sequence < walk.breaks_at:
+                flaws.append(flaw)
         elif item.head is not None:
             sealed = item.head.sequence
-    if walk.count and not flaws and not _reach_of_present_key(kept, walk):
+    if walk.count and not flaws and not walk.flaws and not _reach_of_present_key(kept, walk):
         flaws.append(
             Flaw(
                 "heads-missing",
@@ -160,17 +162,18 @@ def _head_flaw(item: heads.KeptHead, walk: Walk, trusted: dict[str, Ed25519Publi
     if not heads.is_signed(head, trusted):
         return Flaw("signature", f"The signature of the head in {item.place} is wrong.", head.sequence)
     if head.sequence > walk.last.sequence:
-        return _truncated(head, walk.last)
-    if head.count != head.sequence or walk.hashes.get(head.sequence) != head.hash:
-        return _recomputed(head, sealed)
-    return None
+        return _truncated(head, walk.last, sealed)
+    if walk.hashes.get(head.sequence) == head.hash and head.count == head.sequence:
+        return None
+    return _recomputed(head, sealed)
 
 
-def _truncated(head: heads.Head, last: Link) -> Flaw:
+def _truncated(head: heads.Head, last: Link, sealed: int) -> Flaw:
+    doubt = f" No head vouches for entries {sealed + 1} to {last.sequence}." if sealed < last.sequence else ""
     return Flaw(
         "truncated",
         f"The ledger ends at entry {last.sequence}, but a head was signed at entry {head.sequence} on {head.at}: "
-        f"entries {last.sequence + 1} to {head.sequence} were removed.",
+        f"entries {last.sequence + 1} to {head.sequence} were removed.{doubt}",
         last.sequence + 1,
     )
 

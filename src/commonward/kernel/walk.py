@@ -1,5 +1,6 @@
 """One pass over the ledger's entries in order, telling what does not hold in each and between them."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ MOST_FLAWS = 20
 KEY_USED = "ledger.key_used"
 _PAGE = 2000
 #: How far from its place a renumbered entry is looked for.
-_REACH = 10_000
+_REACH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,18 @@ class Walk:
         for row in _rows(self.last.sequence, self._until):
             self.count += 1
             if len(self.flaws) < MOST_FLAWS:
-                self.flaws += self._flaws_of(row)
+                self.flaws += [flaw for flaw in self._flaws_of(row) if flaw not in self.flaws]
             self.last = Link(row.sequence, row.hash)
             if row.sequence in self._wanted:
                 self.hashes[row.sequence] = row.hash
             if row.body is not None and row.body["action"] == KEY_USED and isinstance(row.body["detail"], dict):
                 self.keys_named.setdefault(str(row.body["detail"].get("key")), row.sequence)
         return self
+
+    @property
+    def breaks_at(self) -> float:
+        """The first entry with a flaw; infinity when there is none."""
+        return min((flaw.sequence for flaw in self.flaws if flaw.sequence is not None), default=math.inf)
 
     def _flaws_of(self, row: _Row) -> Iterator[Flaw]:
         number, expected = row.sequence, self.last.sequence + 1
@@ -112,10 +118,12 @@ def _changed(row: _Row, former: int | None, until: int) -> Flaw:
         return Flaw("changed", f"Entry {number} was changed: its content does not give its hash.", number)
     other = next(_rows(former - 1, former), None)
     if other is not None and _former_place(other, until) == number:
-        return Flaw("reordered", f"Entries {number} and {former} were exchanged.", number)
-    if former > number:
-        return Flaw("removed", f"Entry {number} was entry {former}: {former - number} before it were removed.", number)
-    return Flaw("inserted", f"Entry {number} was entry {former}: {number - former} before it were inserted.", number)
+        first, second = sorted((number, former))
+        return Flaw("reordered", f"Entries {first} and {second} were exchanged.", first)
+    moved = abs(former - number)
+    what = "one entry before it was" if moved == 1 else f"{moved} entries before it were"
+    code = "removed" if former > number else "inserted"
+    return Flaw(code, f"Entry {number} was entry {former}: {what} {code}.", number)
 
 
 def _former_place(row: _Row, until: int) -> int | None:
