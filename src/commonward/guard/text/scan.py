@@ -36,7 +36,7 @@ def scan(document: Document) -> list[Candidate]:
     return sorted(candidates)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lane:
     """The patterns of one rule file as one automaton."""
 
@@ -49,22 +49,33 @@ class Lane:
         view = document.view
         position = 0
         while (match := self.automaton.search(view, position)) is not None:
+            start = match.start()
+            found, pattern = self._judge(document, match)
+            if found is None:
+                position = match.end() if match.end() - start > _LONGEST_RETRY else start + 1
+                continue
+            yield found
+            position = max(found.end, start + 1)
+            if pattern.series:
+                for more in _series(document, found):
+                    yield more
+                    position = more.end
+
+    def _judge(self, document: Document, match: "re2._Match | None") -> tuple[Found | None, Pattern]:
+        """What the check of the pattern that matched answers; when it refutes, what those written after it answer."""
+        before = 0
+        pattern = self.patterns[0]
+        while match is not None:
             group = match.lastindex
-            pattern = self.patterns[group - 1]
+            pattern = self.patterns[before + group - 1]
             start, end = match.span(group)
             sight = Sight(document, pattern, start, end, match.start(), match.end())
             found = sight.found() if pattern.check is None else pattern.check(sight)
             if found is not None and found.confidence >= LEAST_CONFIDENCE:
-                yield found
-                position = max(found.end, match.start() + 1)
-                if pattern.series:
-                    for more in _series(document, found):
-                        yield more
-                        position = more.end
-            elif match.end() - match.start() > _LONGEST_RETRY:
-                position = match.end()
-            else:
-                position = match.start() + 1
+                return found, pattern
+            before += group
+            match = None if before == len(self.patterns) else _rest(self, before).match(document.view, match.start())
+        return None, pattern
 
 
 def _series(document: Document, first: Found) -> Iterator[Found]:
@@ -89,11 +100,20 @@ def lanes() -> tuple[Lane, ...]:
 
 def _lane(module: ModuleType) -> Lane:
     patterns: tuple[Pattern, ...] = module.PATTERNS
-    alternation = "|".join(f"(?:{pattern.regex})" for pattern in patterns)
-    automaton = _compile(alternation)
+    automaton = _alternation(patterns)
     if automaton.groups != len(patterns):
         raise ValueError(f"each pattern of {module.__name__} needs exactly one capturing group")
     return Lane(module.__name__.rpartition(".")[2], patterns, automaton)
+
+
+@cache
+def _rest(lane: Lane, first: int) -> "re2._Regexp":
+    """The patterns from `first` on, as an automaton for the place where those before it were refuted."""
+    return _alternation(lane.patterns[first:])
+
+
+def _alternation(patterns: tuple[Pattern, ...]) -> "re2._Regexp":
+    return _compile("|".join(f"(?:{pattern.regex})" for pattern in patterns))
 
 
 def _compile(regex: str) -> "re2._Regexp":

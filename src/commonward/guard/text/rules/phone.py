@@ -94,7 +94,9 @@ def _with_area(sight: Sight) -> Found | None:
     """North America: an area code never begins with 0 or 1, so without a label such a number is something else."""
     number = re.split(r"[ex#]", sight.text.lower(), maxsplit=1)[0]
     area = re.sub(r"\D", "", number)[-10:][:1]
-    return _report(sight, 0.0 if area in "01" else 0.85)
+    if area == "0":
+        return _trunk(sight)
+    return _report(sight, 0.0 if area == "1" else 0.85)
 
 
 def _international(sight: Sight) -> Found | None:
@@ -104,7 +106,8 @@ def _international(sight: Sight) -> Found | None:
 
 def _local(sight: Sight) -> Found | None:
     """Seven digits: 555 is kept for invention and teaching, so it is a number to call; others need a word."""
-    return _report(sight, 0.8 if sight.text.startswith("555-") else 0.0, 0.9)
+    found = _report(sight, 0.8 if sight.text.startswith("555-") else 0.0, 0.9)
+    return found if found is None or found.confidence else _grouped(sight)
 
 
 def _trunk(sight: Sight) -> Found | None:
@@ -161,7 +164,7 @@ _WORD = any_of(" ".join(DIGIT_WORDS))
 _SPOKEN = rf"(?:(?:double|triple|treble|doble)[ -])?(?:{_WORD}|\d)(?:[ -](?:hundred|thousand))?"
 _CUE = any_of(
     "phone telephone tel telefono tlf tfno mobile movil cell cellphone landline call ring text txt sms dial whatsapp "
-    "fax telefax pager bleep contact reach number"
+    "fax telefax pager bleep contact reach number desk office"
 )
 
 PATTERNS = (
@@ -210,7 +213,7 @@ PATTERNS = (
     Pattern(
         "phi.phone",
         Kind.CONTACT,
-        r"\b(?:pager|bleep|beeper|extension|ext\.?|voicemail) ?(?:no\.?|number|#)? ?(?:is )?(\d{4,6})\b",
+        r"\b(?:pager|bleep|beeper|extension|ext[.:]|voicemail) ?(?:no\.?|number|#)? ?(?:is )?(\d{4,6})\b",
         0.7,
         _run_of_digits,
     ),

@@ -23,8 +23,8 @@ GROUP_BEFORE = re.compile(
     r"\b(?:over|under|above|below|than|least|most|between|ages|up to|after|before|until|by|from|to|about the|"
     r"age groups?|older|younger|every|or|through|starting|beginning|begins|are|minimum|maximum|average|mean|median|"
     r"per|for|within|past|last|next|first|at) (?:the )?(?:ages? (?:of )?)?$|\b(?:people|adults|women|men|children|"
-    r"patients|persons|those|anyone|everyone|individuals|girls|boys|infants) (?:who are |who is |are )?(?:aged? )?$|"
-    r"\d ?(?:-|to|or) ?$"
+    r"patients|persons|those|anyone|everyone|individuals|girls|boys|infants) (?:who are |who is |are )?"
+    r"(?:about |around |usually |mostly )?(?:aged? )?$|\bbetween [^.;\n]{1,20} and $|\d ?(?:-|to|or) ?$"
 )
 PERSON_BEFORE = re.compile(
     r"(?:\b(?:he|she|they|patient|pt|who|i|mum|mom|dad|mother|father|gran\w*|nan\w*|wife|husband|son|daughter|"

@@ -48,7 +48,12 @@ _LEADING = words(
 
 def _numbered(sight: Sight) -> Found | None:
     """A house number before a named street: not a verse ("1:3 Every place"), an amount or a piece of a number."""
-    return None if sight.before(1) in tuple(":./-$#") else sight.found()
+    return None if sight.before(1) in tuple(":./-$#") else sight.found(trim=_full_stop(sight))
+
+
+def _full_stop(sight: Sight) -> int:
+    """How much to leave out for a full stop that ends the sentence as well as "St."."""
+    return 1 if sight.text.endswith(".") and (sight.after(1) == "" or sight.after(1).isspace()) else 0
 
 
 def _named(sight: Sight) -> Found | None:
@@ -60,7 +65,7 @@ def _named(sight: Sight) -> Found | None:
     name = "_".join(names[:-1]).lower()
     if name in _PROVERBIAL | _LEADING or _HOUSE_AFTER.match(sight.after(14)):
         return None
-    return sight.found(skip=skip)
+    return sight.found(skip=skip, trim=_full_stop(sight))
 
 
 def _small_letters(sight: Sight) -> Found | None:
@@ -108,10 +113,16 @@ PATTERNS = (
         0.75,
         _named,
     ),
-    _pattern(r"\b(?:on|from|in|at|off|near|of|and|&) (\d{1,3}(?:st|nd|rd|th) (?-i:St|Street|Ave|Avenue)\b\.?)", 0.8),
+    _pattern(
+        r"\b(?:on|from|in|at|off|near|of|and|&) (\d{1,3}(?:st|nd|rd|th) (?-i:St|Street|Ave|Avenue)\b\.?)",
+        0.8,
+        _numbered,
+    ),
     _pattern(
         r"\b(?:on|from|in|at|off|near|of) ((?-i:[a-z'\-]{4,20} (?:street|road|lane|avenue|crescent)))\b", 0.6, _named
     ),
+    # Rural and military routes of the United States
+    _pattern(r"\b((?:rr|hc|psc|cmr|unit|rural route) \d{1,5},? box \d{1,6})\b", 0.93),
     _pattern(
         r"\b(p\.? ?o\.? ?box:? #?\d{1,6}|apartado(?: de correos)? \d{1,6}|(?-i:GPO|PMB) (?:box )?\d{1,6})\b", 0.93
     ),
