@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from commonward.guard.contract import Edit, Fix, Kind
 from commonward.guard.text.candidate import Candidate
 
+COURTESY = re.compile(r"\b(?:Mrs?|Ms|Miss|Mx|Sra?)\.?\s+$")
 _TITLE = re.compile(r"(?:(?:Mrs?|Ms|Miss|Mx|Sr|Sra|Mister|Madam)\.?|Pt\.?|Patient)\s+$", re.IGNORECASE)
 _ROLE_BEFORE = re.compile(
     r"\b(?:patient|pt|lady|gentleman|man|woman|boy|girl|neighbou?r|friend|colleague|mother|father|mum|mom|dad|sister|"

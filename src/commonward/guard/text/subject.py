@@ -12,7 +12,7 @@ from typing import Final
 from commonward.guard.contract import Kind, Submission
 from commonward.guard.text.candidate import Breach, Candidate
 from commonward.guard.text.document import Document
-from commonward.guard.text.fixes import fixes_for
+from commonward.guard.text.fixes import COURTESY, fixes_for
 from commonward.guard.text.lexicons import ACQUAINTANCE, KIN
 from commonward.guard.text.people import KnownPeople, infer_author
 from commonward.guard.text.scene import Scene, read_scene
@@ -94,7 +94,9 @@ def _sure_of_name(document: Document, scene: Scene, known: KnownPeople, entity: 
     apart = max(setting.event, setting.public)
     if apart >= _APART and tie < 0.8:
         return 0.0
-    sure = max(tie, 0.6 if setting.health else 0.0, 0.45 if scene.has_health else 0.0)
+    # Who works in health and writes "Mrs. Ferriman" in public mostly means somebody they cared for.
+    titled = COURTESY.search(document.original[: entity.start]) is not None and setting.event < 0.3
+    sure = max(tie, 0.6 if setting.health or titled else 0.0, 0.45 if scene.has_health else 0.0)
     return min(entity.confidence, sure) if sure >= _TIED else 0.0
 
 
