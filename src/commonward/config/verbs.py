@@ -172,9 +172,10 @@ def _verify() -> int:
 def _praise(result: "Verification") -> str:
     if result.entries == 0:
         return "The ledger is empty."
+    counted = f"{result.entries} entries, {result.heads} signed head{'s' if result.heads != 1 else ''}."
     loose = result.entries - result.sealed
-    tail = "" if loose == 0 else f" The last {loose} are not covered by a head yet; the worker signs at intervals."
-    return f"The ledger holds: {result.entries} entries, {result.heads} signed heads.{tail}"
+    tail = f" The last {loose} are not covered by a head yet; the worker signs at intervals." if loose else ""
+    return f"The ledger holds: {counted}{tail}"
 
 
 def _export(out: Path | None) -> int:
@@ -278,7 +279,7 @@ def _await_first_page(place: tuple[str, int], address: str) -> None:
     _say(f"Commonward is at {address} (Ctrl-C stops it).")
 
 
-VERBS = {"setup": setup, "serve": serve, "web": web, "worker": worker, "manage": manage, "ledger": ledger}
+VERBS = {verb.__name__: verb for verb in (setup, serve, web, worker, manage, ledger, doctor)}
 
 if __name__ == "__main__":  # how `serve` starts its children
     sys.exit(VERBS[sys.argv[1]](sys.argv[2:]))

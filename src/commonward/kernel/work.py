@@ -64,7 +64,7 @@ def carries(kind: Kind) -> Callable[[Carry], Carry]:
     """
 
     def register(function: Carry) -> Carry:
-        if _carries.setdefault(kind, function) is not function:
+        if _carries.setdefault(kind, function) != function:
             raise ValueError("Two functions carry out the same kind of work.")
         return function
 

@@ -1,0 +1,30 @@
+"""Installations: set up once for the run, copied for each test."""
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.installed import Installation, database_of_its_own
+
+
+@pytest.fixture(scope="session")
+def _fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installation, str]]:
+    folder = tmp_path_factory.mktemp("fresh") / "data"
+    name = f"fresh_{secrets.token_hex(4)}"
+    with database_of_its_own(name) as url:
+        installation = Installation(folder, url)
+        answer = installation.run("setup")
+        assert answer.returncode == 0, answer.stderr
+        yield installation, name
+
+
+@pytest.fixture
+def installed(_fresh: tuple[Installation, str], tmp_path: Path) -> Iterator[Installation]:
+    """An installation for real people, just set up, of this test's own."""
+    fresh, name = _fresh
+    shutil.copytree(fresh.folder, tmp_path / "data")
+    with database_of_its_own(f"copy_{secrets.token_hex(4)}", like=name) as url:
+        yield Installation(tmp_path / "data", url)

@@ -1,0 +1,173 @@
+"""The platform's verbs, as an administrator meets them: what they say and their exit codes."""
+
+import base64
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from pytest_django import Settings
+
+from commonward.cli.main import main
+from commonward.config import groundwork
+from commonward.kernel import clock
+from commonward.kernel.models import Beat, Entry, Work
+from kernel.ledgers import change, write_entries
+
+pytestmark = pytest.mark.django_db
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _folders(settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """Folders and a key of this test's own; the verbs narrow what this process writes, so that is put back."""
+    settings.LEDGER_KEY = base64.b64encode(bytes(32)).decode()
+    for name in ("DATA_DIR", "QUARANTINE_DIR", "MEDIA_ROOT", "STATIC_ROOT", "LEDGER_HEADS_DIR"):
+        setattr(settings, name, tmp_path / name.lower())
+    umask = os.umask(0o022)
+    yield
+    os.umask(umask)
+
+
+@pytest.fixture
+def opened() -> None:
+    """A ledger as `setup` leaves it."""
+    groundwork.make_folders()
+    groundwork.begin_ledger(lambda sentence: None)
+
+
+def said(capsys: Capture, *arguments: str) -> tuple[int, str]:
+    """What a verb answers: its exit code and its words."""
+    try:
+        code = main(list(arguments))
+    except SystemExit as end:
+        code = int(str(end.code))
+    captured = capsys.readouterr()
+    return code, captured.out + captured.err
+
+
+def test_an_empty_ledger_holds(capsys: Capture) -> None:
+    assert said(capsys, "ledger", "verify") == (0, "The ledger is empty.\n")
+
+
+@pytest.mark.usefixtures("opened")
+class TestLedger:
+    """The parts of `commonward ledger`."""
+
+    def test_verify_says_that_it_holds(self, capsys: Capture) -> None:
+        assert said(capsys, "ledger", "verify") == (0, "The ledger holds: 2 entries, 1 signed head.\n")
+
+    def test_verify_says_what_no_head_covers_yet(self, capsys: Capture) -> None:
+        write_entries(3)
+        code, words = said(capsys, "ledger", "verify")
+        assert code == 0
+        assert words.endswith("The last 3 are not covered by a head yet; the worker signs at intervals.\n")
+
+    def test_verify_says_where_it_does_not_hold(self, capsys: Capture) -> None:
+        change(1, outcome="refused")
+        code, words = said(capsys, "ledger", "verify")
+        assert code == 1
+        assert words.startswith("Entry 1 was changed: its content does not give its hash.\n")
+
+    def test_export_writes_a_line_for_each_entry(self, capsys: Capture, tmp_path: Path) -> None:
+        out = tmp_path / "ledger.jsonl"
+        assert said(capsys, "ledger", "export", "--out", str(out)) == (0, f"2 entries written to {out}.\n")
+        assert said(capsys, "ledger", "export") == (0, out.read_text(encoding="ascii"))
+        actions = [json.loads(line)["action"] for line in out.read_text(encoding="ascii").splitlines()]
+        assert actions == ["ledger.opened", "ledger.key_used"]
+
+    def test_sign_signs_what_is_new(self, capsys: Capture, settings: Settings) -> None:
+        assert said(capsys, "ledger", "sign") == (0, "Nothing new to sign.\n")
+        write_entries(1)
+        assert said(capsys, "ledger", "sign") == (0, f"Signed at entry 3 in {settings.LEDGER_HEADS_DIR}.\n")
+
+    def test_sign_does_not_vouch_for_what_does_not_hold(self, capsys: Capture) -> None:
+        write_entries(2)
+        change(3, outcome="refused")
+        code, words = said(capsys, "ledger", "sign")
+        assert code == 1
+        assert "Nothing was signed: the ledger does not hold. Entry 3 was changed" in words
+
+    def test_head_shows_the_newest_and_the_key(self, capsys: Capture) -> None:
+        code, words = said(capsys, "ledger", "head")
+        assert code == 0
+        assert f"hash       {Entry.objects.get(pk=2).hash}\n" in words
+        assert "public key " in words
+
+    def test_a_key_that_is_none_is_said(self, capsys: Capture, settings: Settings) -> None:
+        settings.LEDGER_KEY = "short"
+        assert said(capsys, "ledger", "verify") == (
+            2,
+            "commonward: COMMONWARD_LEDGER_KEY must be 32 bytes in base64.\n",
+        )
+
+
+def test_head_says_that_there_is_none(capsys: Capture) -> None:
+    code, words = said(capsys, "ledger", "head")
+    assert code == 1
+    assert "Run `commonward ledger sign`." in words
+
+
+@pytest.mark.usefixtures("opened")
+class TestDoctor:
+    """One line each, and what to do."""
+
+    @pytest.fixture(autouse=True)
+    def _well(self, settings: Settings) -> None:
+        groundwork.collect_static()
+        Beat.objects.create(worker="one", at=clock.now())
+
+    def test_all_is_well(self, capsys: Capture) -> None:
+        code, words = said(capsys, "doctor")
+        assert (code, words.count("PROBLEM")) == (0, 0), words
+        assert words.count("ok       ") == len(words.splitlines())
+
+    def test_what_is_missing_comes_with_a_remedy(self, capsys: Capture, settings: Settings) -> None:
+        Beat.objects.all().delete()
+        settings.QUARANTINE_DIR.rmdir()
+        (settings.STATIC_ROOT / groundwork.MARK).unlink()
+        with transaction.atomic():
+            Work.objects.create(kind="deliver", subject_id=5, state="failed")
+        change(2, outcome="refused")
+        code, words = said(capsys, "doctor")
+        assert code == 1
+        for problem in (
+            "Workers: 0 gave a sign of life in the last minute.\n         → Start `commonward serve`",
+            f"Folder: {settings.QUARANTINE_DIR} does not exist.\n         → Run `commonward setup`.",
+            "Files for pages: missing.\n         → Run `commonward setup`.",
+            "Work: 1 failed (deliver).\n",
+            "Ledger: Entry 2 was changed: its content does not give its hash.\n",
+        ):
+            assert f"PROBLEM  {problem}" in words
+
+    def test_a_key_that_is_none_does_not_hide_the_rest(self, capsys: Capture, settings: Settings) -> None:
+        settings.LEDGER_KEY = "short"
+        code, words = said(capsys, "doctor")
+        assert code == 1
+        assert "PROBLEM  Heads: could not be looked at (KeyUnusable)." in words
+        assert "ok       Work: " in words
+
+
+@pytest.mark.parametrize("verb", ["setup", "serve", "web", "worker", "ledger", "doctor"])
+def test_every_verb_explains_itself(capsys: Capture, verb: str) -> None:
+    code, words = said(capsys, verb, "--help")
+    assert code == 0
+    assert words.startswith(f"usage: commonward {verb}")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [["serve", "--port", "0"], ["serve", "--workers", "none"], ["ledger"], ["ledger", "burn"], ["doctor", "who"]],
+)
+def test_a_call_that_makes_no_sense_is_refused(capsys: Capture, call: list[str]) -> None:
+    code, words = said(capsys, *call)
+    assert code == 2
+    assert words.startswith(f"usage: commonward {call[0]}")
+
+
+def test_manage_passes_on(capsys: Capture) -> None:
+    code, words = said(capsys, "manage", "check", "--help")
+    assert code == 0
+    assert words.startswith("usage: commonward manage check")
