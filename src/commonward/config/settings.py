@@ -294,7 +294,7 @@ LOGGING: dict[str, Any] = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
-        # It warns whenever a request finds every thread busy, or arrives before they have started: nothing is wrong then.
+        # It warns whenever a request finds every thread busy, or comes before they have started: nothing is wrong.
         "waitress.queue": {"level": "ERROR"},
     },
 }
