@@ -34,7 +34,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         return HttpResponse("nobody")
     seat = seat_for_request(int(account), None)
     assert seat is not None
-    page = older(queries.home(person_of(seat)), None)
+    page = older(queries.home(person_of(seat)), None, load=queries.feed_posts)
     return HttpResponse(BARE.render(Context({"posts": page.items})))
 
 

@@ -1,10 +1,18 @@
-"""Which posts stand where. Nothing here decides who may see them: every queryset starts at `visible_to`."""
+"""Which posts stand where. Nothing here decides who may see them: every queryset starts at `visible_to`.
 
-from django.db.models import QuerySet
+The querysets choose posts and load nothing else; a page loads what its cards need with `feed_posts`.
+"""
 
-from commonward.community.models import Follow, Post, Profile, Version, kept_apart
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from commonward.community.models import Post, Profile, Version, followed_by, kept_apart
 from commonward.kernel.actor import Actor, Person
 
+#: Somebody who follows more people than this is asked for by age, not by author: with so many, some of the newest
+#: posts are surely theirs, while going through the authors one by one would read thousands of rows.
+MANY: Final = 200
 _WITH = ("author", "author__seat", "author__seat__organisation", "author__picture", "live")
 
 
@@ -15,15 +23,21 @@ def feed_posts(posts: "QuerySet[Post]") -> "QuerySet[Post]":
 
 def home(person: Person) -> "QuerySet[Post]":
     """Posts of the people one follows, and one's own; not of those one has muted."""
-    followed = Follow.objects.filter(follower_id=person.profile).values("followed_id")
     top = Post.objects.visible_to(person).filter(root=None, state=Post.State.LIVE)
-    return feed_posts(_unmuted(person, top.filter(author_id__in=followed) | top.filter(author_id=person.profile)))
+    if person.profile is None:
+        return top.none()
+    followed = followed_by(person.profile)
+    if followed[: MANY + 1].count() > MANY:
+        theirs = Exists(followed.filter(followed_id=OuterRef("author_id"))) | Q(author_id=person.profile)
+        return _unmuted(person, top.filter(theirs))
+    own = Profile.objects.filter(pk=person.profile).values_list("pk", flat=True)
+    return _unmuted(person, top.filter(author_id__in=followed.union(own, all=True)))
 
 
 def local(actor: Actor) -> "QuerySet[Post]":
     """Everything public that was said here."""
     top = Post.objects.visible_to(actor).filter(root=None, state=Post.State.LIVE, audience=Post.Audience.PUBLIC)
-    return feed_posts(_unmuted(actor, top))
+    return _unmuted(actor, top)
 
 
 def colleagues(person: Person) -> "QuerySet[Post]":
@@ -31,28 +45,28 @@ def colleagues(person: Person) -> "QuerySet[Post]":
     top = Post.objects.visible_to(person).filter(
         root=None, state=Post.State.LIVE, audience=Post.Audience.ORGANISATION, organisation_id=person.organisation or 0
     )
-    return feed_posts(_unmuted(person, top))
+    return _unmuted(person, top)
 
 
 def tagged(actor: Actor, tag: str) -> "QuerySet[Post]":
     """Posts with this tag."""
-    return feed_posts(Post.objects.visible_to(actor).filter(state=Post.State.LIVE, tags__name=tag.lower()))
+    return Post.objects.visible_to(actor).filter(state=Post.State.LIVE, tags__name=tag.lower())
 
 
 def said_by(actor: Actor, profile: Profile) -> "QuerySet[Post]":
     """What this profile published, as this reader may see it."""
-    return feed_posts(Post.objects.visible_to(actor).filter(author_id=profile.pk, root=None, state=Post.State.LIVE))
+    return Post.objects.visible_to(actor).filter(author_id=profile.pk, root=None, state=Post.State.LIVE)
 
 
 def saved_by(person: Person) -> "QuerySet[Post]":
     """What this person kept to read again and may still see."""
     saved = Profile.objects.filter(pk=person.profile or 0).values("saved__post_id")
-    return feed_posts(Post.objects.visible_to(person).filter(pk__in=saved, state=Post.State.LIVE))
+    return Post.objects.visible_to(person).filter(pk__in=saved, state=Post.State.LIVE)
 
 
 def replies_to(actor: Actor, root: Post) -> "QuerySet[Post]":
     """The conversation below a post, oldest first."""
-    return feed_posts(Post.objects.visible_to(actor).filter(root_id=root.pk, state=Post.State.LIVE)).order_by("pk")
+    return Post.objects.visible_to(actor).filter(root_id=root.pk, state=Post.State.LIVE).order_by("pk")
 
 
 def unfinished(person: Person) -> "QuerySet[Post]":

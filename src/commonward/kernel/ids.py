@@ -10,6 +10,7 @@ import threading
 from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from commonward.kernel import clock
 
@@ -41,3 +42,11 @@ class IdField(models.BigIntegerField[int, int]):
         options.setdefault("default", new)
         options.setdefault("editable", False)
         super().__init__(*args, **options)
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        """On SQLite only a key of type `integer` is the row's own place; any other costs a second index to look in."""
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
+    def rel_db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        """What refers to a key is an ordinary number."""
+        return models.BigIntegerField().db_type(connection)

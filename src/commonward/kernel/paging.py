@@ -1,5 +1,10 @@
-"""Pages by cursor. Identifiers grow with time, so a cursor is the identifier of the last thing seen."""
+"""Pages by cursor. Identifiers grow with time, so a cursor is the identifier of the last thing seen.
 
+A page is found narrow and loaded wide: which rows are on it is decided with their identifiers alone, and only those
+rows are then read with all they need. Otherwise the database joins and sorts every candidate in full.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -8,6 +13,8 @@ from django.db.models import Model, QuerySet
 M = TypeVar("M", bound=Model)
 
 PAGE: int = 20
+#: Adds what rows need to a queryset that has chosen them already.
+Load = Callable[["QuerySet[M]"], "QuerySet[M]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +25,30 @@ class Page(Generic[M]):
     next: str
 
 
-def older(queryset: "QuerySet[M]", cursor: str | None, size: int = PAGE) -> "Page[M]":
-    """Newest first, before the cursor. A cursor that is no number starts at the newest."""
+def older(queryset: "QuerySet[M]", cursor: str | None, size: int = PAGE, *, load: "Load[M] | None" = None) -> "Page[M]":
+    """Newest first, before the cursor. A cursor that is no number starts at the newest.
+
+    `load` says what each row of the page needs beside itself: the joins and prefetches, nothing that filters.
+    """
     before = _number(cursor)
     if before is not None:
         queryset = queryset.filter(pk__lt=before)
-    return _page(list(queryset.order_by("-pk")[: size + 1]), size)
+    return _page(_rows(queryset.order_by("-pk"), "-pk", size, load), size)
 
 
-def newer(queryset: "QuerySet[M]", cursor: str | None, size: int = PAGE) -> "Page[M]":
-    """Oldest first, after the cursor: conversations read downwards."""
+def newer(queryset: "QuerySet[M]", cursor: str | None, size: int = PAGE, *, load: "Load[M] | None" = None) -> "Page[M]":
+    """Oldest first, after the cursor: conversations read downwards. `load` as for `older`."""
     after = _number(cursor)
     if after is not None:
         queryset = queryset.filter(pk__gt=after)
-    return _page(list(queryset.order_by("pk")[: size + 1]), size)
+    return _page(_rows(queryset.order_by("pk"), "pk", size, load), size)
+
+
+def _rows(ordered: "QuerySet[M]", order: str, size: int, load: "Load[M] | None") -> list[M]:
+    if load is None:
+        return list(ordered[: size + 1])
+    chosen = ordered.values("pk")[: size + 1]
+    return list(load(ordered.model._default_manager.filter(pk__in=chosen)).order_by(order))
 
 
 def _page(rows: list[M], size: int) -> "Page[M]":

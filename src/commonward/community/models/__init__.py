@@ -1,7 +1,15 @@
 """What the community keeps."""
 
 from commonward.community.models.posts import Attachment, Draft, Mention, Post, Saved, Tag, Thanks, Version
-from commonward.community.models.profiles import PASSING, Distance, Follow, Profile, ProfileChange, kept_apart
+from commonward.community.models.profiles import (
+    PASSING,
+    Distance,
+    Follow,
+    Profile,
+    ProfileChange,
+    followed_by,
+    kept_apart,
+)
 
 __all__ = [
     "PASSING",
@@ -17,5 +25,6 @@ __all__ = [
     "Tag",
     "Thanks",
     "Version",
+    "followed_by",
     "kept_apart",
 ]

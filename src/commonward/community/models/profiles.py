@@ -32,6 +32,11 @@ def kept_apart(profile: int, *kinds: str) -> "models.QuerySet[Distance, int]":
     return mine.union(theirs, all=True)
 
 
+def followed_by(profile: int) -> "models.QuerySet[Follow, int]":
+    """Ids of the profiles that this one follows."""
+    return Follow.objects.filter(follower_id=profile).values_list("followed_id", flat=True)
+
+
 class Profile(models.Model):
     """The face of a seat: what others see. Name and words are screened; a pseudonym tells nobody who stands behind."""
 

@@ -18,7 +18,7 @@ from commonward.ui.shapes import Tab
 
 
 def _feed(request: HttpRequest, actor: Actor, posts: "QuerySet[Post]", context: dict[str, object]) -> HttpResponse:
-    page = older(posts, request.GET.get("before"))
+    page = older(posts, request.GET.get("before"), load=queries.feed_posts)
     context |= {"cards": cards_of(actor, page.items), "next": page.next}
     template = "community/parts/feed.html" if request.headers.get("HX-Request") else "community/feed.html"
     return render(request, template, context)
@@ -44,7 +44,7 @@ def home(request: ActorRequest) -> HttpResponse:
 @require_safe
 def welcome(request: ActorRequest) -> HttpResponse:
     """What this place is, and what was said here in public."""
-    page = older(queries.local(request.actor), None, size=6)
+    page = older(queries.local(request.actor), None, size=6, load=queries.feed_posts)
     return render(request, "community/welcome.html", {"cards": cards_of(request.actor, page.items)})
 
 

@@ -26,7 +26,7 @@ from commonward.ui.findings import Check
 def person(request: ActorRequest, handle: str) -> HttpResponse:
     """Somebody's page: who they are to others, and what they said."""
     profile = access.get_profile(request.actor, handle)
-    page = older(queries.said_by(request.actor, profile), request.GET.get("before"))
+    page = older(queries.said_by(request.actor, profile), request.GET.get("before"), load=queries.feed_posts)
     context: dict[str, object] = {
         "profile": profile,
         "face": face_of(profile, badge_of(profile.seat)),

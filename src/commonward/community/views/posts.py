@@ -35,7 +35,8 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     root = post.root or post
     if root.pk != post.pk:
         root = access.get_post(request.actor, root.pk)
-    page = newer(queries.replies_to(request.actor, root), request.GET.get("after"), size=REPLIES)
+    replies = queries.replies_to(request.actor, root)
+    page = newer(replies, request.GET.get("after"), size=REPLIES, load=queries.feed_posts)
     context: dict[str, object] = {
         "card": card_of(request.actor, root),
         "replies": threaded(request.actor, page.items, root.pk),
