@@ -6,9 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 DEMO_DATA ?= var/demo
+PEERS ?= .venv-peers
+COMPILE = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-fast check format bench bench-site requirements docs screenshots clean
+.PHONY: help setup serve test test-fast check format bench bench-site bench-peers requirements docs screenshots clean
 
 help:
 	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
@@ -17,6 +19,7 @@ help:
 	@echo "make check       format, lint, types, imports, migrations, deploy check, generated docs"
 	@echo "make setup       only set up; leaves $(BIN)/commonward"
 	@echo "make bench       guard and site figures against their budgets"
+	@echo "make bench-peers the guard beside other de-identifiers on the same texts (DATA=…)"
 
 # The installer comes by pip from a hashed file; everything else by it, from hashed files too.
 $(STAMP): requirements/bootstrap.txt requirements/dev.txt pyproject.toml
@@ -59,8 +62,17 @@ bench: $(STAMP)
 bench-site: $(STAMP)
 	@$(BIN)/python tools/bench_site.py
 
+bench-peers: $(STAMP) $(PEERS)/.ready
+	@$(BIN)/python tools/bench_peers.py --python $(PEERS)/bin/python --out docs/comparison.tables.md $(DATA)
+
+$(PEERS)/.ready: requirements/peers.txt
+	@$(PYTHON) -m venv $(PEERS)
+	@VIRTUAL_ENV=$(PEERS) $(BIN)/uv pip sync --quiet --require-hashes requirements/peers.txt
+	@touch $(PEERS)/.ready
+
 requirements: $(STAMP)
-	@for name in bootstrap guard site dev; do VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt; done
+	@for name in bootstrap guard site dev; do $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
+	@$(COMPILE) --override requirements/peers.overrides requirements/peers.in -o requirements/peers.txt
 
 docs: $(STAMP)
 	@$(BIN)/commonward explain --write docs/rules

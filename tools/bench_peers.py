@@ -1,0 +1,267 @@
+"""The guard beside its peers on the same texts in one run. Run it with `make bench-peers DATA=folder`.
+
+Each peer answers in a process of its own, one thread each, and they take turns text by text: only one works at a time,
+and noise of the machine meets all of them alike. So the ratios hold where the times do not. Every peer is run with
+what its package brings, at its defaults. Texts that the guard was trained on must not be named here.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from commonward.guard.evaluation.corpus import Corpus, Example, Mark, Marking, load
+from commonward.guard.evaluation.counts import Counts
+from commonward.guard.evaluation.spans import ANY, SpanScore, annotated_kinds
+
+ROOT = Path(__file__).resolve().parents[1]
+HERE = ROOT / "tools" / "peers"
+OURS = "commonward"
+PEERS = ("presidio", "philter-lite", "scrubadub")
+#: What peers call things, in our kinds. What is not here is some other kind: it hides, and is not held against a peer.
+KINDS = {
+    "PERSON": "NAME", "name": "NAME", "LOCATION": "LOCATION", "location": "LOCATION", "ORGANIZATION": "ORG",
+    "organization": "ORG", "DATE_TIME": "DATE", "date_of_birth": "DATE", "PHONE_NUMBER": "CONTACT", "phone": "CONTACT",
+    "EMAIL_ADDRESS": "CONTACT", "email": "CONTACT", "URL": "CONTACT", "url": "CONTACT", "IP_ADDRESS": "CONTACT",
+    "twitter": "CONTACT", "US_SSN": "ID", "social_security_number": "ID", "US_BANK_NUMBER": "ID", "US_PASSPORT": "ID",
+    "US_DRIVER_LICENSE": "ID", "US_ITIN": "ID", "CREDIT_CARD": "ID", "credit_card": "ID", "IBAN_CODE": "ID",
+    "MEDICAL_LICENSE": "ID", "UK_NHS": "ID", "CRYPTO": "ID", "vehicle_licence_plate": "ID", "drivers_licence": "ID",
+    "postalcode": "LOCATION", "address": "LOCATION", "AGE": "AGE", "TITLE": "PROFESSION",
+}  # fmt: skip
+
+
+@dataclass
+class Runner:
+    """One peer's process, asked a text at a time."""
+
+    name: str
+    process: "subprocess.Popen[str]" = field(repr=False)
+    ready: float = 0.0
+    memory: float = 0.0
+
+    def ask(self, record: dict[str, object]) -> tuple[list[Mark], float]:
+        """The spans it finds and the seconds it took."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(record) + "\n")
+        self.process.stdin.flush()
+        answer = self._read()
+        return [Mark(str(label), int(start), int(end)) for start, end, label in answer["spans"]], answer["seconds"]
+
+    def begin(self) -> None:
+        """Wait until it has loaded."""
+        said = self._read()
+        self.ready, self.memory = said["ready"], said["memory_mb"]
+
+    def end(self) -> None:
+        """Let it finish, and learn its memory."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.memory = self._read()["memory_mb"]
+        self.process.wait(timeout=30)
+
+    def _read(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if line.startswith("{"):
+                return json.loads(line)
+        raise SystemExit(f"{self.name} ended early; run tools/peers/answer.py {self.name} by hand to see why.")
+
+
+@dataclass
+class Row:
+    """What one peer reached on one data set."""
+
+    peer: str
+    counts: Counts = field(default_factory=Counts)
+    touched: int = 0
+    harmless: int = 0
+    seconds: list[float] = field(default_factory=list, repr=False)
+    found: int = 0
+
+
+def start(name: str, python: Path, *, findings: bool) -> Runner:
+    """Start a peer, or the guard."""
+    if name == OURS:
+        command = [sys.executable, str(HERE / "ours.py"), "findings" if findings else "entities"]
+    else:
+        command = [str(python), "-W", "ignore", str(HERE / "answer.py"), name]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+    runner = Runner(name, process)
+    runner.begin()
+    return runner
+
+
+def run(corpus: Corpus, runners: Sequence[Runner], merge: dict[str, str]) -> list[Row]:
+    """Ask everybody every text, in turns."""
+    rows = {runner.name: Row(runner.name) for runner in runners}
+    spans = corpus.marking is Marking.SPANS
+    kinds = annotated_kinds(corpus, merge) if spans else frozenset()
+    scores = {runner.name: SpanScore(kinds, merge) for runner in runners}
+    for example in corpus.examples:
+        record = _record(example)
+        for runner in runners:
+            row = rows[runner.name]
+            found, seconds = runner.ask(record)
+            row.seconds.append(seconds)
+            row.found += len(found)
+            if spans:
+                scores[runner.name].add(example.text, example.marks, list(_in_our_kinds(found, kinds)))
+            else:
+                _count(row, example, found)
+    for runner in runners:
+        if spans:
+            measures = scores[runner.name].measures()
+            rows[runner.name].counts = _Scored(
+                measures[f"character.{ANY}.precision"], measures[f"character.{ANY}.recall"]
+            )
+    return list(rows.values())
+
+
+@dataclass
+class _Scored(Counts):
+    """Shares that were counted elsewhere."""
+
+    def __init__(self, precision: float, recall: float) -> None:
+        super().__init__()
+        self._shares = (precision, recall)
+
+    @property
+    def precision(self) -> float:
+        return self._shares[0]
+
+    @property
+    def recall(self) -> float:
+        return self._shares[1]
+
+
+def _record(example: Example) -> dict[str, object]:
+    return {
+        "id": example.id,
+        "text": example.text,
+        "context": example.context,
+        "author": example.author,
+        "lang": example.language,
+    }
+
+
+def _in_our_kinds(found: Sequence[Mark], kinds: frozenset[str]) -> Iterator[Mark]:
+    """Spans under our kinds. Who names no kinds (Philter) is taken to mean one that is marked."""
+    for mark in found:
+        label = sorted(kinds)[0] if mark.label == "PHI" else KINDS.get(mark.label, mark.label)
+        yield Mark(label, mark.start, mark.end)
+
+
+def _count(row: Row, example: Example, found: Sequence[Mark]) -> None:
+    """Identifying characters whatever the rule or kind, and whether a harmless text was touched."""
+    wanted = _mask(mark for mark in example.marks if mark.label.startswith("phi."))
+    taken = _mask(found)
+    hit = (wanted & taken).bit_count()
+    row.counts.add(marked=wanted.bit_count(), marked_hit=hit, found=taken.bit_count(), found_hit=hit)
+    if not wanted:
+        row.harmless += 1
+        row.touched += bool(found)
+
+
+def _mask(marks: Iterable[Mark]) -> int:
+    mask = 0
+    for mark in marks:
+        mask |= ((1 << (mark.end - mark.start)) - 1) << mark.start
+    return mask
+
+
+def table(corpus: Corpus, rows: Sequence[Row]) -> str:
+    """One data set as a table in Markdown."""
+    ours = next(row for row in rows if row.peer == OURS)
+    base = sum(ours.seconds)
+    lines = [
+        f"### {corpus.name}: {len(corpus.examples):,} texts, {corpus.characters:,} characters",
+        "",
+        "| | recall | precision | F2 | harmless texts touched | found / 1,000 char. | characters / s | time ÷ ours |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        scored = corpus.marking is not Marking.NOTHING
+        shares = [
+            f"{value:.3f}" if scored else "–" for value in (row.counts.recall, row.counts.precision, row.counts.f(2))
+        ]
+        touched = f"{row.touched / row.harmless:.1%}" if row.harmless else "–"
+        speed = corpus.characters / sum(row.seconds)
+        lines.append(
+            f"| {row.peer} | {' | '.join(shares)} | {touched} | {1000 * row.found / corpus.characters:.2f} "
+            f"| {speed:,.0f} | {sum(row.seconds) / base:.1f} × |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def single_posts(runners: Sequence[Runner], texts: Sequence[str]) -> str:
+    """Single posts of 280 characters, in turns: the time that half of them do not pass, and 95 %."""
+    times: dict[str, list[float]] = {runner.name: [] for runner in runners}
+    for number, text in enumerate(texts):
+        for runner in runners:
+            times[runner.name].append(1000 * runner.ask({"id": str(number), "text": text})[1])
+    ours = statistics.median(times[OURS])
+    lines = [
+        f"### One post of 280 characters ({len(texts)} posts)",
+        "",
+        "| | p50 | p95 | p50 beside ours | start | memory |",
+        "|---|---|---|---|---|---|",
+    ]
+    for runner in runners:
+        ordered = sorted(times[runner.name])
+        middle, late = statistics.median(ordered), ordered[int(0.95 * len(ordered))]
+        lines.append(
+            f"| {runner.name} | {middle:.2f} ms | {late:.2f} ms | {middle / ours:.1f} × "
+            f"| {runner.ready:.1f} s | {runner.memory:.0f} MB |"
+        )
+    return "\n".join([*lines, ""])
+
+
+def main() -> None:
+    """Compare, print, and save."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", nargs="+", type=Path, help="data sets, as `commonward evaluate` takes them")
+    parser.add_argument("--python", type=Path, required=True, help="the Python that has the peers")
+    parser.add_argument("--peers", default=",".join(PEERS))
+    parser.add_argument("--limit", type=int, help="the first N texts of each set")
+    parser.add_argument("--merge", default="LOCATION=ORG", help="labels that count as one")
+    parser.add_argument("--out", type=Path, help="a Markdown file for the tables")
+    options = parser.parse_args()
+    left, right = options.merge.split("=")
+    merge = {left: f"{left}+{right}", right: f"{left}+{right}"}
+    names = [OURS, *options.peers.split(",")]
+    parts, texts = [], []
+    for path in options.data:
+        corpus = load(path, options.limit)
+        texts += [example.text for example in corpus.examples]
+        findings = corpus.marking is not Marking.SPANS
+        runners = [start(name, options.python, findings=findings) for name in names]
+        parts.append(table(corpus, run(corpus, runners, merge)))
+        print(parts[-1], flush=True)
+        for runner in runners:
+            runner.end()
+    joined = " ".join(texts)
+    posts = [joined[place : place + 280] for place in range(0, min(len(joined) - 280, 200 * 280), 280)]
+    runners = [start(name, options.python, findings=True) for name in names]
+    parts.append(single_posts(runners, posts))
+    print(parts[-1], flush=True)
+    for runner in runners:
+        runner.end()
+    if options.out:
+        options.out.write_text("\n".join(parts), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
