@@ -1,5 +1,7 @@
 """Faces as pages show them."""
 
+from dataclasses import replace
+
 from django.urls import reverse
 
 from commonward.community.models import Profile
@@ -29,3 +31,8 @@ def own_face(seat: Seat) -> Face:
     if profile is not None:
         return face_of(profile, badge)
     return Face(name="", avatar_seed=str(seat.pk), role_label=badge.label, proof=badge.proof)
+
+
+def shown_badge(profile: Profile, badge: Badge) -> Badge:
+    """The badge beside a face. With a chosen name it does not say who verified: that is usually where one works."""
+    return replace(badge, verifier_organisation="") if profile.is_pseudonym else badge

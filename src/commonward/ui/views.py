@@ -2,11 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from commonward.ui import specimens
 from commonward.ui.forms import SpecimenForm
 
 
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in every state. `?theme=light` or `?theme=dark` shows one light; else it follows the system."""
     theme = request.GET.get("theme", "")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commonward.community import access, composing, queries
 from commonward.community.actions import faces, gestures
 from commonward.community.cards import cards_of
-from commonward.community.faces import face_of, own_face
+from commonward.community.faces import face_of, own_face, shown_badge
 from commonward.community.models import Distance, Follow, ProfileChange
 from commonward.community.overview import outcome_of
 from commonward.kernel import limits
@@ -27,10 +27,11 @@ def person(request: ActorRequest, handle: str) -> HttpResponse:
     """Somebody's page: who they are to others, and what they said."""
     profile = access.get_profile(request.actor, handle)
     page = older(queries.said_by(request.actor, profile), request.GET.get("before"), load=queries.feed_posts)
+    badge = shown_badge(profile, badge_of(profile.seat))
     context: dict[str, object] = {
         "profile": profile,
-        "face": face_of(profile, badge_of(profile.seat)),
-        "badge": badge_of(profile.seat),
+        "face": face_of(profile, badge),
+        "badge": badge,
         "cards": cards_of(request.actor, page.items),
         "next": page.next,
         "title": profile.display_name,

@@ -1,0 +1,243 @@
+"""One town for every contract: the cast, and one of everything that can be hidden, made by the product's own actions.
+
+Built once for a module, inside a transaction that is rolled back at its end; `undone` takes back what one request did.
+"""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.core import mail
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from PIL import Image
+
+from cast import Member, member, organisation
+from cast.people import newcomer
+from commonward.community import drafts
+from commonward.community.actions import faces, gestures, publishing
+from commonward.community.actions.publishing import Done
+from commonward.community.composition import Composition, Picture
+from commonward.community.models import Post
+from commonward.kernel import work
+from commonward.kernel.actor import Role
+from commonward.kernel.ref import Ref
+from commonward.oversight import quarantine, reports, reviews
+from commonward.oversight.models import Media, Review
+from commonward.people import actions, notices
+from commonward.people.models import Account, Credential, Invitation, Notice, Organisation, Seat
+
+#: Words of a patient about somebody else, with a name: they wait for a second person (author caps).
+NAMES_SOMEBODY = "My neighbour Odalys Ferriman came home from Larkmoor Regional on March 3rd."
+WORDS = "A quiet walk does wonders after a long night."
+NEVER = 7  # the identifier of nothing: real ones are larger
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something with an owner, and what its addresses hold of it."""
+
+    owner: Member
+    args: dict[str, object] = field(default_factory=dict)
+
+
+class Town:
+    """The cast and everything they made. `things` has one of each, by the name that the tables use."""
+
+    def __init__(self) -> None:
+        self.things: dict[str, Thing] = {}
+        self._people()
+        self._posts()
+        self._pictures()
+        self._reviews()
+        self._papers()
+        self.things["-"] = Thing(self.nadia)
+        self.out = Client()
+        for one in self.cast:
+            assert one.client  # signed in now, so that `undone` does not sign them out
+
+    def ask(self, who: Client, method: str, path: str, body: object = None, **headers: str) -> HttpResponse:
+        """One request whose every trace is taken back: rows, limits, cookies."""
+        cookies, who.cookies = who.cookies, who.cookies.copy()
+        cache.clear()
+        try:
+            with undone():
+                return getattr(who, method.lower())(path, body or {}, headers=headers)
+        finally:
+            who.cookies = cookies
+
+    # --- Who lives here -------------------------------------------------------------------------------------------
+    def _people(self) -> None:
+        self.harbour, self.larkmoor = organisation("Harbour Clinic", "harbour"), organisation("Larkmoor", "larkmoor")
+        self.nadia = member("Nadia Okafor", Role.PROFESSIONAL, at=self.harbour, profession="nurse")
+        self.priya = member("Priya Raman", Role.PROFESSIONAL, at=self.harbour, profession="physician")
+        self.lena = member("Lena Hart", Role.PATIENT, at=self.harbour)  # a patient who advises the clinic
+        self.sam = member("Sam Ode", Role.PATIENT)
+        self.fay = member("Fay Lind", Role.CAREGIVER)  # follows Lena
+        self.mo = member("Mo Tarek", Role.MODERATOR, at=self.harbour)
+        self.olu = member("Olu Bright", Role.PRIVACY_OFFICER, at=self.harbour)
+        self.ada = member("Ada Voss", Role.ADMINISTRATOR, at=self.harbour)
+        self.lew = member("Lew Hansen", Role.MODERATOR, at=self.larkmoor)
+        self.pia = member("Pia Ek", Role.ADMINISTRATOR)  # of the whole platform
+        self.bo = member("Bo Adeyemi", Role.PATIENT)  # blocked by Lena
+        self.quiet = self._behind_a_chosen_name()
+        gestures.follow(self.fay.person, self.lena.profile)
+        gestures.keep_apart(self.lena.person, self.bo.profile, "block")
+        gestures.keep_apart(self.lena.person, self.lew.profile, "mute")
+        for name in ("nadia", "priya", "lena", "quiet"):
+            one: Member = getattr(self, name)
+            self.things[f"face of {name}"] = Thing(one, {"handle": one.profile.handle})
+
+    def _behind_a_chosen_name(self) -> Member:
+        """Somebody of Harbour Clinic whom others know by a name that is not hers."""
+        account = Account.objects.create_user("wilhelmina.krause@example.org", "a long enough phrase 81")
+        seat = Seat.objects.create(account=account, role="professional", organisation=self.harbour, profession="nurse")
+        made = Member(account, seat)
+        faces.show_face(made.person, made.fresh_seat(), faces.Face("Quiet River", "quiet-river", "", True))
+        return made
+
+    @property
+    def cast(self) -> list[Member]:
+        """Everybody."""
+        return [one for one in vars(self).values() if isinstance(one, Member)]
+
+    # --- What they said -------------------------------------------------------------------------------------------
+    def _posts(self) -> None:
+        lena = self.lena
+        self.public = self._said("a public post", lena, f"{WORDS} #walking with @priya-raman")
+        self._edit(self.public, f"{WORDS} Try it. #walking with @priya-raman")
+        self.for_followers = self._said("a post for followers", lena, WORDS, audience="followers")
+        self.for_colleagues = self._said("a post for colleagues", lena, WORDS, audience="organisation")
+        self.answer = self._said("an answer", self.sam, "Thank you for saying so.", parent=self.public)
+        self.held = self._said("a held post", lena, NAMES_SOMEBODY)
+        self.held_edit = self._said("a post with a held edit", lena, "I walked up the hill today.")
+        self._edit(self.held_edit, NAMES_SOMEBODY)
+        self.withdrawn = self._said("a withdrawn post", lena, WORDS)
+        publishing.withdraw_post(lena.person, self.withdrawn)
+        self.hidden_answer = self._said("an answer to followers", self.fay, "Well said.", parent=self.for_followers)
+        drafts.keep_draft(lena.person, Composition(text="Words that nobody has seen yet."))
+        self._said("a post behind a chosen name", self.quiet, WORDS)
+        gestures.thank(self.sam.person, self.public)
+        gestures.save(self.sam.person, self.public)
+        self.things["no post"] = Thing(lena, {"pk": NEVER})
+        self.things["a tag"] = Thing(lena, {"name": "walking"})
+
+    def _said(self, name: str, by: Member, text: str, *, audience: str = "public", parent: Post | None = None) -> Post:
+        outcome = by.publishes(text, audience=audience, parent=parent)
+        assert isinstance(outcome, Done), (name, outcome)
+        self.things[name] = Thing(by, {"pk": outcome.post.pk})
+        return outcome.post
+
+    def _edit(self, post: Post, text: str) -> None:
+        done = publishing.edit_post(self.lena.person, self.lena.fresh_seat(), post, Composition(text=text))
+        assert isinstance(done, Done)
+
+    # --- Pictures -------------------------------------------------------------------------------------------------
+    def _pictures(self) -> None:
+        shown = self._brought(self.lena)
+        text = Composition(text=WORDS, pictures=(Picture(shown.pk, "A path"),), audience="followers")
+        done = publishing.publish_post(self.lena.person, self.lena.fresh_seat(), text)
+        assert isinstance(done, Done)
+        work.drain()
+        shown.refresh_from_db()
+        assert shown.state == Media.State.CLEAN, shown.state
+        name = shown.renditions[0]["name"]
+        self.shown = shown
+        self.things["a picture for followers"] = Thing(self.lena, {"pk": shown.pk, "name": name})
+        self.quarantined = self._brought(self.lena)
+        self.things["a picture in quarantine"] = Thing(self.lena, {"pk": self.quarantined.pk, "name": name})
+        waiting = Composition(text=WORDS, pictures=(Picture(self.quarantined.pk, "A path"),))
+        done = publishing.publish_post(self.lena.person, self.lena.fresh_seat(), waiting)
+        assert isinstance(done, Done)
+        self.things["a post with a picture in quarantine"] = Thing(self.lena, {"pk": done.post.pk})
+        self.things["no picture"] = Thing(self.lena, {"pk": NEVER, "name": name})
+
+    def _brought(self, by: Member) -> Media:
+        return quarantine.bring(by.person, picture_file())
+
+    # --- What others decide ---------------------------------------------------------------------------------------
+    def _reviews(self) -> None:
+        lena, mo = self.lena, self.mo
+        self.open_review = self._review(self.held)
+        self.things["a review"] = Thing(lena, {"pk": self.open_review.pk})
+        self.claimed = self._review(self._said("a post being read", lena, NAMES_SOMEBODY))
+        reviews.claim(mo.person, self.claimed.pk)
+        self.things["a review that was taken"] = Thing(lena, {"pk": self.claimed.pk})
+        refused = self._review(self._said("a refused post", lena, NAMES_SOMEBODY))
+        reviews.claim(mo.person, refused.pk)
+        reviews.refuse(mo.person, refused.pk, words="A name and an illness are theirs to tell.")
+        self.refused = refused
+        self.things["a refusal"] = Thing(lena, {"pk": refused.pk})
+        returned = self._review(self._said("a returned post", lena, NAMES_SOMEBODY))
+        reviews.claim(mo.person, returned.pk)
+        reviews.send_back(mo.person, returned.pk, words="Please say: a neighbour.")
+        self.appeal = reviews.appeal(lena.person, returned.pk, plea="She asked me to write this.")
+        self.things["an appeal"] = Thing(lena, {"pk": self.appeal.pk})
+        assert self.public.live_id is not None
+        self.public.refresh_from_db()
+        version = Ref("version", self.public.live_id or 0)
+        self.report = reports.report(self.sam.person, version, author=lena.person, reason="other", words="Look here.")
+        self.things["a report's review"] = Thing(lena, {"pk": self.report.review_id})
+        self.things["no review"] = Thing(lena, {"pk": NEVER})
+
+    def _review(self, post: Post) -> Review:
+        return Review.objects.get(subject_kind="version", subject_id__in=post.versions.values("pk"))
+
+    # --- Seats, credentials, invitations, notices -----------------------------------------------------------------
+    def _papers(self) -> None:
+        self.credential = self._licence(self.nadia, "RN 4411")
+        self.things["a credential"] = Thing(self.nadia, {"pk": self.credential.pk})
+        verified = self._licence(self.quiet, "RN 9907")
+        actions.verify_credential(self.olu.person, verified)
+        self.things["a credential behind a chosen name"] = Thing(self.quiet, {"pk": verified.pk})
+        self.things["no credential"] = Thing(self.nadia, {"pk": NEVER})
+        self.second_seat = actions.take_seat(self.nadia.account, Role.CAREGIVER)
+        self.things["a seat"] = Thing(self.nadia, {"pk": self.second_seat.pk})
+        self.things["no seat"] = Thing(self.nadia, {"pk": NEVER})
+        harbour = {"slug": self.harbour.slug}
+        self.things["an organisation"] = Thing(self.ada, harbour)
+        self.things["no organisation"] = Thing(self.ada, {"slug": "nowhere"})
+        self.things["a member"] = Thing(self.ada, harbour | {"pk": self.priya.seat.pk})
+        self.things["somebody else's member"] = Thing(self.ada, harbour | {"pk": self.lew.seat.pk})
+        self.invitation, token = self._invited("guest@example.org")
+        self.things["an invitation"] = Thing(self.ada, harbour | {"pk": self.invitation.pk, "token": token})
+        self.things["no invitation"] = Thing(self.ada, harbour | {"pk": NEVER, "token": "nothing"})
+        notices.notify(self.nadia.seat.pk, "post.thanked", Ref("post", self.public.pk), about=self.sam.profile.pk)
+        self.notice = Notice.objects.get(seat=self.nadia.seat, kind="post.thanked")
+        self.things["a notice"] = Thing(self.nadia, {"pk": self.notice.pk})
+        self.things["no notice"] = Thing(self.nadia, {"pk": NEVER})
+        self.things["a rule"] = Thing(self.nadia, {"rule_id": "phi.name"})
+        self.things["no rule"] = Thing(self.nadia, {"rule_id": "phi.nothing"})
+        self.things["a link of nobody's"] = Thing(self.nadia, {"key": "abc", "uidb36": "zz"})
+        self.newcomer = newcomer("newcomer")  # signed in, but without a seat
+
+    def _licence(self, by: Member, number: str) -> Credential:
+        licence = Credential.Kind.LICENCE
+        return actions.state_credential(by.person, by.fresh_seat(), kind=licence, number=number, jurisdiction="US-ME")
+
+    def _invited(self, email: str) -> tuple[Invitation, str]:
+        place: Organisation = self.harbour
+        invitation = actions.invite(self.ada.person, place, email=email, role=Role.STUDENT)
+        token = str(mail.outbox[-1].body).split("/you/invitations/")[1].split()[0]
+        return invitation, token
+
+
+def picture_file(name: str = "path.png") -> SimpleUploadedFile:
+    """A small picture, as somebody chooses it from their device."""
+    data = io.BytesIO()
+    Image.new("RGB", (24, 16), "#3a7").save(data, "PNG")
+    return SimpleUploadedFile(name, data.getvalue(), "image/png")
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """A transaction like a test case's own: what happens inside is taken back at the end."""
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]  # as Django's own test case marks it; `screen` asks
+    with block:
+        yield
+        transaction.set_rollback(True)

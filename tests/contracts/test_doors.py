@@ -1,0 +1,384 @@
+"""The door matrix: every address of the site, and what each of eight people gets there.
+
+A row says: address, of what, method, then what its owner gets, a colleague without the right, a stranger, and somebody
+who is signed out; where an office matters also the moderator, the privacy officer and the administrator of the same
+organisation, and the moderator of another. `in` leads to signing in. An address without a row fails; a method without
+a row must be refused with 405. What is hidden must answer exactly as what is not there.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from contracts.addresses import named, path_of
+from contracts.scene import Thing, Town
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("doors")]
+
+# fmt: off
+TABLE = """
+account_login                       | -                                  | GET  | 302 302 302 200
+account_login                       | -                                  | POST | 302 302 302 200
+account_logout                      | -                                  | GET  | 200 200 200 302
+account_logout                      | -                                  | POST | 302 302 302 302
+account_inactive                    | -                                  | GET  | 200 200 200 200
+account_signup                      | -                                  | GET  | 302 302 302 200
+account_signup                      | -                                  | POST | 302 302 302 200
+account_reauthenticate              | -                                  | GET  | 200 200 200  in
+account_reauthenticate              | -                                  | POST | 200 200 200  in
+account_email                       | -                                  | GET  | 200 200 200  in
+account_email                       | -                                  | POST | 302 302 302  in
+account_email_verification_sent     | -                                  | GET  | 200 200 200 200
+account_change_password             | -                                  | GET  | 200 200 200  in
+account_change_password             | -                                  | POST | 200 200 200  in
+account_set_password                | -                                  | GET  | 302 302 302  in
+account_set_password                | -                                  | POST | 302 302 302  in
+account_reset_password              | -                                  | GET  | 200 200 200 200
+account_reset_password              | -                                  | POST | 200 200 200 200
+account_confirm_login_code          | -                                  | GET  | 302 302 302  in
+account_confirm_login_code          | -                                  | POST | 302 302 302  in
+account_confirm_email               | a link of nobody's                 | GET  | 200 200 200 200
+account_confirm_email               | a link of nobody's                 | POST | 404 404 404 404
+account_reset_password_from_key_done| -                                  | GET  | 200 200 200 200
+account_reset_password_from_key     | a link of nobody's                 | GET  | 200 200 200 200
+account_reset_password_from_key     | a link of nobody's                 | POST | 200 200 200 200
+account_reset_password_done         | -                                  | GET  | 200 200 200 200
+people:you                          | -                                  | GET  | 200 200 200  in
+people:new_seat                     | -                                  | GET  | 200 200 200  in
+people:new_seat                     | -                                  | POST | 302 302 302  in
+people:switch_seat                  | a seat                             | POST | 302 404 404  in
+people:switch_seat                  | no seat                            | POST | 404 404 404  in
+people:end_seat                     | a seat                             | GET  | 200 404 404  in
+people:end_seat                     | a seat                             | POST | 302 404 404  in
+people:end_seat                     | no seat                            | GET  | 404 404 404  in
+people:end_seat                     | no seat                            | POST | 404 404 404  in
+people:settings                     | -                                  | GET  | 200 200 200  in
+people:settings                     | -                                  | POST | 302 302 302  in
+people:profession                   | -                                  | GET  | 200 200 200  in
+people:profession                   | -                                  | POST | 302 302 409  in
+people:credentials                  | -                                  | GET  | 200 200 200  in
+people:credentials                  | -                                  | POST | 302 302 403  in
+people:credentials_to_verify        | -                                  | GET  | 403 403 403  in | 403 200 200 403
+people:restate_credential           | a credential                       | GET  | 200 404 404  in
+people:restate_credential           | a credential                       | POST | 302 404 404  in
+people:restate_credential           | no credential                      | GET  | 404 404 404  in
+people:restate_credential           | no credential                      | POST | 404 404 404  in
+people:remove_credential            | a credential                       | POST | 302 404 404  in
+people:remove_credential            | no credential                      | POST | 404 404 404  in
+people:decide_credential            | a credential                       | GET  | 403 403 403  in | 403 200 200 403
+people:decide_credential            | a credential                       | POST | 403 403 403  in | 403 302 302 403
+people:decide_credential            | a credential behind a chosen name  | GET  | 403 403 403  in | 403 200 200 403
+people:decide_credential            | a credential behind a chosen name  | POST | 403 403 403  in | 403 302 302 403
+people:decide_credential            | no credential                      | GET  | 403 403 403  in | 403 404 404 403
+people:decide_credential            | no credential                      | POST | 403 403 403  in | 403 404 404 403
+people:members                      | an organisation                    | GET  | 200 200 404  in | 200 200 200 404
+people:members                      | no organisation                    | GET  | 404 404 404  in | 404 404 404 404
+people:invite                       | an organisation                    | POST | 302 403 404  in | 403 403 302 404
+people:invite                       | no organisation                    | POST | 404 404 404  in | 404 404 404 404
+people:withdraw_invitation          | an invitation                      | POST | 302 403 404  in | 403 403 302 404
+people:withdraw_invitation          | no invitation                      | POST | 302 403 404  in | 403 403 302 404
+people:end_membership               | a member                           | GET  | 200 403 404  in | 403 403 200 404
+people:end_membership               | a member                           | POST | 302 403 404  in | 403 403 302 404
+people:end_membership               | somebody else's member             | GET  | 404 403 404  in | 403 403 404 404
+people:end_membership               | somebody else's member             | POST | 404 403 404  in | 403 403 404 404
+people:invitation                   | an invitation                      | GET  | 200 200 200 200
+people:invitation                   | an invitation                      | POST | 302 302 302 200
+people:invitation                   | no invitation                      | GET  | 404 404 404 404
+people:invitation                   | no invitation                      | POST | 404 404 404 404
+people:notices                      | -                                  | GET  | 200 200 200  in
+people:read_notices                 | -                                  | POST | 302 302 302  in
+people:open_notice                  | a notice                           | POST | 302 404 404  in
+people:open_notice                  | no notice                          | POST | 404 404 404  in
+ui:components                       | -                                  | GET  | 200 200 200 200
+demo                                | -                                  | GET  | 404 404 404 404
+demo                                | -                                  | POST | 404 404 404 404
+healthz                             | -                                  | GET  | 200 200 200 200
+oversight:queue                     | -                                  | GET  | 403 403 403  in | 200 200 403 200
+oversight:review                    | a review                           | GET  | 403 403 403  in | 200 200 403 404
+oversight:review                    | a review                           | POST | 403 403 403  in | 302 302 403 404
+oversight:review                    | a review that was taken            | GET  | 403 403 403  in | 200 200 403 404
+oversight:review                    | a review that was taken            | POST | 403 403 403  in | 302 409 403 404
+oversight:review                    | an appeal                          | GET  | 403 403 403  in | 404 200 403 404
+oversight:review                    | an appeal                          | POST | 403 403 403  in | 404 302 403 404
+oversight:review                    | a report's review                  | GET  | 403 403 403  in | 200 200 403 404
+oversight:review                    | a report's review                  | POST | 403 403 403  in | 302 302 403 404
+oversight:review                    | no review                          | GET  | 403 403 403  in | 404 404 403 404
+oversight:review                    | no review                          | POST | 403 403 403  in | 404 404 403 404
+oversight:appeal                    | a refusal                          | GET  | 200 404 404  in | 404 404 404 404
+oversight:appeal                    | a refusal                          | POST | 302 404 404  in | 404 404 404 404
+oversight:appeal                    | a review                           | GET  | 403 404 404  in | 404 404 404 404
+oversight:appeal                    | a review                           | POST | 403 404 404  in | 404 404 404 404
+oversight:appeal                    | no review                          | GET  | 404 404 404  in | 404 404 404 404
+oversight:appeal                    | no review                          | POST | 404 404 404  in | 404 404 404 404
+oversight:own_review                | a refusal                          | GET  | 200 404 404  in | 404 404 404 404
+oversight:own_review                | a review                           | GET  | 200 404 404  in | 404 404 404 404
+oversight:own_review                | no review                          | GET  | 404 404 404  in | 404 404 404 404
+oversight:own_reports               | -                                  | GET  | 200 200 200  in
+oversight:catalogue                 | -                                  | GET  | 200 200 200 200
+oversight:rule                      | a rule                             | GET  | 200 200 200 200
+oversight:rule                      | no rule                            | GET  | 404 404 404 404
+community:home                      | -                                  | GET  | 200 200 200 200
+community:welcome                   | -                                  | GET  | 200 200 200 200
+community:local                     | -                                  | GET  | 200 200 200 200
+community:colleagues                | -                                  | GET  | 200 200 200  in
+community:tag                       | a tag                              | GET  | 200 200 200 200
+community:saved                     | -                                  | GET  | 200 200 200  in
+community:write                     | -                                  | GET  | 200 200 200  in
+community:write                     | -                                  | POST | 302 302 302 401
+community:check                     | -                                  | POST | 200 200 200 401
+community:draft                     | -                                  | POST | 204 204 204 401
+community:post                      | a public post                      | GET  | 200 200 200 200 | 200 200 200 200
+community:post                      | a post for followers               | GET  | 200 404 404 404 | 404 404 404 404
+community:post                      | a post for colleagues              | GET  | 200 200 404 404 | 200 200 200 404
+community:post                      | an answer                          | GET  | 200 200 200 200 | 200 200 200 200
+community:post                      | an answer to followers             | GET  | 200 404 404 404 | 404 404 404 404
+community:post                      | a held post                        | GET  | 200 404 404 404 | 404 404 404 404
+community:post                      | a post with a held edit            | GET  | 200 200 200 200 | 200 200 200 200
+community:post                      | a post with a picture in quarantine| GET  | 200 404 404 404 | 404 404 404 404
+community:post                      | a refused post                     | GET  | 200 404 404 404 | 404 404 404 404
+community:post                      | a returned post                    | GET  | 200 404 404 404 | 404 404 404 404
+community:post                      | a withdrawn post                   | GET  | 404 404 404 404
+community:post                      | no post                            | GET  | 404 404 404 404
+community:reply                     | a public post                      | GET  | 200 200 200  in
+community:reply                     | a public post                      | POST | 302 302 302 401
+community:reply                     | a post for followers               | GET  | 200 404 404  in
+community:reply                     | a post for followers               | POST | 302 404 404 401
+community:reply                     | a post for colleagues              | GET  | 200 200 404  in
+community:reply                     | a post for colleagues              | POST | 302 302 404 401
+community:reply                     | a held post                        | GET  | 404 404 404  in
+community:reply                     | a held post                        | POST | 404 404 404 401
+community:reply                     | a withdrawn post                   | GET  | 404 404 404  in
+community:reply                     | a withdrawn post                   | POST | 404 404 404 401
+community:reply                     | no post                            | GET  | 404 404 404  in
+community:reply                     | no post                            | POST | 404 404 404 401
+community:edit                      | a public post                      | GET  | 200 403 403  in | 403 403 403 403
+community:edit                      | a public post                      | POST | 302 403 403 401 | 403 403 403 403
+community:edit                      | a post for colleagues              | GET  | 200 403 404  in | 403 403 403 404
+community:edit                      | a post for colleagues              | POST | 302 403 404 401 | 403 403 403 404
+community:edit                      | a held post                        | GET  | 200 404 404  in | 404 404 404 404
+community:edit                      | a held post                        | POST | 302 404 404 401 | 404 404 404 404
+community:edit                      | a withdrawn post                   | GET  | 404 404 404  in
+community:edit                      | a withdrawn post                   | POST | 404 404 404 401
+community:edit                      | a refused post                     | GET  | 403 404 404  in | 404 404 404 404
+community:edit                      | a refused post                     | POST | 403 404 404 401 | 404 404 404 404
+community:edit                      | no post                            | GET  | 404 404 404  in
+community:edit                      | no post                            | POST | 404 404 404 401
+community:history                   | a public post                      | GET  | 200 200 200 200 | 200 200 200 200
+community:history                   | a post for followers               | GET  | 200 404 404 404 | 404 404 404 404
+community:history                   | a held post                        | GET  | 200 404 404 404 | 404 404 404 404
+community:history                   | a withdrawn post                   | GET  | 404 404 404 404
+community:history                   | no post                            | GET  | 404 404 404 404
+community:withdraw                  | a public post                      | GET  | 200 403 403  in | 403 403 403 403
+community:withdraw                  | a public post                      | POST | 302 403 403  in | 403 403 403 403
+community:withdraw                  | a post for colleagues              | GET  | 200 403 404  in | 403 403 403 404
+community:withdraw                  | a post for colleagues              | POST | 302 403 404  in | 403 403 403 404
+community:withdraw                  | a held post                        | GET  | 200 404 404  in | 404 404 404 404
+community:withdraw                  | a held post                        | POST | 302 404 404  in | 404 404 404 404
+community:withdraw                  | a withdrawn post                   | GET  | 404 404 404  in
+community:withdraw                  | a withdrawn post                   | POST | 404 404 404  in
+community:withdraw                  | no post                            | GET  | 404 404 404  in
+community:withdraw                  | no post                            | POST | 404 404 404  in
+community:report                    | a public post                      | GET  | 200 200 200  in
+community:report                    | a public post                      | POST | 302 302 422  in
+community:report                    | a post for followers               | GET  | 200 404 404  in
+community:report                    | a post for followers               | POST | 302 404 404  in
+community:report                    | a post for colleagues              | GET  | 200 200 404  in
+community:report                    | a post for colleagues              | POST | 302 302 404  in
+community:report                    | a held post                        | GET  | 404 404 404  in
+community:report                    | a held post                        | POST | 404 404 404  in
+community:report                    | a withdrawn post                   | GET  | 404 404 404  in
+community:report                    | a withdrawn post                   | POST | 404 404 404  in
+community:report                    | no post                            | GET  | 404 404 404  in
+community:report                    | no post                            | POST | 404 404 404  in
+community:thank                     | a public post                      | POST | 403 302 302  in
+community:thank                     | a post for followers               | POST | 403 404 404  in
+community:thank                     | a post for colleagues              | POST | 403 302 404  in
+community:thank                     | a held post                        | POST | 404 404 404  in
+community:thank                     | a withdrawn post                   | POST | 404 404 404  in
+community:thank                     | no post                            | POST | 404 404 404  in
+community:unthank                   | a public post                      | POST | 302 302 302  in
+community:unthank                   | a post for followers               | POST | 302 404 404  in
+community:unthank                   | a post for colleagues              | POST | 302 302 404  in
+community:unthank                   | a held post                        | POST | 404 404 404  in
+community:unthank                   | a withdrawn post                   | POST | 404 404 404  in
+community:unthank                   | no post                            | POST | 404 404 404  in
+community:save                      | a public post                      | POST | 302 302 302  in
+community:save                      | a post for followers               | POST | 302 404 404  in
+community:save                      | a post for colleagues              | POST | 302 302 404  in
+community:save                      | a held post                        | POST | 404 404 404  in
+community:save                      | a withdrawn post                   | POST | 404 404 404  in
+community:save                      | no post                            | POST | 404 404 404  in
+community:unsave                    | a public post                      | POST | 302 302 302  in
+community:unsave                    | a post for followers               | POST | 302 404 404  in
+community:unsave                    | a post for colleagues              | POST | 302 302 404  in
+community:unsave                    | a held post                        | POST | 404 404 404  in
+community:unsave                    | a withdrawn post                   | POST | 404 404 404  in
+community:unsave                    | no post                            | POST | 404 404 404  in
+community:picture                   | a picture for followers            | GET  | 200 404 404 404 | 404 404 404 404
+community:picture                   | a picture in quarantine            | GET  | 404 404 404 404 | 404 404 404 404
+community:picture                   | no picture                         | GET  | 404 404 404 404 | 404 404 404 404
+community:person                    | face of lena                       | GET  | 200 200 200 200
+community:person                    | face of quiet                      | GET  | 200 200 200 200
+community:follow                    | face of lena                       | POST | 403 302 302  in
+community:follow                    | face of quiet                      | POST | 403 302 302  in
+community:distance                  | face of lena                       | GET  | 200 200 200  in
+community:distance                  | face of lena                       | POST | 403 302 302  in
+community:distance                  | face of quiet                      | GET  | 200 200 200  in
+community:distance                  | face of quiet                      | POST | 403 302 302  in
+community:face                      | -                                  | GET  | 200 200 200  in
+community:face                      | -                                  | POST | 302 302 302 401
+community:distances                 | -                                  | GET  | 200 200 200  in
+community:distances                 | -                                  | POST | 302 302 302  in
+community:own_posts                 | -                                  | GET  | 200 200 200  in
+"""
+# fmt: on
+
+#: What is sent to an address that takes something; each is what its owner could send in earnest.
+BODIES = {
+    "account_login": {"login": "nobody@example.org", "password": "wrong wrong 11"},
+    "people:new_seat": {"role": "student"},
+    "people:settings": {"country": "US"},
+    "people:profession": {"profession": "nurse"},
+    "people:credentials": {"kind": "licence", "number": "RN 1", "jurisdiction": "US-ME"},
+    "people:restate_credential": {"number": "RN 22", "jurisdiction": "US-ME"},
+    "people:decide_credential": {"decision": "verify"},
+    "people:invite": {"email": "new@example.org", "role": "student"},
+    "oversight:review": {"do": "claim"},
+    "oversight:appeal": {"plea": "Please look again."},
+    "community:write": {"text": "A quiet walk.", "audience": "public", "publish": "1", "key": "new"},
+    "community:reply": {"text": "A quiet walk.", "publish": "1"},
+    "community:edit": {"text": "A quiet walk.", "publish": "1"},
+    "community:check": {"text": "A quiet walk.", "key": "new"},
+    "community:draft": {"text": "A quiet walk.", "key": "new"},
+    "community:report": {"reason": "other"},
+    "community:distance": {"do": "mute"},
+    "community:distances": {"end": "1"},
+    "community:face": {"display_name": "Someone Else", "handle": "someone-else"},
+}
+#: Nothing may change, anywhere, when the answer is one of these.
+REFUSED = frozenset({"in", "401", "403", "404", "405"})
+_WRITES = re.compile(r"(?i)^\s*(INSERT|UPDATE|DELETE)\b(?!.*django_session)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a line of the table says."""
+
+    name: str
+    of: str
+    method: str
+    cells: tuple[str, ...]
+
+
+def _rows() -> list[Row]:
+    rows = []
+    for line in TABLE.strip().splitlines():
+        name, of, method, *people = (part.strip() for part in line.split("|"))
+        rows.append(Row(name, of, method, tuple(" ".join(people).split())))
+    return rows
+
+
+ROWS = _rows()
+DOORS = {name: list(rows) for name, rows in groupby(ROWS, key=lambda row: row.name)}
+
+
+def test_every_address_has_a_row() -> None:
+    missing, gone = sorted(set(named()) - set(DOORS)), sorted(set(DOORS) - set(named()))
+    assert not missing, f"Say in TABLE what each person gets at {missing}; add to BODIES what is sent there."
+    assert not gone, f"TABLE speaks of addresses that are no more: {gone}."
+
+
+def test_a_name_stands_in_one_place_of_the_table() -> None:
+    assert len(DOORS) == len({row.name for row in ROWS})
+    assert all(len(row.cells) in {4, 8} for row in ROWS)
+    assert len({(row.name, row.of, row.method) for row in ROWS}) == len(ROWS)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.name} of {row.of}")
+def test_what_each_person_gets(town: Town, row: Row) -> None:
+    thing = town.things[row.of]
+    body = BODIES.get(row.name, {}) if row.method == "POST" else None
+    got, wrote = [], []
+    for who in _people(town, thing)[: len(row.cells)]:
+        with CaptureQueriesContext(connection) as asked:
+            answer = town.ask(who, row.method, path_of(row.name, thing.args), body)
+        got.append(_seen(answer))
+        wrote.append([query["sql"][:80] for query in asked if _WRITES.match(query["sql"])])
+    assert tuple(got) == row.cells
+    for answer_given, written in zip(got, wrote, strict=True):
+        assert not (answer_given in REFUSED and written), f"refused with {answer_given}, yet wrote: {written}"
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_what_has_no_row_is_refused(town: Town, name: str) -> None:
+    thing = town.things[DOORS[name][0].of]
+    # allauth's forms take PUT as POST, with the same checks; whoever is signed in is led on from some of them.
+    verbs = {"GET", "POST"} if name.startswith("account_") else {"GET", "POST", "PUT", "PATCH", "DELETE"}
+    for method in verbs - {row.method for row in DOORS[name]}:
+        for who in (thing.owner.client, town.out):
+            # What is for persons asks who is there before it asks what they want.
+            assert _seen(town.ask(who, method, path_of(name, thing.args))) in {"405", "in"}, method
+
+
+def _absent() -> list[tuple[str, str, str]]:
+    """Addresses of things that can be hidden, with the row of the same kind of thing that does not exist."""
+    found = []
+    for name, rows in DOORS.items():
+        nothing = next((row.of for row in rows if row.of.startswith("no ")), None)
+        found += [(name, row.of, nothing) for row in rows if nothing and row.of != nothing and "404" in row.cells]
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize(("name", "of", "nothing"), _absent(), ids=lambda part: part)
+def test_what_is_hidden_answers_like_what_is_not_there(town: Town, name: str, of: str, nothing: str) -> None:
+    hidden, absent = town.things[of], town.things[nothing]
+    for row in DOORS[name]:
+        if row.of != of or "404" not in row.cells:
+            continue
+        body = BODIES.get(name, {}) if row.method == "POST" else None
+        who = _people(town, hidden)[row.cells.index("404")]
+        there = town.ask(who, row.method, path_of(name, hidden.args), body)
+        nowhere = town.ask(who, row.method, path_of(name, absent.args), body)
+        assert _plain(there) == _plain(nowhere)
+
+
+def test_somebody_without_a_seat_is_asked_for_one(town: Town) -> None:
+    browser = Client()
+    browser.force_login(town.newcomer, backend="django.contrib.auth.backends.ModelBackend")
+    for name, rows in DOORS.items():
+        thing = town.things[rows[0].of]
+        if any(row.method == "GET" and row.cells[3] == "in" for row in rows) and not name.startswith("account"):
+            answer = town.ask(browser, "GET", path_of(name, thing.args))
+            led = answer.headers.get("Location", "").startswith("/you/seats/new?next=")
+            assert led or (name == "people:new_seat" and answer.status_code == 200), name
+
+
+def test_numbers_larger_than_any_row(town: Town) -> None:
+    for name, takes in named().items():
+        if "pk" in takes:
+            method = "POST" if "GET" not in {row.method for row in DOORS[name]} else "GET"
+            thing = town.things[DOORS[name][0].of]
+            answer = town.ask(thing.owner.client, method, path_of(name, thing.args | {"pk": 10**30}))
+            # Where somebody without the office stands, the office is asked for first; withdrawing twice is no harm.
+            assert answer.status_code in {404, 403} or name == "people:withdraw_invitation", name
+
+
+def _people(town: Town, thing: Thing) -> list[Client]:
+    members = (thing.owner, town.priya, town.sam, None, town.mo, town.olu, town.ada, town.lew)
+    return [town.out if one is None else one.client for one in members]
+
+
+def _seen(answer: HttpResponse) -> str:
+    led = answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
+    return "in" if led else str(answer.status_code)
+
+
+def _plain(answer: HttpResponse) -> tuple[int, str]:
+    """The words of an answer, without the token that differs each time."""
+    return answer.status_code, re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", answer.content.decode())
