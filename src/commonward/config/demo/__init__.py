@@ -4,5 +4,6 @@ It refuses to run on a database that it did not make: `config.installation` says
 """
 
 from commonward.config.demo.build import DOMAIN, ensure, seats
+from commonward.config.demo.people import PEOPLE, Character
 
-__all__ = ["DOMAIN", "ensure", "seats"]
+__all__ = ["DOMAIN", "PEOPLE", "Character", "ensure", "seats"]

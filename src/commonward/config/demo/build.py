@@ -1,42 +1,61 @@
-"""Builds the demo through the product's own actions, so that ledger, screenings, reviews and notices are true."""
+"""Builds the demo through the product's own actions, so that ledger, screenings, reviews and notices are true.
 
-from collections.abc import Callable, Iterable
+Everything that happens is put on a `Calendar` first and then lived through, oldest first, each at its own time: ids,
+feeds, notices and the ledger then tell the same story, and a picture is looked at when it was brought.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from commonward.community import drafts
 from commonward.community.actions import faces, gestures, publishing
 from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post
 from commonward.config import installation
+from commonward.config.demo import matters, words
+from commonward.config.demo.people import ORGANISATIONS, PEOPLE, VERIFIERS, Character
 from commonward.config.demo.pictures import drawn
-from commonward.config.demo.words import ORGANISATIONS, PEOPLE, SAID, Character, Said
 from commonward.kernel import clock, work
 from commonward.kernel.actor import Person, Role, System
-from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
 from commonward.oversight import quarantine, reports, reviews
-from commonward.oversight.models import Review
+from commonward.oversight.models import Report, Review
 from commonward.people import actions as people_actions
+from commonward.people import notices
 from commonward.people.models import Account, Credential, Organisation, Seat
 from commonward.people.queries import person_of
 
 #: Addresses of invented people end like this; the name is reserved and no mail can reach it.
 DOMAIN: Final = "demo.example"
 _ACTOR: Final = System("demo")
-_VERIFIERS: Final = {"harbour": "jonas", "larkmoor": "ada"}
+_DAY: Final = 24.0
+#: Everybody is there before the first of them speaks.
+_MOVED_IN: Final = 30 * _DAY
+#: What came before this many hours ago has been looked at.
+_LOOKED: Final = 30.0
+#: Acts between this many hours ago and now do not fit before it; a moment ago is early enough.
+_JUST_NOW: Final = 0.02
 
 
-def seats() -> Iterable[Seat]:
-    """The seats that can be taken, in the order in which the page shows them."""
-    return (
-        Seat.objects.filter(account__email__endswith=f"@{DOMAIN}", ended_at=None, profile__isnull=False)
-        .select_related("profile", "organisation", "account")
-        .order_by("pk")
-    )
+class NotTaken(RuntimeError):
+    """The guard did not take words of the demo as they were meant. The demo's words have to change then."""
+
+
+def seats() -> dict[str, Seat]:
+    """The seats that can be taken, by the handle of the character; the order is that of `PEOPLE`."""
+    found = Seat.objects.filter(account__email__endswith=f"@{DOMAIN}", ended_at=None, profile__isnull=False)
+    by_handle = {
+        seat.account.email.removesuffix(f"@{DOMAIN}"): seat
+        for seat in found.select_related("profile", "organisation", "account")
+    }
+    return {one.handle: by_handle[one.handle] for one in PEOPLE if one.handle in by_handle}
 
 
 def ensure() -> bool:
@@ -49,115 +68,263 @@ def ensure() -> bool:
     return True
 
 
+@dataclass(slots=True)
+class _Calendar:
+    """What happens, and how many hours ago."""
+
+    _planned: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
+
+    def plan(self, hours: float, act: Callable[[], None]) -> None:
+        """Have something happen so many hours ago; acts of one hour happen in the order in which they were planned."""
+        self._planned.append((-max(hours, _JUST_NOW), len(self._planned), act))
+
+    def live(self) -> None:
+        """Let it all happen, oldest first."""
+        start = clock.now()
+        for ago, _number, act in sorted(self._planned, key=lambda entry: entry[:2]):
+            with clock.at(start + timedelta(hours=ago)):
+                act()
+
+
 class _Builder:
     """One run of building."""
 
     def __init__(self) -> None:
-        self.seats: dict[str, int] = {}
-        self.posts: dict[int, Post] = {}
+        self._calendar = _Calendar()
+        self._organisations: dict[str, Organisation] = {}
+        self._seats: dict[str, Seat] = {}
+        self._people: dict[str, Person] = {}
+        self._posts: dict[str, Post] = {}
+        self._answers: dict[tuple[str, int], Post] = {}
 
     def build(self) -> None:
-        """Everybody, then everything that was said, oldest first, then what came of it."""
-        start = clock.now()
-        with clock.at(start - timedelta(days=22)):
-            organisations = {slug: self._organisation(slug, name, kind) for slug, name, kind in ORGANISATIONS}
-            for character in PEOPLE:
-                self._enter(character, organisations)
-            for character in PEOPLE:
-                if character.verified:
-                    self._verify(character)
-            self._follow()
-        for number, said in sorted(enumerate(SAID), key=lambda item: -item[1].hours):
-            with clock.at(start - timedelta(hours=said.hours)):
-                self._say(number, said)
-        work.drain()
-        for number, said in enumerate(SAID):
-            with clock.at(start - timedelta(hours=said.hours * 0.8)):
-                self._answer(number, said)
-        self._decide()
+        """Plan everybody's four weeks, then live through them."""
+        self._calendar.plan(_MOVED_IN + 9 * _DAY, self._found)
+        for place, character in enumerate(PEOPLE):
+            self._plan_arrival(character, _MOVED_IN + (len(PEOPLE) - place) * 7.0)
+        for place, handle in enumerate(character.handle for character in PEOPLE):
+            self._plan_following(place, handle)
+        for said in words.SAID:
+            self._plan_talk(said)
+        for doubtful in matters.DOUBTFUL:
+            said = words.Said(doubtful.key, doubtful.by, doubtful.hours, doubtful.text)
+            self._calendar.plan(said.hours, partial(self._say, said))
+        for held in matters.HELD:
+            self._plan_review(held)
+        for doubt in matters.DOUBTS:
+            self._plan_doubt(doubt)
+        for kept in matters.DRAFTS:
+            self._calendar.plan(kept.hours, partial(self._keep, kept))
+        for invited in matters.INVITED:
+            self._calendar.plan(invited.hours, partial(self._invite, invited))
+        for character in PEOPLE:
+            self._calendar.plan(_LOOKED, partial(self._look, character.handle))
+        self._calendar.live()
 
-    def _organisation(self, slug: str, name: str, kind: str) -> Organisation:
-        with transaction.atomic():
-            return Organisation.objects.create(slug=slug, name=name, kind=kind, country="US", jurisdiction="US-ME")
+    # Who is here
 
-    def _enter(self, character: Character, organisations: dict[str, Organisation]) -> None:
+    def _found(self) -> None:
+        """The three organisations."""
+        for slug, name, kind in ORGANISATIONS:
+            with transaction.atomic():
+                self._organisations[slug] = Organisation.objects.create(
+                    slug=slug, name=name, kind=kind, country="US", jurisdiction="US-ME"
+                )
+
+    def _plan_arrival(self, character: Character, hours: float) -> None:
+        self._calendar.plan(hours, partial(self._enter, character))
+        waits = 50.0 if character.handle == "kofi" else 28.0
+        match character.licence:
+            case "verified":
+                self._calendar.plan(hours - 0.5, partial(self._state, character))
+                self._calendar.plan(_MOVED_IN - 1, partial(self._verify, character))
+            case "stated":
+                self._calendar.plan(waits, partial(self._state, character))
+
+    def _enter(self, character: Character) -> None:
         account = people_actions.open_account(_ACTOR, email=f"{character.handle}@{DOMAIN}")
         seat = people_actions.grant_seat(
             _ACTOR,
             account,
             Role(character.role),
-            organisation=organisations.get(character.at),
+            organisation=self._organisations.get(character.at),
             profession=character.profession,
         )
-        self.seats[character.handle] = seat.pk
         face = faces.Face(character.name, character.handle, character.says, character.pseudonym)
-        faces.show_face(self._person(character.handle), self._seat(character.handle), face)
+        if not isinstance(faces.show_face(person_of(seat), seat, face), faces.Shown):
+            raise NotTaken(f"The face of {character.handle} was not taken.")
+        seat = Seat.objects.select_related("organisation", "profile").get(pk=seat.pk)
+        self._seats[character.handle], self._people[character.handle] = seat, person_of(seat)
+
+    def _state(self, character: Character) -> None:
+        seat = self._seats[character.handle]
+        number = f"ME {4100 + seat.pk % 997}"
+        people_actions.state_credential(
+            self._person(character.handle), seat, kind=Credential.Kind.LICENCE, number=number, jurisdiction="US-ME"
+        )
 
     def _verify(self, character: Character) -> None:
-        """A licence that was stated and that an administrator of the same organisation has seen."""
-        seat = self._seat(character.handle)
-        number = f"ME {4100 + seat.pk % 997}"
-        kind = Credential.Kind.LICENCE
-        person = self._person(character.handle)
-        stated = people_actions.state_credential(person, seat, kind=kind, number=number, jurisdiction="US-ME")
-        people_actions.verify_credential(self._person(_VERIFIERS[character.at]), stated)
-
-    def _seat(self, handle: str) -> Seat:
-        return Seat.objects.select_related("organisation", "profile").get(pk=self.seats[handle])
+        """An administrator of the same organisation has compared it with the register."""
+        stated = Credential.objects.select_related("seat__organisation", "seat__account").get(
+            seat=self._seats[character.handle]
+        )
+        people_actions.verify_credential(self._person(VERIFIERS[character.at]), stated)
 
     def _person(self, handle: str) -> Person:
-        return person_of(self._seat(handle))
+        return self._people[handle]
 
-    def _follow(self) -> None:
-        handles = list(self.seats)
-        for place, handle in enumerate(handles):
-            for step in (1, 2, 4, 7, 9, 12):
-                other = self._seat(handles[(place + step) % len(handles)])
-                gestures.follow(self._person(handle), other.profile)
+    def _plan_following(self, place: int, handle: str) -> None:
+        """Everybody reads a few others, and the voices that many like to hear."""
+        handles = [character.handle for character in PEOPLE]
+        for step in (1, 4, 9):
+            other = handles[(place + step) % len(handles)]
+            self._calendar.plan(_MOVED_IN - 2 - (place * 7 + step * 13) % 250, partial(self._follow, handle, other))
+        for other in ("marisol", "pat", ("grace", "nadia", "kofi")[place % 3]):
+            self._calendar.plan(_DAY * 9 - place, partial(self._follow, handle, other))
 
-    def _say(self, number: int, said: Said) -> None:
+    def _follow(self, handle: str, other: str) -> None:
+        if handle != other:
+            gestures.follow(self._person(handle), self._seats[other].profile)
+
+    # What is said
+
+    def _plan_talk(self, said: words.Said) -> None:
+        self._calendar.plan(said.hours, partial(self._say, said))
+        at: list[float] = []
+        for number, answer in enumerate(said.answers):
+            hours = (said.hours if answer.to is None else at[answer.to]) - answer.after * min(1.0, said.hours / 8)
+            at.append(hours)
+            self._calendar.plan(hours, partial(self._answer, said, number))
+        for place, handle in enumerate(said.thanks):
+            hours = said.hours * (0.9 - 0.75 * place / len(said.thanks))
+            self._calendar.plan(hours, partial(self._thank, handle, said.key))
+        for handle in said.saved:
+            self._calendar.plan(said.hours * 0.5, partial(self._save, handle, said.key))
+        if said.now:
+            self._calendar.plan(said.hours * 0.55, partial(self._change, said))
+
+    def _thank(self, handle: str, key: str) -> None:
+        gestures.thank(self._person(handle), self._post(key))
+
+    def _save(self, handle: str, key: str) -> None:
+        gestures.save(self._person(handle), self._post(key))
+
+    def _look(self, handle: str) -> None:
+        notices.read_all(self._person(handle))
+
+    def _say(self, said: words.Said) -> None:
         pictures: tuple[Picture, ...] = ()
         if said.picture:
             upload = SimpleUploadedFile("drawing.jpg", drawn(said.picture), "image/jpeg")
             pictures = (Picture(quarantine.bring(self._person(said.by), upload).pk, said.alt),)
         composition = Composition(text=said.text, audience=said.audience, pictures=pictures)
-        outcome = publishing.publish_post(self._person(said.by), self._seat(said.by), composition)
-        if not isinstance(outcome, Done):
-            log_event("demo.not_taken", number=number)
-            return
-        self.posts[number] = outcome.post
-
-    def _answer(self, number: int, said: Said) -> None:
-        post = Post.objects.filter(pk=self.posts[number].pk, state="live").first() if number in self.posts else None
-        if post is None:
-            return
-        for by, words in said.answers:
-            publishing.publish_post(self._person(by), self._seat(by), Composition(text=words), parent=post)
-        for handle in said.thanks:
-            if Post.objects.visible_to(self._person(handle)).filter(pk=post.pk).exists():
-                gestures.thank(self._person(handle), post)
-
-    def _decide(self) -> None:
-        """Some held items are decided, one is being read, one is appealed; readers report two posts."""
-        held = list(Review.objects.filter(state=Review.State.OPEN).order_by("pk"))
-        ravi = self._person("ravi")
-        acts: tuple[Callable[[int], Review], ...] = (
-            lambda pk: reviews.release(ravi, pk),
-            lambda pk: reviews.send_back(ravi, pk, words="A lovely offer. Please say “my uncle”, without his name."),
-            lambda pk: reviews.refuse(ravi, pk, words="A name and an illness together are theirs to tell, not ours."),
+        self._posts[said.key] = self._published(
+            said.by, composition, Post.State.WAITING if pictures else Post.State.LIVE
         )
-        for review, act in zip(held, acts, strict=False):
-            reviews.claim(ravi, review.pk)
-            act(review.pk)
-        if len(held) > 2:
-            plea = "She asked me to write this. I can leave her name out."
-            reviews.appeal(person_of(held[2].author), held[2].pk, plea=plea)
-        if len(held) > 3:
-            reviews.claim(self._person("olu"), held[3].pk)
-        for reporter, number, reason in (("noor", 0, "other"), ("henrik", 2, "promotion")):
-            post = Post.objects.filter(pk=self.posts[number].pk, state="live").first() if number in self.posts else None
-            if post is not None and post.live_id is not None:
-                author = person_of(post.author.seat)
-                reports.report(
-                    self._person(reporter), Ref("version", post.live_id), author=author, reason=reason, words=""
-                )
+        if pictures:
+            work.drain()
+
+    def _answer(self, said: words.Said, number: int) -> None:
+        answer = said.answers[number]
+        parent = self._post(said.key) if answer.to is None else self._answers[said.key, answer.to]
+        self._answers[said.key, number] = self._published(
+            answer.by, Composition(text=answer.text), Post.State.LIVE, parent
+        )
+
+    def _change(self, said: words.Said) -> None:
+        post = self._post(said.key)
+        assert post.live is not None  # changed after it went out
+        pictures = tuple(Picture(item.media_id, item.alt) for item in post.live.attachments.all())
+        composition = Composition(text=said.now, audience=said.audience, pictures=pictures)
+        if not isinstance(publishing.edit_post(self._person(said.by), self._seats[said.by], post, composition), Done):
+            raise NotTaken(f"The change of {said.key} was not taken.")
+
+    def _published(self, by: str, composition: Composition, state: Post.State, parent: Post | None = None) -> Post:
+        outcome = publishing.publish_post(self._person(by), self._seats[by], composition, parent=parent)
+        if not isinstance(outcome, Done) or outcome.post.state != state:
+            raise NotTaken(f"Words of {by} were not taken as they were meant.")
+        return outcome.post
+
+    def _post(self, key: str) -> Post:
+        return Post.objects.select_related("live", "author__seat", "root", "parent").get(pk=self._posts[key].pk)
+
+    # What a second person reads
+
+    def _plan_review(self, held: matters.Held) -> None:
+        self._calendar.plan(held.hours, partial(self._hold, held))
+        if held.fate:
+            self._calendar.plan(held.hours - held.after * 0.6, partial(self._claim, held))
+        if held.fate not in {"", "taken"}:
+            self._calendar.plan(held.hours - held.after, partial(self._close, held))
+        if held.plea:
+            self._calendar.plan(held.hours - held.after - 5, partial(self._plead, held))
+        if held.anew:
+            self._calendar.plan(held.hours - held.after - 3, partial(self._write_anew, held))
+
+    def _hold(self, held: matters.Held) -> None:
+        self._posts[held.key] = self._published(held.by, Composition(text=held.text), Post.State.HELD)
+
+    def _claim(self, held: matters.Held) -> None:
+        reviews.claim(self._person(held.reader), self._review(held.key).pk)
+
+    def _close(self, held: matters.Held) -> None:
+        self._decide(self._review(held.key), held.reader, held.fate, held.words)
+
+    def _decide(self, review: Review, reader: str, fate: str, said: str) -> None:
+        person = self._person(reader)
+        match fate:
+            case "released":
+                reviews.release(person, review.pk, words=said)
+            case "returned":
+                reviews.send_back(person, review.pk, words=said)
+            case _:
+                reviews.refuse(person, review.pk, words=said)
+
+    def _plead(self, held: matters.Held) -> None:
+        reviews.appeal(self._person(held.by), self._review(held.key).pk, plea=held.plea)
+
+    def _write_anew(self, held: matters.Held) -> None:
+        outcome = publishing.edit_post(
+            self._person(held.by), self._seats[held.by], self._post(held.key), Composition(text=held.anew)
+        )
+        if not isinstance(outcome, Done) or outcome.post.state != Post.State.LIVE:
+            raise NotTaken(f"The second try of {held.key} was not taken.")
+
+    def _review(self, key: str) -> Review:
+        versions = self._posts[key].versions.values("pk")
+        return Review.objects.filter(subject_kind="version", subject_id__in=versions).order_by("-pk")[0]
+
+    def _plan_doubt(self, doubt: matters.Doubt) -> None:
+        self._calendar.plan(doubt.hours, partial(self._report, doubt))
+        if doubt.fate:
+            self._calendar.plan(doubt.hours - doubt.after, partial(self._settle, doubt))
+
+    def _report(self, doubt: matters.Doubt) -> None:
+        post = self._post(doubt.about)
+        assert post.live_id is not None  # readers report what they can read
+        author = person_of(post.author.seat)
+        reports.report(
+            self._person(doubt.by), Ref("version", post.live_id), author=author, reason=doubt.reason, words=doubt.words
+        )
+
+    def _settle(self, doubt: matters.Doubt) -> None:
+        report = Report.objects.get(reporter=self._seats[doubt.by])
+        assert report.review is not None  # reports are read as a review
+        reviews.claim(self._person(doubt.reader), report.review.pk)
+        self._decide(report.review, doubt.reader, doubt.fate, doubt.answer)
+
+    # Doors and drawers
+
+    def _keep(self, kept: matters.Kept) -> None:
+        composition = Composition(text=kept.text)
+        if kept.answers:
+            composition = replace(composition, draft_key=f"reply:{self._posts[kept.answers].pk}")
+        drafts.keep_draft(self._person(kept.by), composition)
+
+    def _invite(self, invited: matters.Invited) -> None:
+        people_actions.invite(
+            self._person(invited.by),
+            self._organisations[invited.to],
+            email=f"{invited.name}@{DOMAIN}",
+            role=Role(invited.role),
+        )
