@@ -305,7 +305,7 @@ def test_what_each_person_gets(town: Town, row: Row) -> None:
     thing = town.things[row.of]
     body = BODIES.get(row.name, {}) if row.method == "POST" else None
     got, wrote = [], []
-    for who in _people(town, thing)[: len(row.cells)]:
+    for who in people_of(town, thing)[: len(row.cells)]:
         with CaptureQueriesContext(connection) as asked:
             answer = town.ask(who, row.method, path_of(row.name, thing.args), body)
         got.append(_seen(answer))
@@ -342,7 +342,7 @@ def test_what_is_hidden_answers_like_what_is_not_there(town: Town, name: str, of
         if row.of != of or "404" not in row.cells:
             continue
         body = BODIES.get(name, {}) if row.method == "POST" else None
-        who = _people(town, hidden)[row.cells.index("404")]
+        who = people_of(town, hidden)[row.cells.index("404")]
         there = town.ask(who, row.method, path_of(name, hidden.args), body)
         nowhere = town.ask(who, row.method, path_of(name, absent.args), body)
         assert _plain(there) == _plain(nowhere)
@@ -369,7 +369,8 @@ def test_numbers_larger_than_any_row(town: Town) -> None:
             assert answer.status_code in {404, 403} or name == "people:withdraw_invitation", name
 
 
-def _people(town: Town, thing: Thing) -> list[Client]:
+def people_of(town: Town, thing: Thing) -> list[Client]:
+    """The browsers of a row's people, in the order of its cells."""
     members = (thing.owner, town.priya, town.sam, None, town.mo, town.olu, town.ada, town.lew)
     return [town.out if one is None else one.client for one in members]
 
