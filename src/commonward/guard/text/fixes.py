@@ -4,7 +4,7 @@ Each fix takes away every place of the same words at once, so that a name does n
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from commonward.guard.contract import Edit, Fix, Kind
 from commonward.guard.text.candidate import Candidate
@@ -18,13 +18,19 @@ _ROLE_BEFORE = re.compile(
 )
 _PREPOSITION = re.compile(r"\b(?:on|in|at|since|by|until|from|of|last|this)\s+$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_SENTENCE_START = re.compile(r"(?:^|[.!?]\s+|\n\s*)$")
+_SENTENCE_START = re.compile(r"(?:[.!?]\s+|\n\s*)$")
 _MASK = "[number removed]"
+#: How far before a place its title, role or preposition may stand. Looking back to the beginning of the text from
+#: every place would take a time that grows with its square.
+NEAR = 60
+#: Of words that stand in more places than this, each finding mends its own place only, so that an answer stays as
+#: long as the text and not as its square.
+MOST_PLACES = 20
 
 
-def fixes_for(text: str, entity: Candidate, rule: str, same: Iterable[Candidate]) -> tuple[Fix, ...]:
+def fixes_for(text: str, entity: Candidate, rule: str, same: Sequence[Candidate]) -> tuple[Fix, ...]:
     """The ways to mend one breach. `same` are all entities with the same words, this one among them."""
-    places: Sequence[Candidate] = sorted(same)
+    places = sorted(same) if len(same) <= MOST_PLACES else [entity]
     match rule:
         case "phi.name" | "phi.third-party":
             return (Fix("Use their role", tuple(_role(text, place) for place in places)),)
@@ -40,6 +46,15 @@ def fixes_for(text: str, entity: Candidate, rule: str, same: Iterable[Candidate]
             return (Fix("Take it out", tuple(_swap(place, _mask(place)) for place in places)),)
 
 
+def before(text: str, start: int) -> str:
+    """The words just before a place."""
+    return text[max(0, start - NEAR) : start]
+
+
+def _starts_sentence(text: str, start: int) -> bool:
+    return start == 0 or _SENTENCE_START.search(before(text, start)) is not None
+
+
 def _swap(place: Candidate, words: str) -> Edit:
     return Edit(place.start, place.end, words)
 
@@ -50,15 +65,14 @@ def _mask(place: Candidate) -> str:
 
 def _role(text: str, place: Candidate) -> Edit:
     """ "Mrs. Odalys Ferriman" becomes "one of our patients"; "my patient Odalys" loses the name alone."""
-    before = text[: place.start]
-    title = _TITLE.search(before)
-    start = title.start() if title is not None else place.start
-    if _ROLE_BEFORE.search(text[:start]):
+    title = _TITLE.search(before(text, place.start))
+    start = place.start - len(title.group()) if title is not None else place.start
+    if _ROLE_BEFORE.search(before(text, start)):
         while start > 0 and text[start - 1] in " ,":
             start -= 1
         return Edit(start, place.end, "")
-    words = "one of our patients" if not text[place.end :].startswith(("'s", "’s")) else "a patient"
-    if _SENTENCE_START.search(text[:start]):
+    words = "one of our patients" if not text.startswith(("'s", "’s"), place.end) else "a patient"
+    if _starts_sentence(text, start):
         words = words[0].upper() + words[1:]
     return Edit(start, place.end, words)
 
@@ -72,12 +86,12 @@ def _date(text: str, places: Sequence[Candidate]) -> Fix:
 
 
 def _dated(text: str, place: Candidate, year: "re.Match[str] | None") -> Edit:
-    lead = _PREPOSITION.search(text[: place.start])
-    start = lead.start() if lead is not None else place.start
+    lead = _PREPOSITION.search(before(text, place.start))
+    start = place.start - len(lead.group()) if lead is not None else place.start
     words = f"in {year.group()}" if year is not None else "recently"
     if lead is None and year is not None:
         words = year.group()
-    if _SENTENCE_START.search(text[:start]):
+    if _starts_sentence(text, start):
         words = words[0].upper() + words[1:]
     return Edit(start, place.end, words)
 

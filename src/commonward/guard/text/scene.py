@@ -123,13 +123,13 @@ class Scene:
 
     def kinds_in(self, sentence: int, kind: Kind) -> list[Candidate]:
         """The entities of a kind that begin in a sentence."""
-        return [entity for entity in self._by_sentence.get(sentence, ()) if entity.kind is kind]
+        return self._by_sentence.get((sentence, kind), [])
 
     @cached_property
-    def _by_sentence(self) -> dict[int, list[Candidate]]:
-        found: dict[int, list[Candidate]] = {}
+    def _by_sentence(self) -> dict[tuple[int, Kind], list[Candidate]]:
+        found: dict[tuple[int, Kind], list[Candidate]] = {}
         for entity in self.entities:
-            found.setdefault(self.sentence_of(entity), []).append(entity)
+            found.setdefault((self.sentence_of(entity), entity.kind), []).append(entity)
         return found
 
     def _setting(self, index: int) -> Setting:
@@ -141,7 +141,7 @@ class Scene:
         )
         event = _weight(words, EVENT, _WEAK_EVENTS) if marks & EVENT else 0.0
         public = _weight(words, PUBLIC_FACT, _WEAK_FACTS) if marks & PUBLIC_FACT else 0.0
-        ages = any(entity.kind is Kind.AGE for entity in self._by_sentence.get(index, ()))
+        ages = bool(self.kinds_in(index, Kind.AGE))
         return Setting(
             subject=self._subject(words, marks, ages),
             health=health,

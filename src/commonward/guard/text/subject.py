@@ -12,7 +12,7 @@ from typing import Final
 from commonward.guard.contract import Kind, Submission
 from commonward.guard.text.candidate import Breach, Candidate
 from commonward.guard.text.document import Document
-from commonward.guard.text.fixes import COURTESY, fixes_for
+from commonward.guard.text.fixes import COURTESY, before, fixes_for
 from commonward.guard.text.lexicons import ACQUAINTANCE, KIN
 from commonward.guard.text.people import KnownPeople, infer_author
 from commonward.guard.text.scene import Scene, read_scene
@@ -58,7 +58,8 @@ def judge(document: Document, entities: Sequence[Candidate], submission: Submiss
     names = _names(document, scene, known)
     named = {scene.sentence_of(entity) for entity, _ in names}
     found = [*names, *((entity, sure) for entity, sure in _rest(scene, named) if sure > 0)]
-    breaches = [_breach(document, entity, entity.rule, sure, entities) for entity, sure in found]
+    mending = _Mending(document, entities)
+    breaches = [mending.breach(entity, entity.rule, sure) for entity, sure in found]
     return sorted([*breaches, *_confirmations(document, scene)], key=lambda breach: (breach.start, breach.end))
 
 
@@ -95,7 +96,7 @@ def _sure_of_name(document: Document, scene: Scene, known: KnownPeople, entity: 
     if apart >= _APART and tie < 0.8:
         return 0.0
     # Who works in health and writes "Mrs. Ferriman" in public mostly means somebody they cared for.
-    titled = COURTESY.search(document.original[: entity.start]) is not None and setting.event < 0.3
+    titled = COURTESY.search(before(document.original, entity.start)) is not None and setting.event < 0.3
     sure = max(tie, 0.6 if setting.health or titled else 0.0, 0.45 if scene.has_health else 0.0)
     return min(entity.confidence, sure) if sure >= _TIED else 0.0
 
@@ -157,6 +158,7 @@ def _sure_of_fact(scene: Scene, entity: Candidate, named: set[int], numbered: se
 
 def _in_care(document: Document, scene: Scene, known: KnownPeople) -> list[Breach]:
     """In care the patient's own facts are expected, as the columns say; another patient's are the finding."""
+    mending = _Mending(document, scene.entities)
     breaches = []
     for entity in scene.entities:
         if not entity.rule or entity.hint in {"clinician", "public", "author", "generic"}:
@@ -168,7 +170,7 @@ def _in_care(document: Document, scene: Scene, known: KnownPeople) -> list[Breac
                 continue
             if role is None and not scene.by_patient_side and _speaks_of_another(document, scene, entity):
                 rule = "phi.third-party"
-        breaches.append(_breach(document, entity, rule, entity.confidence, scene.entities))
+        breaches.append(mending.breach(entity, rule, entity.confidence))
     return breaches
 
 
@@ -195,12 +197,19 @@ def _quote(scene: Scene, entity: Candidate) -> str:
     return scene.wording.document.original[entity.start : entity.end]
 
 
-def _breach(document: Document, entity: Candidate, rule: str, sure: float, entities: Sequence[Candidate]) -> Breach:
-    text = document.original
-    same: dict[str, list[Candidate]] = defaultdict(list)
-    quote = text[entity.start : entity.end].casefold()
-    for other in entities:
-        if other.kind is entity.kind and text[other.start : other.end].casefold() == quote:
-            same[quote].append(other)
-    fixes = fixes_for(text, entity, rule, same[quote] or [entity])
-    return Breach(rule, entity.start, entity.end, round(sure, 3), fixes)
+class _Mending:
+    """The fixes of this text's breaches: entities with the same words are gathered once, for all of them."""
+
+    def __init__(self, document: Document, entities: Sequence[Candidate]) -> None:
+        self._text = document.original
+        self._same: dict[tuple[Kind, str], list[Candidate]] = defaultdict(list)
+        for entity in entities:
+            self._same[self._words(entity)].append(entity)
+
+    def breach(self, entity: Candidate, rule: str, sure: float) -> Breach:
+        """The breach of this rule by this entity, with its fixes."""
+        same = self._same.get(self._words(entity), [entity])
+        return Breach(rule, entity.start, entity.end, round(sure, 3), fixes_for(self._text, entity, rule, same))
+
+    def _words(self, entity: Candidate) -> tuple[Kind, str]:
+        return entity.kind, self._text[entity.start : entity.end].casefold()
