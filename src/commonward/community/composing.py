@@ -19,12 +19,14 @@ from commonward.community.faces import own_face
 from commonward.community.models import Draft, Post, Version
 from commonward.community.voices import voice_of
 from commonward.kernel.actor import Person
-from commonward.oversight import quarantine, screening
+from commonward.kernel.errors import Unacceptable
+from commonward.oversight import quarantine, screening, showing
 from commonward.oversight.access import media_of
 from commonward.oversight.models import Media
 from commonward.oversight.screening import Checked
 from commonward.people.models import Seat
 from commonward.ui.composing import Composer, reasons_of, words_of
+from commonward.ui.findings import Check
 from commonward.ui.shapes import Audience, KeptPicture
 
 _FIX: Final = re.compile(r"^(\d{1,4})\.(\d{1,2})$")
@@ -110,6 +112,18 @@ def check(
         thread=above,
         alts=[picture.alt for picture in composition.pictures],
     )
+
+
+def first_look(person: Person, seat: Seat, composition: Composition) -> Check | None:
+    """What stands under a draft that a page brings back, so that it shows without script and without a wait.
+
+    None where the words can not be checked: the page then opens as if nothing had been looked at yet.
+    """
+    try:
+        checked = check(person, seat, composition, audience=composition.audience)
+    except Unacceptable:
+        return None
+    return showing.check_of(composition.text, checked)
 
 
 def with_fix(composition: Composition, checked: Checked, token: str) -> Composition:

@@ -13,6 +13,7 @@ KEY: Final = re.compile(r"^(new|reply:\d{1,19}|edit:\d{1,19})$")
 #: Longer drafts are kept in the browser only; the page says so.
 LONGEST: Final = 200_000
 MOST_MEDIA: Final = 8
+MOST_SHOWN: Final = 20
 
 
 def keep_draft(person: Person, composition: Composition) -> Draft | None:
@@ -40,6 +41,11 @@ def keep_draft(person: Person, composition: Composition) -> Draft | None:
 def draft_for(person: Person, key: str) -> Draft | None:
     """The draft kept for this place, if any."""
     return Draft.objects.filter(seat_id=person.seat, key=key).first()
+
+
+def drafts_of(person: Person) -> list[Draft]:
+    """Everything kept for this seat, the newest first; as many as anybody will look at."""
+    return list(Draft.objects.filter(seat_id=person.seat).order_by("-updated_at")[:MOST_SHOWN])
 
 
 def drop_draft(person: Person, key: str) -> None:

@@ -1,6 +1,7 @@
 """Faces as pages show them."""
 
 from dataclasses import replace
+from typing import Final
 
 from django.urls import reverse
 
@@ -8,6 +9,9 @@ from commonward.community.models import Profile
 from commonward.people.badges import Badge, badge_of
 from commonward.people.models import Seat
 from commonward.ui.shapes import Face
+
+#: Under this name a seat keeps its face for the rest of a request.
+_KEPT: Final = "_own_face"
 
 
 def face_of(profile: Profile, badge: Badge | None) -> Face:
@@ -25,12 +29,20 @@ def face_of(profile: Profile, badge: Badge | None) -> Face:
 
 
 def own_face(seat: Seat) -> Face:
-    """The face of one's own seat; without a profile yet, its role alone."""
+    """The face of one's own seat; without a profile yet, its role alone.
+
+    Frame and composer of a page both ask for it, so it is kept with the seat, which lives as long as the request.
+    """
+    kept = seat.__dict__.get(_KEPT)
+    if isinstance(kept, Face):
+        return kept
     profile: Profile | None = getattr(seat, "profile", None)
     badge = badge_of(seat)
+    face = Face(name="", avatar_seed=str(seat.pk), role_label=badge.label, proof=badge.proof)
     if profile is not None:
-        return face_of(profile, badge)
-    return Face(name="", avatar_seed=str(seat.pk), role_label=badge.label, proof=badge.proof)
+        face = face_of(profile, badge)
+    seat.__dict__[_KEPT] = face
+    return face
 
 
 def shown_badge(profile: Profile, badge: Badge) -> Badge:

@@ -42,7 +42,8 @@ def outcome_of(actor: Actor, post: Post) -> Outcome | None:
     if version is None or version.state in {Version.State.PASSED, Version.State.DROPPED}:
         return None
     review = _review_of(version)
-    decided = review is not None and review.decided_at is not None
+    answer = review.appeal_of if review is not None and review.decided_at is None else review
+    decided = answer is not None and answer.decided_at is not None
     can_appeal = review is not None and bool(oversight_access.may_appeal(actor, review))
     title, sentence, level = _words(version, review)
     return Outcome(
@@ -51,10 +52,10 @@ def outcome_of(actor: Actor, post: Post) -> Outcome | None:
         title=title,
         sentence=sentence,
         check=showing.check_of_screening(version.text, version.screening),
-        at=review.decided_at if decided and review and review.decided_at else version.created_at,
+        at=answer.decided_at if answer is not None and answer.decided_at else version.created_at,
         policy=version.screening.policy,
-        words=review.words if decided and review else "",
-        reviewer=_reviewer(review) if decided and review else "",
+        words=answer.words if decided and answer else "",
+        reviewer=_reviewer(answer) if decided and answer else "",
         appeal_url=reverse("oversight:appeal", args=[review.pk]) if can_appeal and review else "",
         edit_url=reverse("community:edit", args=[post.pk]) if version.state != Version.State.REFUSED else "",
         withdraw_url=reverse("community:withdraw", args=[post.pk]),
@@ -66,7 +67,7 @@ def _review_of(version: Version) -> Review | None:
     return (
         Review.objects.filter(subject_kind="version", subject_id=version.pk)
         .exclude(state=Review.State.MOOT)
-        .select_related("reviewer__profile", "reviewer__organisation")
+        .select_related("reviewer__profile", "reviewer__organisation", "appeal_of__reviewer__profile")
         .order_by("-pk")
         .first()
     )
@@ -79,8 +80,9 @@ def _reviewer(review: Review) -> str:
 
 
 def _words(version: Version, review: Review | None) -> tuple[str, str, str]:
+    appealing = review is not None and review.kind == Review.Kind.APPEAL and review.decided_at is None
     match version.state:
-        case Version.State.HELD if review is not None and review.kind == Review.Kind.APPEAL:
+        case _ if appealing:
             return _("A second look was asked for"), _("Somebody else reads it. You will hear from us."), "hold"
         case Version.State.HELD:
             return (

@@ -5,9 +5,9 @@ The querysets choose posts and load nothing else; a page loads what its cards ne
 
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from commonward.community.models import Post, Profile, Version, followed_by, kept_apart
+from commonward.community.models import Attachment, Post, Profile, Version, followed_by, kept_apart
 from commonward.kernel.actor import Actor, Person
 
 #: Somebody who follows more people than this is asked for by age, not by author: with so many, some of the newest
@@ -18,7 +18,8 @@ _WITH = ("author", "author__seat", "author__seat__organisation", "author__pictur
 
 def feed_posts(posts: "QuerySet[Post]") -> "QuerySet[Post]":
     """What a card of a post needs, in one query for the posts and one for their pictures."""
-    return posts.select_related(*_WITH).prefetch_related("live__attachments__media")
+    pictures = Prefetch("live__attachments", Attachment.objects.select_related("media"))
+    return posts.select_related(*_WITH).prefetch_related(pictures)
 
 
 def home(person: Person) -> "QuerySet[Post]":
@@ -71,9 +72,12 @@ def replies_to(actor: Actor, root: Post) -> "QuerySet[Post]":
 
 def unfinished(person: Person) -> "QuerySet[Post]":
     """The author's own posts that are not live, or have a newer version that waits: what became of them."""
+    newest = Version.objects.filter(post=OuterRef("pk"), number__gt=OuterRef("live__number")).exclude(
+        state__in=[Version.State.PASSED, Version.State.DROPPED]
+    )
     return (
-        Post.objects.filter(author_id=person.profile)
-        .exclude(state__in=[Post.State.LIVE, Post.State.WITHDRAWN])
+        Post.objects.filter(~Q(state=Post.State.LIVE) | Exists(newest), author_id=person.profile)
+        .exclude(state=Post.State.WITHDRAWN)
         .select_related("author", "author__seat", "author__seat__organisation")
         .prefetch_related("versions__screening", "versions__attachments__media")
     )

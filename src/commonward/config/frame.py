@@ -28,12 +28,12 @@ def frame(request: HttpRequest) -> dict[str, object]:
         return common
     seat: Seat = request.seat  # type: ignore[attr-defined]  # set by people.middleware
     common["write_url"] = reverse("community:write")
-    common["places"] = SimpleLazyObject(lambda: _places(actor, request.path))
+    common["places"] = SimpleLazyObject(lambda: _places(actor, seat, request.path))
     common["seat_card"] = SimpleLazyObject(lambda: _seat_card(seat))
     return common
 
 
-def _places(person: Person, path: str) -> list[Place]:
+def _places(person: Person, seat: Seat, path: str) -> list[Place]:
     home, local, you = reverse("community:home"), reverse("community:local"), reverse("people:you")
     notices_url = reverse("people:notices")
     reviewing = bool(access.may_review(person))
@@ -41,7 +41,7 @@ def _places(person: Person, path: str) -> list[Place]:
     places = [
         Place(home, "home", _("Home"), current=path == home),
         Place(local, "spaces", _("Said here"), current=path.startswith(local), narrow=not reviewing),
-        Place(notices_url, "bell", _("Notices"), notices.unread_count(person.seat), path.startswith(notices_url)),
+        Place(notices_url, "bell", _("Notices"), notices.unread_in(seat), path.startswith(notices_url)),
     ]
     if reviewing:
         places.append(Place(review, "review", _("Review"), desk.waiting(person), path.startswith(review)))

@@ -18,7 +18,7 @@ from commonward.oversight import access, showing
 from commonward.oversight.models import Report, Review
 from commonward.oversight.subjects import SubjectView, views_of
 from commonward.ui.findings import Check
-from commonward.ui.shapes import Tab
+from commonward.ui.shapes import Due, Tab
 
 #: How long a held item should wait at most. Shown as the ring's turn; nothing happens by itself.
 TARGET: Final = timedelta(hours=2)
@@ -133,6 +133,32 @@ def waiting(person: Person) -> int:
     return access.reviews_for(person).filter(state=Review.State.OPEN).count()
 
 
+def longest_waiting(person: Person, most: int) -> list[Due]:
+    """What nobody has taken yet and waits longest, for the page on which a reviewer starts their day. One query."""
+    open_ones = access.reviews_for(person).filter(state=Review.State.OPEN).order_by("pk")
+    titles = {
+        Review.Kind.HELD: _("A held text waits"),
+        Review.Kind.APPEAL: _("A second look was asked for"),
+        Review.Kind.REPORT: _("A reader has a doubt"),
+    }
+    return [
+        Due(
+            reverse("oversight:review", args=[pk]),
+            titles[Review.Kind(kind)],
+            _("Read it, and take it if you have a moment"),
+            words=short_since(since),
+            left=ring_of(since),
+            whole=100,
+        )
+        for pk, kind, since in open_ones.values_list("pk", "kind", "created_at")[:most]
+    ]
+
+
+def ring_of(since: datetime) -> int:
+    """How much of the usual wait is left, of a hundred: a full ring is new, an empty one is late."""
+    return max(0, round(100 * (1 - (clock.now() - since) / TARGET)))
+
+
 def item(person: Person, review: Review) -> Item:
     """Everything about one review, for the page on which it is decided."""
     subject = views_of([Ref(review.subject_kind, review.subject_id)]).get(Ref(review.subject_kind, review.subject_id))
@@ -200,13 +226,14 @@ def _row(review: Review, view: SubjectView | None, current: int | None) -> Queue
         level=_level(review),
         heading=view.title if view else _("This is no longer there"),
         sub=sub,
-        due=_since(review.created_at),
+        due=short_since(review.created_at),
         owner=owner,
         current=review.pk == current,
     )
 
 
-def _since(at: datetime) -> str:
+def short_since(at: datetime) -> str:
+    """How long something has waited, in few letters."""
     minutes = max(0, int((clock.now() - at).total_seconds() // 60))
     if minutes < 60:
         return _("%(number)d min") % {"number": minutes}

@@ -84,6 +84,11 @@ def badges_for(seat_ids: Iterable[int]) -> dict[int, Badge]:
     return badges
 
 
+def spoken_role(seat: Seat) -> str:
+    """What somebody is here, in words, without proof: "Nurse", "Patient". For lists that show no badge."""
+    return _plain(seat.role, seat.profession).label
+
+
 def has_run_out(expires_on: date | None) -> bool:
     """Whether a credential that expires on this day has expired; one without a day never does."""
     return expires_on is not None and expires_on < timezone.localtime(clock.now()).date()

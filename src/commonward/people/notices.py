@@ -19,7 +19,7 @@ from commonward.kernel import clock
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import NotFound
 from commonward.kernel.ref import Ref
-from commonward.people.models import Notice
+from commonward.people.models import Notice, Seat
 
 #: Given the reader and identifiers of a kind: where each can be seen, or who each is. What is hidden is left out.
 Reader = Callable[[Person, list[int]], dict[int, str]]
@@ -155,8 +155,14 @@ def _count_up(same: "QuerySet[Notice]", about: int | None) -> bool:
 
 
 def unread_count(seat_id: int) -> int:
-    """How many notices wait in this seat. One query on an index, for the frame of every page."""
+    """How many notices wait in this seat. One query on an index."""
     return Notice.objects.filter(seat_id=seat_id, read_at=None).count()
+
+
+def unread_in(seat: Seat) -> int:
+    """The same for the seat of a request, which brought the number along: no query, for the frame of every page."""
+    known: object = seat.__dict__.get("unread")
+    return known if isinstance(known, int) else unread_count(seat.pk)
 
 
 def unread_of(person: Person) -> list[Notice]:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from commonward.kernel import clock
@@ -16,8 +17,13 @@ def open_seats(account_id: int) -> "QuerySet[Seat]":
 
 
 def seat_for_request(account_id: int, chosen: int | None) -> Seat | None:
-    """The seat the person acts in: the chosen one while it is theirs and open, else their first."""
-    seats = list(open_seats(account_id).select_related("organisation", "profile"))
+    """The seat the person acts in: the chosen one while it is theirs and open, else their first.
+
+    How many notices wait in it comes along, since every page's frame says so.
+    """
+    waiting = Notice.objects.filter(seat=OuterRef("pk"), read_at=None).order_by().values("seat")
+    unread = Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0)
+    seats = list(open_seats(account_id).select_related("organisation", "profile").annotate(unread=unread))
     return next((seat for seat in seats if seat.pk == chosen), seats[0] if seats else None)
 
 

@@ -48,6 +48,31 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """Something that waits for the reader, beside a page: what, why, and where to do it.
+
+    With `whole`, a ring shows how much of a usual wait is `left`, and `words` stands in it ("2 h"); else an icon.
+    """
+
+    url: str
+    title: str
+    sub: str = ""
+    icon: str = "clock"
+    words: str = ""
+    left: int = 0
+    whole: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TagLink:
+    """A tag in use, and how often lately."""
+
+    url: str
+    name: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tab:
     """One of the tabs over a list. `count` waits for somebody and is marigold; `hint` is plain ("6 new")."""
 

@@ -4,10 +4,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonward.community import composing, drafts, queries
+from commonward.community.beside import beside, tags_in_use
 from commonward.community.cards import cards_of
 from commonward.community.composition import Composition
 from commonward.community.models import Post
@@ -20,8 +22,10 @@ from commonward.ui.shapes import Tab
 def _feed(request: HttpRequest, actor: Actor, posts: "QuerySet[Post]", context: dict[str, object]) -> HttpResponse:
     page = older(posts, request.GET.get("before"), load=queries.feed_posts)
     context |= {"cards": cards_of(actor, page.items), "next": page.next}
-    template = "community/parts/feed.html" if request.headers.get("HX-Request") else "community/feed.html"
-    return render(request, template, context)
+    if request.headers.get("HX-Request"):
+        return render(request, "community/parts/feed.html", context)
+    context.setdefault("beside", SimpleLazyObject(lambda: beside(actor)))
+    return render(request, "community/feed.html", context)
 
 
 @require_safe
@@ -34,10 +38,13 @@ def home(request: ActorRequest) -> HttpResponse:
     person = request.actor
     context: dict[str, object] = {"place": "following", "title": _("Home"), "tabs": _tabs(person, "following")}
     if "before" not in request.GET:
-        kept = drafts.draft_for(person, "new")
-        composition = composing.composition_of_draft(kept) if kept else Composition(text="")
         assert request.seat is not None
+        found = drafts.drafts_of(person)
+        kept = next((draft for draft in found if draft.key == "new"), None)
+        composition = composing.composition_of_draft(kept) if kept else Composition(text="")
         context["composer"] = composing.compose(person, request.seat, composition, restored=kept is not None)
+        context["check"] = composing.first_look(person, request.seat, composition) if kept else None
+        context["beside"] = beside(person, [draft for draft in found if draft is not kept])
     return _feed(request, person, queries.home(person), context)
 
 
@@ -45,7 +52,8 @@ def home(request: ActorRequest) -> HttpResponse:
 def welcome(request: ActorRequest) -> HttpResponse:
     """What this place is, and what was said here in public."""
     page = older(queries.local(request.actor), None, size=6, load=queries.feed_posts)
-    return render(request, "community/welcome.html", {"cards": cards_of(request.actor, page.items)})
+    context = {"cards": cards_of(request.actor, page.items), "tags": tags_in_use()}
+    return render(request, "community/welcome.html", context)
 
 
 @require_safe

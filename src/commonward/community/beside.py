@@ -1,0 +1,77 @@
+"""What stands beside a list of posts: what waits for the reader, whom they may know, which tags are in use."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.cache import cache
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from commonward.community import waiting
+from commonward.community.models import Draft, Post, Profile, Tag, followed_by, kept_apart
+from commonward.kernel.actor import Actor, Person
+from commonward.oversight import access as oversight_access
+from commonward.people.badges import spoken_role
+from commonward.ui.shapes import Due, Face, TagLink
+
+MOST_PEOPLE: Final = 4
+MOST_TAGS: Final = 8
+#: Tags are counted over so many of the newest public posts, and the count is kept for so many seconds.
+RECENT: Final = 300
+TAGS_SECONDS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The column beside a list. What is left empty leaves its part out."""
+
+    due: tuple[Due, ...] = ()
+    people: tuple[Face, ...] = ()
+    tags: tuple[TagLink, ...] = ()
+
+
+def beside(actor: Actor, drafts: Sequence[Draft] = ()) -> Beside:
+    """For this reader. Two queries for somebody signed in, none for a visitor; tags come from the cache.
+
+    Whoever reads for others has enough to look at: they see what waits longest in place of people.
+    """
+    if not isinstance(actor, Person) or actor.profile is None:
+        return Beside(tags=tags_in_use())
+    people = () if oversight_access.may_review(actor) else _may_know(actor, actor.profile)
+    return Beside(waiting.due_for(actor, drafts), people, tags_in_use())
+
+
+def tags_in_use() -> tuple[TagLink, ...]:
+    """The tags of the newest public posts, the most used first. The same for all, since they name nobody."""
+    found = cache.get_or_set("community:tags", _count_tags, TAGS_SECONDS) or ()
+    return tuple(TagLink(reverse("community:tag", args=[name]), name, number) for name, number in found)
+
+
+def _count_tags() -> tuple[tuple[str, int], ...]:
+    newest = Post.objects.filter(
+        root=None, state=Post.State.LIVE, audience=Post.Audience.PUBLIC, author__is_shown=True
+    ).order_by("-pk")[:RECENT]
+    used = Tag.objects.filter(posts__in=newest.values("pk")).annotate(number=Count("posts"))
+    return tuple(used.order_by("-number", "name").values_list("name", "number")[:MOST_TAGS])
+
+
+def _may_know(person: Person, profile: int) -> tuple[Face, ...]:
+    """People of the same organisation, and the newest here, whom the reader neither follows nor keeps away from.
+
+    Chosen names are left out: their organisation is not told, so neither is that one might know them.
+    """
+    known = Q(pk=profile) | Q(pk__in=followed_by(profile)) | Q(pk__in=kept_apart(profile, "mute", "block"))
+    found = Profile.objects.visible_to(person).filter(~known, is_pseudonym=False).select_related("seat__organisation")
+    if person.organisation is not None:
+        found = found.filter(seat__organisation_id=person.organisation)
+    return tuple(
+        Face(
+            name=other.display_name,
+            url=reverse("community:person", args=[other.handle]),
+            avatar_seed=str(other.pk),
+            role_label=spoken_role(other.seat),
+            organisation_name=other.seat.organisation.name if other.seat.organisation is not None else "",
+        )
+        for other in found.order_by("-pk")[:MOST_PEOPLE]
+    )
