@@ -53,8 +53,16 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
             found = access.get_review(request.actor, pk)
     reviews.read(request.actor, found)
     context = _list(request, "mine" if found.reviewer_id == request.actor.seat else "open", current=pk)
-    context |= {"item": desk.item(request.actor, found), "words": words, "error": error}
+    item = desk.item(request.actor, found)
+    context |= {"item": item, "words": words, "error": error, "title": _title(item)}
     return render(request, "oversight/review.html", context, status=status)
+
+
+def _title(item: desk.Item) -> str:
+    """Says whose words are read, and none of them: titles stay in histories."""
+    if item.subject is None:
+        return item.heading
+    return _("Review: %(what)s by %(name)s") % {"what": item.subject.what, "name": item.subject.author_name}
 
 
 Decide = Callable[[Person, int, str], Review]

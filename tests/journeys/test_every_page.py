@@ -1,0 +1,273 @@
+"""Every page of the site as it looks and behaves: wide and narrow, by day and by night, by keyboard, for axe.
+
+The town of the contracts is built once and stays for the module; each row is a page in it. A name of the site that
+has no row here fails, unless it is no page.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.management import call_command
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+from django.test import Client, override_settings
+from playwright.sync_api import Browser, Page, ViewportSize
+from pytest_django import DjangoDbBlocker
+
+from cast import Member
+from cast.people import seated
+from commonward.config.demo import DOMAIN
+from commonward.kernel.actor import Role
+from commonward.people.models import Account
+from contracts.addresses import named, path_of
+from contracts.scene import Thing, Town
+from journeys.house import House
+from journeys.looking import (
+    small_targets,
+    unseen_focus,
+    violations,
+    wider_than_the_window,
+    wrong_headings,
+)
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("every page"),
+]
+
+#: Names that answer with something else than a page, and what it is.
+NO_PAGE = {
+    "account_set_password": "leads on: every account has a password",
+    "account_confirm_login_code": "leads on: codes are not used here",
+    "people:switch_seat": "takes a form",
+    "people:remove_credential": "takes a form",
+    "people:invite": "takes a form; with an error it is people:members",
+    "people:withdraw_invitation": "takes a form",
+    "people:read_notices": "takes a form",
+    "people:open_notice": "takes a form",
+    "healthz": "one word for machines",
+    "community:check": "a fragment",
+    "community:draft": "no content",
+    "community:picture": "a picture",
+    "community:thank": "takes a form",
+    "community:unthank": "takes a form",
+    "community:save": "takes a form",
+    "community:unsave": "takes a form",
+    "community:follow": "takes a form",
+}
+
+# fmt: off
+TABLE = """
+account_login                        | -                   | nobody
+account_logout                       | -                   | nadia
+account_inactive                     | -                   | nobody
+account_signup                       | -                   | nobody
+account_reauthenticate               | -                   | nadia
+account_email                        | -                   | nadia
+account_email_verification_sent      | -                   | nobody
+account_change_password              | -                   | nadia
+account_reset_password               | -                   | nobody
+account_reset_password_done          | -                   | nobody
+account_confirm_email                | a link of nobody's  | nobody
+account_confirm_email                | a link to confirm   | nobody
+account_reset_password_from_key      | a link of nobody's  | nobody
+account_reset_password_from_key      | a link to a new password | nobody
+account_reset_password_from_key_done | -                   | nobody
+people:you                           | -                   | nadia
+people:new_seat                      | -                   | newcomer
+people:new_seat                      | -                   | nadia
+people:end_seat                      | a seat              | nadia
+people:settings                      | -                   | nadia
+people:profession                    | -                   | nadia
+people:credentials                   | -                   | nadia
+people:credentials                   | -                   | sam
+people:credentials_to_verify         | -                   | olu
+people:restate_credential            | a credential        | nadia
+people:decide_credential             | a credential        | olu
+people:members                       | an organisation     | ada
+people:members                       | an organisation     | nadia
+people:end_membership                | a member            | ada
+people:invitation                    | an invitation       | nobody
+people:invitation                    | an invitation       | sam
+people:notices                       | -                   | nadia
+people:notices                       | -                   | bo
+ui:components                        | -                   | nobody
+demo                                 | -                   | nobody
+oversight:queue                      | -                   | mo
+oversight:queue                      | -                   | lew
+oversight:review                     | a review            | mo
+oversight:review                     | a review that was taken | mo
+oversight:review                     | an appeal           | olu
+oversight:review                     | a report's review   | mo
+oversight:review                     | a refusal           | mo
+oversight:appeal                     | a refusal           | lena
+oversight:own_review                 | a refusal           | lena
+oversight:own_review                 | a review            | lena
+oversight:own_reports                | -                   | sam
+oversight:own_reports                | -                   | bo
+oversight:catalogue                  | -                   | nobody
+oversight:rule                       | a rule              | nobody
+community:home                       | -                   | nobody
+community:home                       | -                   | lena
+community:home                       | -                   | bo
+community:welcome                    | -                   | nobody
+community:local                      | -                   | sam
+community:colleagues                 | -                   | nadia
+community:tag                        | a tag               | sam
+community:tag                        | a tag of nobody's   | sam
+community:saved                      | -                   | sam
+community:saved                      | -                   | bo
+community:write                      | -                   | lena
+community:post                       | a public post       | sam
+community:post                       | a public post       | nobody
+community:post                       | a held post         | lena
+community:post                       | a refused post      | lena
+community:post                       | a post with a held edit | lena
+community:post                       | a post with a picture in quarantine | lena
+community:reply                      | a public post       | sam
+community:edit                       | a held post         | lena
+community:history                    | a public post       | lena
+community:withdraw                   | a public post       | lena
+community:report                     | a public post       | sam
+community:person                     | face of lena        | sam
+community:person                     | face of quiet       | sam
+community:person                     | face of lena        | lena
+community:distance                   | face of lena        | sam
+community:face                       | -                   | faceless
+community:face                       | -                   | lena
+community:distances                  | -                   | lena
+community:distances                  | -                   | sam
+community:own_posts                  | -                   | lena
+community:own_posts                  | -                   | bo
+"""
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One page, as somebody sees it."""
+
+    name: str
+    of: str
+    who: str
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.of} for {self.who}"
+
+
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+NARROW: ViewportSize = {"width": 360, "height": 740}
+ROWS = [Row(*(part.strip() for part in line.split("|"))) for line in TABLE.strip().splitlines()]
+TITLES: dict[str, set[str]] = defaultdict(set)
+
+
+class Windows:
+    """One window per person, opened when it is first asked for."""
+
+    def __init__(self, browser: Browser, house: House, clients: dict[str, Client]) -> None:
+        self._browser, self._house, self.clients = browser, house, clients
+        self._pages: dict[str, Page] = {}
+
+    def of(self, who: str) -> Page:
+        """The page of somebody, wide and in daylight."""
+        if who not in self._pages:
+            context = self._browser.new_context(base_url=self._house.url, reduced_motion="reduce")
+            if who != "nobody":
+                key = self.clients[who].cookies[settings.SESSION_COOKIE_NAME].value
+                context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": self._house.url}])
+            self._pages[who] = context.new_page()
+        page = self._pages[who]
+        page.set_viewport_size(WIDE)
+        page.emulate_media(color_scheme="light")
+        return page
+
+    def close(self) -> None:
+        """All of them."""
+        for page in self._pages.values():
+            page.context.close()
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """In place of pytest-django's, which would empty the town after every page."""
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, house: House, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
+    """The town, for everybody to see; emptied in the end."""
+    with django_db_blocker.unblock(), override_settings(SITE_URL=house.url, DEMO=False):
+        built = Town()
+        _more_things(built)
+        yield built
+        house.rest()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def _more_things(town: Town) -> None:
+    address = EmailAddress.objects.create(user=town.sam.account, email="sam.later@example.org")
+    town.things["a link to confirm"] = Thing(town.sam, {"key": EmailConfirmationHMAC(address).key})
+    uid, token = user_pk_to_url_str(town.bo.account), default_token_generator.make_token(town.bo.account)
+    town.things["a link to a new password"] = Thing(town.bo, {"uidb36": uid, "key": token})
+    town.things["a tag of nobody's"] = Thing(town.sam, {"name": "nothing"})
+    Account.objects.filter(pk__in=[town.fay.account.pk, town.pia.account.pk]).update(
+        email=Concat(F("email"), Value(f"@{DOMAIN}"))
+    )
+
+
+@pytest.fixture(scope="module")
+def windows(town: Town, house: House, browser: Browser) -> Iterator[Windows]:
+    """A window for each of those who look."""
+    accounts = {name: one for name, one in vars(town).items() if isinstance(one, Member)}
+    opened = Windows(browser, house, {name: one.browser() for name, one in accounts.items()})
+    opened.clients["newcomer"] = signed_in(town.newcomer)
+    opened.clients["faceless"] = seated("faceless", Role.PATIENT).browser()
+    yield opened
+    opened.close()
+
+
+def signed_in(account: Account) -> Client:
+    """A browser of somebody without a seat."""
+    client = Client()
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_every_name_has_a_row() -> None:
+    rows = {row.name for row in ROWS} | set(NO_PAGE)
+    missing, gone = sorted(set(named()) - rows), sorted(rows - set(named()))
+    assert not missing, f"Say in TABLE who sees {missing}, or in NO_PAGE what they are instead of pages."
+    assert not gone, f"These are no more: {gone}."
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_a_page_is_for_everybody(town: Town, windows: Windows, row: Row) -> None:
+    page = windows.of(row.who)
+    with override_settings(DEMO=row.name == "demo"):
+        answer = page.goto(path_of(row.name, town.things[row.of].args))
+    assert answer is not None
+    assert answer.status == 200
+    said = wrong_headings(page) + everything_about(page)
+    assert not said, "\n".join(said)
+    if (row.name, row.who) != ("community:home", "nobody"):  # that is community:welcome
+        TITLES[page.title()].add(row.name)
+    shared = {title: names for title, names in TITLES.items() if len(names) > 1}
+    assert not shared
+
+
+def everything_about(page: Page) -> list[str]:
+    """What is wrong with a page as it stands, in words: wide and narrow, by day and by night, by keyboard."""
+    said = wider_than_the_window(page) + violations(page) + unseen_focus(page)
+    page.emulate_media(color_scheme="dark")
+    said += [f"by night, {one}" for one in violations(page, only=["color-contrast"])]
+    page.set_viewport_size(NARROW)
+    said += [f"narrow, by night, {one}" for one in violations(page, only=["color-contrast"])]
+    page.emulate_media(color_scheme="light")
+    return said + [f"narrow, {one}" for one in wider_than_the_window(page) + violations(page) + small_targets(page)]
