@@ -21,12 +21,14 @@ help:
 	@echo "make bench       guard and site figures against their budgets"
 	@echo "make bench-peers the guard beside other de-identifiers on the same texts (DATA=…)"
 
-# The installer comes by pip from a hashed file; everything else by it, from hashed files too.
+# The installer comes by pip from a hashed file; everything else by it, from hashed files too. It believes the
+# certificates it brings; where a network has its own, as hospitals' often do, those of the system are tried next.
+SYNC = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes requirements/dev.txt
 $(STAMP): requirements/bootstrap.txt requirements/dev.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Commonward needs Python 3.11 or newer; set PYTHON=…"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Commonward needs Python 3.11 or newer. Name one with: make PYTHON=…"; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) || { echo "Python has no venv here; on Debian and Ubuntu: sudo apt-get install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes requirements/dev.txt
+	@$(SYNC) 2>/dev/null || $(SYNC) --system-certs
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 

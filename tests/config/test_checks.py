@@ -37,6 +37,8 @@ def test_sound_settings_pass() -> None:
         ("SITE_URL", "http://192.0.2.7:8000", "E004"),
         ("TIME_ZONE", "Mars/Olympus", "E005"),
         ("TIME_ZONE", "../etc/passwd", "E005"),
+        ("EMAIL_URL", "mail.example:587", "E008"),
+        ("EMAIL_URL", "https://mail.example", "E008"),
         ("SECRET_KEY", "short", "E006"),
         ("SECRET_KEY", "a" * 64, "E006"),
     ],

@@ -52,7 +52,10 @@ def test_the_doctor_works_before_setup(tmp_path: Path) -> None:
     [
         ({"COMMONWARD_SITE_URL": "http://ward.example"}, "passwords would cross the network"),
         ({"COMMONWARD_TIME_ZONE": "Mars/Olympus"}, "timezone"),
-        ({"COMMONWARD_WORKERS": "many"}, "COMMONWARD_WORKERS"),
+        ({"COMMONWARD_WORKERS": "many"}, "cannot be read. COMMONWARD_WORKERS: "),
+        ({"PORT": "many", "COMMONWARD_PORT": "many"}, "cannot be read. COMMONWARD_PORT: "),
+        ({"COMMONWARD_SECRETS_DIR": "/nowhere"}, "COMMONWARD_SECRETS_DIR names a folder that is not there."),
+        ({"COMMONWARD_EMAIL_URL": "mail.example"}, "smtp://"),
         ({"DATABASE_URL": "postgres://nobody:secret-words@127.0.0.1:1/none"}, "does not answer"),
     ],
 )

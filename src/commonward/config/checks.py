@@ -23,7 +23,7 @@ KEY_VARIETY = 8
 @register(Tags.security)
 def check_settings(app_configs: Sequence[AppConfig] | None, **options: object) -> list[CheckMessage]:
     """Settings that contradict each other or would leave people unprotected."""
-    return [*_mode(), *_site_url(), *_time_zone(), *_secret_key(), *_database()]
+    return [*_mode(), *_site_url(), *_time_zone(), *_secret_key(), *_mail(), *_database()]
 
 
 @register(Tags.security, deploy=True)
@@ -89,6 +89,16 @@ def _secret_key() -> Iterator[CheckMessage]:
             "The secret key is too easy to guess: whoever knows it can sign in as anybody.",
             hint="Unset COMMONWARD_SECRET_KEY, and a good one is made and kept; or give at least 32 random characters.",
             id="commonward.E006",
+        )
+
+
+def _mail() -> Iterator[CheckMessage]:
+    server = urlsplit(settings.EMAIL_URL)
+    if settings.EMAIL_URL and (server.scheme not in {"smtp", "smtps"} or not server.hostname):
+        yield Error(
+            "The mail server must be written as smtp://user:password@host:587 or smtps://user:password@host:465.",
+            hint="Correct COMMONWARD_EMAIL_URL, or unset it to have mail written to files.",
+            id="commonward.E008",
         )
 
 

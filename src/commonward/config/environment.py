@@ -18,13 +18,19 @@ def _data_dir() -> Path:
     return Path(os.environ.get("COMMONWARD_DATA_DIR", "var")).absolute()
 
 
+def _secrets_dir() -> Path | None:
+    """The folder that was named, if it is there; that it is not is said when the settings are read."""
+    folder = os.environ.get("COMMONWARD_SECRETS_DIR")
+    return Path(folder) if folder and Path(folder).is_dir() else None
+
+
 class Environment(BaseSettings):
     """What this installation was told. Read once, at start-up."""
 
     model_config = SettingsConfigDict(
         env_prefix="COMMONWARD_",
         env_file=_data_dir() / "commonward.env",
-        secrets_dir=os.environ.get("COMMONWARD_SECRETS_DIR"),
+        secrets_dir=_secrets_dir(),
         extra="ignore",
         populate_by_name=True,
     )
@@ -33,7 +39,7 @@ class Environment(BaseSettings):
     database_url: str = Field(
         default="",
         validation_alias=AliasChoices("COMMONWARD_DATABASE_URL", "DATABASE_URL"),
-        description="PostgreSQL address; empty: SQLite in the data folder.",
+        description="The address of a PostgreSQL: `postgres://user:password@host:5432/name`.",
     )
     port: int = Field(
         default=8000,
@@ -42,16 +48,24 @@ class Environment(BaseSettings):
         validation_alias=AliasChoices("COMMONWARD_PORT", "PORT"),
         description="Where `serve` and `web` listen.",
     )
-    site_url: str = Field(default="", description="The address people type; empty: http://localhost and the port.")
+    site_url: str = Field(
+        default="", description="The address people type, with nothing after the host: `https://commonward.example`."
+    )
     site_name: str = Field(default="Commonward", description="What this place is called.")
     allowed_hosts: str = Field(default="", description="Further host names, separated by commas.")
-    secret_key: SecretStr = Field(default=SecretStr(""), description="Signs sessions; made and kept when empty.")
+    secret_key: SecretStr = Field(
+        default=SecretStr(""), description="Signs sessions and links in mail. At least 32 random characters."
+    )
     demo: bool = Field(default=False, description="Invented people whose seats anybody may take. Never with real ones.")
     debug: bool = Field(default=False, description="Developer's error pages. Never on an open network.")
-    email_url: str = Field(default="", description="smtp://user:password@host:port; empty: mail is written to files.")
+    email_url: str = Field(
+        default="", description="The mail server: `smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`."
+    )
     email_from: str = Field(default="Commonward <no-reply@localhost>", description="Sender of every mail.")
     time_zone: str = Field(default="UTC", description="The time zone of people who chose none.")
-    ledger_key: SecretStr = Field(default=SecretStr(""), description="Ed25519 seed, base64; made and kept when empty.")
+    ledger_key: SecretStr = Field(
+        default=SecretStr(""), description="Signs the ledger's heads: an Ed25519 seed, 32 bytes in base64."
+    )
     ledger_heads_dir: Path | None = Field(
         default=None, description="Where signed heads are written: best on another disk or machine."
     )
@@ -64,6 +78,14 @@ class Environment(BaseSettings):
     )
     web_threads: int = Field(default=4, ge=1, le=64, description="How many pages one web process makes at a time.")
     workers: int = Field(default=1, ge=1, le=64, description="How many worker processes `serve` starts.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _secrets_are_there(cls, given: object) -> object:
+        """A folder that is not there would quietly stand for secrets made anew, and everybody would be signed out."""
+        if os.environ.get("COMMONWARD_SECRETS_DIR") and _secrets_dir() is None:
+            raise ValueError("COMMONWARD_SECRETS_DIR names a folder that is not there")
+        return given
 
     @model_validator(mode="after")
     def _site_at_port(self) -> Self:

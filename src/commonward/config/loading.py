@@ -40,11 +40,19 @@ def load_django(*, port: int | None = None) -> None:
     try:
         django.setup()
     except ValidationError as error:
-        wrong = (f"COMMONWARD_{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}." for item in error.errors())
+        wrong = (_told(item["loc"], item["msg"]) for item in error.errors())
         raise CannotStart("a setting cannot be read. " + " ".join(wrong)) from None
     except (ValueError, PermissionError) as error:
         # Django refuses an unknown time zone itself; a data folder of somebody else's cannot hold the secret key.
         raise CannotStart(f"the settings cannot be used: {error}") from None
+
+
+def _told(place: tuple[int | str, ...], why: str) -> str:
+    """Which setting, by the name it was given by, and why. What was given is not repeated: it may be a secret."""
+    name = "_".join(map(str, place)).upper()
+    if not name:
+        return f"{why.removeprefix('Value error, ')}."
+    return f"{name if name.startswith('COMMONWARD_') else f'COMMONWARD_{name}'}: {why}."
 
 
 def _leave(sentence: str) -> None:

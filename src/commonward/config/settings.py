@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -263,12 +263,14 @@ TRUSTED_PROXY = environment.trusted_proxy
 # --- Mail ---------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = environment.email_from
 SERVER_EMAIL = environment.email_from
-if environment.email_url:
-    _mail = urlsplit(environment.email_url)
+EMAIL_TIMEOUT = 10  # a mail server that hangs must not hold a thread that makes pages
+EMAIL_URL = environment.email_url
+if EMAIL_URL:
+    _mail = urlsplit(EMAIL_URL)
     EMAIL_HOST = _mail.hostname or "localhost"
-    EMAIL_PORT = _mail.port or 587
-    EMAIL_HOST_USER = _mail.username or ""
-    EMAIL_HOST_PASSWORD = _mail.password or ""
+    EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 587)
+    EMAIL_HOST_USER = unquote(_mail.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
     EMAIL_USE_TLS = _mail.scheme != "smtps"
     EMAIL_USE_SSL = _mail.scheme == "smtps"
 else:
@@ -294,7 +296,7 @@ LOGGING: dict[str, Any] = {
         "django.server": {"level": "WARNING"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django_tasks": {"level": "WARNING"},
-        "django_tasks_db": {"level": "WARNING"},
+        "django_tasks_db": {"level": "ERROR"},  # it warns that a worker was told to stop, which is no trouble
         # It warns whenever a request finds every thread busy, or comes before they have started: nothing is wrong.
         "waitress.queue": {"level": "ERROR"},
     },
