@@ -66,6 +66,15 @@ def test_a_fix_of_several_edits_shows_the_words_around_them() -> None:
     ]
 
 
+def test_a_fix_in_two_far_places_shows_the_first_and_not_all_between() -> None:
+    text = "Karin lies on our ward and would love a visit from all of us. Please write to Karin."
+    fix = Fix("Use their role", (Edit(0, 5, "A neighbour"), Edit(78, 83, "a neighbour")))
+    (card,) = findings.read(text, [Finding("phi.name", 0, 5, "hold", "A name", fixes=(fix,))]).findings
+    assert card.change is not None
+    assert (card.change.before, card.change.after) == ("Karin", "A neighbour")
+    assert len(json.loads(card.change.edits_json)) == 2
+
+
 def test_what_is_allowed_and_what_is_on_a_picture_leaves_no_mark() -> None:
     found = [
         Finding("phi.name", 0, 13, "allow", "Fine"),

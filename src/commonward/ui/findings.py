@@ -15,6 +15,8 @@ from commonward.ui.marks import LEVELS, Segment, first_mark, segments
 
 #: Longer quotes lose their middle on a card: the whole is in the text, under its mark.
 LONGEST_QUOTE = 160
+#: Edits this near to the first one are shown together with it.
+NEAR = 12
 
 
 class FoundEdit(Protocol):
@@ -212,14 +214,21 @@ def _spans(found: Sequence[Found]) -> list[_Span]:
 
 def _fix(text: str, fix: FoundFix, token: str) -> FixButton:
     edits = sorted(fix.edits, key=lambda edit: (edit.start, edit.end))
-    before = after = ""
-    if edits:
-        start, end = edits[0].start, max(edit.end for edit in edits)
-        before = after = text[start:end]
-        for edit in reversed(edits):
-            after = after[: edit.start - start] + edit.text + after[edit.end - start :]
+    before, after = _shown(text, edits)
     plain = [{"start": edit.start, "end": edit.end, "text": edit.text} for edit in edits]
     return FixButton(fix.label, token, json.dumps(plain), shortened(before), shortened(after))
+
+
+def _shown(text: str, edits: Sequence[FoundEdit]) -> tuple[str, str]:
+    """What the card shows of a change: its first place. The same name again, lines below, would show all between."""
+    near = [edit for edit in edits if edit.start - edits[0].end <= NEAR]
+    if not near:
+        return "", ""
+    start, end = near[0].start, max(edit.end for edit in near)
+    after = text[start:end]
+    for edit in reversed(near):
+        after = after[: edit.start - start] + edit.text + after[edit.end - start :]
+    return text[start:end], after
 
 
 def _check(marks: Sequence[Segment], cards: Sequence[FindingCard], *, help: bool) -> Check:

@@ -16,6 +16,11 @@ _ROLE_BEFORE = re.compile(
     r"brother|daughter|son|wife|husband|aunt|uncle|guy)\.?,?\s+$",
     re.IGNORECASE,
 )
+#: "my patient", "an elderly pt": the role stands there already, and has its own word before it.
+_NAMED_PATIENT = re.compile(
+    r"\b(?:my|our|his|her|their|your|the|an?|this|that|one|another)\s+(?:[a-z-]+\s+){0,2}(?:patient|pt\.?),?\s+$",
+    re.IGNORECASE,
+)
 _PREPOSITION = re.compile(r"\b(?:on|in|at|since|by|until|from|of|last|this)\s+$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SENTENCE_START = re.compile(r"(?:[.!?]\s+|\n\s*)$")
@@ -65,8 +70,9 @@ def _mask(place: Candidate) -> str:
 
 def _role(text: str, place: Candidate) -> Edit:
     """ "Mrs. Odalys Ferriman" becomes "one of our patients"; "my patient Odalys" loses the name alone."""
-    title = _TITLE.search(before(text, place.start))
-    start = place.start - len(title.group()) if title is not None else place.start
+    near = before(text, place.start)
+    title = _TITLE.search(near)
+    start = place.start - len(title.group()) if title is not None and not _NAMED_PATIENT.search(near) else place.start
     if _ROLE_BEFORE.search(before(text, start)):
         while start > 0 and text[start - 1] in " ,":
             start -= 1
