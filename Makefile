@@ -10,7 +10,7 @@ PEERS ?= .venv-peers
 COMPILE = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-fast check format bench bench-site bench-peers requirements docs screenshots clean
+.PHONY: help setup serve test test-fast check format bench bench-site bench-peers requirements docs messages clean
 
 help:
 	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
@@ -18,8 +18,14 @@ help:
 	@echo "make test-fast   the tests without browser and slow ones"
 	@echo "make check       format, lint, types, imports, migrations, deploy check, generated docs"
 	@echo "make setup       only set up; leaves $(BIN)/commonward"
-	@echo "make bench       guard and site figures against their budgets"
-	@echo "make bench-peers the guard beside other de-identifiers on the same texts (DATA=…)"
+	@echo "make format      put the code into its form"
+	@echo "make docs        write the generated pages anew: rules, settings"
+	@echo "make messages    collect the strings that can be translated"
+	@echo "make requirements  resolve requirements/*.in anew, with hashes"
+	@echo "make bench       the guard's figures against their budgets"
+	@echo "make bench-site  the site's figures against their budgets"
+	@echo "make clean       remove .venv, var and what tools kept"
+	@echo "make bench-peers  the guard beside other de-identifiers on the same texts (DATA=…)"
 
 # The installer comes by pip from a hashed file; everything else by it, from hashed files too. It believes the
 # certificates it brings; where a network has its own, as hospitals' often do, those of the system are tried next.
@@ -52,6 +58,7 @@ check: $(STAMP)
 	@COMMONWARD_DATA_DIR=var/check COMMONWARD_LEDGER_HEADS_DIR=var/check-heads COMMONWARD_SITE_URL=https://commonward.example $(BIN)/commonward manage check --deploy --fail-level WARNING
 	@COMMONWARD_DATA_DIR=var/check $(BIN)/commonward manage makemigrations --check --dry-run
 	@$(BIN)/commonward explain --check docs/rules
+	@$(BIN)/python tools/settings_page.py --check
 	@echo "All checks passed."
 
 format: $(STAMP)
@@ -78,6 +85,17 @@ requirements: $(STAMP)
 
 docs: $(STAMP)
 	@$(BIN)/commonward explain --write docs/rules
+	@$(BIN)/python tools/settings_page.py
+
+# English is the source and needs no catalogue; what is collected is the sheet that a translator begins with. Compiled
+# catalogues of other languages are kept in the repository, so that nobody needs gettext to install (decision 0013).
+LOCALE := src/commonward/locale
+LANGUAGES = $(filter-out en,$(patsubst $(LOCALE)/%/,%,$(wildcard $(LOCALE)/*/)))
+messages: $(STAMP)
+	@command -v xgettext >/dev/null || { echo "This needs GNU gettext; on Debian and Ubuntu: sudo apt-get install gettext"; exit 1; }
+	@mkdir -p $(LOCALE)
+	@cd src/commonward && ../../$(BIN)/django-admin makemessages $(addprefix --locale ,en $(LANGUAGES)) --no-obsolete --add-location file --no-wrap
+	@cd src/commonward && for language in $(LANGUAGES); do ../../$(BIN)/django-admin compilemessages --locale $$language; done
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

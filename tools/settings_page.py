@@ -57,11 +57,12 @@ def names_of(name: str, field: FieldInfo) -> list[str]:
 
 def page() -> str:
     """The whole page."""
-    rows = [
-        f"| {' or '.join(f'`{one}`' for one in names_of(name, field))} | {field.description} | {_default(name, field)} |"
-        for name, field in Environment.model_fields.items()
-    ]
-    return HEAD + "\n".join(rows) + "\n"
+    return HEAD + "".join(_row(name, field) for name, field in Environment.model_fields.items())
+
+
+def _row(name: str, field: FieldInfo) -> str:
+    names = " or ".join(f"`{one}`" for one in names_of(name, field))
+    return f"| {names} | {field.description} | {_default(name, field)} |\n"
 
 
 def _default(name: str, field: FieldInfo) -> str:

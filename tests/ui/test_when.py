@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from commonward.kernel import clock
-from commonward.ui.templatetags.ui import share, when
+from commonward.ui.templatetags.ui import moment, share, when
 
 NOW = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 
@@ -33,8 +33,28 @@ def test_the_day_is_the_readers_own() -> None:
         assert when(datetime(2026, 11, 24, 10, 0, tzinfo=UTC)) == "Yesterday, 23:00"
 
 
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (datetime(2026, 11, 24, 14, 1, 30, tzinfo=UTC), "14:01"),
+        (datetime(2026, 11, 24, 0, 5, tzinfo=UTC), "00:05"),
+        (datetime(2026, 11, 23, 21, 40, tzinfo=UTC), "Yesterday, 21:40"),
+        (datetime(2026, 11, 14, 9, 0, tzinfo=UTC), "14 November, 09:00"),
+        (datetime(2025, 11, 14, 9, 0, tzinfo=UTC), "14 November 2025, 09:00"),
+    ],
+)
+def test_moments_to_the_minute(at: datetime, said: str) -> None:
+    with clock.at(NOW), timezone.override("UTC"):
+        assert moment(at) == said
+
+
+def test_other_languages_write_days_their_own_way() -> None:
+    with clock.at(NOW), timezone.override("UTC"), translation.override("de"):
+        assert when(datetime(2025, 11, 14, 9, 0, tzinfo=UTC)) == "14. November 2025"
+
+
 def test_nothing_is_said_of_no_moment() -> None:
-    assert when(None) == ""
+    assert when(None) == moment(None) == ""
 
 
 @pytest.mark.parametrize(

@@ -225,10 +225,13 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 8
 
 # --- Words and times ----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("es", "Español")]
+# Only languages with a whole catalogue: a page half in one language and half in another helps nobody, and a screen
+# reader reads it out wrongly. tests/contracts/test_words.py holds every catalogue to being whole.
+LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "commonward.ui.formats"
 TIME_ZONE = environment.time_zone
 
 # --- Files --------------------------------------------------------------------------------------------------------

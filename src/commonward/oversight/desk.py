@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -179,7 +180,7 @@ def item(person: Person, review: Review) -> Item:
 
 def today(person: Person) -> str:
     """What was read today, in one sentence."""
-    since = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    since = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     done = access.reviews_for(person).filter(decided_at__gte=since).values_list("state", flat=True)
     states = list(done)
     if not states:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -90,7 +91,7 @@ def verify_credential(actor: Person, credential: Credential, *, expires_on: date
     Unacceptable beside `expires_on` for a day that has passed.
     """
     require(access.may_decide(actor, credential))
-    if expires_on is not None and expires_on <= clock.now().date():
+    if expires_on is not None and expires_on <= timezone.localtime(clock.now()).date():
         raise Unacceptable(_("This day has passed. Leave it empty when there is none."), field="expires_on")
     try:
         _decide(actor, credential, State.VERIFIED, expires_on=expires_on)

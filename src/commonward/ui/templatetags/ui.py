@@ -130,5 +130,24 @@ def when(at: datetime | None) -> str:
     if timedelta(0) <= age and local.date() == now.date():
         return _("%(number)d h") % {"number": age.seconds // 3600}
     if local.date() == now.date() - timedelta(days=1):
-        return _("Yesterday, %(time)s") % {"time": date_format(local, "H:i")}
-    return date_format(local, "j F" if local.year == now.year else "j F Y")
+        return _("Yesterday, %(time)s") % {"time": date_format(local, "TIME_FORMAT")}
+    return _day(local)
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """A moment to the minute, for what happened in order: "21:40", "Yesterday, 21:40", "14 November, 21:40"."""
+    if at is None:
+        return ""
+    local, now = timezone.localtime(at), timezone.localtime(clock.now())
+    time = date_format(local, "TIME_FORMAT")
+    if local.date() == now.date():
+        return time
+    if local.date() == now.date() - timedelta(days=1):
+        return _("Yesterday, %(time)s") % {"time": time}
+    return _("%(day)s, %(time)s") % {"day": _day(local), "time": time}
+
+
+def _day(local: datetime) -> str:
+    is_this_year = local.year == timezone.localtime(clock.now()).year
+    return date_format(local, "MONTH_DAY_FORMAT" if is_this_year else "DATE_FORMAT")

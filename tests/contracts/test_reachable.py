@@ -1,0 +1,72 @@
+"""Whoever has a right to a page finds it by following links from home: nothing has to be typed or remembered."""
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from contracts.scene import Town
+from contracts.test_doors import TABLE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("doors")]
+
+#: Pages that a link in a mail, a button or a machine leads to, with the reason.
+BY_OTHER_WAYS = {
+    "account_confirm_email": "a link in a mail",
+    "account_reset_password_from_key": "a link in a mail",
+    "account_reset_password_from_key_done": "follows a new password",
+    "account_reset_password_done": "follows the request for a new password",
+    "account_email_verification_sent": "follows signing up",
+    "account_inactive": "follows signing in to a closed account",
+    "account_logout": "a button",
+    "account_reauthenticate": "comes before what needs it",
+    "account_set_password": "for accounts that have none",
+    "account_change_password": "forwarded to from settings",
+    "people:invitation": "a link in a mail",
+    "demo": "in demo mode only",
+    "healthz": "for machines",
+    "ui:components": "for designers; docs/design-system.md names it",
+    "community:welcome": "home shows it to whoever is signed out",
+    "community:picture": "an image within a page",
+}
+
+
+def test_every_page_is_found_by_following_links(town: Town) -> None:
+    found: set[str] = set()
+    for who in (town.out, town.lena.client, town.nadia.client, town.mo.client, town.ada.client, town.olu.client):
+        found |= _followed(who)
+    missing = sorted(_pages() - found - BY_OTHER_WAYS.keys())
+    assert not missing, f"No link leads to {missing}."
+
+
+def _pages() -> set[str]:
+    """Every address that answers somebody with a page, as the door matrix has it."""
+    rows = (row.split("|") for row in TABLE.strip().splitlines())
+    return {name.strip() for name, _what, method, *gets in rows if method.strip() == "GET" and "200" in " ".join(gets)}
+
+
+def _followed(who: Client, *, most: int = 150) -> set[str]:
+    """The names of all addresses that links lead to, from home, one page of each name and kind."""
+    waiting = ["/"]
+    seen: set[str] = set()
+    names: set[str] = set()
+    looked: dict[str, int] = {}
+    while waiting and len(seen) < most:
+        path = waiting.pop(0)
+        try:
+            name = resolve(path.split("?")[0]).view_name
+        except Resolver404:
+            continue
+        if path in seen or looked.get(name, 0) >= 3:
+            continue
+        looked[name] = looked.get(name, 0) + 1
+        seen.add(path)
+        answer = who.get(path, follow=True)
+        if answer.status_code != 200:
+            continue
+        names |= {name, resolve(answer.request["PATH_INFO"]).view_name}
+        html = answer.content.decode(errors="replace")
+        waiting += [unescape(link).split("#")[0] or "/" for link in re.findall(r'<a[^>]*\shref="(/[^"]*)"', html)]
+    return names
