@@ -15,7 +15,7 @@ NOTICE = (ROOT / "NOTICE").read_text(encoding="utf-8")
 MANIFESTS = sorted(PACKAGE.glob("**/MANIFEST.toml"))
 
 #: Each licence that may travel with Apache-2.0, and what the notice must then hold.
-OURS = ("written for Commonward", "words by hand", "July", "year")
+OURS = ("written for Commonward", "words by hand", "July", "May", "year")
 HELD = {
     "Apache-2.0": "Apache License, Version 2.0",
     "MIT": "Permission is hereby granted, free of charge",
