@@ -32,7 +32,7 @@ from commonward.people import actions, notices
 from commonward.people.models import Account, Credential, Invitation, Notice, Organisation, Seat
 
 #: Words of a patient about somebody else, with a name: they wait for a second person (author caps).
-NAMES_SOMEBODY = "My neighbour Odalys Ferriman came home from Larkmoor Regional on March 3rd."
+NAMES_SOMEBODY = "My friend Odalys Ferriman has cancer."
 WORDS = "A quiet walk does wonders after a long night."
 NEVER = 7  # the identifier of nothing: real ones are larger
 

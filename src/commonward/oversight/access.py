@@ -80,8 +80,7 @@ def own_reports(person: Person) -> "QuerySet[Report]":
 
 
 def media_of(person: Person, ids: list[int]) -> dict[int, Media]:
-    """Pictures this person brought, by id. Others' do not exist to them."""
-    return {
-        media.pk: media
-        for media in Media.objects.filter(pk__in=ids, owner_id=person.seat).exclude(state=Media.State.WITHDRAWN)
-    }
+    """Pictures this person brought, by id. Others' do not exist to them, nor do numbers that no row can have."""
+    possible = [pk for pk in ids if 0 < pk < 2**63]
+    own = Media.objects.filter(pk__in=possible, owner_id=person.seat).exclude(state=Media.State.WITHDRAWN)
+    return {media.pk: media for media in own}

@@ -77,9 +77,12 @@ def next_url(request: HttpRequest, fallback: str) -> str:
 
 
 def _way_back(request: HttpRequest) -> str:
-    """The page to come back to: this one, or for a form that was sent, the page it stood on."""
+    """The page to come back to: this one, or for a form that was sent, the page it stood on.
+
+    Without its query: whatever somebody typed there is not copied into another address.
+    """
     if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
-        return request.get_full_path()
+        return request.path
     page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
     return page.path if page.netloc == request.get_host() and page.path.startswith("/") else "/"
 

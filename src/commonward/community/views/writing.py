@@ -93,7 +93,7 @@ def _compose(request: PersonRequest, key: str, *, parent: Post | None = None, po
                 else publishing.publish_post(request.actor, request.seat, composition, parent=parent)
             )
             if isinstance(outcome, Done):
-                return _done(request, outcome)
+                return _done(request, outcome, key)
             checked, error = outcome.checked, outcome.sentence
         else:
             limits.spend(limits.CHECK, request.actor)
@@ -108,14 +108,14 @@ def _compose(request: PersonRequest, key: str, *, parent: Post | None = None, po
     return _page(request, composition, parent=parent, post=post, checked=checked, error=error)
 
 
-def _done(request: PersonRequest, outcome: Done) -> HttpResponse:
+def _done(request: PersonRequest, outcome: Done, key: str) -> HttpResponse:
     sentences = {
         Version.State.PASSED: _("It is out. Thank you for your words."),
         Version.State.HELD: _("A second person reads it first. You will hear from us."),
         Version.State.WAITING: _("It goes out as soon as words and pictures are checked."),
     }
     # The browser's own copy of the draft may go now: the extra tag names it.
-    done = f"done:{request.actor.seat}:{request.POST.get('key', '')}"
+    done = f"done:{request.actor.seat}:{key}"
     messages.success(request, sentences[Version.State(outcome.version.state)], extra_tags=done)
     post = outcome.post
     if post.root_id is None:
@@ -217,7 +217,7 @@ def draft(request: ActorRequest) -> HttpResponse:
 def _places(person: Person, key: str) -> tuple[Post | None, Post | None]:
     """The post that a draft's key speaks of: what is answered, what is edited."""
     kind, _colon, number = key.partition(":")
-    if not number.isdigit() or len(number) > 19:
+    if not (number.isascii() and number.isdigit()) or len(number) > 19:
         return None, None
     if kind == "reply":
         return access.get_live_post(person, int(number)), None

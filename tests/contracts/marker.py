@@ -1,0 +1,261 @@
+"""A word that nobody else writes, sent everywhere a person can write, and every trace that it left.
+
+`Sending` sends it through the front door and keeps the answers, the log records and the mails.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.core import mail
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+
+from cast import PASSWORD, Member
+from commonward.community.models import Post, Version
+from commonward.kernel.logs import EventFormatter
+from commonward.oversight.models import Review
+from contracts.scene import Town, picture_file
+
+MARKER = "quillonbrax"
+#: Handles and tags are names: they stand in addresses on purpose, so they carry marks of their own.
+HANDLE_MARK, TAG_MARK = "vesperlund", "ombrefell"
+#: A patient's own number: taken with a reason. Somebody else's name: held.
+WARNED = f"Call me about the {MARKER} on 207-555-0142. #{TAG_MARK}"
+HELD = f"My friend Odalys Ferriman has cancer and {MARKER}."
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One request, and what came back."""
+
+    path: str
+    method: str
+    response: HttpResponse
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the address itself holds the word, as somebody typed it."""
+        return MARKER in self.path
+
+
+class Records(logging.Handler):
+    """Everything that any logger says, at every level."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.kept: list[tuple[str, str]] = []  # as written to the log, and as the logger was told
+        self._formatter = EventFormatter()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the line and the raw record."""
+        own = {key: value for key, value in vars(record).items() if isinstance(value, str | int | float | dict | list)}
+        self.kept.append((self._formatter.format(record), f"{record.getMessage()} {record.args!r} {own!r}"))
+
+
+@contextmanager
+def listening() -> Iterator[Records]:
+    """Hear every logger, whatever level it was set to."""
+    records = Records()
+    loggers = [logging.getLogger(), *(one for one in logging.root.manager.loggerDict.values() if _is_logger(one))]
+    before = [(one, one.level, one.propagate, one.disabled) for one in loggers if isinstance(one, logging.Logger)]
+    logging.getLogger().addHandler(records)
+    for one, *_rest in before:
+        one.setLevel(logging.DEBUG)
+        one.propagate, one.disabled = True, False
+    try:
+        yield records
+    finally:
+        logging.getLogger().removeHandler(records)
+        for one, level, propagate, disabled in before:
+            one.setLevel(level)
+            one.propagate, one.disabled = propagate, disabled
+
+
+def _is_logger(one: object) -> bool:
+    return isinstance(one, logging.Logger)
+
+
+@dataclass(slots=True)
+class Sending:
+    """Sends the word everywhere, as one person after another."""
+
+    town: Town
+    answers: list[Sent] = field(default_factory=list)
+    letters: list[mail.EmailMessage] = field(default_factory=list)
+
+    def everywhere(self) -> None:
+        """The whole round."""
+        mail.outbox.clear()
+        self._writing()
+        self._faces()
+        self._deciding()
+        self._papers()
+        self._entrance()
+        self._odds_and_ends()
+        self.letters = list(mail.outbox)
+
+    def post(self, who: Client, path: str, data: dict[str, object], **headers: str) -> HttpResponse:
+        """Send a form."""
+        cache.clear()
+        answer = who.post(path, data, headers=headers)
+        self.answers.append(Sent(path, "POST", answer))
+        return answer
+
+    def get(self, who: Client, path: str, **headers: str) -> HttpResponse:
+        """Ask for a page."""
+        answer = who.get(path, headers=headers)
+        self.answers.append(Sent(path, "GET", answer))
+        return answer
+
+    # --- Posts, replies, edits, drafts, pictures ----------------------------------------------------------------------
+    def _writing(self) -> None:
+        lena = self.town.lena.client
+        words = {"text": f"A walk with {MARKER}.", "audience": "public", "key": "new"}
+        self.post(lena, "/write/check/", words | {"reason-phi.phone-1": MARKER, "composer": MARKER})
+        self.post(lena, "/write/draft/", words)
+        self.post(lena, "/write/draft/", words | {"key": MARKER})
+        for key in (f"reply:{MARKER}", "reply:²", f"edit:{10**18 * 9}"):
+            self.post(lena, "/write/check/", words | {"key": key})
+        self.post(lena, "/write/draft/", words | {"media": str(10**19 - 1)})
+        self.get(lena, "/")
+        file = {"picture-1": picture_file(f"{MARKER}.png"), "picture-alt-1": f"A path and {MARKER}"}
+        self.post(lena, "/write/", words | file | {"check": "1"})
+        self.post(lena, "/write/", words | {"publish": "1", "audience": MARKER})
+        self.post(lena, "/write/", words | {"fix": MARKER, "media": MARKER, "drop": MARKER})
+        wrong = {"picture-1": _upload(f"{MARKER}.pdf", b"%PDF-1.7 " + MARKER.encode())}
+        self.post(lena, "/write/", words | wrong | {"publish": "1"})
+        warned = {"text": WARNED, "reason-phi.phone-1": f"It is mine, {MARKER}.", "key": MARKER}
+        self.post(lena, "/write/", words | warned | {"publish": "1"})
+        self.post(lena, "/write/", words | {"text": f"{MARKER} " * 5000, "publish": "1"})
+        file = {"picture-1": picture_file(f"{MARKER}.png"), "picture-alt-1": f"A path and {MARKER}"}
+        self.post(lena, "/write/", words | file | {"publish": "1"})
+        public = self.town.public.pk
+        self.post(lena, f"/p/{public}/reply/", {"text": f"Well, {MARKER}.", "publish": "1"})
+        self.post(lena, f"/p/{public}/edit/", {"text": f"A walk with {MARKER}.", "publish": "1"})
+        self.post(lena, f"/p/{public}/edit/", {"text": HELD, "publish": "1"})
+        self.post(lena, "/write/", {"text": HELD, "audience": "public", "publish": "1"})
+        self.post(
+            lena, "/write/", {"text": f"My patient {MARKER}, MRN 00482913.", "audience": "public", "publish": "1"}
+        )
+        kept = {"media": str(self.town.shown.pk), f"alt-{self.town.shown.pk}": f"A path and {MARKER}"}
+        self.post(lena, "/write/draft/", words | kept | {"text": f"Not sent yet: {MARKER}"})
+        self.post(self.town.out, "/write/", words | {"publish": "1"})
+        for do in ("thank", "save"):
+            self.post(lena, f"/p/{self.town.answer.pk}/{do}/", {"next": MARKER})
+
+    # --- Faces --------------------------------------------------------------------------------------------------------
+    def _faces(self) -> None:
+        lena = self.town.lena.client
+        face = {"display_name": f"Lena {MARKER.title()}", "handle": HANDLE_MARK, "biography": f"I like {MARKER}."}
+        self.post(lena, "/face/", face)
+        self.post(lena, "/face/", face | {"handle": f"{MARKER} {MARKER}"})
+        self.post(lena, "/face/", face | {"biography": f"{MARKER} " * 500})
+        self.post(lena, "/face/", face | {"biography": HELD})
+        self.post(self.town.sam.client, f"/@{HANDLE_MARK}/follow/", {"do": MARKER})
+        self.post(self.town.sam.client, f"/@{HANDLE_MARK}/distance/", {"do": MARKER})
+        self.post(self.town.sam.client, "/distances/", {"end": MARKER})
+
+    # --- Reports, reviews, appeals ------------------------------------------------------------------------------------
+    def _deciding(self) -> None:
+        lena, mo, sam = self.town.lena.client, self.town.mo.client, self.town.sam.client
+        answer = self.town.answer.pk
+        self.post(lena, f"/p/{answer}/report/", {"reason": MARKER, "words": MARKER})
+        self.post(lena, f"/p/{answer}/report/", {"reason": "other", "words": f"Look: {MARKER}"})
+        claimed = self.town.claimed.pk
+        self.post(mo, f"/review/{claimed}/", {"do": MARKER, "words": MARKER})
+        self.post(mo, f"/review/{claimed}/", {"do": "return", "words": f"Please leave out {MARKER}."})
+        self.post(lena, f"/review/{claimed}/appeal/", {"plea": f"I would like to keep {MARKER}."})
+        for decision in ("refuse", "release"):
+            held = Review.objects.filter(author=self.town.lena.seat, state="open", kind="held").first()
+            assert held is not None
+            self.post(mo, f"/review/{held.pk}/", {"do": "claim"})
+            self.post(mo, f"/review/{held.pk}/", {"do": decision, "words": f"Because of {MARKER}."})
+        second = Review.objects.get(appeal_of=claimed)
+        self.post(self.town.olu.client, f"/review/{second.pk}/", {"do": "claim"})
+        self.post(self.town.olu.client, f"/review/{second.pk}/", {"do": "release", "words": f"Fine, {MARKER}."})
+        self.get(mo, f"/review/?tab={MARKER}&cursor={MARKER}")
+        self.get(sam, "/reports/")
+
+    # --- Credentials and invitations ----------------------------------------------------------------------------------
+    def _papers(self) -> None:
+        nadia, olu, ada = self.town.nadia.client, self.town.olu.client, self.town.ada.client
+        licence = {"kind": "licence", "number": f"{MARKER} 7", "jurisdiction": "US-ME"}
+        self.post(nadia, "/you/credentials", licence)
+        self.post(nadia, "/you/credentials", licence)
+        self.post(nadia, "/you/credentials", licence | {"kind": MARKER, "jurisdiction": MARKER, "number": MARKER * 4})
+        own = self.town.credential.pk
+        self.post(nadia, f"/you/credentials/{own}", {"number": f"{MARKER} 8", "jurisdiction": "US-ME"})
+        self.post(olu, f"/you/credentials/{own}/decide", {"decision": MARKER, "expires_on": MARKER, "refusal": MARKER})
+        self.post(olu, f"/you/credentials/{own}/decide", {"decision": "refuse", "refusal": "not_listed"})
+        invite = "/you/organisations/harbour/invite"
+        self.post(ada, invite, {"email": f"{MARKER}@example.org", "role": "student"})
+        self.post(ada, invite, {"email": f"{MARKER}@example.org", "role": MARKER})
+        self.post(ada, invite, {"email": MARKER, "role": "student"})
+        self.get(ada, f"/you/organisations/harbour/members?role={MARKER}&before={MARKER}")
+        self.post(nadia, "/you/settings", {"time_zone": MARKER, "language": MARKER, "country": MARKER})
+        self.post(nadia, "/you/profession", {"profession": MARKER})
+        self.post(nadia, "/you/seats/new", {"role": MARKER, "profession": MARKER, "next": f"/{MARKER}"})
+
+    # --- The door -----------------------------------------------------------------------------------------------------
+    def _entrance(self) -> None:
+        out, sam = self.town.out, self.town.sam
+        address = f"{MARKER}.new@example.org"
+        for login in (sam.account.email, address, MARKER):
+            self.post(out, "/accounts/login/", {"login": login, "password": f"{MARKER} {MARKER} 11"})
+        self.post(out, "/accounts/signup/", {"email": MARKER, "password1": MARKER, "password2": f"{MARKER} 2"})
+        new = {"email": address, "password1": PASSWORD, "password2": PASSWORD}
+        self.post(Client(), "/accounts/signup/", new)
+        self.post(Client(), "/accounts/signup/", new)
+        for reset in (address, f"{MARKER}.nobody@example.org"):
+            self.post(Client(), "/accounts/password/reset/", {"email": reset})
+        self.get(out, f"/accounts/confirm-email/{MARKER}/")
+        self.get(out, f"/accounts/password/reset/key/1-{MARKER}/")
+        signed = self._signed_in(sam)
+        self.post(signed, "/accounts/reauthenticate/", {"password": f"{MARKER} 11"})
+        wrong = {"oldpassword": f"{MARKER} 1", "password1": MARKER, "password2": f"{MARKER} 3"}
+        self.post(signed, "/accounts/password/change/", wrong)
+        self.post(signed, "/accounts/reauthenticate/", {"password": PASSWORD})
+        self.post(signed, "/accounts/email/", {"email": f"{MARKER}.sam@example.org", "action_add": "1"})
+
+    def _signed_in(self, member: Member) -> Client:
+        return member.browser()
+
+    # --- Queries, forms from elsewhere, what is not there -----------------------------------------------------------
+    def _odds_and_ends(self) -> None:
+        lena, out = self.town.lena.client, self.town.out
+        for path in ("/", "/local/", "/colleagues/", "/tags/walking/", "/saved/", "/on-their-way/", "/you/notices"):
+            self.get(lena, f"{path}?before={MARKER}&q={MARKER}")
+            self.get(out, f"{path}?before={MARKER}&q={MARKER}")
+            self.get(out, f"{path}?q={MARKER}", **{"hx-request": "true"})
+        self.get(lena, f"/p/{self.town.public.pk}/?after={MARKER}")
+        self.get(lena, f"/design/?theme={MARKER}")
+        self.get(lena, f"/nowhere/{MARKER}/")
+        self.get(lena, f"/@{MARKER}/")
+        self.get(out, f"/tags/{MARKER}/")
+        self.get(out, f"/policy/{MARKER}/")
+        self.get(out, f"/you/invitations/{MARKER}")
+        self.post(lena, "/nowhere/", {"text": MARKER})
+        self.post(lena, "/demo/", {"seat": MARKER})
+        strict = Client(enforce_csrf_checks=True)
+        self.post(strict, "/write/", {"text": MARKER, "publish": "1"})
+        json = {"accept": "application/json"}
+        self.post(lena, f"/p/{self.town.public.pk}/report/", {"reason": MARKER, "words": MARKER}, **json)
+        self.post(lena, "/write/draft/", {"text": MARKER, "key": MARKER}, **json)
+
+
+def _upload(name: str, data: bytes) -> object:
+    made = picture_file(name)
+    made.file.seek(0)
+    made.file.truncate()
+    made.file.write(data)
+    made.file.seek(0)
+    made.size = len(data)
+    return made
+
+
+def released_words() -> list[str]:
+    """Live words that hold the mark: proof that it went all the way."""
+    return list(Version.objects.filter(post__in=Post.objects.filter(state="live")).values_list("text", flat=True))
