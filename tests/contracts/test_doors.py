@@ -111,11 +111,11 @@ oversight:review                    | a report's review                  | POST 
 oversight:review                    | no review                          | GET  | 403 403 403  in | 404 404 403 404
 oversight:review                    | no review                          | POST | 403 403 403  in | 404 404 403 404
 oversight:appeal                    | a refusal                          | GET  | 200 404 404  in | 404 404 404 404
-oversight:appeal                    | a refusal                          | POST | 302 404 404  in | 404 404 404 404
+oversight:appeal                    | a refusal                          | POST | 302 404 404 401 | 404 404 404 404
 oversight:appeal                    | a review                           | GET  | 403 404 404  in | 404 404 404 404
-oversight:appeal                    | a review                           | POST | 403 404 404  in | 404 404 404 404
+oversight:appeal                    | a review                           | POST | 403 404 404 401 | 404 404 404 404
 oversight:appeal                    | no review                          | GET  | 404 404 404  in | 404 404 404 404
-oversight:appeal                    | no review                          | POST | 404 404 404  in | 404 404 404 404
+oversight:appeal                    | no review                          | POST | 404 404 404 401 | 404 404 404 404
 oversight:own_review                | a refusal                          | GET  | 200 404 404  in | 404 404 404 404
 oversight:own_review                | a review                           | GET  | 200 404 404  in | 404 404 404 404
 oversight:own_review                | no review                          | GET  | 404 404 404  in | 404 404 404 404

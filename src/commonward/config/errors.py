@@ -3,7 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from commonward.ui.sent import sent
+
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was too old or came from elsewhere. Kind, because the usual cause is an expired session."""
-    return render(request, "ui/csrf.html", status=403)
+    """The form was too old or came from elsewhere. Kind, because the usual cause is a sign-in in another tab.
+
+    Words are given back, with a button that sends the form once more: nobody writes them twice. Only to a page of our
+    own, as the browser says it was: another site must not put words here, let alone a button below them.
+    """
+    own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    form = sent(request.POST) if own else None
+    return render(request, "ui/csrf.html", {"form": form, "action": request.get_full_path()}, status=403)

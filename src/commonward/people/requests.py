@@ -7,12 +7,13 @@ from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from commonward.kernel.actor import Actor, Person
 from commonward.people.models import Account, Seat
+from commonward.ui.sent import sent
 
 P = ParamSpec("P")
 
@@ -43,13 +44,18 @@ AccountView = Callable[Concatenate[AccountRequest, P], HttpResponse]
 
 
 def for_persons(view: "View[P]") -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Only for somebody in a seat. Others are led to sign in, or to choose a seat, and come back."""
+    """Only for somebody in a seat. Others are led to sign in, or to choose a seat, and come back.
+
+    Words that came with a form are given back first: a session may have ended while they were written.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         seen = cast(ActorRequest, request)
         if isinstance(seen.actor, Person) and seen.seat is not None:
             return view(cast(PersonRequest, request), *args, **kwargs)
+        if (kept := _kept(request)) is not None:
+            return kept
         if request.user.is_authenticated:
             return _led(request, f"{reverse('people:new_seat')}?{urlencode({'next': _way_back(request)})}")
         return _led(request, redirect_to_login(_way_back(request)).url)
@@ -74,6 +80,18 @@ def next_url(request: HttpRequest, fallback: str) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
     return wanted if safe else fallback
+
+
+def _kept(request: HttpRequest) -> HttpResponse | None:
+    """For somebody whose session ended while they wrote: their words, and the way to send them once more."""
+    if request.method != "POST" or request.user.is_authenticated or request.headers.get("HX-Request"):
+        return None
+    form = sent(request.POST)
+    if not form.words:
+        return None
+    sign_in = redirect_to_login(_way_back(request)).url
+    context = {"form": form, "action": request.get_full_path(), "sign_in_url": sign_in}
+    return render(request, "ui/kept.html", context, status=401)
 
 
 def _way_back(request: HttpRequest) -> str:

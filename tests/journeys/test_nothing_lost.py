@@ -1,0 +1,172 @@
+"""What people write survives: an ended session, an old page, a bad picture, a stopped server, a closed browser."""
+
+from collections.abc import Callable
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from cast import PASSWORD, Member
+from journeys.house import House
+from journeys.writing import cards, checked, field, picture, publish, words
+
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+Visit = Callable[..., Page]
+WORDS = "A quiet walk does wonders after a long night."
+
+
+@pytest.fixture
+def nadia(nadia: Member) -> Member:
+    """Nadia, who can sign in by hand."""
+    EmailAddress.objects.create(user=nadia.account, email=nadia.account.email, verified=True, primary=True)
+    return nadia
+
+
+def sign_in(page: Page, member: Member) -> None:
+    page.get_by_label("E-mail address").fill(member.account.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def draft_kept(page: Page) -> None:
+    expect(page.locator("[data-part=draft]")).to_have_text("Draft kept")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_session_that_ends_while_writing(visit: Visit, nadia: Member, script: bool) -> None:
+    page = visit(nadia, "/write/", java_script_enabled=script)
+    field(page).fill(WORDS)
+    if script:
+        checked(page)
+    Session.objects.all().delete()
+    publish(page)
+    expect(page.get_by_role("heading", name="You were signed out, but your words are here")).to_be_visible()
+    assert page.get_by_label("Your words").input_value() == WORDS
+    page.get_by_role("link", name="Sign in").click()
+    sign_in(page, nadia)
+    page.goto("/write/")
+    if script:
+        assert words(page) == WORDS
+        expect(page.get_by_text("We kept your words")).to_be_visible()
+
+
+def test_a_session_that_ends_is_said_while_writing(visit: Visit, nadia: Member) -> None:
+    page = visit(nadia, "/write/")
+    field(page).fill(WORDS)
+    draft_kept(page)
+    Session.objects.all().delete()
+    field(page).press_sequentially(" Try it.")
+    expect(page.get_by_text("Your seat has timed out.")).to_be_visible()
+    expect(page.locator("[data-part=draft]")).to_have_text("Kept on this device")
+    other = page.context.new_page()
+    other.goto("/accounts/login/")
+    sign_in(other, nadia)
+    page.goto("/write/")
+    assert words(page) == WORDS  # the server's draft; what came after it lies on this device
+    page.get_by_role("button", name="Bring them back").click()
+    assert words(page) == WORDS + " Try it."
+    checked(page)
+    publish(page)
+    expect(page.get_by_text("It is out. Thank you for your words.")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_page_that_waited_too_long_gives_the_words_back(visit: Visit, nadia: Member, script: bool) -> None:
+    page = visit(nadia, "/write/", java_script_enabled=script)
+    field(page).fill(WORDS)
+    if script:
+        checked(page)
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)  # as signing in again in another tab does
+    publish(page)
+    expect(page.get_by_role("heading", name="This page waited too long")).to_be_visible()
+    assert page.get_by_label("Your words").input_value() == WORDS
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_text("It is out. Thank you for your words.")).to_be_visible()
+
+
+def test_a_picture_that_cannot_be_taken(visit: Visit, nadia: Member) -> None:
+    page = visit(nadia, "/write/")
+    field(page).fill(WORDS)
+    checked(page)
+    page.get_by_label("Add pictures").click()
+    page.set_input_files("[name=picture-1]", files=[picture()])
+    page.locator("[name=picture-alt-1]").fill("A teal bench.")
+    page.set_input_files(
+        "[name=picture-2]", files=[{"name": "bench.png", "mimeType": "image/png", "buffer": b"not a picture"}]
+    )
+    publish(page)
+    expect(page.locator(".field__error").first).to_be_visible()
+    assert words(page) == WORDS
+    assert page.get_by_label("Say what it shows").input_value() == "A teal bench."
+    publish(page)
+    expect(page.get_by_text("It goes out as soon as words and pictures are checked.").first).to_be_visible()
+
+
+def test_a_server_that_stops_while_writing(
+    visit: Visit, nadia: Member, transactional_db: None, window: Callable[..., object]
+) -> None:
+    house = House()
+    try:
+        page = visit(nadia, f"{house.url}/write/")
+        field(page).fill(WORDS)
+        checked(page)
+        draft_kept(page)
+        house.stop()
+        field(page).press_sequentially(" Mrs. Ferriman thinks so too.")
+        expect(page.get_by_text("We could not check just now. Your words are kept.")).to_be_visible()
+        expect(page.locator("[data-part=draft]")).to_have_text("Kept on this device")
+        house.start()
+        cards(page, 1)
+        house.stop()
+        page.close()
+        house.start()
+        again = visit(nadia, f"{house.url}/write/")
+        assert words(again) == WORDS
+    finally:
+        house.stop()
+
+
+def test_a_browser_that_closes(visit: Visit, nadia: Member) -> None:
+    page = visit(nadia, "/write/")
+    field(page).fill(WORDS)
+    draft_kept(page)
+    page.context.close()
+    page = visit(nadia, "/write/")
+    assert words(page) == WORDS
+    expect(page.get_by_text("We kept these words for you.")).to_be_visible()
+    field(page).fill(WORDS + " Try it.")
+    page.goto("/local/")
+    page.go_back()
+    expect(field(page)).to_have_value(WORDS + " Try it.")
+
+
+def test_an_answer_is_kept_beside_what_it_answers(visit: Visit, nadia: Member, sam: Member) -> None:
+    post = sam.posts("Who walks at dawn?")
+    page = visit(nadia, f"/p/{post.pk}/")
+    field(page).fill(WORDS)
+    draft_kept(page)
+    page.goto("/write/")
+    assert words(page) == ""
+    page.goto(f"/p/{post.pk}/")
+    assert words(page) == WORDS
+
+
+def test_a_session_that_ends_while_reporting(visit: Visit, nadia: Member, sam: Member) -> None:
+    post = sam.posts("Everybody should drink a spoon of salt.")
+    page = visit(nadia, f"/p/{post.pk}/report/")
+    page.get_by_role("radio").first.check()
+    page.get_by_label("What should the moderator know?").fill("This can hurt people.")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_label("Your words")).to_have_value("This can hurt people.")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Sign in").click()
+    sign_in(opened.value, nadia)
+    expect(opened.value.get_by_role("heading", name="Tell a moderator")).to_be_visible()
+    opened.value.close()
+    page.get_by_role("button", name="Send it again").click()
+    page.get_by_role("button", name="Send it again").click()  # signing in made the page an old one
+    expect(page.get_by_text("A moderator reads it, and you will hear from us.")).to_be_visible()
