@@ -17,7 +17,9 @@ def test_pages_of_the_demo_are_light(static: Path) -> None:
     demo.ensure()
     sent, weights = Sent(Client()), {}
     busiest = Post.objects.filter(state="live", root=None, audience="public").order_by("-reply_count")[0]
-    for seat in {seat.role: seat for seat in demo.seats() if seat.role in {"moderator", "professional"}}.values():
+    for seat in {
+        seat.role: seat for seat in demo.seats().values() if seat.role in {"moderator", "professional"}
+    }.values():
         own = f"/@{seat.profile.handle}/"
         for path in ("/", "/local/", own, f"/p/{busiest.pk}/", "/review/", "/you/notices", "/on-their-way/"):
             answer = Member(seat.account, seat).client.get(path, headers=ACCEPTS)
