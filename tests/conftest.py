@@ -6,11 +6,17 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 
 from cast import Member, member, organisation
 from commonward.kernel.actor import Role
 from commonward.people.models import Organisation
 from ledger_flush import _ledger_can_be_emptied  # noqa: F401  a fixture for every test
+
+# A busy machine is no fault of the code: nothing in the suite is held to a time.
+property_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+property_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

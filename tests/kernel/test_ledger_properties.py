@@ -74,7 +74,7 @@ def content() -> list[dict[str, object]]:
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(act=acts(), covers=st.sampled_from(["nothing", "end", "all"]))
 def test_no_tampering_stays_unseen(outsider: Outsider, act: tuple[str, int, tuple[object, ...]], covers: str) -> None:
     if not Entry.objects.exists():

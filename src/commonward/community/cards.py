@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from django.db.models import Value
 from django.urls import reverse
@@ -10,10 +11,17 @@ from django.utils.translation import gettext as _
 from commonward.community.faces import face_of
 from commonward.community.models import Post, Saved, Thanks
 from commonward.kernel.actor import Actor, Person
+from commonward.kernel.addresses import Address
 from commonward.oversight.models import Media
 from commonward.people.badges import badges_for
 from commonward.ui.shapes import Face, MenuLink, Picture, PostCard
 
+POST: Final = Address("community:post")
+THANK, UNTHANK = Address("community:thank"), Address("community:unthank")
+SAVE, UNSAVE = Address("community:save"), Address("community:unsave")
+REPLY, EDIT, HISTORY = Address("community:reply"), Address("community:edit"), Address("community:history")
+WITHDRAW, REPORT = Address("community:withdraw"), Address("community:report")
+DISTANCE: Final = Address("community:distance")
 ICONS = {
     Post.Audience.PUBLIC.value: "globe",
     Post.Audience.FOLLOWERS.value: "people",
@@ -25,8 +33,7 @@ def cards_of(actor: Actor, posts: Sequence[Post]) -> list[PostCard]:
     """Cards for these posts, in order. Two queries, however many posts: badges, and what the reader did with them."""
     badges = badges_for({post.author.seat_id for post in posts})
     mine = actor.profile if isinstance(actor, Person) else None
-    ids = [post.pk for post in posts]
-    thanked, saved = _marked(mine, ids)
+    thanked, saved = _marked(mine, [post.pk for post in posts])
     return [
         _card(
             post,
@@ -44,21 +51,25 @@ def card_of(actor: Actor, post: Post) -> PostCard:
     return cards_of(actor, [post])[0]
 
 
-def threaded(actor: Actor, replies: Sequence[Post], root: int) -> list[PostCard]:
-    """Replies under what they answer, one level deep; deeper ones stand beside their elders, in the order said."""
-    cards = dict(zip((post.pk for post in replies), cards_of(actor, replies), strict=True))
+def conversation(actor: Actor, root: Post, replies: Sequence[Post]) -> tuple[PostCard, list[PostCard]]:
+    """The card of a post, and those of its replies under what they answer, one level deep.
+
+    Deeper ones stand beside their elders, in the order said.
+    """
+    first, *others = cards_of(actor, [root, *replies])
+    cards = dict(zip((post.pk for post in replies), others, strict=True))
     tops: list[int] = []
     below: dict[int, list[PostCard]] = {}
     top_of: dict[int, int] = {}
     for post in replies:
         parent = post.parent_id
-        if parent is None or parent == root or parent not in top_of:
+        if parent is None or parent == root.pk or parent not in top_of:
             tops.append(post.pk)
             top_of[post.pk] = post.pk
         else:
             top_of[post.pk] = top_of[parent]
             below.setdefault(top_of[parent], []).append(cards[post.pk])
-    return [replace(cards[pk], children=tuple(below.get(pk, ()))) for pk in tops]
+    return first, [replace(cards[pk], children=tuple(below.get(pk, ()))) for pk in tops]
 
 
 def picture_of(media: Media, alt: str, *, largest: int = 1600) -> Picture | None:
@@ -80,7 +91,7 @@ def _card(post: Post, face: Face, mine: int | None, *, thanked: bool, saved: boo
         face=face,
         body_html=post.live.html if post.live is not None else "",
         at=post.published_at or post.created_at,
-        url=reverse("community:post", args=[post.pk]),
+        url=POST.of(post.pk),
         audience_label=post.get_audience_display(),
         audience_icon=ICONS[post.audience],
         edited=post.live is not None and post.live.number > 1,
@@ -89,11 +100,9 @@ def _card(post: Post, face: Face, mine: int | None, *, thanked: bool, saved: boo
         replies=post.reply_count,
         thanked=thanked,
         saved=saved,
-        thank_url=reverse("community:unthank" if thanked else "community:thank", args=[post.pk])
-        if acting and not own
-        else "",
-        save_url=reverse("community:unsave" if saved else "community:save", args=[post.pk]) if acting else "",
-        reply_url=reverse("community:reply", args=[post.pk]) if acting else "",
+        thank_url=(UNTHANK if thanked else THANK).of(post.pk) if acting and not own else "",
+        save_url=(UNSAVE if saved else SAVE).of(post.pk) if acting else "",
+        reply_url=REPLY.of(post.pk) if acting else "",
         menu=_menu(post, own=own) if mine is not None else (),
         state="" if live else "wait",
         state_sentence="" if live else post.get_state_display(),
@@ -101,20 +110,15 @@ def _card(post: Post, face: Face, mine: int | None, *, thanked: bool, saved: boo
 
 
 def _menu(post: Post, *, own: bool) -> tuple[MenuLink, ...]:
-    def page(name: str) -> str:
-        return reverse(f"community:{name}", args=[post.pk])
-
     if own:
-        history = [MenuLink(page("history"), _("Earlier versions"), "clock")]
         return (
-            MenuLink(page("edit"), _("Change"), "pen"),
-            *history,
-            MenuLink(page("withdraw"), _("Withdraw"), "undo", True),
+            MenuLink(EDIT.of(post.pk), _("Change"), "pen"),
+            MenuLink(HISTORY.of(post.pk), _("Earlier versions"), "clock"),
+            MenuLink(WITHDRAW.of(post.pk), _("Withdraw"), "undo", True),
         )
-    handle = post.author.handle
     return (
-        MenuLink(page("report"), _("Report"), "flag"),
-        MenuLink(reverse("community:distance", args=[handle]), _("Mute or block"), "eye-off"),
+        MenuLink(REPORT.of(post.pk), _("Report"), "flag"),
+        MenuLink(DISTANCE.of(post.author.handle), _("Mute or block"), "eye-off"),
     )
 
 

@@ -3,15 +3,15 @@
 from dataclasses import replace
 from typing import Final
 
-from django.urls import reverse
-
 from commonward.community.models import Profile
+from commonward.kernel.addresses import Address
 from commonward.people.badges import Badge, badge_of
 from commonward.people.models import Seat
 from commonward.ui.shapes import Face
 
 #: Under this name a seat keeps its face for the rest of a request.
 _KEPT: Final = "_own_face"
+PERSON: Final = Address("community:person")
 
 
 def face_of(profile: Profile, badge: Badge | None) -> Face:
@@ -20,7 +20,7 @@ def face_of(profile: Profile, badge: Badge | None) -> Face:
     return Face(
         name=profile.display_name,
         avatar_seed=str(profile.pk),
-        url=reverse("community:person", args=[profile.handle]),
+        url=PERSON.of(profile.handle),
         role_label=badge.label if badge else "",
         proof=badge.proof if badge else "",
         # A pseudonym that names its ward would not be one.

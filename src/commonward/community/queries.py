@@ -3,17 +3,28 @@
 The querysets choose posts and load nothing else; a page loads what its cards need with `feed_posts`.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from commonward.community.models import Attachment, Post, Profile, Version, followed_by, kept_apart
+from commonward.community.models import (
+    Attachment,
+    Distance,
+    Follow,
+    Post,
+    Profile,
+    Version,
+    followed_by,
+    kept_apart,
+)
 from commonward.kernel.actor import Actor, Person
 
 #: Somebody who follows more people than this is asked for by age, not by author: with so many, some of the newest
 #: posts are surely theirs, while going through the authors one by one would read thousands of rows.
 MANY: Final = 200
-_WITH = ("author", "author__seat", "author__seat__organisation", "author__picture", "live")
+_WITH = ("author", "author__seat", "author__seat__organisation", "live")
 
 
 def feed_posts(posts: "QuerySet[Post]") -> "QuerySet[Post]":
@@ -24,7 +35,7 @@ def feed_posts(posts: "QuerySet[Post]") -> "QuerySet[Post]":
 
 def home(person: Person) -> "QuerySet[Post]":
     """Posts of the people one follows, and one's own; not of those one has muted."""
-    top = Post.objects.visible_to(person).filter(root=None, state=Post.State.LIVE)
+    top = Post.objects.visible_to(person, top=True).filter(state=Post.State.LIVE)
     if person.profile is None:
         return top.none()
     followed = followed_by(person.profile)
@@ -37,14 +48,14 @@ def home(person: Person) -> "QuerySet[Post]":
 
 def local(actor: Actor) -> "QuerySet[Post]":
     """Everything public that was said here."""
-    top = Post.objects.visible_to(actor).filter(root=None, state=Post.State.LIVE, audience=Post.Audience.PUBLIC)
+    top = Post.objects.visible_to(actor, top=True).filter(state=Post.State.LIVE, audience=Post.Audience.PUBLIC)
     return _unmuted(actor, top)
 
 
 def colleagues(person: Person) -> "QuerySet[Post]":
     """What was said to the people of one's organisation."""
-    top = Post.objects.visible_to(person).filter(
-        root=None, state=Post.State.LIVE, audience=Post.Audience.ORGANISATION, organisation_id=person.organisation or 0
+    top = Post.objects.visible_to(person, top=True).filter(
+        state=Post.State.LIVE, audience=Post.Audience.ORGANISATION, organisation_id=person.organisation or 0
     )
     return _unmuted(person, top)
 
@@ -56,7 +67,35 @@ def tagged(actor: Actor, tag: str) -> "QuerySet[Post]":
 
 def said_by(actor: Actor, profile: Profile) -> "QuerySet[Post]":
     """What this profile published, as this reader may see it."""
-    return Post.objects.visible_to(actor).filter(author_id=profile.pk, root=None, state=Post.State.LIVE)
+    return Post.objects.visible_to(actor, top=True).filter(author_id=profile.pk, state=Post.State.LIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many follow a profile, how many it follows, and how the reader stands to it."""
+
+    followers: int
+    following: int
+    follows: bool
+    mutes: bool
+
+
+def standing(actor: Actor, profile: Profile) -> Standing:
+    """What a person's page says of their ties. One query."""
+    mine = actor.profile if isinstance(actor, Person) else None
+    ties = Profile.objects.filter(pk=profile.pk).values_list(
+        _how_many("followed"),
+        _how_many("follower"),
+        Exists(Follow.objects.filter(followed=OuterRef("pk"), follower_id=mine)),
+        Exists(Distance.objects.filter(other=OuterRef("pk"), keeper_id=mine, kind=Distance.Kind.MUTE)),
+    )
+    followers, following, follows, mutes = ties.get()
+    return Standing(followers, following, follows=follows, mutes=mutes)
+
+
+def _how_many(side: str) -> Coalesce:
+    found = Follow.objects.filter(**{side: OuterRef("pk")}).order_by().values(side).annotate(number=Count("pk"))
+    return Coalesce(Subquery(found.values("number")), 0)
 
 
 def saved_by(person: Person) -> "QuerySet[Post]":
@@ -75,8 +114,11 @@ def unfinished(person: Person) -> "QuerySet[Post]":
     newest = Version.objects.filter(post=OuterRef("pk"), number__gt=OuterRef("live__number")).exclude(
         state__in=[Version.State.PASSED, Version.State.DROPPED]
     )
-    return Post.objects.filter(~Q(state=Post.State.LIVE) | Exists(newest), author_id=person.profile).exclude(
-        state=Post.State.WITHDRAWN
+    return (
+        Post.objects.filter(~Q(state=Post.State.LIVE) | Exists(newest), author_id=person.profile)
+        .exclude(state=Post.State.WITHDRAWN)
+        .select_related("author", "author__seat", "author__seat__organisation")
+        .prefetch_related("versions__screening", "versions__attachments__media")
     )
 
 

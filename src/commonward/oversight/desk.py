@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from commonward.ui.shapes import Due, Tab
 #: How long a held item should wait at most. Shown as the ring's turn; nothing happens by itself.
 TARGET: Final = timedelta(hours=2)
 TABS: Final = ("open", "mine", "appeals", "done")
+_UNDECIDED: Final = Q(state__in=[Review.State.OPEN, Review.State.CLAIMED])
 
 _HAPPENED: Final = {
     "review.opened": gettext_lazy("Held by policy"),
@@ -105,7 +106,7 @@ def decision(review: Review) -> DecisionView:
 
 def queue(person: Person, tab: str, cursor: str | None) -> "Page[Review]":
     """One page of a tab, the longest waiting first; what is done, newest first."""
-    reviews = _of_tab(person, tab).select_related("screening", "reviewer__profile")
+    reviews = access.reviews_for(person).filter(_tab(person, tab)).select_related("screening", "reviewer__profile")
     return older(reviews, cursor) if tab == "done" else newer(reviews, cursor)
 
 
@@ -118,12 +119,17 @@ def rows(page: "Page[Review]", current: int | None = None) -> list[QueueRow]:
 def tabs(person: Person, current: str) -> list[Tab]:
     """The tabs, with what waits in each."""
     labels = {"open": _("To read"), "mine": _("Mine"), "appeals": _("Appeals"), "done": _("Done")}
+    counts = (
+        access.reviews_for(person)
+        .filter(_UNDECIDED)
+        .aggregate(**{name: Count("pk", filter=_tab(person, name)) for name in TABS if name != "done"})
+    )
     return [
         Tab(
             url=f"{reverse('oversight:queue')}?tab={name}",
             label=labels[name],
             current=name == current,
-            count=0 if name == "done" else _of_tab(person, name).count(),
+            count=counts.get(name, 0),
         )
         for name in TABS
     ]
@@ -193,18 +199,16 @@ def today(person: Person) -> str:
     }
 
 
-def _of_tab(person: Person, tab: str) -> "QuerySet[Review]":
-    reviews = access.reviews_for(person)
-    undecided = Q(state__in=[Review.State.OPEN, Review.State.CLAIMED])
+def _tab(person: Person, tab: str) -> Q:
     match tab:
         case "mine":
-            return reviews.filter(state=Review.State.CLAIMED, reviewer_id=person.seat)
+            return Q(state=Review.State.CLAIMED, reviewer_id=person.seat)
         case "appeals":
-            return reviews.filter(undecided, kind=Review.Kind.APPEAL)
+            return _UNDECIDED & Q(kind=Review.Kind.APPEAL)
         case "done":
-            return reviews.filter(state__in=[Review.State.RELEASED, Review.State.RETURNED, Review.State.REFUSED])
+            return Q(state__in=[Review.State.RELEASED, Review.State.RETURNED, Review.State.REFUSED])
         case _:
-            return reviews.filter(undecided)
+            return _UNDECIDED
 
 
 def _level(review: Review) -> str:

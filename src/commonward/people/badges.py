@@ -54,8 +54,9 @@ class Badge:
 
 
 def badge_of(seat: Seat) -> Badge:
-    """The badge of one seat. One query; for many seats use `badges_for`."""
-    return badges_for([seat.pk])[seat.pk]
+    """The badge of one seat. One query where there is something to prove; for many seats use `badges_for`."""
+    plain = _plain(seat.role, seat.profession)
+    return badges_for([seat.pk])[seat.pk] if plain.state else plain
 
 
 def badges_for(seat_ids: Iterable[int]) -> dict[int, Badge]:

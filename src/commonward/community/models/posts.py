@@ -19,30 +19,21 @@ from commonward.people.models import Organisation, Seat
 class PostQuerySet(models.QuerySet["Post"]):
     """Who may see which post, decided in the query, so that counts, pages and exports stay true."""
 
-    def visible_to(self, actor: Actor) -> "PostQuerySet":
+    def visible_to(self, actor: Actor, *, top: bool = False) -> "PostQuerySet":
         """Live posts whose audience holds the reader, and the reader's own in any state but withdrawn.
 
-        A reply follows the audience of the post it stands under. Blocks hide both ways. Jobs see everything.
+        A reply follows the audience of the post it stands under. Blocks hide both ways. Jobs see everything. With
+        `top`, only posts that answer nothing: lists ask so, and half of the question falls away.
         """
+        posts = self.filter(root=None) if top else self
         if isinstance(actor, System):
-            return self
-        if not isinstance(actor, Person):
-            return self.filter(_audience(Q(audience="public")), _LIVE)
-        reach = {"": Q(audience="public"), "root__": Q(root__audience="public")}
-        for path in reach:
-            if actor.profile is not None:
-                followers = Q(**{f"{path}audience": "followers"})
-                own = Q(**{f"{path}author_id": actor.profile})
-                followed = Q(**{f"{path}author_id__in": followed_by(actor.profile)})
-                reach[path] |= followers & (own | followed)
-            if actor.organisation is not None:
-                reach[path] |= Q(**{f"{path}audience": "organisation", f"{path}organisation_id": actor.organisation})
-        audience = (Q(root=None) & reach[""]) | (Q(root__isnull=False, root__state="live") & reach["root__"])
-        if actor.profile is None:
-            return self.filter(_LIVE & audience)
+            return posts
+        reach = _reach(actor) if top else (Q(root=None) & _reach(actor)) | (_ANSWER & _reach(actor, "root__"))
+        if not isinstance(actor, Person) or actor.profile is None:
+            return posts.filter(_LIVE & reach)
         own = Q(author_id=actor.profile) & ~Q(state="withdrawn")
         apart = Q(author_id__in=kept_apart(actor.profile, "block"))
-        return self.filter(own | (_LIVE & audience & ~apart))
+        return posts.filter(own | (_LIVE & reach & ~apart))
 
     def newest_first(self) -> "PostQuerySet":
         """By age, newest first. Identifiers grow with time."""
@@ -51,10 +42,21 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 _LIVE = Q(state="live", author__is_shown=True)
 _TOP = Q(state="live", root=None)
+_ANSWER = Q(root__isnull=False, root__state="live")
 
 
-def _audience(top: Q) -> Q:
-    return top & (Q(root=None) | Q(root__state="live", root__audience="public"))
+def _reach(actor: Actor, path: str = "") -> Q:
+    """Which audiences hold this reader, of the post at `path`."""
+    reach = Q(**{f"{path}audience": "public"})
+    if not isinstance(actor, Person):
+        return reach
+    if actor.profile is not None:
+        own = Q(**{f"{path}author_id": actor.profile})
+        followed = Q(**{f"{path}author_id__in": followed_by(actor.profile)})
+        reach |= Q(**{f"{path}audience": "followers"}) & (own | followed)
+    if actor.organisation is not None:
+        reach |= Q(**{f"{path}audience": "organisation", f"{path}organisation_id": actor.organisation})
+    return reach
 
 
 class VersionQuerySet(models.QuerySet["Version"]):

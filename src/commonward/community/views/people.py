@@ -10,8 +10,8 @@ from commonward.community import access, composing, queries
 from commonward.community.actions import faces, gestures
 from commonward.community.cards import cards_of
 from commonward.community.faces import face_of, own_face, shown_badge
-from commonward.community.models import Distance, Follow, ProfileChange
-from commonward.community.overview import outcomes_of
+from commonward.community.models import Distance, ProfileChange
+from commonward.community.overview import outcome_of
 from commonward.kernel import limits
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Refusal, Unacceptable
@@ -35,16 +35,9 @@ def person(request: ActorRequest, handle: str) -> HttpResponse:
         "cards": cards_of(request.actor, page.items),
         "next": page.next,
         "title": profile.display_name,
-        "followers": profile.followers.count(),
-        "following": profile.following.count(),
+        "own": isinstance(request.actor, Person) and request.actor.profile == profile.pk,
+        "standing": queries.standing(request.actor, profile),
     }
-    if isinstance(request.actor, Person) and request.actor.profile is not None:
-        mine = request.actor.profile
-        context["own"] = mine == profile.pk
-        context["follows"] = Follow.objects.filter(follower_id=mine, followed=profile).exists()
-        context["distances"] = set(
-            Distance.objects.filter(keeper_id=mine, other=profile).values_list("kind", flat=True)
-        )
     template = "community/parts/feed.html" if request.headers.get("HX-Request") else "community/person.html"
     return render(request, template, context)
 
@@ -156,9 +149,9 @@ def _face(request: PersonRequest) -> HttpResponse:
 def own_posts(request: PersonRequest) -> HttpResponse:
     """What became of one's own words that are not (yet) live."""
     page = older(queries.unfinished(request.actor), request.GET.get("before"), size=10)
-    outcomes = outcomes_of(request.actor, page.items)
+    outcomes = [(post, outcome_of(request.actor, post)) for post in page.items]
     context = {
-        "outcomes": [(post, outcomes[post.pk]) for post in page.items if post.pk in outcomes],
+        "outcomes": [(post, outcome) for post, outcome in outcomes if outcome is not None],
         "next": page.next,
         "title": _("Your words on their way"),
     }

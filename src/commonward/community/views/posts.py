@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commonward.community import access, composing, drafts, queries
 from commonward.community.actions import gestures, publishing
-from commonward.community.cards import card_of, threaded
+from commonward.community.cards import card_of, conversation
 from commonward.community.composition import Composition
 from commonward.community.models import Post
 from commonward.community.overview import outcome_of
@@ -35,11 +35,12 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     root = post.root or post
     if root.pk != post.pk:
         root = access.get_post(request.actor, root.pk)
-    replies = queries.replies_to(request.actor, root)
-    page = newer(replies, request.GET.get("after"), size=REPLIES, load=queries.feed_posts)
+    answers = queries.replies_to(request.actor, root)
+    page = newer(answers, request.GET.get("after"), size=REPLIES, load=queries.feed_posts)
+    card, replies = conversation(request.actor, root, page.items)
     context: dict[str, object] = {
-        "card": card_of(request.actor, root),
-        "replies": threaded(request.actor, page.items, root.pk),
+        "card": card,
+        "replies": replies,
         "next": page.next,
         "title": _("Post by %(name)s") % {"name": root.author.display_name},
         "outcome": outcome_of(request.actor, root),

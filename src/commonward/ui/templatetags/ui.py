@@ -2,23 +2,29 @@
 
 import re
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from typing import Final
 
 from django import template
 from django.core.signals import setting_changed
 from django.forms import BoundField
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_cotton.templatetags import Attrs
 
 from commonward.kernel import clock
 from commonward.ui import avatars
+from commonward.ui.shapes import PostCard
 
 register = template.Library()
+#: Cards of posts that stay drawn, about 3 kB each: the newest of a lively place.
+CARDS_KEPT: Final = 1024
 
 _NAME = re.compile(r"^[a-z][a-z0-9-]*$")
 _ATTRIBUTE = re.compile(r"^[a-zA-Z][a-zA-Z0-9:_-]*$")
@@ -35,6 +41,7 @@ def _sheet(path: str) -> str:
 def _forget_sheets(*, setting: str, **kwargs: object) -> None:
     if setting in {"STATIC_URL", "STORAGES", "DEBUG"}:
         _sheet.cache_clear()
+        _drawn_card.cache_clear()
 
 
 def _drawn(path: str, name: str, classes: str) -> SafeString:
@@ -79,6 +86,22 @@ def avatar(seed: object, size: str = "", picture: str = "", place: bool = False)
     if picture:
         return format_html('<span class="{}"><img src="{}" alt="" loading="lazy"></span>', classes, picture)
     return mark_safe(f'<span class="{classes}">{avatars.svg(str(seed))}</span>')  # noqa: S308  (our own shapes)
+
+
+@register.simple_tag
+def post_card(post: PostCard) -> SafeString:
+    """A post in a list, as `ui/post.html` draws it: `{% for post in cards %}{% post_card post %}{% endfor %}`.
+
+    Many people are shown the same post, and most of a list's time goes into drawing it. Equal cards, in the same
+    language and with the same words for their age, are drawn once. Nothing is shown for having been drawn: a list
+    holds the cards that the reader's own question found, now.
+    """
+    return _drawn_card(post, get_language(), when(post.at))
+
+
+@lru_cache(maxsize=CARDS_KEPT)
+def _drawn_card(post: PostCard, language: str | None, age: str) -> SafeString:
+    return SafeString(get_template("ui/post.html").render({"post": post}))
 
 
 @register.filter

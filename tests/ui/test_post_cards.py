@@ -1,0 +1,60 @@
+"""Equal cards are drawn once; whatever differs is drawn anew."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from commonward.kernel import clock
+from commonward.ui.shapes import Face, PostCard
+from commonward.ui.templatetags.ui import post_card
+
+
+@pytest.fixture
+def card() -> PostCard:
+    """A post of five minutes ago."""
+    return PostCard(
+        url="/p/81/",
+        face=Face(name="Nadia Okafor", url="/@nadia/", avatar_seed="81", role_label="Nurse"),
+        at=clock.now() - timedelta(minutes=5),
+        body_html="<p>A quiet walk does wonders.</p>",
+        reply_url="/p/81/reply/",
+        save_url="/p/81/save/",
+    )
+
+
+def test_a_card_shows_the_words_and_who_said_them(card: PostCard) -> None:
+    html = post_card(card)
+    assert "<p>A quiet walk does wonders.</p>" in html
+    assert "Nadia Okafor" in html
+    assert "5 min" in html
+    assert post_card(replace(card)) is html
+
+
+def test_other_words_or_another_standing_are_drawn_anew(card: PostCard) -> None:
+    first = post_card(card)
+    changed = post_card(replace(card, body_html="<p>A short walk does, too.</p>", edited=True))
+    assert "A short walk" in changed
+    assert "A quiet walk" not in changed
+    saved = post_card(replace(card, saved=True))
+    assert 'aria-pressed="true"' in saved
+    assert 'aria-pressed="true"' not in first
+
+
+def test_age_is_told_anew_and_in_the_readers_zone(card: PostCard) -> None:
+    later = replace(card, at=clock.now() - timedelta(minutes=9))
+    assert "9 min" in post_card(later)
+    old = replace(card, at=clock.now() - timedelta(days=1))
+    with timezone.override("Asia/Tokyo"):
+        there = post_card(old)
+    with timezone.override("America/New_York"):
+        assert post_card(old) != there
+
+
+def test_each_language_has_its_own(card: PostCard) -> None:
+    with translation.override("en"):
+        english = post_card(card)
+    with translation.override("es"):
+        other = post_card(card)
+    assert english is not other
