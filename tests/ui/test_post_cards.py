@@ -4,11 +4,22 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import StaticFilesStorage
+from django.test import override_settings
 from django.utils import timezone, translation
 
 from commonward.kernel import clock
 from commonward.ui.shapes import Face, PostCard
-from commonward.ui.templatetags.ui import post_card
+from commonward.ui.templatetags.ui import icon, post_card
+
+
+class Elsewhere(StaticFilesStorage):
+    """Files that another host serves."""
+
+    def url(self, name: str | None) -> str:
+        """Where a file is."""
+        return f"https://files.example/{name}"
 
 
 @pytest.fixture
@@ -58,3 +69,11 @@ def test_each_language_has_its_own(card: PostCard) -> None:
     with translation.override("es"):
         other = post_card(card)
     assert english is not other
+
+
+def test_cards_and_icons_follow_where_the_files_are(card: PostCard) -> None:
+    here = post_card(card)
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": "ui.test_post_cards.Elsewhere"}}):
+        assert "https://files.example/ui/icons.svg" in post_card(card)
+        assert "https://files.example/ui/icons.svg" in icon("home")
+    assert post_card(card) == here

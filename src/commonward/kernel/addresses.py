@@ -7,6 +7,7 @@ a sample in the gap, and fills the gap from then on. For everything else `revers
 from functools import cache
 
 from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.urls import get_script_prefix, get_urlconf, reverse
 
 _SAMPLE_NUMBER = 9_007_199_254_740_881
@@ -41,7 +42,7 @@ def _around(name: str, sample: int | str, urlconf: str | None, prefix: str) -> t
     return before, after
 
 
-@setting_changed.connect
+@receiver(setting_changed)
 def _forget(*, setting: str, **kwargs: object) -> None:
     if setting == "ROOT_URLCONF":
         _around.cache_clear()

@@ -7,6 +7,7 @@ from typing import Final
 
 from django import template
 from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.forms import BoundField
 from django.template.loader import get_template
 from django.templatetags.static import static
@@ -37,7 +38,7 @@ def _sheet(path: str) -> str:
     return str(conditional_escape(static(path)))
 
 
-@setting_changed.connect
+@receiver(setting_changed)
 def _forget_sheets(*, setting: str, **kwargs: object) -> None:
     if setting in {"STATIC_URL", "STORAGES", "DEBUG"}:
         _sheet.cache_clear()
