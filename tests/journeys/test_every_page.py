@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.test import Client, override_settings
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django import DjangoDbBlocker
 
 from cast import Member
@@ -27,6 +27,7 @@ from commonward.kernel.actor import Role
 from commonward.people.models import Account
 from contracts.addresses import named, path_of
 from contracts.scene import Thing, Town
+from journeys import trouble
 from journeys.house import House
 from journeys.looking import (
     small_targets,
@@ -260,6 +261,19 @@ def test_a_page_is_for_everybody(town: Town, windows: Windows, row: Row) -> None
         TITLES[page.title()].add(row.name)
     shared = {title: names for title, names in TITLES.items() if len(names) > 1}
     assert not shared
+
+
+@pytest.mark.parametrize("kind", trouble.ERRORS)
+def test_a_page_for_what_went_wrong(windows: Windows, kind: str) -> None:
+    page = windows.of("sam")
+    with override_settings(ROOT_URLCONF="journeys.trouble"):
+        answer = page.goto(f"/trouble/{kind}/")
+    assert answer is not None
+    assert answer.status == int(kind)
+    assert "<code>" not in page.content()
+    said = wrong_headings(page) + everything_about(page)
+    assert not said, "\n".join(said)
+    expect(page.get_by_role("link", name="Go home")).to_be_visible()
 
 
 def everything_about(page: Page) -> list[str]:

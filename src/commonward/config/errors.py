@@ -1,5 +1,6 @@
 """Pages for what went wrong before a view could answer."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -15,3 +16,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     form = sent(request.POST) if own else None
     return render(request, "ui/csrf.html", {"form": form, "action": request.get_full_path()}, status=403)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Part of a request did not arrive, or it was more than we take in: Django answers 400 to both."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)
