@@ -6,6 +6,7 @@ returns the exit code; the first line of its docstring is its line of help.
 """
 
 import sys
+from collections.abc import Callable
 from importlib import metadata
 
 from commonward import __version__
@@ -14,11 +15,40 @@ GROUP = "commonward.verbs"
 WRONG_CALL = 2
 
 
+EXTRA = "pip install 'commonward[site]'"
+
+
+class _Missing(Exception):
+    """A verb's part of the product is not installed. The message is the sentence for the person."""
+
+
 def _usage(verbs: metadata.EntryPoints) -> str:
     lines = ["usage: commonward VERB [options]", "", "verbs:"]
-    lines += [f"  {verb.name}" for verb in sorted(verbs, key=lambda verb: verb.name)]
+    lines += [f"  {verb.name:<9} {_help_line(verb)}" for verb in sorted(verbs, key=lambda verb: verb.name)]
     lines += ["", "`commonward VERB --help` explains one of them."]
     return "\n".join(lines)
+
+
+def _help_line(verb: metadata.EntryPoint) -> str:
+    try:
+        told = _loaded(verb).__doc__ or ""
+    except _Missing:
+        return f"(not installed: {EXTRA})"
+    return told.strip().splitlines()[0]
+
+
+def _loaded(verb: metadata.EntryPoint) -> Callable[[list[str]], int]:
+    """The function of a verb. Raises _Missing when a package that it needs is not there."""
+    try:
+        function: Callable[[list[str]], int] = verb.load()
+    except ModuleNotFoundError as missing:
+        package = (missing.name or "").split(".")[0]
+        if package == "commonward":
+            raise
+        if verb.value.startswith("commonward.guard"):
+            raise _Missing(f"`{verb.name}` needs the package {package}. Install Commonward again.") from None
+        raise _Missing(f"`{verb.name}` needs the platform. Install it with: {EXTRA}") from None
+    return function
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -37,14 +67,9 @@ def main(argv: list[str] | None = None) -> int:
         print(f"commonward: there is no verb {name!r}.\n\n{_usage(verbs)}", file=sys.stderr)
         return WRONG_CALL
     try:
-        run = found.load()
-    except ModuleNotFoundError as missing:
-        if missing.name and missing.name.split(".")[0] == "commonward":
-            raise
-        print(
-            f"commonward: `{name}` needs the platform. Install it with: pip install 'commonward[site]'",
-            file=sys.stderr,
-        )
+        run = _loaded(found)
+    except _Missing as missing:
+        print(f"commonward: {missing}", file=sys.stderr)
         return WRONG_CALL
     return int(run(rest))
 
