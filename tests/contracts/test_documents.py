@@ -76,6 +76,17 @@ def test_paths_of_the_repository_are_there(page: Path) -> None:
     assert not [path for path in paths if not list(ROOT.glob(path.rstrip("/")))]
 
 
+def test_decisions_are_numbered_dated_and_weighed() -> None:
+    records = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [int(record.name[:4]) for record in records] == list(range(1, len(records) + 1))
+    parts = ("Decided 20", "**The question.**", "**The choice.**", "**Why.**", "**What it costs.**", "**Not chosen.**")
+    for record in records:
+        text = words_of(record)
+        assert text.startswith(f"# {int(record.name[:4])}. ")
+        assert [part for part in parts if part not in text] == [], record.name
+        assert len(text.splitlines()) <= 60, f"{record.name} is longer than a page."
+
+
 # --- Commands -------------------------------------------------------------------------------------------------------
 def test_every_make_target_that_is_named_exists_and_is_listed() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
