@@ -76,6 +76,17 @@ def test_paths_of_the_repository_are_there(page: Path) -> None:
     assert not [path for path in paths if not list(ROOT.glob(path.rstrip("/")))]
 
 
+def test_the_architecture_names_every_part() -> None:
+    parts = {path.name for path in (ROOT / "src" / "commonward").iterdir() if path.is_dir() and path.name[0] != "_"}
+    drawn = words_of(ROOT / "docs" / "architecture.md").split("```")[1]
+    assert {part for part in parts - {"locale"} if not re.search(rf"^  {part}/", drawn, re.MULTILINE)} == set()
+
+
+def test_the_glossary_is_in_order_and_says_each_word_once() -> None:
+    words = re.findall(r"^\| ([a-z ]+) \|", words_of(ROOT / "docs" / "glossary.md"), re.MULTILINE)[1:]
+    assert words == sorted(set(words))
+
+
 def test_decisions_are_numbered_dated_and_weighed() -> None:
     records = sorted((ROOT / "docs" / "decisions").glob("*.md"))
     assert [int(record.name[:4]) for record in records] == list(range(1, len(records) + 1))
