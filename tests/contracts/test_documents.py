@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
@@ -28,7 +29,7 @@ HIGHEST_GRADE = 8.0
 #: Paths that stand for others, in examples.
 EXAMPLES = frozenset({"changelog.d/quiet-hours.added.md"})
 #: Named already, and on their way.
-COMING = frozenset({"docs/benchmarks.md", "tests/contracts/test_marker.py", "tests/guard/floors.toml"})
+COMING = frozenset({"docs/benchmarks.md", "tests/guard/floors.toml"})
 
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -96,6 +97,19 @@ def test_decisions_are_numbered_dated_and_weighed() -> None:
         assert text.startswith(f"# {int(record.name[:4])}. ")
         assert [part for part in parts if part not in text] == [], record.name
         assert len(text.splitlines()) <= 60, f"{record.name} is longer than a page."
+
+
+def test_fragments_of_the_changelog_are_one_plain_sentence_that_is_collected() -> None:
+    kinds = {
+        kind["directory"] for kind in tomllib.loads(words_of(ROOT / "pyproject.toml"))["tool"]["towncrier"]["type"]
+    }
+    for fragment in (ROOT / "changelog.d").iterdir():
+        name = re.fullmatch(r"[a-z0-9-]+\.([a-z]+)\.md", fragment.name)
+        assert name is not None, fragment.name
+        assert name.group(1) in kinds, fragment.name
+        lines = words_of(fragment).strip().splitlines()
+        assert len(lines) == 1, f"{fragment.name} is one line."
+        assert lines[0].endswith("."), f"{fragment.name} is a sentence."
 
 
 # --- Commands -------------------------------------------------------------------------------------------------------

@@ -52,6 +52,11 @@ def test_a_forged_form_is_no_way_either(client: Client) -> None:
     assert not Seat.objects.exists()
 
 
+def test_home_leads_somebody_without_a_seat_to_one(client: Client) -> None:
+    client.force_login(newcomer("kim"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/")["Location"] == "/you/seats/new"
+
+
 def test_a_professional_names_a_profession(client: Client) -> None:
     client.force_login(newcomer("new"))
     page = client.post("/you/seats/new", {"role": "professional", "profession": ""})
