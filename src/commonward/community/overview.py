@@ -1,13 +1,14 @@
 """What became of somebody's own words: for the author's eyes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonward.community import queries
-from commonward.community.models import Post, Version
+from commonward.community.models import Attachment, Post, Version
 from commonward.kernel.actor import Actor, Person
 from commonward.oversight import access as oversight_access
 from commonward.oversight import showing
@@ -36,18 +37,38 @@ class Outcome:
 
 def outcome_of(actor: Actor, post: Post) -> Outcome | None:
     """For the author: why the newest version is not (yet) what others see. None when it is, and for everybody else."""
-    if not isinstance(actor, Person) or post.author_id != actor.profile:
-        return None
-    version = queries.latest_version(post)
-    if version is None or version.state in {Version.State.PASSED, Version.State.DROPPED}:
-        return None
-    review = _review_of(version)
+    return outcomes_of(actor, [post]).get(post.pk)
+
+
+def outcomes_of(actor: Actor, posts: Sequence[Post]) -> dict[int, Outcome]:
+    """The same for many posts, by post. Three queries, however many."""
+    if not isinstance(actor, Person):
+        return {}
+    newest = _newest_versions([post.pk for post in posts if post.author_id == actor.profile])
+    waiting = [version for version in newest if version.state not in {Version.State.PASSED, Version.State.DROPPED}]
+    if not waiting:
+        return {}
+    reviews, refusals = _reviews_of(waiting), _refusals_of(waiting)
+    return {
+        version.post_id: _outcome(actor, version, reviews.get(version.pk), refusals.get(version.pk, ""))
+        for version in waiting
+    }
+
+
+def _newest_versions(posts: list[int]) -> "QuerySet[Version] | list[Version]":
+    if not posts:
+        return []
+    later = Version.objects.filter(post_id=OuterRef("post_id"), number__gt=OuterRef("number"))
+    return Version.objects.filter(~Exists(later), post_id__in=posts).select_related("screening")
+
+
+def _outcome(actor: Person, version: Version, review: Review | None, refusal: str) -> Outcome:
     answer = review.appeal_of if review is not None and review.decided_at is None else review
     decided = answer is not None and answer.decided_at is not None
     can_appeal = review is not None and bool(oversight_access.may_appeal(actor, review))
-    title, sentence, level = _words(version, review)
+    title, sentence, level = _words(version, review, refusal)
     return Outcome(
-        post=post.pk,
+        post=version.post_id,
         level=level,
         title=title,
         sentence=sentence,
@@ -57,20 +78,26 @@ def outcome_of(actor: Actor, post: Post) -> Outcome | None:
         words=answer.words if decided and answer else "",
         reviewer=_reviewer(answer) if decided and answer else "",
         appeal_url=reverse("oversight:appeal", args=[review.pk]) if can_appeal and review else "",
-        edit_url=reverse("community:edit", args=[post.pk]) if version.state != Version.State.REFUSED else "",
-        withdraw_url=reverse("community:withdraw", args=[post.pk]),
+        edit_url=reverse("community:edit", args=[version.post_id]) if version.state != Version.State.REFUSED else "",
+        withdraw_url=reverse("community:withdraw", args=[version.post_id]),
     )
 
 
-def _review_of(version: Version) -> Review | None:
-    """The newest reading of this version by a person."""
-    return (
-        Review.objects.filter(subject_kind="version", subject_id=version.pk)
+def _reviews_of(versions: Sequence[Version]) -> dict[int, Review]:
+    """The newest reading of each of these versions by a person."""
+    found = (
+        Review.objects.filter(subject_kind="version", subject_id__in=[version.pk for version in versions])
         .exclude(state=Review.State.MOOT)
-        .select_related("reviewer__profile", "reviewer__organisation", "appeal_of__reviewer__profile")
-        .order_by("-pk")
-        .first()
+        .select_related("reviewer__profile", "reviewer__organisation", "appeal", "appeal_of__reviewer__profile")
+        .order_by("pk")
     )
+    return {review.subject_id: review for review in found}
+
+
+def _refusals_of(versions: Sequence[Version]) -> dict[int, str]:
+    """Why a picture of each of these versions was refused, as a code."""
+    refused = Attachment.objects.filter(version__in=versions, media__state="refused").select_related("media")
+    return {attachment.version_id: attachment.media.refusal for attachment in refused}
 
 
 def _reviewer(review: Review) -> str:
@@ -79,7 +106,7 @@ def _reviewer(review: Review) -> str:
     return profile.display_name if profile is not None else _("a moderator")
 
 
-def _words(version: Version, review: Review | None) -> tuple[str, str, str]:
+def _words(version: Version, review: Review | None, refusal: str) -> tuple[str, str, str]:
     appealing = review is not None and review.kind == Review.Kind.APPEAL and review.decided_at is None
     match version.state:
         case _ if appealing:
@@ -91,7 +118,7 @@ def _words(version: Version, review: Review | None) -> tuple[str, str, str]:
                 "hold",
             )
         case Version.State.RETURNED:
-            return _("This came back to you"), _returned(version, review), "warn"
+            return _("This came back to you"), _returned(review, refusal), "warn"
         case Version.State.REFUSED:
             return _("This is not published"), _("A moderator decided so. Their words are below."), "block"
         case _:
@@ -102,10 +129,9 @@ def _words(version: Version, review: Review | None) -> tuple[str, str, str]:
             )
 
 
-def _returned(version: Version, review: Review | None) -> str:
-    refused = version.attachments.filter(media__state="refused").select_related("media").first()
-    if refused is not None:
-        return refusal_sentence(refused.media.refusal)
+def _returned(review: Review | None, refusal: str) -> str:
+    if refusal:
+        return refusal_sentence(refusal)
     if review is not None and review.decided_at is not None:
         return _("A moderator asks you for a change. Their words are below.")
     return _("Something needs a change before this can go out. Nobody has seen it.")

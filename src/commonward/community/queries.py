@@ -114,11 +114,8 @@ def unfinished(person: Person) -> "QuerySet[Post]":
     newest = Version.objects.filter(post=OuterRef("pk"), number__gt=OuterRef("live__number")).exclude(
         state__in=[Version.State.PASSED, Version.State.DROPPED]
     )
-    return (
-        Post.objects.filter(~Q(state=Post.State.LIVE) | Exists(newest), author_id=person.profile)
-        .exclude(state=Post.State.WITHDRAWN)
-        .select_related("author", "author__seat", "author__seat__organisation")
-        .prefetch_related("versions__screening", "versions__attachments__media")
+    return Post.objects.filter(~Q(state=Post.State.LIVE) | Exists(newest), author_id=person.profile).exclude(
+        state=Post.State.WITHDRAWN
     )
 
 

@@ -69,7 +69,7 @@ def may_appeal(person: Person, review: Review) -> Permission:
         return deny(_("This was already read a second time. That answer is final."))
     if review.state not in {Review.State.RETURNED, Review.State.REFUSED}:
         return deny(_("There is no decision yet to ask about."))
-    if Review.objects.filter(appeal_of=review).exists():
+    if hasattr(review, "appeal"):
         return deny(_("You already asked for a second look."))
     return ALLOW
 

@@ -1,5 +1,6 @@
 """The reviewer's desk: rows of the queue and the one item that is being read, ready for pages."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -24,7 +25,11 @@ from commonward.ui.shapes import Due, Tab
 #: How long a held item should wait at most. Shown as the ring's turn; nothing happens by itself.
 TARGET: Final = timedelta(hours=2)
 TABS: Final = ("open", "mine", "appeals", "done")
+DECIDED: Final = (Review.State.RELEASED.value, Review.State.RETURNED.value, Review.State.REFUSED.value)
 _UNDECIDED: Final = Q(state__in=[Review.State.OPEN, Review.State.CLAIMED])
+
+#: What reviews are about, by reference.
+Subjects = Mapping[Ref, SubjectView]
 
 _HAPPENED: Final = {
     "review.opened": gettext_lazy("Held by policy"),
@@ -110,29 +115,31 @@ def queue(person: Person, tab: str, cursor: str | None) -> "Page[Review]":
     return older(reviews, cursor) if tab == "done" else newer(reviews, cursor)
 
 
-def rows(page: "Page[Review]", current: int | None = None) -> list[QueueRow]:
-    """The lines of a page, their subjects read at once."""
-    views = views_of([Ref(review.subject_kind, review.subject_id) for review in page.items])
-    return [_row(review, views.get(Ref(review.subject_kind, review.subject_id)), current) for review in page.items]
+def subjects(reviews: Iterable[Review]) -> Subjects:
+    """What these reviews are about, read at once, for the lines of the list and for the item beside it."""
+    return views_of(list({_ref(review): None for review in reviews}))
 
 
-def tabs(person: Person, current: str) -> list[Tab]:
+def rows(page: "Page[Review]", views: Subjects, current: int | None = None) -> list[QueueRow]:
+    """The lines of a page."""
+    return [_row(review, views.get(_ref(review)), current) for review in page.items]
+
+
+def numbers(person: Person) -> dict[str, int]:
+    """How many wait in each tab, and how many were decided today in each way. One query."""
+    since = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = Q(decided_at__gte=since)
+    counts = {name: Count("pk", filter=_UNDECIDED & _tab(person, name)) for name in TABS if name != "done"}
+    counts |= {state: Count("pk", filter=today & Q(state=state)) for state in DECIDED}
+    found: dict[str, int] = access.reviews_for(person).filter(_UNDECIDED | today).aggregate(**counts)
+    return found
+
+
+def tabs(counts: Mapping[str, int], current: str) -> list[Tab]:
     """The tabs, with what waits in each."""
     labels = {"open": _("To read"), "mine": _("Mine"), "appeals": _("Appeals"), "done": _("Done")}
-    counts = (
-        access.reviews_for(person)
-        .filter(_UNDECIDED)
-        .aggregate(**{name: Count("pk", filter=_tab(person, name)) for name in TABS if name != "done"})
-    )
-    return [
-        Tab(
-            url=f"{reverse('oversight:queue')}?tab={name}",
-            label=labels[name],
-            current=name == current,
-            count=counts.get(name, 0),
-        )
-        for name in TABS
-    ]
+    here = reverse("oversight:queue")
+    return [Tab(f"{here}?tab={name}", labels[name], name == current, counts.get(name, 0)) for name in TABS]
 
 
 def waiting(person: Person) -> int:
@@ -166,9 +173,9 @@ def ring_of(since: datetime) -> int:
     return max(0, round(100 * (1 - (clock.now() - since) / TARGET)))
 
 
-def item(person: Person, review: Review) -> Item:
+def item(person: Person, review: Review, views: Subjects) -> Item:
     """Everything about one review, for the page on which it is decided."""
-    subject = views_of([Ref(review.subject_kind, review.subject_id)]).get(Ref(review.subject_kind, review.subject_id))
+    subject = views.get(_ref(review))
     check = showing.check_of_screening(subject.text, review.screening) if subject and review.screening else None
     return Item(
         review=review,
@@ -184,19 +191,19 @@ def item(person: Person, review: Review) -> Item:
     )
 
 
-def today(person: Person) -> str:
+def today(counts: Mapping[str, int]) -> str:
     """What was read today, in one sentence."""
-    since = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    done = access.reviews_for(person).filter(decided_at__gte=since).values_list("state", flat=True)
-    states = list(done)
-    if not states:
+    read = sum(counts[state] for state in DECIDED)
+    if not read:
         return _("Nothing was decided yet today.")
     return _("%(read)s, %(released)d released, %(returned)d returned, %(refused)d refused.") % {
-        "read": ngettext("%(number)d read", "%(number)d read", len(states)) % {"number": len(states)},
-        "released": states.count(Review.State.RELEASED),
-        "returned": states.count(Review.State.RETURNED),
-        "refused": states.count(Review.State.REFUSED),
+        "read": ngettext("%(number)d read", "%(number)d read", read) % {"number": read},
+        **{state: counts[state] for state in DECIDED},
     }
+
+
+def _ref(review: Review) -> Ref:
+    return Ref(review.subject_kind, review.subject_id)
 
 
 def _tab(person: Person, tab: str) -> Q:
@@ -206,7 +213,7 @@ def _tab(person: Person, tab: str) -> Q:
         case "appeals":
             return _UNDECIDED & Q(kind=Review.Kind.APPEAL)
         case "done":
-            return Q(state__in=[Review.State.RELEASED, Review.State.RETURNED, Review.State.REFUSED])
+            return Q(state__in=DECIDED)
         case _:
             return _UNDECIDED
 

@@ -11,7 +11,7 @@ from commonward.community.actions import faces, gestures
 from commonward.community.cards import cards_of
 from commonward.community.faces import face_of, own_face, shown_badge
 from commonward.community.models import Distance, ProfileChange
-from commonward.community.overview import outcome_of
+from commonward.community.overview import outcomes_of
 from commonward.kernel import limits
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Refusal, Unacceptable
@@ -149,9 +149,9 @@ def _face(request: PersonRequest) -> HttpResponse:
 def own_posts(request: PersonRequest) -> HttpResponse:
     """What became of one's own words that are not (yet) live."""
     page = older(queries.unfinished(request.actor), request.GET.get("before"), size=10)
-    outcomes = [(post, outcome_of(request.actor, post)) for post in page.items]
+    outcomes = outcomes_of(request.actor, page.items)
     context = {
-        "outcomes": [(post, outcome) for post, outcome in outcomes if outcome is not None],
+        "outcomes": [(post, outcomes[post.pk]) for post in page.items if post.pk in outcomes],
         "next": page.next,
         "title": _("Your words on their way"),
     }

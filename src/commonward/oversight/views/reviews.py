@@ -22,19 +22,24 @@ def queue(request: PersonRequest) -> HttpResponse:
     """What waits for a second person."""
     require(access.may_review(request.actor))
     tab = request.GET.get("tab", "open")
-    return render(request, "oversight/queue.html", _list(request, tab if tab in desk.TABS else "open"))
+    context, _views = _list(request, tab if tab in desk.TABS else "open")
+    return render(request, "oversight/queue.html", context)
 
 
-def _list(request: PersonRequest, tab: str, current: int | None = None) -> dict[str, object]:
+def _list(request: PersonRequest, tab: str, beside: Review | None = None) -> tuple[dict[str, object], desk.Subjects]:
+    """The list, and what its items are about, with the one that is read beside it."""
     page = desk.queue(request.actor, tab, request.GET.get("cursor"))
-    return {
+    views = desk.subjects(page.items if beside is None else [*page.items, beside])
+    counts = desk.numbers(request.actor)
+    context: dict[str, object] = {
         "tab": tab,
-        "tabs": desk.tabs(request.actor, tab),
-        "rows": desk.rows(page, current),
+        "tabs": desk.tabs(counts, tab),
+        "rows": desk.rows(page, views, beside.pk if beside is not None else None),
         "next": page.next,
-        "today": desk.today(request.actor),
+        "today": desk.today(counts),
         "title": _("Review"),
     }
+    return context, views
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,8 +57,8 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
             error, status = refusal.sentence, 422
             found = access.get_review(request.actor, pk)
     reviews.read(request.actor, found)
-    context = _list(request, "mine" if found.reviewer_id == request.actor.seat else "open", current=pk)
-    item = desk.item(request.actor, found)
+    context, views = _list(request, "mine" if found.reviewer_id == request.actor.seat else "open", found)
+    item = desk.item(request.actor, found, views)
     context |= {"item": item, "words": words, "error": error, "title": _title(item)}
     return render(request, "oversight/review.html", context, status=status)
 

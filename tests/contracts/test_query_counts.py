@@ -1,0 +1,173 @@
+"""Every page asks the database a fixed number of questions, however much there is: with one of everything, and twenty.
+
+Design section 7 allows twelve. Pages that put a reading on the ledger may ask four more. The numbers are pinned, so
+that a page which asks more than before says so here, and one that asks less gets its smaller number.
+"""
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+
+from contracts.addresses import named, path_of
+from contracts.crowd import Crowd
+from contracts.scene import Town, undone
+from contracts.test_doors import BODIES, DOORS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("counts"), pytest.mark.slow]
+
+MOST = 12
+RECORDED = 4
+#: Pages whose reading goes on the ledger.
+ON_RECORD = frozenset({"people:members", "people:decide_credential", "oversight:review"})
+
+# fmt: off
+#: Address, of what, for whom, how many questions.
+COUNTS = """
+account_login                       | -                       | nobody| 0
+account_logout                      | -                       | nadia | 3
+account_inactive                    | -                       | nadia | 3
+account_signup                      | -                       | nobody| 0
+account_reauthenticate              | -                       | nadia | 3
+account_email                       | -                       | nadia | 11
+account_email_verification_sent     | -                       | nadia | 3
+account_change_password             | -                       | nadia | 3
+account_reset_password              | -                       | nadia | 3
+account_confirm_email               | a link of nobody's      | nadia | 3
+account_reset_password_from_key_done| -                       | nadia | 3
+account_reset_password_from_key     | a link of nobody's      | nadia | 4
+account_reset_password_done         | -                       | nadia | 3
+people:you                          | -                       | nadia | 7
+people:you                          | -                       | olu   | 8
+people:new_seat                     | -                       | nadia | 3
+people:end_seat                     | a seat                  | nadia | 4
+people:settings                     | -                       | nadia | 4
+people:profession                   | -                       | nadia | 3
+people:credentials                  | -                       | nadia | 6
+people:credentials_to_verify        | -                       | olu   | 5
+people:restate_credential           | a credential            | nadia | 4
+people:decide_credential            | a credential            | olu   | 10
+people:members                      | an organisation         | ada   | 13
+people:members                      | an organisation         | priya | 6
+people:end_membership               | a member                | ada   | 6
+people:invitation                   | an invitation           | ada   | 4
+people:invitation                   | an invitation           | nobody| 1
+people:notices                      | -                       | nadia | 10
+people:notices                      | -                       | lena  | 9
+ui:components                       | -                       | nadia | 3
+healthz                             | -                       | nadia | 4
+oversight:queue                     | -                       | mo    | 8
+oversight:review                    | a review                | mo    | 16
+oversight:review                    | a report's review       | mo    | 16
+oversight:review                    | a review that was taken | mo    | 16
+oversight:review                    | an appeal               | olu   | 16
+oversight:appeal                    | a refusal               | lena  | 5
+oversight:own_review                | a refusal               | lena  | 8
+oversight:own_review                | a review                | lena  | 7
+oversight:own_reports               | -                       | sam   | 4
+oversight:catalogue                 | -                       | nadia | 4
+oversight:rule                      | a rule                  | nadia | 4
+community:home                      | -                       | lena  | 11
+community:home                      | -                       | nobody| 3
+community:home                      | -                       | nadia | 12
+community:home                      | -                       | mo    | 9
+community:welcome                   | -                       | lena  | 7
+community:welcome                   | -                       | nobody| 3
+community:local                     | -                       | lena  | 9
+community:local                     | -                       | nobody| 3
+community:colleagues                | -                       | lena  | 9
+community:tag                       | a tag                   | lena  | 9
+community:saved                     | -                       | lena  | 9
+community:write                     | -                       | lena  | 4
+community:post                      | a public post           | lena  | 11
+community:post                      | a public post           | nobody| 5
+community:post                      | a public post           | priya | 11
+community:post                      | an answer               | sam   | 11
+community:post                      | a held post             | lena  | 10
+community:post                      | a post for followers    | fay   | 10
+community:reply                     | a public post           | lena  | 8
+community:edit                      | a public post           | lena  | 7
+community:history                   | a public post           | lena  | 8
+community:history                   | a public post           | nobody| 4
+community:withdraw                  | a public post           | lena  | 7
+community:report                    | a public post           | lena  | 7
+community:picture                   | a picture for followers | lena  | 4
+community:picture                   | a picture for followers | fay   | 5
+community:person                    | face of lena            | lena  | 9
+community:person                    | face of lena            | nobody| 5
+community:person                    | face of lena            | priya | 10
+community:distance                  | face of lena            | lena  | 5
+community:face                      | -                       | lena  | 4
+community:distances                 | -                       | lena  | 4
+community:own_posts                 | -                       | lena  | 7
+community:check                     | -                       | lena  | 4
+community:draft                     | -                       | lena  | 9
+"""
+#: Addresses without a page of their own: they take something and lead on, or answer to nobody with 200.
+NO_PAGE = frozenset({
+    "account_set_password", "account_confirm_login_code", "demo",
+    "people:switch_seat", "people:remove_credential", "people:invite", "people:withdraw_invitation",
+    "people:read_notices", "people:open_notice",
+    "community:thank", "community:unthank", "community:save", "community:unsave", "community:follow",
+})
+# fmt: on
+
+
+def _rows() -> list[tuple[str, str, str, int]]:
+    parts = ([part.strip() for part in line.split("|")] for line in COUNTS.strip().splitlines())
+    return [(name, of, who, int(count)) for name, of, who, count in parts]
+
+
+ROWS = _rows()
+Counted = dict[tuple[str, str, str], int]
+
+
+@pytest.fixture(scope="module")
+def grown(town: Town) -> tuple[Counted, Counted]:
+    """How much every page asks with one more of everything, and with twenty more on top."""
+    Crowd(town, 1)
+    few = {(name, of, who): _asked(town, name, of, who) for name, of, who, _count in ROWS}
+    Crowd(town, 20)
+    return few, {(name, of, who): _asked(town, name, of, who) for name, of, who, _count in ROWS}
+
+
+def test_every_page_has_a_row() -> None:
+    missing = set(named()) - {name for name, *_rest in ROWS} - NO_PAGE
+    assert not missing, f"Pin in COUNTS how much {sorted(missing)} ask, and of what; see what it says when it differs."
+    assert not {name for name, *_rest in ROWS} & NO_PAGE
+    assert set(named()) >= NO_PAGE
+
+
+def test_what_has_no_page_has_none() -> None:
+    for name in NO_PAGE:
+        assert not any(row.method == "GET" and "200" in row.cells for row in DOORS[name]), name
+
+
+@pytest.mark.parametrize(("name", "of", "who", "count"), ROWS, ids=lambda part: str(part))
+def test_flat_and_as_few_as_pinned(
+    town: Town, grown: tuple[Counted, Counted], name: str, of: str, who: str, count: int
+) -> None:
+    few, many = (one[name, of, who] for one in grown)
+    assert few == many, f"{name} asks {few} questions with one of everything, {many} with twenty: load them together."
+    assert many <= MOST + (RECORDED if name in ON_RECORD else 0), f"{name} asks {many} questions; {MOST} are allowed."
+    assert many == count, f"{name} asks {many} questions instead of {count}. If that is meant, pin {many} in COUNTS."
+
+
+def _asked(town: Town, name: str, of: str, who: str) -> int:
+    browser = town.out if who == "nobody" else getattr(town, who).client
+    path = path_of(name, town.things[of].args)
+    page = _page(name)
+
+    def ask() -> HttpResponse:
+        return browser.get(path) if page else browser.post(path, BODIES[name])
+
+    with undone():
+        ask()  # what is loaded once for a process is loaded now
+    with undone(), CaptureQueriesContext(connection) as asked:
+        answer = ask()
+    assert answer.status_code in {200, 204}, (name, of, who, answer.status_code)
+    return len(asked)
+
+
+def _page(name: str) -> bool:
+    return any(row.method == "GET" for row in DOORS[name])
