@@ -73,7 +73,8 @@ def _speaks_of_own_illness(wording: Wording) -> bool:
         near = tuple(other for other in near if other.sentence == word.sentence)
         if word.lower in {"my", "mi"}:
             clinician = near and near[0].marks & STAFF and near[0].lower in _OWN_CLINICIANS
-            if clinician or (near and near[0].marks & CONDITION and not near[0].marks & PATIENT):
+            works = len(near) > 1 and near[1].lower in _WORKPLACES
+            if clinician or (near and near[0].marks & CONDITION and not near[0].marks & PATIENT and not works):
                 return True
         elif near and near[0].lower in _HAVE and any(other.marks & CONDITION for other in near[1:]):
             return True
@@ -131,6 +132,7 @@ _ROLES: Final[tuple[KnownRole, ...]] = ("author", "colleague", "public")
 _PLAIN_TITLES = word_set("mr mrs ms miss mx dr prof doctor professor nurse sister sir madam")
 _GUESS_WORDS: Final = 200
 _NO_KIN = word_set("ex partner partners carer caregiver parent parents twin twins guardian nok relative")
+_WORKPLACES = word_set("clinic clinics list lists ward unit practice patients patient service round rounds team lab")
 _HAVE = word_set("have had got had've take am im been tengo tuve")
 _OWN_CLINICIANS = word_set(
     """
