@@ -1,7 +1,7 @@
 """Posts of our own, one half written before the code was looked at and never worked with: the floors only rise.
 
-`own_dev.jsonl` is worked with, `own_held.jsonl` is not: nobody looks at what the guard misses there, or it would be worth
-nothing. Both are in the form of rules.md, section 10. A change that earns it raises the floors.
+`own_dev.jsonl` is worked with, `own_held.jsonl` is not: nobody looks at what the guard misses there, or it would be
+worth nothing. Both are in the form of rules.md, section 10. A change that earns it raises the floors.
 """
 
 import tomllib

@@ -1,8 +1,8 @@
 """Every rule's page of marked examples holds: marked words are found with exactly their span, all else stays silent.
 
 The pages are in `rules/`, one for each rule; `commonward.guard.evaluation.marked` says how they are written. A bug
-report becomes a line there. In `judged/` are further lines for rules whose page in `rules/` also holds for patterns alone:
-there a date that is nobody's stays silent, which no pattern can know.
+report becomes a line there. In `judged/` are further lines for rules whose page in `rules/` also holds for patterns
+alone: there a date that is nobody's stays silent, which no pattern can know.
 """
 
 import importlib

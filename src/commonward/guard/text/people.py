@@ -21,7 +21,7 @@ from commonward.guard.text.lexicons import (
 from commonward.guard.text.words import Wording, read_words
 
 
-def infer_author(document: Document, submission: Submission, wording: Wording | None = None) -> Author:
+def infer_author(document: Document, submission: Submission) -> Author:
     """Who seems to write, where the submission does not say. Never "unknown": in doubt a professional.
 
     A professional is bound by the strictest rules, so doubt never makes them milder.
@@ -30,7 +30,7 @@ def infer_author(document: Document, submission: Submission, wording: Wording | 
         return submission.author
     if submission.credential or submission.profession or submission.context == "professional_case":
         return "professional"
-    return _speaker(wording or read_words(document))
+    return _speaker(read_words(document))
 
 
 def _speaker(wording: Wording) -> Author:
@@ -100,6 +100,8 @@ class KnownPeople:
 
     def role_of(self, name: str) -> KnownRole | None:
         """What the person of this name is to the text. "subject" when a subject shares it: a patient comes first."""
+        if not self._people:
+            return None
         parts = [part for part in _parts(name) if len(part) > 1]
         initials = [part for part in _parts(name) if len(part) == 1]
         if not parts:

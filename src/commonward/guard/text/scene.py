@@ -5,6 +5,7 @@ beside a webinar it is nobody's.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -33,7 +34,7 @@ class Scene:
                 self.wording,
                 sentence,
                 self.author,
-                ages=any(entity.kind is Kind.AGE for entity in self._by_sentence.get(index, ())),
+                ages=bool(self.kinds_in(index, Kind.AGE)),
             )
             for index, sentence in enumerate(self.wording.sentences)
         )
@@ -77,14 +78,29 @@ class Scene:
         sentences = self.wording.sentences
         return sentences[sentence].marks if 0 <= sentence < len(sentences) else 0
 
-    def sentence_text(self, sentence: int) -> str:
-        """A sentence in lower case without accents, up to its last word."""
+    def told(self, start: int, end: int, sentence: int) -> str:
+        """What a sentence tells around a place of the normalised text, in lower case without accents.
+
+        At most some words to either side, so that many places in one endless sentence are still read in linear time.
+        """
         if not 0 <= sentence < len(self.wording.sentences):
             return ""
         span = self.wording.sentences[sentence]
         words = self.wording.words
-        view = self.wording.document.view[words[span.first].start : words[span.last - 1].end]
+        first, last = words[span.first].start, words[span.last - 1].end
+        view = self.wording.document.view[max(first, start - _FAR) : max(end, min(last, end + _FAR))]
         return view.decode("ascii").lower()
+
+    def told_of(self, entity: Candidate) -> str:
+        """What the entity's sentence tells around it."""
+        return self.told(*self.wording.document.text_span(entity.start, entity.end), self.sentence_of(entity))
+
+    def beside(self, sentence: int) -> str:
+        """How a sentence begins, in lower case without accents."""
+        if not 0 <= sentence < len(self.wording.sentences):
+            return ""
+        start = self.wording.words[self.wording.sentences[sentence].first].start
+        return self.told(start, start, sentence)
 
     def span(self, entity: Candidate) -> tuple[int, int]:
         """The words [first, last) of an entity."""
@@ -97,6 +113,16 @@ class Scene:
 
     def sentence_of(self, entity: Candidate) -> int:
         """The index of the sentence in which an entity begins; that of the last word for one behind all words."""
+        found = self._sentences.get((entity.start, entity.end))
+        if found is None:
+            found = self._sentences[entity.start, entity.end] = self._sentence_of(entity)
+        return found
+
+    @cached_property
+    def _sentences(self) -> dict[tuple[int, int], int]:
+        return {}
+
+    def _sentence_of(self, entity: Candidate) -> int:
         first, last = self.span(entity)
         index = first if first < last else max(0, first - (0 if self._joins(entity, first) else 1))
         words = self.wording.words
@@ -119,13 +145,39 @@ class Scene:
 
     def kinds_in(self, sentence: int, kind: Kind) -> list[Candidate]:
         """The entities of a kind that begin in a sentence."""
-        return [entity for entity in self._by_sentence.get(sentence, ()) if entity.kind is kind]
+        return self._by_sentence.get((sentence, kind), [])
+
+    def starts_of(self, kinds: tuple[Kind, ...], start: int, end: int) -> bool:
+        """Whether an entity of these kinds begins in [start, end)."""
+        return any(
+            (at := bisect_left(self._starts(kind), start)) < len(self._starts(kind)) and self._starts(kind)[at] < end
+            for kind in kinds
+        )
+
+    def _starts(self, kind: Kind) -> list[int]:
+        return self._starts_by_kind.get(kind, [])
 
     @cached_property
-    def _by_sentence(self) -> dict[int, list[Candidate]]:
-        found: dict[int, list[Candidate]] = {}
+    def _starts_by_kind(self) -> dict[Kind, list[int]]:
+        found: dict[Kind, list[int]] = {}
         for entity in self.entities:
-            found.setdefault(self.sentence_of(entity), []).append(entity)
+            found.setdefault(entity.kind, []).append(entity.start)
+        return {kind: sorted(starts) for kind, starts in found.items()}
+
+    @cached_property
+    def with_bed(self) -> frozenset[int]:
+        """The sentences in which a room or a bed stands."""
+        return frozenset(
+            self.sentence_of(place)
+            for place in self.entities
+            if place.kind is Kind.LOCATION and _BEDSIDE.search(self.quote(place))
+        )
+
+    @cached_property
+    def _by_sentence(self) -> dict[tuple[int, Kind], list[Candidate]]:
+        found: dict[tuple[int, Kind], list[Candidate]] = {}
+        for entity in self.entities:
+            found.setdefault((self.sentence_of(entity), entity.kind), []).append(entity)
         return found
 
 
@@ -134,4 +186,6 @@ def read_scene(wording: Wording, submission: Submission, author: Author, entitie
     return Scene(wording, submission, author, tuple(entities))
 
 
+_BEDSIDE = re.compile(r"\b(?:room|rm|bed|bay|cubicle|bedspace|trolley|icu|resus|habitaci[oó]n|cama)\b", re.IGNORECASE)
+_FAR = 240
 _BREAK = re.compile(r"[.!?;]\s|\n")

@@ -32,7 +32,7 @@ _LIKELY = 0.65
 def judge(document: Document, entities: Sequence[Candidate], submission: Submission) -> list[Breach]:
     """The rules that these entities and the words around them break, before policy. Sorted by place."""
     wording = read_words(document)
-    scene = read_scene(wording, submission, infer_author(document, submission, wording), entities)
+    scene = read_scene(wording, submission, infer_author(document, submission), entities)
     if scene.is_simulated:
         return []
     known = KnownPeople(submission.people)

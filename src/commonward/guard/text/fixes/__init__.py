@@ -6,12 +6,16 @@ leaves behind is read again by the guard in the tests, and must be clean.
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from commonward.guard.contract import Edit, Fix, Kind
 from commonward.guard.text.candidate import Breach, Candidate
 from commonward.guard.text.fixes import phrases, places, roles, times
 from commonward.guard.text.scene import Scene
 
+#: Of words that stand in more places than this, each finding mends its own place only, so that an answer stays as long
+#: as the text and not as its square.
+MOST_PLACES = 20
 _LONGEST_LINE = 600  # a sentence longer than this is not one, and is not taken out as one
 
 
@@ -22,13 +26,12 @@ class Mending:
         self._scene = scene
         self._text = scene.wording.document.original
         self._language = scene.wording.document.language
-        self._named: set[int] = set()
 
     def breach(
         self, entity: Candidate, rule: str, sure: float, *, same: Sequence[Candidate], own: bool | None = None
     ) -> Breach:
         """A breach at an entity. `same` are all places of the same words, or of the same person."""
-        places_of = sorted(same) or [entity]
+        places_of = sorted(same) if 0 < len(same) <= MOST_PLACES else [entity]
         return Breach(rule, entity.start, entity.end, round(sure, 3), self._fixes(entity, rule, places_of), own=own)
 
     def breach_of_words(self, rule: str, start: int, end: int, sure: float) -> Breach:
@@ -45,7 +48,7 @@ class Mending:
             edits = tuple(roles.role(text, place, voice, again=at > 0) for at, place in enumerate(same))
             return (Fix("Use their role", edits),)
         if rule == "phi.date":
-            return times.looser(text, same, self._dates(), self._language)
+            return times.looser(text, same, self._dates, self._language)
         if rule == "phi.age90":
             return (Fix("Say “90 or older”", tuple(times.old_age(text, place, self._language) for place in same)),)
         if rule == "phi.geo":
@@ -54,8 +57,11 @@ class Mending:
             return (Fix("Say what kind it is", tuple(places.kind_of_body(text, place) for place in same)),)
         return (Fix("Take it out", tuple(Edit(place.start, place.end, _mask(place)) for place in same)),)
 
+    @cached_property
     def _dates(self) -> list[Candidate]:
-        return [entity for entity in self._scene.entities if entity.kind is Kind.DATE and entity.rule == "phi.date"]
+        """The dates of the text, when they are few enough to count days between them."""
+        dates = [entity for entity in self._scene.entities if entity.kind is Kind.DATE and entity.rule == "phi.date"]
+        return dates if len(dates) <= MOST_PLACES else []
 
     def _phrase_fixes(self, rule: str, start: int, end: int) -> tuple[Fix, ...]:
         text = self._text

@@ -29,6 +29,12 @@ _DETERMINED = re.compile(
 )
 _GREETS = re.compile(r"\b(?:hi|hey|hello|dear|thanks|thank you|hola|querid[oa]|bye|morning|rip),?\s+$", re.IGNORECASE)
 _VOCATIVE_END = re.compile(r"^\s*(?:[!.?]|$)")
+_NEAR = 60  # characters before a name in which a title or a role may stand
+#: "my patient", "an elderly pt": the role stands there already, and has its own word before it.
+_NAMED_PATIENT = re.compile(
+    r"\b(?:my|our|his|her|their|your|the|an?|this|that|one|another)\s+(?:[a-z-]{1,20}\s+){0,2}(?:patient|pt\.?),?\s+$",
+    re.IGNORECASE,
+)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*)[\"'“‘(]?$")
 _POSSESSIVE = re.compile(r"^(?:'s|’s|'|’)(?!\w)")
 _TALKED_OF = re.compile(r"\b(?:patient|pt|paciente)\b", re.IGNORECASE)
@@ -49,19 +55,20 @@ def role(text: str, place: Candidate, voice: Voice, *, again: bool) -> Edit:
     `again` says that the person was named before, so that they are "the patient" now.
     """
     start, end = _with_tag(text, place)
-    title = _TITLE.search(text[:start])
+    near = text[max(0, start - _NEAR) : start]
+    title = None if _NAMED_PATIENT.search(near) else _TITLE.search(near)
     if title is not None:
-        start = title.start()
+        start -= len(title.group())
     before, after = text[max(0, start - 60) : start], text[end : end + 60]
     possessive = _POSSESSIVE.match(after)
-    if start != place.start and text[place.start - 1 : place.start] == "#":
+    if text[start : start + 1] == "#":
         return Edit(start, end, "")
     said = _SAID.search(before)
     if said:
         return _dropped(text, start, end, comma=bool(said["comma"]), possessive=possessive is not None)
     if _is_called_out(before, after, possessive is not None):
         return _uncalled(text, start, end)
-    words = _words(text, start, before, voice, again=again, possessive=possessive is not None)
+    words = _words(before, voice, again=again, possessive=possessive is not None, titled=title is not None)
     return Edit(start, end, words.upper() if voice.shouts else words)
 
 
@@ -85,9 +92,9 @@ def _dropped(text: str, start: int, end: int, *, comma: bool, possessive: bool) 
         start -= 1
         if text[end : end + 1] == "," and not possessive:
             end += 1
-    called = _CALLED.search(text[:start] + " ")
+    called = _CALLED.search(text[max(0, start - _NEAR) : start] + " ")
     if called:
-        start = called.start()
+        start -= len(called.group().rstrip())
     return Edit(start, end, "")
 
 
@@ -99,12 +106,12 @@ def _is_called_out(before: str, after: str, possessive: bool) -> bool:
         return True
     if before.endswith(", ") and _VOCATIVE_END.match(after):
         return True
-    return bool(_SENTENCE_START.search(before) and re.match(r", (?:if|you|we|thank|your|please)\b", after))
+    return bool(_opens(before) and re.match(r", (?:if|you|we|thank|your|please)\b", after))
 
 
 def _uncalled(text: str, start: int, end: int) -> Edit:
     """Take a form of address away."""
-    if re.match(r", \w", text[end : end + 3]) and _SENTENCE_START.search(text[:start]):
+    if re.match(r", \w", text[end : end + 3]) and _opens(text[max(0, start - _NEAR) : start]):
         return Edit(start, end + 3, text[end + 2].upper())
     while start > 0 and text[start - 1] == " ":
         start -= 1
@@ -113,22 +120,27 @@ def _uncalled(text: str, start: int, end: int) -> Edit:
     return Edit(start, end, "")
 
 
-def _words(text: str, start: int, before: str, voice: Voice, *, again: bool, possessive: bool) -> str:
+def _words(before: str, voice: Voice, *, again: bool, possessive: bool, titled: bool) -> str:
     spanish = voice.language == "es"
     noun = "persona" if spanish else "patient" if voice.author != "family" else "person"
     if _DETERMINED.search(before):
         return noun
-    opens = _SENTENCE_START.search(text[max(0, start - 20) : start]) is not None
+    opens = _opens(before)
     if spanish:
         words = f"la {noun}" if again else f"una {noun}"
     elif voice.author == "family":
         words = "the person" if again else "someone close to us"
     elif voice.author == "patient":
         words = "the person" if again else "somebody"
-    elif again or _TALKED_OF.search(text[:start]):
+    elif again or (_TALKED_OF.search(before) and not titled):
         words = f"the {noun}"
-    elif opens and not possessive:
+    elif (opens or titled) and not possessive:
         words = "one of our patients"
     else:
         words = f"a {noun}"
     return words[0].upper() + words[1:] if opens else words
+
+
+def _opens(before: str) -> bool:
+    """Whether a sentence begins here."""
+    return _SENTENCE_START.search(before) is not None

@@ -147,7 +147,7 @@ def old_age(text: str, place: Candidate, language: str) -> Edit:
         follows = re.match(r" (?:who|has|had|is|was|in|with|and|came|from|at|on|walk)", text[place.end : place.end + 8])
         return Edit(place.start, place.end, "person aged 90 or older" if follows else "90+ year old")
     if re.search(r"year[- ]old$", quote, re.IGNORECASE) and re.search(
-        r"\b(?:an?|the|this|my|our)\s+$", text[: place.start]
+        r"\b(?:an?|the|this|my|our)\s+$", text[max(0, place.start - 8) : place.start]
     ):
         return Edit(place.start, place.end, "person aged 90 or older")
     return Edit(place.start, place.end, "90 or older")

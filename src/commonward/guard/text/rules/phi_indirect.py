@@ -32,6 +32,8 @@ def find(tie: Tie) -> list[tuple[int, int, float]]:
     if scene.author == "patient" or scene.is_simulated or scene.submission.context == "care_conversation":
         return []
     text = scene.wording.document.view.decode("ascii")
+    if not scene.has_health and not _CARES.search(text.lower()):
+        return []  # nobody's care is told
     found = [(span, RARE) for span in _rare(text)]  # the more telling forms come first
     found += [(span, ADDED_UP) for span in _added_up(scene)]
     kept: list[tuple[int, int, float]] = []
@@ -84,8 +86,8 @@ def _is_of_somebody(tie: Tie, start: int, quote: str) -> bool:
     setting = scene.around(sentence)
     case = 0.7 if scene.submission.context == "professional_case" and scene.has_health else 0.0
     subject = max(tie.here(sentence), 0.75 * max(tie.here(sentence - 1), tie.here(sentence + 1)), case)
-    told = scene.sentence_text(sentence)
-    beside = scene.sentence_text(sentence + 1)
+    told = scene.told(start, start + len(quote), sentence)
+    beside = scene.beside(sentence + 1)
     care = _CARES.search(told) is not None or _CARES.search(beside) is not None
     near = (
         setting.health

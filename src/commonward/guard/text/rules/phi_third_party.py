@@ -45,7 +45,7 @@ def is_told_of(scene: Scene, name: Candidate) -> bool:
     if scene.by_patient_side or name.hint in {"clinician", "author"}:
         return False
     sentence = scene.sentence_of(name)
-    told = scene.sentence_text(sentence)
+    told = scene.told_of(name)
     if _ANOTHER.search(told):
         return True
     words = scene.wording.words
@@ -70,13 +70,13 @@ def find_unnamed(scene: Scene) -> list[tuple[int, int]]:
     """Spans of the normalised text that tell of another patient who is picked out without a name."""
     if scene.by_patient_side:
         return []
-    names = scene.wording.document.text_span
-    spans = []
-    for match in _PICKED_OUT.finditer(scene.wording.document.text):
-        inside = [names(one.start, one.end) for one in scene.entities if one.kind is Kind.NAME]
-        if not any(match.start() < end and start < match.end() for start, end in inside):
-            spans.append(match.span())
-    return spans
+    span_of = scene.wording.document.text_span
+    names = [span_of(one.start, one.end) for one in scene.entities if one.kind is Kind.NAME]
+    return [
+        match.span()
+        for match in _PICKED_OUT.finditer(scene.wording.document.text)
+        if not any(match.start() < end and start < match.end() for start, end in names)
+    ]
 
 
 _HAS = frozenset({"has", "had", "was", "is", "bled", "takes", "took", "got", "died", "went", "reacted", "stopped"})

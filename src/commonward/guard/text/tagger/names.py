@@ -298,7 +298,7 @@ def _names_nobody(word: Word) -> bool:
 
 def _is_written_small(wording: Wording, word: Word) -> bool:
     """Whether the text writes an unlisted word small elsewhere, as names never are: "M. Malmoense … malmoense"."""
-    return not wording.is_shouted and re.search(rf"\b{re.escape(word.lower)}\b", wording.document.text) is not None
+    return not wording.is_shouted and word.lower in wording.small
 
 
 def _stands_for_place(wording: Wording, index: int) -> bool:

@@ -98,7 +98,7 @@ def _labelled(wording: Wording, first: int, last: int) -> Support:
     """A name on a form. In a dialogue ("Patient: Yes.") the label says only who speaks."""
     label, word = wording.words[first - 1].lower, wording.words[first]
     speaks = label in {"patient", "pt", "client", "mother", "father", "son", "daughter", "wife", "husband", "partner"}
-    if speaks and (word.marks & WORD or not word.marks & NAME or wording.document.text.count(":") > _FEWEST_TURNS):
+    if speaks and (word.marks & WORD or not word.marks & NAME or wording.colons > _FEWEST_TURNS):
         return NONE
     return Support(0.5, _label_hint(label))
 

@@ -121,9 +121,7 @@ class Mention:
         return 0.15 if scene.has_health else 0.0
 
     def _has_age(self) -> bool:
-        near = range(self._name.end, self._name.end + 14)
-        told = (*self._scene.kinds_in(self._sentence, Kind.AGE), *self._scene.kinds_in(self._sentence, Kind.ID))
-        return any(entity.start in near for entity in told)
+        return self._scene.starts_of((Kind.AGE, Kind.ID), self._name.end, self._name.end + 14)
 
     def _is_somebodys_kin(self) -> bool:
         """ "her daughter Nell", "the patient's wife, Ada": a relative of whoever is spoken of."""
@@ -135,8 +133,7 @@ class Mention:
 
     def _is_at_bed(self) -> bool:
         """Whether a room or bed stands in the same sentence."""
-        places = self._scene.kinds_in(self._sentence, Kind.LOCATION)
-        return any(_BEDSIDE.search(self._scene.quote(place)) for place in places)
+        return self._sentence in self._scene.with_bed
 
     # For somebody else.
 
@@ -242,7 +239,6 @@ _FAMILY_OF = re.compile(
     r"|familia|madre|padre|hij[oa]) (?:of|de) (?:\w{1,6}\.? )?$",
     re.IGNORECASE,
 )
-_BEDSIDE = re.compile(r"\b(?:room|rm|bed|bay|cubicle|bedspace|trolley|icu|resus|habitaci[oó]n|cama)\b", re.IGNORECASE)
 _MOURNED = re.compile(
     r"\b(?:rip|rest in peace|thinking of|pray(?:ing|ers)? for|in memory of|goodbye|miss(?:ing)?|lost|for|somebody tell"
     r"|if you know),? (?:(?:dear|lovely|little|our|my|own|sweet|brave) ){0,2}$",

@@ -48,13 +48,9 @@ def date_confidence(tie: Tie, date: Candidate) -> float:
     if setting.applause:
         weight -= 0.3
     sure = tie.finding(date, weight - tie.apart(date), _LEAST_DATE)
-    if (
-        sure
-        and relative
-        and _ROUTINE.search(scene.sentence_text(sentence))
-        and not _STRIKING.search(scene.sentence_text(sentence))
-    ):
-        return _NOTE_ONLY
+    if sure and relative:
+        told = scene.told_of(date)
+        return _NOTE_ONLY if _ROUTINE.search(told) and not _STRIKING.search(told) else sure
     return sure
 
 

@@ -43,7 +43,7 @@ def place_confidence(tie: Tie, place: Candidate) -> float:
     scene = tie.scene
     setting = tie.setting(place)
     sentence = scene.sentence_of(place)
-    told = scene.sentence_text(sentence)
+    told = scene.told_of(place)
     subject = tie.subject(place)
     at_bed = _BEDSIDE.search(scene.quote(place)) is not None
     if scene.author == "patient" and tie.here(sentence) < 0.5:
@@ -85,7 +85,7 @@ def body_confidence(tie: Tie, body: Candidate) -> float:
     if scene.author == "patient" and tie.here(sentence) < 0.5:
         return 0.0
     weight = 0.7 * max(tie.here(sentence), 0.7 * tie.subject(body)) + (0.15 if scene.has_health else 0.0)
-    if scene.marks(sentence) & AFFILIATION or _BELONGS.search(scene.sentence_text(sentence)):
+    if scene.marks(sentence) & AFFILIATION or _BELONGS.search(scene.told_of(body)):
         weight += 0.25
     if setting.service and not setting.health and tie.here(sentence) < 0.5:
         weight -= 0.4

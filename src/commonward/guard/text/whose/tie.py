@@ -41,7 +41,7 @@ class Tie:
         sentence = self.scene.sentence_of(entity)
         beside = max(self.here(sentence - 1), self.here(sentence + 1))
         case = _OF_CASE if self.scene.submission.context == "professional_case" and self.scene.has_health else 0.0
-        return max(self.here(sentence), _NEIGHBOUR * beside, _ANYWHERE * max(self._here, default=0.0), case)
+        return max(self.here(sentence), _NEIGHBOUR * beside, _ANYWHERE * self._anywhere, case)
 
     def apart(self, entity: Candidate) -> float:
         """What speaks against: an event, public knowledge, a reference, a time long past, or what the detector saw."""
@@ -61,6 +61,10 @@ class Tie:
         if weight < least:
             return _NEAR_MISS
         return round(min(_SURE, max(_LEAST_SURE, entity.confidence + 0.15 * (weight - least))), 2)
+
+    @cached_property
+    def _anywhere(self) -> float:
+        return max(self._here, default=0.0)
 
     @cached_property
     def _here(self) -> tuple[float, ...]:
