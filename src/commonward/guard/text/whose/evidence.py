@@ -116,6 +116,8 @@ class Mention:
             theirs = self._last > self._first and self._words[self._last - 1].is_possessive
             own = theirs and any(word.marks & HEALTH for word in self._behind[:4])
             return (0.55 if told else 0.4) + (0.3 if own else 0.0)
+        if self._is_at_hospital():
+            return 0.4
         if scene.around(self._sentence - 1).health or scene.around(self._sentence + 1).health:
             return 0.25
         return 0.15 if scene.has_health else 0.0
@@ -135,6 +137,12 @@ class Mention:
         """Whether a room or bed stands in the same sentence."""
         return self._sentence in self._scene.with_bed
 
+    def _is_at_hospital(self) -> bool:
+        """Whether a place of care stands in the sentence, and no event there: "came home from Larkmoor Regional"."""
+        if self._setting.event or self._setting.service:
+            return False
+        return any(body.rule == "phi.geo" for body in self._scene.kinds_in(self._sentence, Kind.ORG)[:3])
+
     # For somebody else.
 
     def for_other(self) -> float:
@@ -149,7 +157,7 @@ class Mention:
         weight += 0.8 if setting.cites else 0.0
         if setting.applause and not self._addressed and self._name.hint != "patient":
             weight += 0.45
-        if scene.author == "patient" and not self._setting.health:
+        if scene.author == "patient" and not (setting.health or self._is_at_hospital()):
             weight += 0.3
         return weight
 
@@ -173,7 +181,7 @@ class Mention:
     def _befriended(self) -> float:
         if not self._lead_marks() & ACQUAINTANCE:
             return 0.0
-        return 0.2 if self._setting.health else 0.5
+        return 0.2 if self._setting.health or self._is_at_hospital() else 0.5
 
     def _is_greeted(self) -> bool:
         """Whether the name is the addressee's: in the first words, or after a comma at the end of a thank-you."""
