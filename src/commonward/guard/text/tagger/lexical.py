@@ -1,7 +1,7 @@
 """The lexical tagger: word lists, shapes and context, in one pass over the words of a text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from commonward.guard.contract import Kind
@@ -24,8 +24,8 @@ _PLACE_LEAD = 0.05
 class LexicalTagger:
     """Finds names, places, bodies and occupations without a trained model. Holds nothing of any text."""
 
-    def tag(self, document: Document) -> list[Candidate]:
-        """All candidates of the document, sorted."""
+    def tag(self, document: Document, patterns: Sequence[Candidate] = ()) -> list[Candidate]:
+        """All candidates of the document, sorted. It has no use for the patterns."""
         return tag_words(read_words(document))
 
 
