@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
-from commonward.kernel.errors import Refusal, TooMany, Unacceptable
+from commonward.kernel.errors import NotAPage, Refusal, TooMany, Unacceptable
 
+_SENT_ONLY = _("This address only takes what the button of a page sends. Go back to the page, and press it there.")
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -17,7 +19,13 @@ class ErrorTranslator:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content and request.accepts("text/html"):
+            # Django's own answer is an empty page, which says nothing to somebody who came by hand.
+            page = render(request, "ui/refusal.html", {"refusal": NotAPage(_SENT_ONLY)}, status=response.status_code)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for a refusal; leave every other exception to Django."""
