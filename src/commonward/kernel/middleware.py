@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from commonward.kernel.errors import NotAPage, Refusal, TooMany, Unacceptable
 
-_SENT_ONLY = _("This address only takes what the button of a page sends. Go back to the page, and press it there.")
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -22,7 +21,8 @@ class ErrorTranslator:
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content and request.accepts("text/html"):
             # Django's own answer is an empty page, which says nothing to somebody who came by hand.
-            page = render(request, "ui/refusal.html", {"refusal": NotAPage(_SENT_ONLY)}, status=response.status_code)
+            refusal = NotAPage(_("This address only takes what the button of a page sends. Press it on its page."))
+            page = render(request, "ui/refusal.html", {"refusal": refusal}, status=refusal.status)
             page["Allow"] = response["Allow"]
             return page
         return response
