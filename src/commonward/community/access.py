@@ -46,9 +46,7 @@ def get_post(actor: Actor, pk: int) -> Post:
     """The one way a view obtains a post. To strangers it does not exist."""
     post = (
         Post.objects.visible_to(actor)
-        .select_related(
-            "author", "author__seat", "author__seat__organisation", "live", "root", "parent", "organisation"
-        )
+        .select_related("author", "author__seat__organisation", "live__screening", "root", "parent", "organisation")
         .filter(pk=pk)
         .first()
     )

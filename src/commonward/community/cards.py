@@ -86,6 +86,7 @@ def _card(post: Post, face: Face, mine: int | None, *, thanked: bool, saved: boo
     own = mine is not None and post.author_id == mine
     live = post.state == Post.State.LIVE
     acting = mine is not None and live
+    edited = post.live is not None and post.live.number > 1
     return PostCard(
         anchor=f"post-{post.pk}",
         face=face,
@@ -94,7 +95,8 @@ def _card(post: Post, face: Face, mine: int | None, *, thanked: bool, saved: boo
         url=POST.of(post.pk),
         audience_label=post.get_audience_display(),
         audience_icon=ICONS[post.audience],
-        edited=post.live is not None and post.live.number > 1,
+        edited=edited,
+        edited_url=reverse("community:history", args=[post.pk]) if edited else "",
         pictures=_pictures(post),
         thanks=post.thanks_count,
         replies=post.reply_count,

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonward.community.cards import picture_of
-from commonward.community.models import Post, ProfileChange, Version
+from commonward.community.models import Post, Profile, ProfileChange, Version
 from commonward.kernel.ref import Ref
 from commonward.oversight import subjects
 from commonward.oversight.subjects import SubjectView
@@ -24,7 +24,7 @@ def versions(ids: list[int]) -> dict[int, SubjectView]:
     found = (
         Version.objects.filter(pk__in=ids)
         .exclude(post__state=Post.State.WITHDRAWN)
-        .select_related("post__author", "post__live", "post__organisation")
+        .select_related("post__author__seat__organisation", "post__live", "post__organisation")
         .prefetch_related("attachments__media")
     )
     return {version.pk: _version(version) for version in found}
@@ -32,7 +32,7 @@ def versions(ids: list[int]) -> dict[int, SubjectView]:
 
 def faces(ids: list[int]) -> dict[int, SubjectView]:
     """Faces that somebody wants to show."""
-    found = ProfileChange.objects.filter(pk__in=ids).select_related("seat__profile")
+    found = ProfileChange.objects.filter(pk__in=ids).select_related("seat__profile", "seat__organisation")
     return {change.pk: _face(change) for change in found}
 
 
@@ -47,6 +47,7 @@ def _version(version: Version) -> SubjectView:
         author_url=reverse("community:person", args=[post.author.handle]),
         author_profile=post.author_id,
         author_seat=post.author.seat_id,
+        author_place=_place(post.author),
         written_at=version.created_at,
         text=version.text,
         title=_title(version.text) or _("A picture"),
@@ -67,6 +68,7 @@ def _face(change: ProfileChange) -> SubjectView:
         author_url=reverse("community:person", args=[profile.handle]) if profile is not None else "",
         author_profile=profile.pk if profile is not None else 0,
         author_seat=change.seat_id,
+        author_place=_place(profile) if profile is not None else "",
         written_at=change.created_at,
         text=f"{change.display_name}\n\n{change.biography}".strip(),
         title=change.display_name,
@@ -78,6 +80,12 @@ def _face(change: ProfileChange) -> SubjectView:
 def _pictures(version: Version) -> tuple[Picture, ...]:
     found = (picture_of(item.media, item.alt) for item in version.attachments.all())
     return tuple(picture for picture in found if picture is not None)
+
+
+def _place(profile: Profile) -> str:
+    """The organisation as readers see it: a chosen name stands alone."""
+    organisation = profile.seat.organisation
+    return organisation.name if organisation is not None and not profile.is_pseudonym else ""
 
 
 def _title(text: str) -> str:

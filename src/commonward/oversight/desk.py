@@ -19,6 +19,7 @@ from commonward.kernel.ref import Ref
 from commonward.oversight import access, showing
 from commonward.oversight.models import Report, Review
 from commonward.oversight.subjects import SubjectView, views_of
+from commonward.people.badges import Badge, badges_for
 from commonward.ui.findings import Check
 from commonward.ui.shapes import Due, Tab
 
@@ -75,6 +76,9 @@ class Item:
     heading: str = field(repr=False)
     history: tuple[Happening, ...]
     reports: tuple[Report, ...] = field(repr=False)
+    badge: Badge | None = None
+    waited: str = ""
+    ring: int = 0
     first_words: str = field(default="", repr=False)
     may_decide: bool = False
     may_claim: bool = False
@@ -131,6 +135,7 @@ def numbers(person: Person) -> dict[str, int]:
     today = Q(decided_at__gte=since)
     counts = {name: Count("pk", filter=_UNDECIDED & _tab(person, name)) for name in TABS if name != "done"}
     counts |= {state: Count("pk", filter=today & Q(state=state)) for state in DECIDED}
+    counts["untaken"] = Count("pk", filter=Q(state=Review.State.OPEN))
     found: dict[str, int] = access.reviews_for(person).filter(_UNDECIDED | today).aggregate(**counts)
     return found
 
@@ -185,10 +190,21 @@ def item(person: Person, review: Review, views: Subjects) -> Item:
         heading=subject.title if subject else _("This is no longer there"),
         history=_history(review),
         reports=tuple(Report.objects.filter(review=review)),
+        badge=badges_for([subject.author_seat]).get(subject.author_seat) if subject else None,
+        waited=short_since(review.created_at),
+        ring=ring_of(review.created_at),
         first_words=review.appeal_of.words if review.appeal_of is not None else "",
         may_decide=bool(access.may_decide(person, review)),
         may_claim=review.state == Review.State.OPEN,
     )
+
+
+def waits(counts: Mapping[str, int]) -> str:
+    """How much nobody has taken yet, in one sentence."""
+    number = counts["untaken"]
+    if not number:
+        return _("Nothing waits to be taken.")
+    return ngettext("%(number)d waits to be taken.", "%(number)d wait to be taken.", number) % {"number": number}
 
 
 def today(counts: Mapping[str, int]) -> str:
@@ -238,8 +254,8 @@ def _row(review: Review, view: SubjectView | None, current: int | None) -> Queue
         level=_level(review),
         heading=view.title if view else _("This is no longer there"),
         sub=sub,
-        due=short_since(review.created_at),
-        owner=owner,
+        due=short_since(review.decided_at or review.created_at),
+        owner=str(review.get_state_display()) if review.decided_at else owner,
         current=review.pk == current,
     )
 

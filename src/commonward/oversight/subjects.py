@@ -22,6 +22,7 @@ class SubjectView:
     author_url: str
     author_profile: int
     author_seat: int
+    author_place: str  # the organisation that stands beside the name, "" where none does
     written_at: datetime
     text: str = field(repr=False)
     title: str = field(repr=False)

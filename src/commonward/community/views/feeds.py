@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from commonward.community import composing, drafts, queries
+from commonward.community import composing, drafts, queries, samples
 from commonward.community.beside import beside, tags_in_use
 from commonward.community.cards import cards_of
 from commonward.community.composition import Composition
@@ -54,7 +54,7 @@ def home(request: ActorRequest) -> HttpResponse:
 def welcome(request: ActorRequest) -> HttpResponse:
     """What this place is, and what was said here in public."""
     page = older(queries.local(request.actor), None, size=6, load=queries.feed_posts)
-    context = {"cards": cards_of(request.actor, page.items), "tags": tags_in_use()}
+    context = {"cards": cards_of(request.actor, page.items), "tags": tags_in_use(), "sample": samples.sample()}
     return render(request, "community/welcome.html", context)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commonward.community import access, composing, queries
 from commonward.community.actions import faces, gestures
+from commonward.community.beside import tags_in_use
 from commonward.community.cards import cards_of
 from commonward.community.faces import face_of, own_face, shown_badge
 from commonward.community.models import Distance, ProfileChange
@@ -37,6 +38,7 @@ def person(request: ActorRequest, handle: str) -> HttpResponse:
         "title": profile.display_name,
         "own": isinstance(request.actor, Person) and request.actor.profile == profile.pk,
         "standing": queries.standing(request.actor, profile),
+        "tags": tags_in_use(),
     }
     template = "community/parts/feed.html" if request.headers.get("HX-Request") else "community/person.html"
     return render(request, template, context)

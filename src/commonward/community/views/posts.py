@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commonward.community import access, composing, drafts, queries
 from commonward.community.actions import gestures, publishing
+from commonward.community.beside import tags_in_use
 from commonward.community.cards import card_of, conversation
 from commonward.community.composition import Composition
 from commonward.community.models import Post
@@ -24,8 +25,10 @@ from commonward.oversight import reports
 from commonward.oversight.models import Report
 from commonward.people.queries import person_of
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
+from commonward.ui.differences import between
 
 REPLIES = 50
+MOST_VERSIONS = 100
 
 
 @require_safe
@@ -45,6 +48,9 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "title": _("Post by %(name)s") % {"name": root.author.display_name},
         "outcome": outcome_of(request.actor, root),
         "focus": post.pk,
+        "policy": root.live.screening.policy if root.live is not None else "",
+        "reviewed": root.live is not None and root.live.review_id is not None,
+        "tags": tags_in_use(),
     }
     if isinstance(request.actor, Person) and request.actor.profile and root.state == Post.State.LIVE:
         assert request.seat is not None
@@ -62,8 +68,13 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
 def history(request: ActorRequest, pk: int) -> HttpResponse:
     """Earlier versions of a post, as far as the reader may see them."""
     post = access.get_post(request.actor, pk)
-    versions = post.versions.visible_to(request.actor).order_by("-number")
-    context = {"card": card_of(request.actor, post), "versions": versions, "title": _("Earlier versions")}
+    versions = list(post.versions.visible_to(request.actor).order_by("number")[:MOST_VERSIONS])
+    earlier = [None, *versions[:-1]]
+    changes = [
+        (version, between(before.text, version.text) if before is not None else ())
+        for before, version in zip(earlier, versions, strict=True)
+    ]
+    context = {"card": card_of(request.actor, post), "changes": changes[::-1], "title": _("Earlier versions")}
     return render(request, "community/history.html", context)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -12,6 +13,7 @@ from commonward.guard.policy.catalogue import Column, Lifecycle, Rule
 from commonward.kernel.errors import NotFound
 from commonward.oversight import showing
 from commonward.people.requests import ActorRequest
+from commonward.ui.shapes import Tab
 
 _COLUMNS = {
     Column.PUBLIC: gettext_lazy("Public post"),
@@ -24,30 +26,57 @@ _LIFECYCLES = {
     Lifecycle.WORKFLOW: gettext_lazy("decided by the platform"),
     Lifecycle.PLANNED: gettext_lazy("not yet checked by machine; people look after it"),
 }
+#: What the page can be narrowed to: who looks after a rule today.
+_SHOWN = {
+    "all": frozenset(Lifecycle),
+    "machine": frozenset({Lifecycle.CHECKED, Lifecycle.WORKFLOW}),
+    "people": frozenset({Lifecycle.PLANNED}),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """One rule as the catalogue page shows it."""
+    """One rule as the catalogue page shows it. `outcomes` are levels, strictest first, with where they follow."""
 
     rule: Rule
     url: str
     cells: tuple[tuple[str, str], ...]  # (column's label, level)
+    outcomes: tuple[tuple[str, str], ...]  # (level, the labels of its columns)
     lifecycle: str
+    by_people: bool
 
 
 @require_safe
 def catalogue(request: ActorRequest) -> HttpResponse:
-    """Every rule, by family, with what follows where."""
+    """Every rule, by family, with what follows where; all of them, or only what machine or people look after."""
     rules = showing.catalogue()
-    families = [(family, [_row(rule) for rule in rules if rule.family == family.id]) for family in rules.families]
+    shown = request.GET.get("show", "all")
+    shown = shown if shown in _SHOWN else "all"
+    families = [
+        (family, [_row(rule) for rule in rules if rule.family == family.id and rule.lifecycle in _SHOWN[shown]])
+        for family in rules.families
+    ]
     context = {
         "families": [(family, rows) for family, rows in families if rows],
-        "columns": [str(label) for label in _COLUMNS.values()],
+        "tabs": _tabs(list(rules), shown),
         "version": rules.version,
         "title": _("The rules"),
     }
     return render(request, "oversight/catalogue.html", context)
+
+
+def _tabs(rules: list[Rule], shown: str) -> list[Tab]:
+    here = reverse("oversight:catalogue")
+    labels = {"all": _("All"), "machine": _("Checked by machine"), "people": _("Looked after by people")}
+    return [
+        Tab(
+            here if name == "all" else f"{here}?show={name}",
+            label,
+            current=name == shown,
+            hint=str(sum(1 for rule in rules if rule.lifecycle in _SHOWN[name])),
+        )
+        for name, label in labels.items()
+    ]
 
 
 @require_safe
@@ -63,4 +92,7 @@ def rule(request: ActorRequest, rule_id: str) -> HttpResponse:
 
 def _row(rule: Rule) -> RuleRow:
     cells = tuple((str(label), str(rule.outcomes[column])) for column, label in _COLUMNS.items())
-    return RuleRow(rule, showing.rule_url(rule.id), cells, str(_LIFECYCLES[rule.lifecycle]))
+    levels = [level for level in ("block", "hold", "warn", "note", "allow") if any(cell[1] == level for cell in cells)]
+    outcomes = tuple((level, ", ".join(label for label, found in cells if found == level)) for level in levels)
+    by_people = rule.lifecycle == Lifecycle.PLANNED
+    return RuleRow(rule, showing.rule_url(rule.id), cells, outcomes, str(_LIFECYCLES[rule.lifecycle]), by_people)

@@ -37,6 +37,7 @@ def _list(request: PersonRequest, tab: str, beside: Review | None = None) -> tup
         "rows": desk.rows(page, views, beside.pk if beside is not None else None),
         "next": page.next,
         "today": desk.today(counts),
+        "waits": desk.waits(counts),
         "title": _("Review"),
     }
     return context, views
