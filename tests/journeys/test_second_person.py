@@ -58,7 +58,7 @@ def test_held_returned_refused_and_released_in_the_end(
     page.goto("/you/notices")
     page.get_by_role("button", name="asks for a change").click()
     expect(page.get_by_text("Please leave the name out.")).to_be_visible()
-    expect(page.get_by_text("Mo Tarek")).to_be_visible()
+    expect(page.get_by_role("heading", name="Mo Tarek wrote to you")).to_be_visible()
     page.get_by_role("link", name="Change it").click()
     field(page).fill(STILL_HELD)
     cards(page, 1)

@@ -10,8 +10,10 @@ from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from commonward.kernel.errors import Denied, NotFound, TooMany
+from commonward.ui.templatetags.ui import icon
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +161,9 @@ def test_a_message_names_the_words_that_went_out() -> None:
     html = engines["django"].get_template("ui/messages.html").template.render(Context({"messages": [Message()]}))
     assert 'data-done="7:new"' in html
     assert "banner--good" in html
+
+
+def test_drawings_follow_when_the_place_of_files_changes(settings: Settings) -> None:
+    assert "/static/ui/icons.svg" in icon("home")
+    settings.STATIC_URL = "/elsewhere/"
+    assert "/elsewhere/ui/icons.svg" in icon("home")
