@@ -19,7 +19,7 @@ from commonward.kernel.ref import Ref
 from commonward.oversight import access, showing
 from commonward.oversight.models import Report, Review
 from commonward.oversight.subjects import SubjectView, views_of
-from commonward.people.badges import Badge, badges_for
+from commonward.people.badges import spoken_role
 from commonward.ui.findings import Check
 from commonward.ui.shapes import Due, Tab
 
@@ -76,7 +76,7 @@ class Item:
     heading: str = field(repr=False)
     history: tuple[Happening, ...]
     reports: tuple[Report, ...] = field(repr=False)
-    badge: Badge | None = None
+    seat: str = ""  # what the author is here, in words
     waited: str = ""
     ring: int = 0
     first_words: str = field(default="", repr=False)
@@ -190,7 +190,7 @@ def item(person: Person, review: Review, views: Subjects) -> Item:
         heading=subject.title if subject else _("This is no longer there"),
         history=_history(review),
         reports=tuple(Report.objects.filter(review=review)),
-        badge=badges_for([subject.author_seat]).get(subject.author_seat) if subject else None,
+        seat=spoken_role(review.author),
         waited=short_since(review.created_at),
         ring=ring_of(review.created_at),
         first_words=review.appeal_of.words if review.appeal_of is not None else "",
