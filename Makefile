@@ -7,11 +7,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 DEMO_DATA ?= var/demo
 PEERS ?= .venv-peers
-LAB ?= .venv-lab
 COMPILE = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-fast check format bench bench-site bench-peers tagger requirements docs messages clean
+.PHONY: help setup serve test test-fast check format bench bench-site bench-peers requirements docs messages clean
 
 help:
 	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
@@ -25,7 +24,6 @@ help:
 	@echo "make requirements  resolve requirements/*.in anew, with hashes"
 	@echo "make bench       the guard's figures against their budgets"
 	@echo "make bench-site  the site's figures against their budgets"
-	@echo "make tagger      train the guard's tagger anew, with open data where there is some (DATA=…)"
 	@echo "make clean       remove .venv, var and what tools kept"
 	@echo "make bench-peers  the guard beside other de-identifiers on the same texts (DATA=…)"
 
@@ -68,7 +66,7 @@ format: $(STAMP)
 	@$(BIN)/ruff check --quiet --fix src tests tools
 
 bench: $(STAMP)
-	@$(BIN)/python tools/bench_guard.py
+	@$(BIN)/python tools/bench_guard.py $(DATA)
 
 bench-site: $(STAMP)
 	@$(BIN)/python tools/bench_site.py
@@ -98,12 +96,6 @@ messages: $(STAMP)
 	@mkdir -p $(LOCALE)
 	@cd src/commonward && ../../$(BIN)/django-admin makemessages $(addprefix --locale ,en $(LANGUAGES)) --no-obsolete --add-location file --no-wrap
 	@cd src/commonward && for language in $(LANGUAGES); do ../../$(BIN)/django-admin compilemessages --locale $$language; done
-
-# Torch comes from where the machine's installer finds it: a build for its processor, of the version in lab.in.
-tagger: $(STAMP)
-	@test -x $(LAB)/bin/pip || $(PYTHON) -m venv --clear $(LAB)
-	@$(LAB)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/lab.in
-	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.train src/commonward/guard/resources/tagger.bin $(if $(DATA),--data $(DATA))
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from commonward.community import waiting
-from commonward.community.models import Draft, Post, Profile, Tag, followed_by, kept_apart
+from commonward.community.models import Draft, Post, Profile, Tag, followed_by, muted_by
 from commonward.kernel.actor import Actor, Person
 from commonward.oversight import access as oversight_access
 from commonward.people.badges import spoken_role
@@ -61,7 +61,7 @@ def _may_know(person: Person, profile: int) -> tuple[Face, ...]:
 
     Chosen names are left out: their organisation is not told, so neither is that one might know them.
     """
-    known = Q(pk=profile) | Q(pk__in=followed_by(profile)) | Q(pk__in=kept_apart(profile, "mute", "block"))
+    known = Q(pk=profile) | Q(pk__in=followed_by(profile)) | Q(pk__in=muted_by(profile))
     found = Profile.objects.visible_to(person).filter(~known, is_pseudonym=False).select_related("seat__organisation")
     if person.organisation is not None:
         found = found.filter(seat__organisation_id=person.organisation)

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonward.community.faces import face_of
-from commonward.community.models import Post, Saved, Thanks
+from commonward.community.models import Attachment, Post, Saved, Thanks
+from commonward.community.queries import LOADED
 from commonward.kernel.actor import Actor, Person
 from commonward.kernel.addresses import Address
 from commonward.oversight.models import Media
@@ -22,6 +23,8 @@ SAVE, UNSAVE = Address("community:save"), Address("community:unsave")
 REPLY, EDIT, HISTORY = Address("community:reply"), Address("community:edit"), Address("community:history")
 WITHDRAW, REPORT = Address("community:withdraw"), Address("community:report")
 DISTANCE: Final = Address("community:distance")
+#: As `get_audience_display`, which gathers all choices anew each time.
+AUDIENCES: Final = dict(Post.Audience.choices)
 ICONS = {
     Post.Audience.PUBLIC.value: "globe",
     Post.Audience.FOLLOWERS.value: "people",
@@ -93,7 +96,7 @@ def _card(post: Post, face: Face, mine: int | None, *, thanked: bool, saved: boo
         body_html=post.live.html if post.live is not None else "",
         at=post.published_at or post.created_at,
         url=POST.of(post.pk),
-        audience_label=post.get_audience_display(),
+        audience_label=str(AUDIENCES[post.audience]),
         audience_icon=ICONS[post.audience],
         edited=edited,
         edited_url=reverse("community:history", args=[post.pk]) if edited else "",
@@ -127,7 +130,9 @@ def _menu(post: Post, *, own: bool) -> tuple[MenuLink, ...]:
 def _pictures(post: Post) -> tuple[Picture, ...]:
     if post.live is None:
         return ()
-    cards = (picture_of(item.media, item.alt) for item in post.live.attachments.all())
+    loaded: list[Attachment] | None = getattr(post.live, LOADED, None)
+    attached = post.live.attachments.all() if loaded is None else loaded
+    cards = (picture_of(item.media, item.alt) for item in attached)
     return tuple(card for card in cards if card is not None)
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
-from commonward.kernel.errors import NotAPage, Refusal, TooMany, Unacceptable
+from commonward.kernel.errors import Refusal, TooMany, Unacceptable
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -18,14 +17,7 @@ class ErrorTranslator:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if isinstance(response, HttpResponseNotAllowed) and not response.content and request.accepts("text/html"):
-            # Django's own answer is an empty page, which says nothing to somebody who came by hand.
-            refusal = NotAPage(_("This address only takes what the button of a page sends. Press it on its page."))
-            page = render(request, "ui/refusal.html", {"refusal": refusal}, status=refusal.status)
-            page["Allow"] = response["Allow"]
-            return page
-        return response
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for a refusal; leave every other exception to Django."""

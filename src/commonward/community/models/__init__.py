@@ -9,6 +9,7 @@ from commonward.community.models.profiles import (
     ProfileChange,
     followed_by,
     kept_apart,
+    muted_by,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "Version",
     "followed_by",
     "kept_apart",
+    "muted_by",
 ]

@@ -32,7 +32,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         if not isinstance(actor, Person) or actor.profile is None:
             return posts.filter(_LIVE & reach)
         own = Q(author_id=actor.profile) & ~Q(state="withdrawn")
-        apart = Q(author_id__in=kept_apart(actor.profile, "block"))
+        apart = Q(author_id__in=kept_apart(actor.profile))
         return posts.filter(own | (_LIVE & reach & ~apart))
 
     def newest_first(self) -> "PostQuerySet":

@@ -21,15 +21,21 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Faces of open seats, but for those between whom and the reader stands a block."""
         shown = self.filter(is_shown=True)
         if isinstance(actor, Person) and actor.profile is not None:
-            return shown.exclude(pk__in=kept_apart(actor.profile, "block"))
+            return shown.exclude(pk__in=kept_apart(actor.profile))
         return shown
 
 
-def kept_apart(profile: int, *kinds: str) -> "models.QuerySet[Distance, int]":
-    """Ids of profiles this one is kept apart from: those it distanced in these ways, and those that blocked it."""
-    mine = Distance.objects.filter(keeper_id=profile, kind__in=kinds).values_list("other_id", flat=True)
-    theirs = Distance.objects.filter(other_id=profile, kind=Distance.Kind.BLOCK).values_list("keeper_id", flat=True)
+def kept_apart(profile: int) -> "models.QuerySet[Distance, int]":
+    """Ids of profiles between whom and this one stands a block, whoever set it."""
+    blocks = Distance.objects.filter(kind=Distance.Kind.BLOCK)
+    mine = blocks.filter(keeper_id=profile).values_list("other_id", flat=True)
+    theirs = blocks.filter(other_id=profile).values_list("keeper_id", flat=True)
     return mine.union(theirs, all=True)
+
+
+def muted_by(profile: int) -> "models.QuerySet[Distance, int]":
+    """Ids of the profiles that this one keeps out of its lists. Blocks are for `visible_to`."""
+    return Distance.objects.filter(keeper_id=profile, kind=Distance.Kind.MUTE).values_list("other_id", flat=True)
 
 
 def followed_by(profile: int) -> "models.QuerySet[Follow, int]":
