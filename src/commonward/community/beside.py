@@ -19,7 +19,7 @@ MOST_PEOPLE: Final = 4
 MOST_TAGS: Final = 8
 #: Tags are counted over so many of the newest public posts, and the count is kept for so many seconds.
 RECENT: Final = 300
-TAGS_SECONDS: Final = 60
+TAGS_SECONDS: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
