@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
+from uuid import UUID, uuid4
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -30,6 +31,7 @@ from commonward.ui.findings import Check
 from commonward.ui.shapes import Audience, KeptPicture
 
 _FIX: Final = re.compile(r"^(\d{1,4})\.(\d{1,2})$")
+_NAME: Final = re.compile(r"^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 MOST_REASONS: Final = 50
 
 
@@ -43,6 +45,7 @@ def composition_of(data: QueryDict, key: str) -> Composition:
         pictures=tuple(Picture(int(pk), data.get(f"alt-{pk}", "")) for pk in media if pk not in dropped),
         reasons=dict(list(reasons_of(data).items())[:MOST_REASONS]),
         draft_key=key,
+        once=_once(data.get("once", "")),
     )
 
 
@@ -84,7 +87,7 @@ def compose(
         text=composition.text,
         audience=composition.audience,
         audiences=() if fixed is not None else _audiences(person),
-        hidden=(("key", composition.draft_key),),
+        hidden=(("key", composition.draft_key), ("once", str(composition.once or uuid4()))),
         pictures=_pictures(person, composition),
         max_pictures=MOST_PICTURES,
         limit=screening.LONGEST_TEXT,
@@ -103,14 +106,18 @@ def compose(
 def check(
     person: Person, seat: Seat, composition: Composition, *, audience: str, parent: Post | None = None
 ) -> Checked:
-    """Check what stands in the composer. Stores nothing. Offsets are those of the text as it was sent."""
+    """Check what stands in the composer. Stores nothing. Offsets are those of the text as it was sent.
+
+    Raises Unacceptable for more than a post can hold.
+    """
+    screening.require_fitting(composition.text)
     above = [parent.live.text] if parent is not None and parent.live is not None else []
     return screening.preview(
         voice_of(person, seat, composition.text),
         composition.text,
         context=screening.context_of(access.CONTEXTS.get(audience, "public_post")),
         thread=above,
-        alts=[picture.alt for picture in composition.pictures],
+        alts=[picture.alt[:LONGEST_ALT] for picture in composition.pictures],
     )
 
 
@@ -141,9 +148,9 @@ def with_pictures(composition: Composition, brought: Sequence[tuple[Media, str]]
     return replace(composition, pictures=(*composition.pictures, *added))
 
 
-def sent_words(data: QueryDict) -> str:
-    """The words of a form that could not be taken, to give them back."""
-    return words_of(data) or words_of(data, "words") or words_of(data, "biography")
+def _once(value: str) -> UUID | None:
+    """The name of a form. One that is none is as good as no name."""
+    return UUID(value) if _NAME.match(value) else None
 
 
 def _action(parent: Post | None, post: Post | None) -> str:

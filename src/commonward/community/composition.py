@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from uuid import UUID
 
 from commonward.community.models import Post
 
 MOST_PICTURES: Final = 4
+MOST_LINES: Final = 1000
 LONGEST_ALT: Final = 500
 LONGEST_REASON: Final = 500
 
@@ -28,3 +30,4 @@ class Composition:
     pictures: tuple[Picture, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict, repr=False)  # by the key of the finding that is kept
     draft_key: str = "new"
+    once: UUID | None = None  # names the form that was sent, so that sending it twice says it once

@@ -5,13 +5,13 @@ from typing import Final
 
 from commonward.community.composition import Composition
 from commonward.community.models import Draft, Post
-from commonward.kernel import clock
+from commonward.kernel import clock, text
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Unacceptable
 
 KEY: Final = re.compile(r"^(new|reply:\d{1,19}|edit:\d{1,19})$")
-#: Longer drafts are kept in the browser only; the page says so.
-LONGEST: Final = 200_000
+#: What a form may bring and a little more; a post is far shorter.
+LONGEST: Final = 2_000_000
 MOST_MEDIA: Final = 8
 MOST_SHOWN: Final = 20
 
@@ -29,7 +29,7 @@ def keep_draft(person: Person, composition: Composition) -> Draft | None:
         seat_id=person.seat,
         key=key,
         defaults={
-            "text": composition.text.replace("\x00", "")[:LONGEST],
+            "text": text.storable(composition.text)[:LONGEST],
             "audience": known,
             "media": [{"id": str(picture.media), "alt": picture.alt} for picture in composition.pictures[:MOST_MEDIA]],
             "updated_at": clock.now(),

@@ -74,7 +74,7 @@ def hide_face(event: SeatEnded) -> None:
     Profile.objects.filter(seat_id=event.seat).update(is_shown=False)
 
 
-@work.carries(publishing.RESCREEN)
+@work.carries(publishing.RESCREEN, given_up=publishing.hold_unanswered)
 def rescreen(version_id: int) -> None:
     """Worker: screen again what the guard could not answer for."""
     publishing.rescreen(version_id)

@@ -4,24 +4,30 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import run_checks
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.utils import Error as DatabaseFailure
 
+from commonward.community.models import Version
 from commonward.config import groundwork, installation
 from commonward.kernel import clock, heads, verification
 from commonward.kernel.models import Beat, Work
-from commonward.oversight import screening
+from commonward.oversight import quarantine, screening
+from commonward.oversight.models import Media, Verdict
 
 #: Less than this is a problem; less than the second figure soon will be.
 LEAST_FREE_MB = 500
 OLDEST_POSTGRES = 150_000
 STALE = timedelta(seconds=60)
 LEDGER_LOOK = 2000
+LONGEST_QUEUE_MINUTES = 10
+
+Since = QuerySet[Version, datetime] | QuerySet[Media, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,10 @@ def examine() -> Iterator[Answer]:
     yield reachable
     if not reachable.is_well:
         return
-    for look in (_migrations, _kind, _ledger, _sealed, _workers, _work, _static_files):
+    for look in (_migrations, _kind, _ledger, _sealed, _workers, _work, _static_files, _words, _pictures):
         yield _guarded(look)
     yield _guard()
+    yield _picture_reader()
 
 
 def _guarded(look: Callable[[], Answer]) -> Answer:
@@ -157,9 +164,39 @@ def _static_files() -> Answer:
     return Answer("Files for pages", well, "in place." if well else "missing.", "Run `commonward setup`.")
 
 
+def _words() -> Answer:
+    """Words that wait for the guard."""
+    waiting = Version.objects.filter(state=Version.State.WAITING, verdict=Verdict.UNAVAILABLE)
+    return _queue("Words unchecked", waiting.values_list("created_at", flat=True))
+
+
+def _pictures() -> Answer:
+    """Pictures that wait to be looked at."""
+    waiting = Media.objects.filter(state=Media.State.QUARANTINED)
+    return _queue("Pictures unseen", waiting.values_list("created_at", flat=True))
+
+
+def _queue(about: str, since: "Since") -> Answer:
+    """Well while it moves: what waits goes out by itself once a worker runs and the guard answers."""
+    count, oldest = since.count(), since.order_by("created_at").first()
+    if oldest is None:
+        return Answer(about, True, "none.")
+    minutes = int((clock.now() - oldest).total_seconds() // 60)
+    remedy = "They go out by themselves once a worker runs and the lines about guard and picture reader are well."
+    return Answer(about, minutes <= LONGEST_QUEUE_MINUTES, f"{count}, the oldest for {minutes} minutes.", remedy)
+
+
 def _guard() -> Answer:
     """Guard."""
     wrong = screening.self_check()
+    remedy = "Install Commonward again; `commonward check` shows whether that mended it."
+    return Answer("Guard", not wrong, wrong[0] if wrong else "answers, and stops what it must.", remedy)
+
+
+def _picture_reader() -> Answer:
+    """Picture reader."""
+    wrong = quarantine.self_check()
+    remedy = "Check free memory and disk; if there is enough of both, install Commonward again."
     return Answer(
-        "Guard", not wrong, wrong[0] if wrong else "answers, and stops what it must.", "Reinstall Commonward."
+        "Picture reader", not wrong, wrong[0] if wrong else "opens a sample picture and writes it anew.", remedy
     )

@@ -24,8 +24,8 @@ from commonward.config.leash import FAREWELL_SECONDS
 from commonward.config.loading import CannotStart
 from commonward.kernel.logs import log_event
 
-#: The largest request: several pictures. A post of text is held to far less by Django.
-LARGEST_REQUEST = 64 * 1024 * 1024
+#: The largest request: as many pictures as a post holds, each as large as one may be. Django holds text to far less.
+LARGEST_REQUEST = 88 * 1024 * 1024
 #: A child that ends sooner than this after its start is restarted after a growing pause.
 SETTLED_SECONDS = 60.0
 FIRST_PAUSE_SECONDS = 0.5

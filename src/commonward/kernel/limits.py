@@ -9,7 +9,7 @@ from typing import Final
 
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonward.kernel import clock
 from commonward.kernel.actor import Actor, Person
@@ -46,7 +46,11 @@ def spend(limit: Limit, actor: Actor, request: HttpRequest | None = None) -> Non
     key = f"limit:{limit.name}:{who}:{window}"
     cache.add(key, 0, timeout=limit.seconds + 5)
     if cache.incr(key) > limit.times:
-        raise TooMany(
-            _("That was a lot in a short time. Wait a moment, then go on; nothing is lost."),
-            retry_after=limit.seconds - passed,
-        )
+        wait = limit.seconds - passed
+        minutes = -(-wait // 60)
+        sentence = ngettext(
+            "That was a lot in a short time. You can go on in a minute; nothing is lost.",
+            "That was a lot in a short time. You can go on in %(minutes)d minutes; nothing is lost.",
+            minutes,
+        ) % {"minutes": minutes}
+        raise TooMany(sentence, retry_after=wait)

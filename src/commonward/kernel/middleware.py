@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
-from commonward.kernel.errors import Refusal, TooMany, Unacceptable
+from commonward.kernel.errors import Refusal, TooMany, Unacceptable, Unavailable
+from commonward.kernel.logs import log_event
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -20,7 +23,13 @@ class ErrorTranslator:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer for a refusal; leave every other exception to Django."""
+        """Answer for a refusal, and for a database that is out of breath; leave every other exception to Django."""
+        if isinstance(exception, OperationalError):
+            log_event("database.stumbled", error=type(exception).__name__)
+            # A page by itself: the usual frame asks the database.
+            page = HttpResponse(render_to_string("503.html"), status=Unavailable.status)
+            page["Retry-After"] = "60"
+            return page
         if not isinstance(exception, Refusal):
             return None
         response = self._answer(request, exception)

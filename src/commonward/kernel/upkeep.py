@@ -1,5 +1,6 @@
 """What keeps work going when a worker dies, and the tables small. Called by every worker on its rounds."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
@@ -12,10 +13,22 @@ from commonward.kernel.models import Beat, Work
 
 #: Between a row's due time and the doubt that its task was lost: the queue may just be taking it.
 GRACE = timedelta(seconds=5)
+#: Clocks of several machines may differ by so much; what lies further in the future was written by a wrong one.
+SET_BACK = timedelta(minutes=2)
 KEEP_TASKS = timedelta(hours=1)
 KEEP_DONE = timedelta(days=7)
 KEEP_BEATS = timedelta(days=1)
 _MOST_AT_ONCE = 500
+
+Sweep = Callable[[], object]
+_sweeps: list[Sweep] = []
+
+
+def sweeps(function: Sweep) -> Sweep:
+    """Register something else that is tidied up at intervals, by its context. It must do no harm at any time."""
+    if function not in _sweeps:
+        _sweeps.append(function)
+    return function
 
 
 def take_up() -> int:
@@ -26,7 +39,7 @@ def take_up() -> int:
 
 
 def prune() -> None:
-    """Remove finished tasks, done work and old signs of life. Failed work stays until a person has looked."""
+    """Remove finished tasks, done work and old signs of life, and sweep. Failed work stays until somebody looked."""
     now = clock.now()
     finished = DBTaskResult.objects.finished().filter(finished_at__lt=now - KEEP_TASKS).order_by()
     done = Work.objects.filter(state=Work.State.DONE, finished_at__lt=now - KEEP_DONE)
@@ -36,6 +49,8 @@ def prune() -> None:
     while Work.objects.filter(pk__in=done.values("pk")[:_MOST_AT_ONCE]).delete()[0]:
         pass
     Beat.objects.filter(at__lt=now - KEEP_BEATS).delete()
+    for sweep in _sweeps:
+        sweep()
 
 
 def retry_failed() -> int:
@@ -53,6 +68,10 @@ def _dropped() -> "work.Rows":
     now = clock.now()
     asleep = Q(state=Work.State.WAITING, next_try_at__lt=now - GRACE)
     lapsed = Q(state=Work.State.LEASED, leased_until__lt=now)
+    # Made later than now, or leased for longer than a lease: the clock was set back. Nobody should wait until it has
+    # caught up.
+    asleep |= Q(state=Work.State.WAITING, created_at__gt=now + SET_BACK)
+    lapsed |= Q(state=Work.State.LEASED, leased_until__gt=now + SET_BACK + timedelta(seconds=work.lease_seconds()))
     ready = DBTaskResult.objects.filter(pk=OuterRef("wake"), status=TaskResultStatus.READY)
     return Work.objects.filter(asleep | lapsed).exclude(Exists(ready)).order_by("next_try_at")
 

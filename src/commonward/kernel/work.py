@@ -30,6 +30,7 @@ from commonward.kernel.models import Work
 from commonward.kernel.ref import Ref
 
 Carry = Callable[[int], None]
+GivenUp = Callable[[int], None]
 Kind = str
 Rows = QuerySet[Work, Work]
 
@@ -37,16 +38,26 @@ Rows = QuerySet[Work, Work]
 MOST_ATTEMPTS = 8
 FIRST_PAUSE_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 3600.0
+#: The longest pause while something is out of order is the one after so many tries.
+PATIENT_ATTEMPTS = 4
 #: After so long a lease is not extended any more: whatever hangs is taken over, and fails in the end.
 LONGEST_CARRY_SECONDS = 900.0
 OPEN = (Work.State.WAITING, Work.State.LEASED)
 
 _carries: dict[Kind, Carry] = {}
+_given_up: dict[Kind, GivenUp] = {}
 _held_since: dict[str, float] = {}  # owner of a lease in this process → when it was taken, on the monotonic clock
 
 
 class TryAgain(Exception):
     """Not now: what it needs is not there yet. Counts as a try; the next one comes after a pause."""
+
+
+class OutOfOrder(TryAgain):
+    """What it needs does not answer, whatever it is asked, such as a guard with a file missing.
+
+    Tried again until it does, with pauses of two minutes at most: nothing that waits for it is given up.
+    """
 
 
 class UnknownKind(Exception):
@@ -57,11 +68,14 @@ class Interrupted(BaseException):
     """The worker was told to stop at once while it carried something out. The row was given back."""
 
 
-def carries(kind: Kind) -> Callable[[Carry], Carry]:
+def carries(kind: Kind, *, given_up: GivenUp | None = None) -> Callable[[Carry], Carry]:
     """Register the function that carries out a kind. Import the module in the `ready` of its app.
 
-    Raises ValueError when another function has the kind already.
+    `given_up` is called, in the transaction that fails a row for good, with its subject: whoever waits for it must
+    hear of it. Raises ValueError when another function has the kind already.
     """
+    if given_up is not None:
+        _given_up[kind] = given_up
 
     def register(function: Carry) -> Carry:
         if _carries.setdefault(kind, function) != function:
@@ -129,6 +143,8 @@ def carry_row(work_id: int, *, wake: str | None = None) -> bool:
     _held_since[owner] = time.monotonic()
     try:
         _function_of(row.kind)(row.subject_id)
+    except OutOfOrder as error:
+        _settle(row, owner, failure=type(error).__name__, is_patient=True)
     except Exception as error:  # noqa: BLE001  whatever it was, the row is tried again and the words are dropped
         _settle(row, owner, failure=type(error).__name__)
     except BaseException:  # noqa: BLE001  the process is ending; the row must not wait for the lease
@@ -147,6 +163,9 @@ def take_up(row: Work) -> None:
         row.error = "WorkerLost"
         _fail(row)
     else:
+        # A clock that was set back may have left it due, or leased, in the future.
+        row.next_try_at = min(row.next_try_at, clock.now())
+        row.leased_until = row.leased_until and min(row.leased_until, clock.now())
         _wake(row, priority=10)
     row.save()
 
@@ -206,7 +225,7 @@ def _held(row: Work, owner: str) -> Work | None:
     return Work.objects.select_for_update().filter(pk=row.pk, state=Work.State.LEASED, lease_owner=owner).first()
 
 
-def _settle(row: Work, owner: str, *, failure: str) -> None:
+def _settle(row: Work, owner: str, *, failure: str, is_patient: bool = False) -> None:
     with transaction.atomic():
         held = _held(row, owner)
         if held is None:
@@ -217,6 +236,9 @@ def _settle(row: Work, owner: str, *, failure: str) -> None:
             _wait(held, timedelta(0))
         elif not failure:
             _release(held, Work.State.DONE)
+        elif is_patient:
+            held.attempts = min(held.attempts, PATIENT_ATTEMPTS)
+            _wait(held, _pause(held.attempts))
         elif held.attempts < MOST_ATTEMPTS:
             _wait(held, _pause(held.attempts))
         else:
@@ -245,6 +267,8 @@ def _wait(held: Work, pause: timedelta) -> None:
 def _fail(held: Work) -> None:
     _release(held, Work.State.FAILED)
     detail: ledger.Detail = {"kind": held.kind, "error": held.error.lower()[:64], "subject": held.subject_id}
+    if held.kind in _given_up:
+        _given_up[held.kind](held.subject_id)
     ledger.record(System("worker"), "work.failed", Ref("work", held.pk), outcome="failed", detail=detail)
 
 

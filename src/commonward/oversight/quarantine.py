@@ -5,8 +5,10 @@ once the inspection is done; a file that was refused leaves nothing but the code
 """
 
 import os
-import shutil
+import tempfile
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -20,17 +22,26 @@ from commonward.guard.contract import GuardUnavailable, MediaRefused
 from commonward.guard.media import HEAD, Code, Inspection, inspect, recognise
 from commonward.guard.media.limits import DEFAULT
 from commonward.guard.media.metadata import PERSONAL
-from commonward.kernel import clock, ids, ledger, work
+from commonward.kernel import clock, ids, ledger, upkeep, work
 from commonward.kernel.actor import Person, System
-from commonward.kernel.errors import NotFound, Unacceptable
+from commonward.kernel.errors import NotFound, Unacceptable, Unavailable
 from commonward.kernel.events import emit
+from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
 from commonward.oversight.events import MediaInspected
 from commonward.oversight.models import Media
 
 INSPECT: Final = "media.inspect"
+#: A file that is being brought has its row long before this.
+_SWEPT_AFTER_SECONDS: Final = 3600.0
+#: One grey dot, as PNG.
+_SAMPLE: Final = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
+    "0000000a49444154789c636800000082008177cd72b60000000049454e44ae426082"
+)
 
 _REFUSALS: Final = {
+    Code.MISSING: gettext_lazy("The picture could not be found. Please choose it again."),
     Code.EMPTY: gettext_lazy("This file is empty. Please choose the picture again."),
     Code.TOO_LARGE: gettext_lazy("This picture takes more than 20 MB. Please save a smaller copy and choose that."),
     Code.TOO_MANY_PIXELS: gettext_lazy("This picture has too many pixels. Please save a smaller copy first."),
@@ -44,6 +55,13 @@ _REFUSALS: Final = {
     Code.DICOM: gettext_lazy("This is a medical image file that may name a patient. It can not be shared here."),
     Code.PDF: gettext_lazy("This is a PDF document. Only pictures can be added here."),
     Code.WEB_PAGE: gettext_lazy("This is a web page. Only pictures can be added here."),
+    Code.OFFICE: gettext_lazy("This is an office document. Only pictures can be added here."),
+    Code.ARCHIVE: gettext_lazy("This is a packed folder of files. Please unpack it and choose one picture."),
+    Code.PROGRAM: gettext_lazy("This file is a program. Only pictures can be added here."),
+    Code.VIDEO: gettext_lazy("This is a video. Only pictures can be added here yet."),
+    Code.SOUND: gettext_lazy("This is a sound recording. Only pictures can be added here yet."),
+    Code.CAMERA_RAW: gettext_lazy("Raw camera files can not be read here. Please save it as JPEG and choose that."),
+    Code.OTHER_PICTURE: gettext_lazy("This kind of picture can not be read here. Please save it as JPEG or PNG."),
 }
 _OTHER: Final = gettext_lazy("This file can not be shown. Please choose a JPEG, PNG, WebP or GIF picture.")
 _KINDS: Final = {
@@ -61,8 +79,8 @@ _KINDS: Final = {
 def bring(person: Person, upload: "UploadedFile[bytes]") -> Media:
     """Take a picture into quarantine and have it inspected.
 
-    Raises Unacceptable with the sentence to show for a file that is plainly no picture or too large; it then leaves
-    nothing behind. Its name is not kept: names of files name people.
+    Raises Unacceptable with the sentence to show for a file that is plainly no picture or too large, and Unavailable
+    when the disk does not take it; nothing is left behind then. Its name is not kept: names of files name people.
     """
     size = upload.size or 0
     head = upload.read(HEAD)
@@ -77,7 +95,13 @@ def bring(person: Person, upload: "UploadedFile[bytes]") -> Media:
         raise Unacceptable(refusal_sentence(refused.code), field="pictures") from None
     pk = ids.new()
     path = _original(pk)
-    _write(path, upload.chunks())
+    try:
+        _write(path, upload.chunks())
+    except OSError as error:
+        log_event("media.not_stored", error=type(error).__name__)
+        raise Unavailable(
+            _("We could not store this picture just now. Your words are kept; try again later.")
+        ) from None
     try:
         with transaction.atomic():
             media = Media.objects.create(pk=pk, owner_id=person.seat, size=size)
@@ -89,7 +113,13 @@ def bring(person: Person, upload: "UploadedFile[bytes]") -> Media:
     return media
 
 
-@work.carries(INSPECT)
+def give_up(media_id: int) -> None:
+    """Worker: the picture reader answers for others and never for this one, so its author hears that it is refused."""
+    _settle(System("media"), media_id, Media.State.REFUSED, refusal=Code.TOO_HEAVY.value)
+    transaction.on_commit(lambda: _forget_original(media_id))
+
+
+@work.carries(INSPECT, given_up=give_up)
 def carry_inspection(media_id: int) -> None:
     """Worker: look at one picture in quarantine."""
     look_at(System("media"), media_id)
@@ -98,24 +128,57 @@ def carry_inspection(media_id: int) -> None:
 def look_at(actor: System, media_id: int) -> None:
     """Inspect a picture, write its renditions, and say so. Doing it twice does no harm.
 
-    Raises work.TryAgain while the inspection can not answer; the picture waits, and nobody sees it.
+    While the inspection can not answer the picture waits, and nobody sees it. Raises work.OutOfOrder when it can not
+    answer for any picture, work.TryAgain when only for this one.
     """
-    media = Media.objects.filter(pk=media_id, state=Media.State.QUARANTINED).first()
-    if media is None:
-        return
+    if Media.objects.filter(pk=media_id, state=Media.State.QUARANTINED).exists():
+        _look_at(actor, media_id)
+    # Also when a worker before us died between its decision and this.
+    _forget_original(media_id)
+
+
+def _look_at(actor: System, media_id: int) -> None:
     folder = renditions_dir(media_id)
     folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(".new-*"):
+        left.unlink(missing_ok=True)  # of a worker that died while it wrote
     try:
         inspection = inspect(_original(media_id), into=folder)
     except MediaRefused as refused:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove_empty(folder)
         _settle(actor, media_id, Media.State.REFUSED, refusal=refused.code)
     except GuardUnavailable:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise work.TryAgain from None
+        _remove_empty(folder)
+        raise (work.OutOfOrder if self_check() else work.TryAgain) from None
     else:
         _settle(actor, media_id, Media.State.CLEAN, inspection=inspection)
-    _original(media_id).unlink(missing_ok=True)
+
+
+def self_check() -> list[str]:
+    """What keeps pictures from being looked at, in sentences for an administrator; empty when the reader answers."""
+    with tempfile.TemporaryDirectory(prefix="commonward-") as folder:
+        sample = Path(folder) / "sample"
+        sample.write_bytes(_SAMPLE)
+        try:
+            seen = inspect(sample, into=Path(folder), sides=())
+        except (GuardUnavailable, MediaRefused) as error:
+            return [f"A sample picture could not be looked at: {error}. Until it can, pictures wait; none is lost."]
+    return [] if (seen.width, seen.height) == (1, 1) else ["A sample picture was not read as what it is."]
+
+
+@upkeep.sweeps
+def sweep() -> int:
+    """Remove files that no picture waits for, such as those of a process that died while it took one in; how many."""
+    folder = Path(settings.QUARANTINE_DIR)
+    if not folder.is_dir():
+        return 0
+    old = [path for path in folder.iterdir() if _is_old(path)]
+    named = {int(path.stem): path for path in old if path.stem.isdecimal() and not path.suffix}
+    waiting = Media.objects.filter(pk__in=named, state=Media.State.QUARANTINED).values_list("pk", flat=True)
+    awaited = {named[pk] for pk in waiting}
+    for path in (gone := [path for path in old if path not in awaited]):
+        path.unlink(missing_ok=True)
+    return len(gone)
 
 
 def renditions_dir(media_id: int) -> Path:
@@ -145,6 +208,23 @@ def removed_sentence(kinds: Iterable[str]) -> str:
 
 def _original(media_id: int) -> Path:
     return Path(settings.QUARANTINE_DIR) / str(media_id)
+
+
+def _forget_original(media_id: int) -> None:
+    _original(media_id).unlink(missing_ok=True)
+
+
+def _remove_empty(folder: Path) -> None:
+    """Never with what lies in it: a worker that was taken for dead may just have finished."""
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _is_old(path: Path) -> bool:
+    try:
+        return path.is_file() and time.time() - path.stat().st_mtime > _SWEPT_AFTER_SECONDS
+    except FileNotFoundError:
+        return False  # a worker was quicker
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> None:

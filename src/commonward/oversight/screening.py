@@ -16,6 +16,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonward.guard import Decision, Finding, Guard, GuardError, InputTooLarge, Known, Media, Report, Submission
@@ -25,6 +26,7 @@ from commonward.kernel.actor import Person, Role
 from commonward.kernel.errors import Unacceptable
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
+from commonward.oversight import answering
 from commonward.oversight.models import Screening, Verdict
 
 LONGEST_TEXT: Final = 20_000  # characters of one post; the guard itself takes 1 MB
@@ -195,12 +197,26 @@ def apply_fix(text: str, checked: Checked, finding: int, fix: int) -> str:
     return checked.report.fixed(fixes[fix]) if 0 <= fix < len(fixes) else text
 
 
+def require_fitting(text: str) -> None:
+    """Raise Unacceptable, with the sentence to show beside the words, for more than a post can hold."""
+    if len(text) > LONGEST_TEXT:
+        raise Unacceptable(
+            gettext(
+                "This is longer than a post can be (%(most)s characters). Your words are kept; split them into parts."
+            )
+            % {"most": f"{LONGEST_TEXT:,}"},
+            field="text",
+        )
+
+
 def self_check() -> list[str]:
     """What is wrong with the guard, in sentences for an administrator; empty when it answers."""
     try:
-        answer = guard().check(Submission(text="Pt Anna Sample, MRN 00482913", context="public_post"))
+        answer = _answer(Submission(text="Pt Anna Sample, MRN 00482913", context="public_post"))
     except GuardError as error:
-        return [f"The guard does not answer ({type(error).__name__}). Public posts wait until it does."]
+        return [f"{error} Until then public words wait; nothing is lost."]
+    except Exception as error:  # noqa: BLE001  whatever it is, an administrator must hear of it
+        return [f"The guard does not answer ({type(error).__name__}). Until it does, public words wait."]
     if answer.decision != Decision.BLOCK:
         return ["The guard answers, but let a record number pass. Do not publish until this is understood."]
     return []
@@ -228,10 +244,10 @@ def _submission(
 
 def _check(submission: Submission) -> Checked:
     try:
-        report = guard().check(submission)
+        report = _answer(submission)
     except InputTooLarge:
         raise Unacceptable(str(_TOO_LONG), field="text") from None
-    except GuardError as error:
+    except Exception as error:  # noqa: BLE001  whatever keeps the guard from answering, the words wait and are not lost
         log_event("guard.unavailable", error=type(error).__name__)
         return Checked(findings=(), verdict=Verdict.UNAVAILABLE, effects=frozenset(), policy="")
     return Checked(
@@ -241,6 +257,10 @@ def _check(submission: Submission) -> Checked:
         policy=report.policy,
         report=report,
     )
+
+
+def _answer(submission: Submission) -> Report:
+    return answering.within(answering.LONGEST_SECONDS, lambda: guard().check(submission))
 
 
 def _row(finding: Finding) -> dict[str, object]:

@@ -6,12 +6,16 @@ from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from commonward.kernel.actor import Actor, Person
+from commonward.kernel.errors import Refusal, TooMany, Unavailable
+from commonward.kernel.logs import log_event
 from commonward.people.models import Account, Seat
 from commonward.ui.sent import sent
 
@@ -46,14 +50,20 @@ AccountView = Callable[Concatenate[AccountRequest, P], HttpResponse]
 def for_persons(view: "View[P]") -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Only for somebody in a seat. Others are led to sign in, or to choose a seat, and come back.
 
-    Words that came with a form are given back first: a session may have ended while they were written.
+    Words that came with a form are given back, whatever keeps them from being taken: a session that ended while they
+    were written, a refusal that the view let go, a database that is out of breath.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         seen = cast(ActorRequest, request)
         if isinstance(seen.actor, Person) and seen.seat is not None:
-            return view(cast(PersonRequest, request), *args, **kwargs)
+            try:
+                return view(cast(PersonRequest, request), *args, **kwargs)
+            except (Refusal, OperationalError) as error:
+                if (given_back := _given_back(request, error)) is not None:
+                    return given_back
+                raise
         if (kept := _kept(request)) is not None:
             return kept
         if request.user.is_authenticated:
@@ -92,6 +102,25 @@ def _kept(request: HttpRequest) -> HttpResponse | None:
     sign_in = redirect_to_login(_way_back(request)).url
     context = {"form": form, "action": request.get_full_path(), "sign_in_url": sign_in}
     return render(request, "ui/kept.html", context, status=401)
+
+
+def _given_back(request: HttpRequest, error: Refusal | OperationalError) -> HttpResponse | None:
+    """The page that says why a form was not taken, with the words that came in it; None where none did."""
+    if request.method != "POST" or request.headers.get("HX-Request"):
+        return None
+    form = sent(request.POST)
+    if not form.words:
+        return None
+    if isinstance(error, OperationalError):
+        log_event("database.stumbled", error=type(error).__name__)
+        refusal: Refusal = Unavailable(_("Too much happens at once just now. Send it again in a minute."))
+    else:
+        refusal = error
+    context = {"refusal": refusal, "form": form, "action": request.get_full_path()}
+    response = render(request, "ui/refusal.html", context, status=refusal.status)
+    if isinstance(refusal, TooMany):
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
 
 
 def _way_back(request: HttpRequest) -> str:

@@ -42,6 +42,7 @@ class Composer:
     start_sentence: str = ""
     draft_sentence: str = ""
     error: str = ""
+    pictures_error: str = ""
     audiences: tuple[Audience, ...] = ()
     audience: str = ""
     hidden: tuple[tuple[str, str], ...] = ()

@@ -97,10 +97,17 @@ def settle_face(review_id: int, change_id: int, state: Review.State) -> None:
 
 
 def _shaped(face: Face, seat: Seat) -> Face:
-    name = " ".join(text.tidy(face.display_name).split())
+    name = text.tidy_name(face.display_name)
     handle = face.handle.strip().lstrip("@").lower()
     if not 2 <= len(name) <= 60:
         raise Unacceptable(_("Use a name of 2 to 60 characters."), field="display_name")
+    if not any(char.isalnum() for char in name):
+        raise Unacceptable(_("Use at least one letter or digit, so that the name can be read."), field="display_name")
+    if text.mixes_alphabets(name):
+        raise Unacceptable(
+            _("Write each word of the name in one alphabet, so that nobody takes it for another name."),
+            field="display_name",
+        )
     if not HANDLE.match(handle):
         raise Unacceptable(_("Use 3 to 30 small letters, digits or hyphens, such as nadia-okafor."), field="handle")
     if handle in RESERVED:

@@ -3,14 +3,16 @@
 `advance` is the one place where a version becomes visible; everything else prepares for it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from commonward.community import access, drafts, rendering
-from commonward.community.composition import LONGEST_ALT, LONGEST_REASON, MOST_PICTURES, Composition
+from commonward.community.composition import LONGEST_ALT, LONGEST_REASON, MOST_LINES, MOST_PICTURES, Composition
 from commonward.community.events import PostEdited, PostPublished, PostWithdrawn
 from commonward.community.models import PASSING, Attachment, Mention, Post, Tag, Version
 from commonward.community.voices import voice_of
@@ -52,9 +54,10 @@ Outcome = Done | Stopped
 
 
 def publish_post(person: Person, seat: Seat, composition: Composition, *, parent: Post | None = None) -> Outcome:
-    """Publish a post or a reply, hold it, or say what must change first."""
+    """Publish a post or a reply, hold it, or say what must change first. The same form twice makes one post."""
     require(access.may_speak(person))
-    assert person.profile is not None  # whoever may speak has a face
+    author = person.profile
+    assert author is not None  # whoever may speak has a face
     audience, organisation = composition.audience, person.organisation
     root = (parent.root or parent) if parent is not None else None
     if parent is not None and root is not None:
@@ -62,13 +65,15 @@ def publish_post(person: Person, seat: Seat, composition: Composition, *, parent
         audience, organisation = root.audience, root.organisation_id
     else:
         require(access.may_address(person, audience))
-    thread = _thread_words(parent)
-    screened = _screen(person, seat, composition, audience=audience, thread=thread)
+    if (before := said_before(person, composition)) is not None:
+        return before
+    screened = _screen(person, seat, composition, audience=audience, thread=_thread_words(parent))
     if isinstance(screened, Stopped):
         return screened
-    with transaction.atomic():
+
+    def write() -> Done:
         post = Post.objects.create(
-            author_id=person.profile,
+            author_id=author,
             audience=audience,
             organisation_id=organisation if audience == Post.Audience.ORGANISATION else None,
             root=root,
@@ -84,34 +89,41 @@ def publish_post(person: Person, seat: Seat, composition: Composition, *, parent
         )
         drafts.drop_draft(person, composition.draft_key)
         advance(person, version)
-    return Done(post, version)
+        return Done(post, version)
+
+    return _said_once(person, composition, write)
 
 
 def edit_post(person: Person, seat: Seat, post: Post, composition: Composition) -> Outcome:
-    """Write the next version. The old one stays live until the new one passes."""
+    """Write the next version. The old one stays live until the new one passes. The same form twice makes one."""
     require(access.may_edit(person, post))
+    if (before := said_before(person, composition)) is not None:
+        return before
     thread = _thread_words(post.parent)
     screened = _screen(person, seat, composition, audience=post.audience, thread=thread)
     if isinstance(screened, Stopped):
         return screened
-    with transaction.atomic():
-        post = Post.objects.select_for_update().get(pk=post.pk)
-        require(access.may_edit(person, post))
-        for old in post.versions.filter(state__in=[Version.State.WAITING, Version.State.HELD]):
+
+    def write() -> Done:
+        kept = Post.objects.select_for_update().get(pk=post.pk)
+        require(access.may_edit(person, kept))
+        for old in kept.versions.filter(state__in=[Version.State.WAITING, Version.State.HELD]):
             old.state = Version.State.DROPPED
             old.save(update_fields=["state"])
             reviews.drop_reviews(person, Ref("version", old.pk))
-        version = _write_version(person, post, screened, composition)
+        version = _write_version(person, kept, screened, composition)
         ledger.record(
             person,
             "post.edited",
-            Ref("post", post.pk),
+            Ref("post", kept.pk),
             policy=screened.checked.policy,
             detail={"version": version.number, "verdict": screened.verdict.value},
         )
         drafts.drop_draft(person, composition.draft_key)
         advance(person, version)
-    return Done(post, version)
+        return Done(kept, version)
+
+    return _said_once(person, composition, write)
 
 
 def withdraw_post(person: Person, post: Post) -> None:
@@ -143,8 +155,9 @@ def advance(actor: Actor, version: Version) -> None:
     states = set(Media.objects.filter(attachments__version=version).values_list("state", flat=True))
     if states & {Media.State.REFUSED, Media.State.WITHDRAWN}:
         _turn_back(actor, version, Version.State.RETURNED, notice="media.refused")
-    elif version.verdict == Verdict.UNAVAILABLE:
-        work.enqueue(RESCREEN, version.pk)
+    elif version.verdict == Verdict.UNAVAILABLE and version.review_id is None:
+        if version.state == Version.State.WAITING:
+            work.enqueue(RESCREEN, version.pk)
     elif version.verdict not in PASSING and version.review_id is None:
         _hold(actor, version)
     elif states - {Media.State.CLEAN}:
@@ -154,7 +167,10 @@ def advance(actor: Actor, version: Version) -> None:
 
 
 def rescreen(version_id: int) -> None:
-    """Screen again what the guard could not answer for. Raises work.TryAgain while it still cannot."""
+    """Screen again what the guard could not answer for.
+
+    While it still cannot, raises work.OutOfOrder when it answers nothing, work.TryAgain when only this text.
+    """
     version = Version.objects.select_related("post__author__seat__organisation", "post__parent").get(pk=version_id)
     if version.verdict != Verdict.UNAVAILABLE or version.state != Version.State.WAITING:
         return
@@ -170,7 +186,7 @@ def rescreen(version_id: int) -> None:
         alts=alts,
     )
     if screened.verdict == Verdict.UNAVAILABLE:
-        raise work.TryAgain
+        raise work.OutOfOrder if screening.self_check() else work.TryAgain
     actor = System("screening")
     with transaction.atomic():
         version = Version.objects.select_for_update().select_related("post").get(pk=version_id)
@@ -192,6 +208,13 @@ def rescreen(version_id: int) -> None:
             advance(actor, version)
 
 
+def hold_unanswered(version_id: int) -> None:
+    """Have a second person read what the guard, though it answers, could never answer for. Called in a transaction."""
+    version = Version.objects.select_for_update().select_related("post").get(pk=version_id)
+    if version.verdict == Verdict.UNAVAILABLE and version.state == Version.State.WAITING:
+        _hold(System("screening"), version)
+
+
 def settle_review(review_id: int, version_id: int, state: Review.State) -> None:
     """Do to a version what a reviewer decided. Called by the handlers of oversight's events."""
     review = Review.objects.get(pk=review_id)
@@ -206,6 +229,37 @@ def settle_review(review_id: int, version_id: int, state: Review.State) -> None:
             advance(actor, version)
     elif version.state != Version.State.DROPPED and version.post.state != Post.State.WITHDRAWN:
         _turn_back(actor, version, Version.State(state.value))
+
+
+def said_before(person: Person, composition: Composition) -> Done | None:
+    """What came of this form when it was sent before: by a double click, or after an answer that was lost."""
+    if composition.once is None:
+        return None
+    words = text.tidy(composition.text)
+    version = (
+        Version.objects.select_related("post")
+        .filter(once=composition.once, post__author_id=person.profile, text=words)
+        .first()
+    )
+    return Done(version.post, version) if version is not None else None
+
+
+def _said_once(person: Person, composition: Composition, write: Callable[[], Done]) -> Done:
+    """Write in one transaction, unless the same form was written while we screened: then what came of that."""
+    try:
+        with transaction.atomic():
+            return said_before(person, composition) or write()
+    except IntegrityError:
+        # It got in between the look and the write, as it can on PostgreSQL.
+        before = said_before(person, composition)
+        if before is None:
+            raise
+        return before
+
+
+def _unused(once: UUID | None) -> UUID | None:
+    """The form's name, unless other words went out under it: the browser brought an old page back."""
+    return None if once is None or Version.objects.filter(once=once).exists() else once
 
 
 def _screen(
@@ -230,12 +284,13 @@ def _screen(
 
 
 def _check_shape(person: Person, words: str, composition: Composition) -> None:
-    if not words and not composition.pictures:
+    if text.is_blank(words) and not composition.pictures:
         raise Unacceptable(_("Write something, or add a picture."), field="text")
-    if len(words) > screening.LONGEST_TEXT:
+    screening.require_fitting(words)
+    if words.count("\n") >= MOST_LINES:
         raise Unacceptable(
-            _("This is longer than a post can be (%(most)s characters). Your words are kept; split them into parts.")
-            % {"most": f"{screening.LONGEST_TEXT:,}"},
+            _("This has more lines than a post can have (%(most)s). Your words are kept; split them into parts.")
+            % {"most": f"{MOST_LINES:,}"},
             field="text",
         )
     if len(composition.pictures) > MOST_PICTURES:
@@ -253,6 +308,7 @@ def _write_version(person: Person, post: Post, screened: Screened, composition: 
     version = Version(post=post, number=number, state=Version.State.WAITING, text=screened.text)
     version.html = rendering.html_of(screened.text, rendering.profiles_named(screened.text))
     version.verdict = screened.verdict
+    version.once = _unused(composition.once)
     reasons = {key: words.strip()[:LONGEST_REASON] for key, words in composition.reasons.items() if words.strip()}
     version.screening = screening.keep(screened, Ref("version", version.pk), reasons=reasons)
     version.save(force_insert=True)

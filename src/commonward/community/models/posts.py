@@ -160,6 +160,7 @@ class Version(models.Model):
     screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=12, choices=Verdict)
     review = models.ForeignKey(Review, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    once = models.UUIDField(null=True, editable=False)  # the form that it came with: sent twice, it is said once
     created_at = models.DateTimeField(default=clock.now, editable=False)
     passed_at = models.DateTimeField(null=True, blank=True)
 
@@ -168,6 +169,7 @@ class Version(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["post", "number"], name="version_numbers_count_up"),
+            models.UniqueConstraint(fields=["once"], condition=Q(once__isnull=False), name="a_form_is_said_once"),
             models.CheckConstraint(
                 condition=~Q(state="passed") | Q(verdict__in=PASSING) | Q(review__isnull=False),
                 name="version_passed_was_screened",

@@ -1,12 +1,12 @@
 """People's pages, and one's own face."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commonward.community import access, composing, queries
+from commonward.community import access, queries
 from commonward.community.actions import faces, gestures
 from commonward.community.beside import tags_in_use
 from commonward.community.cards import cards_of
@@ -95,17 +95,9 @@ def _number(value: str | None) -> int:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def face(request: HttpRequest) -> HttpResponse:
-    """Give one's seat its face, or change it."""
-    seen: ActorRequest = request  # type: ignore[assignment]  # the middleware made it one
-    if request.method == "POST" and not isinstance(seen.actor, Person):
-        words = composing.sent_words(request.POST)
-        return render(request, "community/kept.html", {"words": words}, status=401)
-    return _face(request)
-
-
 @for_persons
-def _face(request: PersonRequest) -> HttpResponse:
+def face(request: PersonRequest) -> HttpResponse:
+    """Give one's seat its face, or change it."""
     profile = getattr(request.seat, "profile", None)
     values = {
         "display_name": profile.display_name if profile else "",

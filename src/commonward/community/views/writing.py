@@ -1,11 +1,12 @@
 """The composer's doors: the page, the live check, drafts, replies, edits."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,12 +16,12 @@ from commonward.community import access, composing, drafts, queries
 from commonward.community.actions import publishing
 from commonward.community.actions.publishing import Done
 from commonward.community.cards import card_of
-from commonward.community.composition import Composition
+from commonward.community.composition import MOST_PICTURES, Composition
 from commonward.community.models import Post, Version
 from commonward.kernel import limits
 from commonward.kernel.access import require
 from commonward.kernel.actor import Person
-from commonward.kernel.errors import Unacceptable
+from commonward.kernel.errors import Refusal, TooMany, Unacceptable
 from commonward.oversight import quarantine, showing
 from commonward.oversight.models import Media
 from commonward.oversight.screening import Checked
@@ -29,83 +30,111 @@ from commonward.people.requests import ActorRequest, PersonRequest, for_persons
 _FILE: Final = "picture-"
 
 
-def _keeps_words(request: HttpRequest) -> HttpResponse | None:
-    """For somebody whose session ended while they wrote: their words, and the way back."""
-    seen: ActorRequest = request  # type: ignore[assignment]  # the middleware made it one
-    if request.method == "POST" and not isinstance(seen.actor, Person):
-        words = composing.sent_words(request.POST)
-        return render(request, "community/kept.html", {"words": words}, status=401)
-    return None
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-def write(request: HttpRequest) -> HttpResponse:
+@for_persons
+def write(request: PersonRequest) -> HttpResponse:
     """A page for one new post."""
-    return _keeps_words(request) or _write(request)
-
-
-@for_persons
-def _write(request: PersonRequest) -> HttpResponse:
-    return _compose(request, "new")
+    return _compose(request, _Place("new"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reply(request: HttpRequest, pk: int) -> HttpResponse:
-    """An answer to something that was said."""
-    return _keeps_words(request) or _reply(request, pk)
-
-
 @for_persons
-def _reply(request: PersonRequest, pk: int) -> HttpResponse:
+def reply(request: PersonRequest, pk: int) -> HttpResponse:
+    """An answer to something that was said."""
     parent = access.get_live_post(request.actor, pk)
     require(access.may_reply(request.actor, parent))
-    return _compose(request, f"reply:{pk}", parent=parent)
+    return _compose(request, _Place(f"reply:{pk}", parent=parent))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The next version of one's own post."""
-    return _keeps_words(request) or _edit(request, pk)
-
-
 @for_persons
-def _edit(request: PersonRequest, pk: int) -> HttpResponse:
+def edit(request: PersonRequest, pk: int) -> HttpResponse:
+    """The next version of one's own post."""
     post = access.get_own_post(request.actor, pk)
     require(access.may_edit(request.actor, post))
-    return _compose(request, f"edit:{pk}", parent=post.parent, post=post)
+    return _compose(request, _Place(f"edit:{pk}", parent=post.parent, post=post))
 
 
-def _compose(request: PersonRequest, key: str, *, parent: Post | None = None, post: Post | None = None) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where words go: a new post, under something that was said, or into a post of one's own."""
+
+    key: str
+    parent: Post | None = None
+    post: Post | None = None
+
+    def audience(self, composition: Composition) -> str:
+        """Whom it is for: a reply and an edit follow what is there."""
+        fixed = self.post or self.parent
+        return fixed.audience if fixed is not None else composition.audience
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A composition that did not go out (yet), and what the page says of it."""
+
+    composition: Composition
+    checked: Checked | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)  # by field
+    status: int = 200
+    retry_after: int = 0
+
+
+def _compose(request: PersonRequest, place: _Place) -> HttpResponse:
+    if request.method != "POST":
+        if request.actor.profile is None:
+            return redirect("community:face")
+        composition = _start(request.actor, place.key, place.post)
+        restored = bool(composition.text) and place.post is None
+        return _page(request, place, _Tried(composition), restored=restored)
+    composition = composing.composition_of(request.POST, place.key)
+    wants_out = "publish" in request.POST
+    if wants_out and (before := publishing.said_before(request.actor, composition)) is not None:
+        return _done(request, before, place.key)
+    # Kept before anything is tried, so that whatever fails from here on leaves the words where they are found again.
+    drafts.keep_draft(request.actor, composition)
     if request.actor.profile is None:
         return redirect("community:face")
-    if request.method != "POST":
-        composition = _start(request.actor, key, post)
-        return _page(request, composition, parent=parent, post=post, restored=bool(composition.text) and post is None)
-    composition = composing.composition_of(request.POST, key)
-    composition, error = _with_files(request, composition)
-    checked: Checked | None = None
+    composition, errors, refused = _with_files(request, composition)
+    tried = _Tried(composition, errors=errors, status=refused)
+    if not errors:
+        outcome = _try(request, place, composition, wants_out=wants_out)
+        if isinstance(outcome, Done):
+            return _done(request, outcome, place.key)
+        tried = outcome
+    drafts.keep_draft(request.actor, tried.composition)
+    return _page(request, place, tried)
+
+
+def _try(request: PersonRequest, place: _Place, composition: Composition, *, wants_out: bool) -> Done | _Tried:
+    """Publish, or only check; a refusal becomes a sentence beside the field it is about."""
     try:
-        if not error and "publish" in request.POST:
+        if wants_out:
             limits.spend(limits.POST, request.actor)
             outcome = (
-                publishing.edit_post(request.actor, request.seat, post, composition)
-                if post is not None
-                else publishing.publish_post(request.actor, request.seat, composition, parent=parent)
+                publishing.edit_post(request.actor, request.seat, place.post, composition)
+                if place.post is not None
+                else publishing.publish_post(request.actor, request.seat, composition, parent=place.parent)
             )
             if isinstance(outcome, Done):
-                return _done(request, outcome, key)
-            checked, error = outcome.checked, outcome.sentence
-        else:
-            limits.spend(limits.CHECK, request.actor)
-            audience = _audience(composition, parent, post)
-            checked = composing.check(request.actor, request.seat, composition, audience=audience, parent=parent)
-            if token := request.POST.get("fix", ""):
-                composition = composing.with_fix(composition, checked, token)
-                checked = composing.check(request.actor, request.seat, composition, audience=audience, parent=parent)
-    except Unacceptable as refusal:
-        error = refusal.sentence
-    drafts.keep_draft(request.actor, composition)
-    return _page(request, composition, parent=parent, post=post, checked=checked, error=error)
+                return outcome
+            return _Tried(composition, outcome.checked, {outcome.field: outcome.sentence}, status=422)
+        limits.spend(limits.CHECK, request.actor)
+        checked = _checked(request, place, composition)
+        if token := request.POST.get("fix", ""):
+            composition = composing.with_fix(composition, checked, token)
+            checked = _checked(request, place, composition)
+        return _Tried(composition, checked)
+    except Refusal as refusal:
+        where = refusal.field if isinstance(refusal, Unacceptable) else "text"
+        wait = refusal.retry_after if isinstance(refusal, TooMany) else 0
+        return _Tried(composition, errors={where: refusal.sentence}, status=refusal.status, retry_after=wait)
+
+
+def _checked(request: PersonRequest, place: _Place, composition: Composition) -> Checked:
+    return composing.check(
+        request.actor, request.seat, composition, audience=place.audience(composition), parent=place.parent
+    )
 
 
 def _done(request: PersonRequest, outcome: Done, key: str) -> HttpResponse:
@@ -114,6 +143,8 @@ def _done(request: PersonRequest, outcome: Done, key: str) -> HttpResponse:
         Version.State.HELD: _("A second person reads it first. You will hear from us."),
         Version.State.WAITING: _("It goes out as soon as words and pictures are checked."),
     }
+    # A form that was sent twice may have left its words here again.
+    drafts.drop_draft(request.actor, key)
     # The browser's own copy of the draft may go now: the extra tag names it.
     done = f"done:{request.actor.seat}:{key}"
     messages.success(request, sentences[Version.State(outcome.version.state)], extra_tags=done)
@@ -133,32 +164,29 @@ def _start(person: Person, key: str, post: Post | None) -> Composition:
     return Composition(text="", draft_key=key)
 
 
-def _audience(composition: Composition, parent: Post | None, post: Post | None) -> str:
-    fixed = post or parent
-    return fixed.audience if fixed is not None else composition.audience
-
-
-def _page(
-    request: PersonRequest,
-    composition: Composition,
-    *,
-    parent: Post | None,
-    post: Post | None,
-    checked: Checked | None = None,
-    error: str = "",
-    restored: bool = False,
-) -> HttpResponse:
+def _page(request: PersonRequest, place: _Place, tried: _Tried, *, restored: bool = False) -> HttpResponse:
+    composition, checked = tried.composition, tried.checked
+    pictures = tried.errors.get("pictures", "")
     composer = composing.compose(
-        request.actor, request.seat, composition, parent=parent, post=post, error=error, restored=restored
+        request.actor,
+        request.seat,
+        composition,
+        parent=place.parent,
+        post=place.post,
+        error=" ".join(sentence for name, sentence in tried.errors.items() if name != "pictures"),
+        restored=restored,
     )
     context = {
-        "composer": replace(composer, small=False, cards_inside=False),
+        "composer": replace(composer, small=False, cards_inside=False, pictures_error=pictures),
         "check": showing.check_of(composition.text, checked, composition.reasons) if checked is not None else None,
-        "card": card_of(request.actor, parent) if parent is not None else None,
-        "editing": post,
-        "title": _title(parent, post),
+        "card": card_of(request.actor, place.parent) if place.parent is not None else None,
+        "editing": place.post,
+        "title": _title(place.parent, place.post),
     }
-    return render(request, "community/write.html", context, status=422 if error else 200)
+    response = render(request, "community/write.html", context, status=tried.status)
+    if tried.retry_after:
+        response["Retry-After"] = str(tried.retry_after)
+    return response
 
 
 def _title(parent: Post | None, post: Post | None) -> str:
@@ -167,21 +195,35 @@ def _title(parent: Post | None, post: Post | None) -> str:
     return _("Answer") if parent is not None else _("Write")
 
 
-def _with_files(request: PersonRequest, composition: Composition) -> tuple[Composition, str]:
-    """Pictures that came with the form. One that can not be taken leaves a sentence; nothing else is lost."""
+def _with_files(request: PersonRequest, composition: Composition) -> tuple[Composition, dict[str, str], int]:
+    """Pictures that came with the form, and what is to say of those that were not taken. Nothing else is lost."""
+    files = [
+        (name.removeprefix(_FILE), upload)
+        for name, uploads in request.FILES.lists()
+        for upload in uploads
+        if name.startswith(_FILE) and isinstance(upload, UploadedFile)
+    ]
+    free = max(0, MOST_PICTURES - len(composition.pictures))
     brought: list[tuple[Media, str]] = []
-    error = ""
-    for name, upload in request.FILES.items():
-        if not name.startswith(_FILE) or not isinstance(upload, UploadedFile):
-            continue
+    sentences: list[str] = []
+    status = 200
+    for number, (slot, upload) in enumerate(files[:free], start=1):
         try:
             limits.spend(limits.UPLOAD, request.actor)
             media = quarantine.bring(request.actor, upload)
-        except Unacceptable as refusal:
-            error = refusal.sentence
+        except Refusal as refusal:
+            # Its name may name people, so a picture goes by its number.
+            which = _("File %(number)d: %(sentence)s") % {"number": number, "sentence": refusal.sentence}
+            sentences.append(which if len(files) > 1 else refusal.sentence)
+            status = refusal.status
         else:
-            brought.append((media, request.POST.get(f"picture-alt-{name.removeprefix(_FILE)}", "")))
-    return composing.with_pictures(composition, brought), error
+            brought.append((media, request.POST.get(f"picture-alt-{slot}", "")))
+    if len(files) > free:
+        status = Unacceptable.status
+        sentences.append(
+            _("A post holds up to %(most)d pictures. The ones beyond that were not added.") % {"most": MOST_PICTURES}
+        )
+    return composing.with_pictures(composition, brought), {"pictures": " ".join(sentences)} if sentences else {}, status
 
 
 @require_POST
@@ -193,7 +235,7 @@ def check(request: ActorRequest) -> HttpResponse:
     key = request.POST.get("key", "new")
     composition = composing.composition_of(request.POST, key)
     parent, post = _places(request.actor, key)
-    audience = _audience(composition, parent, post)
+    audience = _Place(key, parent, post).audience(composition)
     try:
         checked = composing.check(request.actor, request.seat, composition, audience=audience, parent=parent)
     except Unacceptable as refusal:
@@ -210,7 +252,10 @@ def draft(request: ActorRequest) -> HttpResponse:
     if not isinstance(request.actor, Person):
         return HttpResponse(status=401)
     limits.spend(limits.CHECK, request.actor)
-    drafts.keep_draft(request.actor, composing.composition_of(request.POST, request.POST.get("key", "new")))
+    composition = composing.composition_of(request.POST, request.POST.get("key", "new"))
+    # A draft that was under way while its words went out comes too late.
+    if publishing.said_before(request.actor, composition) is None:
+        drafts.keep_draft(request.actor, composition)
     return HttpResponse(status=204)
 
 

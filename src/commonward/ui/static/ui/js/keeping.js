@@ -37,7 +37,9 @@ function keep(form) {
 
   const keepHere = () => {
     const text = field.value;
-    storage.set(key, text.trim() && text !== confirmed && { text, at: Date.now() });
+    // With the name of the form: words that did go out, while the answer was lost, are not said twice.
+    const once = form.elements.once?.value;
+    storage.set(key, text.trim() && text !== confirmed && { text, once, at: Date.now() });
   };
   const send = (more) => {
     const texts = [...new FormData(form)].filter(([, value]) => typeof value === "string");
@@ -58,8 +60,9 @@ function keep(form) {
     }
     if (!sent) keepHere();
   };
-  const fill = (text) => {
+  const fill = (text, once) => {
     field.value = text;
+    if (once && form.elements.once) form.elements.once.value = once;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
@@ -88,7 +91,7 @@ function keep(form) {
     bringBack.hidden = !field.value.trim();
     bringBack.addEventListener("click", () => {
       bringBack.hidden = true;
-      fill(kept.text);
+      fill(kept.text, kept.once);
     });
     form.querySelector('[data-act="start-fresh"]').addEventListener("click", () => {
       part("kept").hidden = true;
@@ -96,7 +99,7 @@ function keep(form) {
       fill("");
       field.focus();
     });
-    if (!field.value.trim()) fill(kept.text);
+    if (!field.value.trim()) fill(kept.text, kept.once);
   }
 }
 
