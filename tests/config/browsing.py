@@ -42,6 +42,7 @@ class Browser:
     """Somebody at a screen. Refusals are pages like others."""
 
     def __init__(self, port: int) -> None:
+        self.port = port
         self._base = f"http://localhost:{port}"
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
 
@@ -69,9 +70,7 @@ class Browser:
         """Through the page where everybody signs in."""
         form = self.get("/accounts/login/").hidden
         token = form["csrfmiddlewaretoken"]
-        page = self.post(
-            "/accounts/login/", {"csrfmiddlewaretoken": token, "login": address, "password": password}
-        )
+        page = self.post("/accounts/login/", {"csrfmiddlewaretoken": token, "login": address, "password": password})
         assert page.url == f"{self._base}/", f"{page.url} {page.status}"
 
     def form(self, path: str = "/write/") -> dict[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from config.aftermath import populate
 from config.installed import Installation, database_of_its_own
 
 
@@ -26,5 +27,25 @@ def installed(_fresh: tuple[Installation, str], tmp_path: Path) -> Iterator[Inst
     """An installation for real people, just set up, of this test's own."""
     fresh, name = _fresh
     shutil.copytree(fresh.folder, tmp_path / "data")
+    with database_of_its_own(f"copy_{secrets.token_hex(4)}", like=name) as url:
+        yield Installation(tmp_path / "data", url)
+
+
+@pytest.fixture(scope="session")
+def _lived_in(_fresh: tuple[Installation, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    fresh, name = _fresh
+    folder = tmp_path_factory.mktemp("lived-in") / "data"
+    shutil.copytree(fresh.folder, folder)
+    lived_in = f"lived_in_{secrets.token_hex(4)}"
+    with database_of_its_own(lived_in, like=name) as url:
+        populate(Installation(folder, url))
+        yield folder, lived_in
+
+
+@pytest.fixture
+def lived_in(_lived_in: tuple[Path, str], tmp_path: Path) -> Iterator[Installation]:
+    """An installation where Nadia lives, of this test's own."""
+    folder, name = _lived_in
+    shutil.copytree(folder, tmp_path / "data")
     with database_of_its_own(f"copy_{secrets.token_hex(4)}", like=name) as url:
         yield Installation(tmp_path / "data", url)
