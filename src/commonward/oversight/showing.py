@@ -37,7 +37,7 @@ def catalogue() -> Catalogue:
 def check_of(text: str, checked: Checked, reasons: Mapping[str, str] | None = None) -> Check:
     """A text just checked, with fixes, and with the reasons that the author gave so far."""
     if checked.verdict == Verdict.UNAVAILABLE:
-        return _not_now()
+        return _not_now(text)
     shown_help = "help" in checked.effects
     return findings.read(text, checked.findings, source_url=_url, reasons=reasons, help=shown_help)
 
@@ -45,7 +45,7 @@ def check_of(text: str, checked: Checked, reasons: Mapping[str, str] | None = No
 def check_of_screening(text: str, screening: Screening) -> Check:
     """A text screened earlier, with the reasons that its author gave."""
     if screening.verdict == Verdict.UNAVAILABLE:
-        return _not_now()
+        return _not_now(text)
     rules = catalogue().rules
     kept = []
     for row in screening.findings:
@@ -74,6 +74,7 @@ def _url(found: Found) -> str:
     return rule_url(found.rule)
 
 
-def _not_now() -> Check:
+def _not_now(text: str) -> Check:
+    """The words alone, which their author and whoever reviews them must be able to read, and why nothing is marked."""
     sentence = _("We can not check just now. If you publish, it waits and goes out as soon as it is checked.")
-    return replace(findings.unchecked(), state_sentence=sentence)
+    return replace(findings.unchecked(), segments=findings.read(text, ()).segments, state_sentence=sentence)

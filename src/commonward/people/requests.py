@@ -116,7 +116,7 @@ def _given_back(request: HttpRequest, error: Refusal | OperationalError) -> Http
         refusal: Refusal = Unavailable(_("Too much happens at once just now. Send it again in a minute."))
     else:
         refusal = error
-    context = {"refusal": refusal, "form": form, "action": request.get_full_path()}
+    context = {"refusal": refusal, "form": form}  # it goes back to where it came from
     response = render(request, "ui/refusal.html", context, status=refusal.status)
     if isinstance(refusal, TooMany):
         response["Retry-After"] = str(refusal.retry_after)
