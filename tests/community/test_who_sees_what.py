@@ -54,6 +54,25 @@ def test_a_block_hides_both_ways_and_ends_following(nadia: Member, sam: Member) 
     assert _sees(sam, mine)
 
 
+def test_a_block_hides_what_others_answered_too(nadia: Member, sam: Member, pat: Member) -> None:
+    post = nadia.posts(WORDS)
+    theirs, own = pat.posts("Thank you for this.", parent=post), sam.posts("So do I.", parent=post)
+    gestures.keep_apart(nadia.person, sam.profile, "block")
+    assert _sees(pat, own) is True
+    assert _sees(sam, theirs) is False
+    page = sam.client.get(f"/p/{own.pk}/")  # one's own words stay one's own
+    assert page.status_code == 200
+    assert "So do I." in page.content.decode()
+    assert WORDS not in page.content.decode()
+
+
+def test_answers_go_with_a_seat_that_ended(nadia: Member, sam: Member, pat: Member) -> None:
+    answer = pat.posts("Thank you for this.", parent=nadia.posts(WORDS))
+    Profile.objects.filter(pk=nadia.profile.pk).update(is_shown=False)
+    assert not _sees(sam, answer)
+    assert not Post.objects.visible_to(VISITOR).filter(pk=answer.pk).exists()
+
+
 def test_a_mute_hides_from_lists_only(nadia: Member, sam: Member) -> None:
     gestures.follow(sam.person, nadia.profile)
     post = nadia.posts(WORDS)

@@ -62,7 +62,7 @@ oversight:review                    | a report's review       | mo    | 16
 oversight:review                    | a review that was taken | mo    | 16
 oversight:review                    | an appeal               | olu   | 16
 oversight:appeal                    | a refusal               | lena  | 5
-oversight:own_review                | a refusal               | lena  | 8
+oversight:own_review                | a refusal               | lena  | 7
 oversight:own_review                | a review                | lena  | 7
 oversight:own_reports               | -                       | sam   | 4
 oversight:catalogue                 | -                       | nadia | 4

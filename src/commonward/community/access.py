@@ -2,12 +2,15 @@
 
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from commonward.community.models import Distance, Post, Profile
+from commonward.community.models import Attachment, Distance, Post, Profile
 from commonward.kernel.access import ALLOW, Permission, deny
 from commonward.kernel.actor import Actor, Person
 from commonward.kernel.errors import Denied, NotFound
+from commonward.oversight import access as oversight_access
+from commonward.oversight.models import Media, Review
 
 #: The screening context of each audience (design section 4.4).
 CONTEXTS: Final = {
@@ -55,6 +58,16 @@ def get_post(actor: Actor, pk: int) -> Post:
     return post
 
 
+def get_root(actor: Actor, post: Post) -> Post:
+    """The post that a conversation begins with. One's own answer to something one no longer sees stands alone."""
+    if post.root_id is None:
+        return post
+    try:
+        return get_post(actor, post.root_id)
+    except NotFound:
+        return post
+
+
 def get_live_post(actor: Actor, pk: int) -> Post:
     """A post that can be answered, thanked, saved or reported: visible and live."""
     post = get_post(actor, pk)
@@ -98,6 +111,27 @@ def get_profile(actor: Actor, handle: str) -> Profile:
     if profile is None:
         raise NotFound(_("There is nobody here by this name, or not for you."))
     return profile
+
+
+def get_picture(actor: Actor, pk: int) -> Media:
+    """The one way a view obtains a picture: one's own, one of a post that one sees, or one that one has to read."""
+    media = Media.objects.visible_to(actor).filter(pk=pk).first()
+    if media is None:
+        shown = Attachment.objects.visible_to(actor) | _under_review(actor)
+        media = Media.objects.filter(pk=pk, attachments__in=shown).first()
+    if media is None:
+        raise NotFound(_("This picture is not here."))
+    return media
+
+
+def _under_review(actor: Actor) -> "QuerySet[Attachment]":
+    """The pictures of what this reviewer has to read."""
+    versions = (
+        oversight_access.reviews_for(actor)
+        .filter(subject_kind="version", state__in=[Review.State.OPEN, Review.State.CLAIMED])
+        .values("subject_id")
+    )
+    return Attachment.objects.filter(version_id__in=versions)
 
 
 def may_follow(person: Person, profile: Profile) -> Permission:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from commonward.community import waiting
 from commonward.community.models import Draft, Post, Profile, Tag, followed_by, muted_by
-from commonward.kernel.actor import Actor, Person
+from commonward.kernel.actor import VISITOR, Actor, Person
 from commonward.oversight import access as oversight_access
 from commonward.people.badges import spoken_role
 from commonward.ui.shapes import Due, Face, TagLink
@@ -49,9 +49,7 @@ def tags_in_use() -> tuple[TagLink, ...]:
 
 
 def _count_tags() -> tuple[tuple[str, int], ...]:
-    newest = Post.objects.filter(
-        root=None, state=Post.State.LIVE, audience=Post.Audience.PUBLIC, author__is_shown=True
-    ).order_by("-pk")[:RECENT]
+    newest = Post.objects.visible_to(VISITOR, top=True).filter(state=Post.State.LIVE).order_by("-pk")[:RECENT]
     used = Tag.objects.filter(posts__in=newest.values("pk")).annotate(number=Count("posts"))
     return tuple(used.order_by("-number", "name").values_list("name", "number")[:MOST_TAGS])
 

@@ -36,7 +36,7 @@ def cards_of(actor: Actor, posts: Sequence[Post]) -> list[PostCard]:
     """Cards for these posts, in order. Two queries, however many posts: badges, and what the reader did with them."""
     badges = badges_for({post.author.seat_id for post in posts})
     mine = actor.profile if isinstance(actor, Person) else None
-    thanked, saved = _marked(mine, [post.pk for post in posts])
+    thanked, saved = _marked(actor, [post.pk for post in posts])
     return [
         _card(
             post,
@@ -136,11 +136,11 @@ def _pictures(post: Post) -> tuple[Picture, ...]:
     return tuple(card for card in cards if card is not None)
 
 
-def _marked(profile: int | None, posts: list[int]) -> tuple[set[int], set[int]]:
+def _marked(actor: Actor, posts: list[int]) -> tuple[set[int], set[int]]:
     """Which of these posts the reader thanked for, and which they keep, in one query."""
-    if profile is None or not posts:
+    if not isinstance(actor, Person) or actor.profile is None or not posts:
         return set(), set()
-    thanks = Thanks.objects.filter(profile_id=profile, post_id__in=posts).annotate(kept=Value(0))
-    saved = Saved.objects.filter(profile_id=profile, post_id__in=posts).annotate(kept=Value(1))
+    thanks = Thanks.objects.visible_to(actor).filter(post_id__in=posts).annotate(kept=Value(0))
+    saved = Saved.objects.visible_to(actor).filter(post_id__in=posts).annotate(kept=Value(1))
     rows = list(thanks.values_list("post_id", "kept").union(saved.values_list("post_id", "kept"), all=True))
     return {pk for pk, kept in rows if not kept}, {pk for pk, kept in rows if kept}

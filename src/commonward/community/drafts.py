@@ -25,7 +25,7 @@ def keep_draft(person: Person, composition: Composition) -> Draft | None:
         drop_draft(person, key)
         return None
     known = composition.audience if composition.audience in Post.Audience.values else Post.Audience.PUBLIC.value
-    draft, _made = Draft.objects.update_or_create(
+    draft, _made = Draft.objects.visible_to(person).update_or_create(
         seat_id=person.seat,
         key=key,
         defaults={
@@ -40,14 +40,14 @@ def keep_draft(person: Person, composition: Composition) -> Draft | None:
 
 def draft_for(person: Person, key: str) -> Draft | None:
     """The draft kept for this place, if any."""
-    return Draft.objects.filter(seat_id=person.seat, key=key).first()
+    return Draft.objects.visible_to(person).filter(key=key).first()
 
 
 def drafts_of(person: Person) -> list[Draft]:
     """Everything kept for this seat, the newest first; as many as anybody will look at."""
-    return list(Draft.objects.filter(seat_id=person.seat).order_by("-updated_at")[:MOST_SHOWN])
+    return list(Draft.objects.visible_to(person).order_by("-updated_at")[:MOST_SHOWN])
 
 
 def drop_draft(person: Person, key: str) -> None:
     """Forget the draft of this place."""
-    Draft.objects.filter(seat_id=person.seat, key=key).delete()
+    Draft.objects.visible_to(person).filter(key=key).delete()

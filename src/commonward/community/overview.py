@@ -44,22 +44,22 @@ def outcomes_of(actor: Actor, posts: Sequence[Post]) -> dict[int, Outcome]:
     """The same for many posts, by post. Three queries, however many."""
     if not isinstance(actor, Person):
         return {}
-    newest = _newest_versions([post.pk for post in posts if post.author_id == actor.profile])
+    newest = _newest_versions(actor, [post.pk for post in posts if post.author_id == actor.profile])
     waiting = [version for version in newest if version.state not in {Version.State.PASSED, Version.State.DROPPED}]
     if not waiting:
         return {}
-    reviews, refusals = _reviews_of(waiting), _refusals_of(waiting)
+    reviews, refusals = _reviews_of(actor, waiting), _refusals_of(waiting)
     return {
         version.post_id: _outcome(actor, version, reviews.get(version.pk), refusals.get(version.pk, ""))
         for version in waiting
     }
 
 
-def _newest_versions(posts: list[int]) -> "QuerySet[Version] | list[Version]":
+def _newest_versions(actor: Person, posts: list[int]) -> "QuerySet[Version] | list[Version]":
     if not posts:
         return []
     later = Version.objects.filter(post_id=OuterRef("post_id"), number__gt=OuterRef("number"))
-    return Version.objects.filter(~Exists(later), post_id__in=posts).select_related("screening")
+    return Version.objects.visible_to(actor).filter(~Exists(later), post_id__in=posts).select_related("screening")
 
 
 def _outcome(actor: Person, version: Version, review: Review | None, refusal: str) -> Outcome:
@@ -83,10 +83,11 @@ def _outcome(actor: Person, version: Version, review: Review | None, refusal: st
     )
 
 
-def _reviews_of(versions: Sequence[Version]) -> dict[int, Review]:
+def _reviews_of(actor: Person, versions: Sequence[Version]) -> dict[int, Review]:
     """The newest reading of each of these versions by a person."""
     found = (
-        Review.objects.filter(subject_kind="version", subject_id__in=[version.pk for version in versions])
+        Review.objects.by_author(actor)
+        .filter(subject_kind="version", subject_id__in=[version.pk for version in versions])
         .exclude(state=Review.State.MOOT)
         .select_related("reviewer__profile", "reviewer__organisation", "appeal", "appeal_of__reviewer__profile")
         .order_by("pk")

@@ -1,14 +1,13 @@
 """Who may do what in oversight."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commonward.kernel.access import ALLOW, Permission, deny
-from commonward.kernel.actor import Actor, Person, Role
+from commonward.kernel.actor import Actor, Person
 from commonward.kernel.errors import NotFound
-from commonward.oversight.models import Media, Report, Review
-
-REVIEWERS = frozenset({Role.MODERATOR, Role.PRIVACY_OFFICER})
+from commonward.oversight.models import Media, Report, Review, ReviewQuerySet
+from commonward.people.offices import REVIEWERS
 
 
 def may_review(actor: Actor) -> Permission:
@@ -18,15 +17,9 @@ def may_review(actor: Actor) -> Permission:
     return deny(_("Reviews are read by moderators and privacy officers."))
 
 
-def reviews_for(actor: Actor) -> "QuerySet[Review]":
-    """Reviews this person may know of: of their organisation and of people without one; not of their own words."""
-    if not isinstance(actor, Person) or not may_review(actor):
-        return Review.objects.none()
-    reviews = Review.objects.exclude(author__account_id=actor.account)
-    if actor.organisation is not None:
-        reviews = reviews.filter(Q(organisation_id=actor.organisation) | Q(organisation=None))
-    # An appeal goes to somebody else than the one who decided.
-    return reviews.exclude(kind=Review.Kind.APPEAL, appeal_of__reviewer__account_id=actor.account)
+def reviews_for(actor: Actor) -> "ReviewQuerySet":
+    """Reviews that this person reads for others."""
+    return Review.objects.to_read_by(actor)
 
 
 def get_review(actor: Actor, pk: int) -> Review:
@@ -53,9 +46,7 @@ def may_decide(actor: Actor, review: Review) -> Permission:
 
 def get_own_review(person: Person, pk: int) -> Review:
     """A review of the person's own words, as its author."""
-    review = (
-        Review.objects.filter(pk=pk, author_id=person.seat).select_related("screening", "reviewer__profile").first()
-    )
+    review = Review.objects.by_author(person).select_related("screening", "reviewer__profile").filter(pk=pk).first()
     if review is None:
         raise NotFound(_("There is nothing here for you to read."))
     return review
@@ -76,11 +67,10 @@ def may_appeal(person: Person, review: Review) -> Permission:
 
 def own_reports(person: Person) -> "QuerySet[Report]":
     """What this person reported, newest first."""
-    return Report.objects.filter(reporter_id=person.seat).order_by("-id")
+    return Report.objects.visible_to(person).filter(reporter_id=person.seat).order_by("-id")
 
 
 def media_of(person: Person, ids: list[int]) -> dict[int, Media]:
     """Pictures this person brought, by id. Others' do not exist to them, nor do numbers that no row can have."""
     possible = [pk for pk in ids if 0 < pk < 2**63]
-    own = Media.objects.filter(pk__in=possible, owner_id=person.seat).exclude(state=Media.State.WITHDRAWN)
-    return {media.pk: media for media in own}
+    return {media.pk: media for media in Media.objects.visible_to(person).filter(pk__in=possible)}

@@ -109,7 +109,7 @@ def decision(review: Review) -> DecisionView:
             Review.State(review.state), "hold"
         ),
         reviewer=profile.display_name if profile is not None else _("a moderator"),
-        appeal=Review.objects.filter(appeal_of=review).first(),
+        appeal=getattr(review, "appeal", None),
     )
 
 
@@ -189,7 +189,7 @@ def item(person: Person, review: Review, views: Subjects) -> Item:
         level=_level(review),
         heading=subject.title if subject else _("This is no longer there"),
         history=_history(review),
-        reports=tuple(Report.objects.filter(review=review)),
+        reports=tuple(Report.objects.visible_to(person).filter(review=review)),
         seat=spoken_role(review.author),
         waited=short_since(review.created_at),
         ring=ring_of(review.created_at),

@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commonward.kernel import clock
+from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.ids import IdField
 from commonward.people.models import Organisation, Seat
+from commonward.people.offices import REVIEWERS
 
 
 class Verdict(models.TextChoices):
@@ -48,6 +50,18 @@ class Screening(models.Model):
         ]
 
 
+class MediaQuerySet(models.QuerySet["Media"]):
+    """Whose pictures somebody may see by themselves. Others see a picture through the post that it belongs to."""
+
+    def visible_to(self, actor: Actor) -> "MediaQuerySet":
+        """Those one brought oneself, until they are taken away."""
+        if isinstance(actor, System):
+            return self
+        if not isinstance(actor, Person):
+            return self.none()
+        return self.filter(owner_id=actor.seat).exclude(state="withdrawn")
+
+
 class Media(models.Model):
     """A picture on its way from quarantine to clean renditions. The original is never served."""
 
@@ -71,8 +85,37 @@ class Media(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     inspected_at = models.DateTimeField(null=True, blank=True)
 
+    objects = MediaQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["state", "created_at"])]
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Who may know of which review."""
+
+    def to_read_by(self, actor: Actor) -> "ReviewQuerySet":
+        """For reviewers: of their organisation and of people without one; not of their own words.
+
+        An appeal goes to somebody else than the one who decided.
+        """
+        if isinstance(actor, System):
+            return self
+        if not isinstance(actor, Person) or actor.role not in REVIEWERS:
+            return self.none()
+        reviews = self.exclude(author__account_id=actor.account)
+        if actor.organisation is not None:
+            reviews = reviews.filter(Q(organisation_id=actor.organisation) | Q(organisation=None))
+        return reviews.exclude(kind="appeal", appeal_of__reviewer__account_id=actor.account)
+
+    def by_author(self, actor: Actor) -> "ReviewQuerySet":
+        """For authors: what was or will be decided about the words of the seat one acts in."""
+        return self.filter(author_id=actor.seat) if isinstance(actor, Person) else self.none()
+
+    def visible_to(self, actor: Actor) -> "ReviewQuerySet":
+        """Both: what one reads for others, and what others read of one's own."""
+        seen = Q(pk__in=Review.objects.to_read_by(actor).values("pk"))
+        return self.filter(seen | Q(author_id=actor.seat)) if isinstance(actor, Person) else self.filter(seen)
 
 
 class Review(models.Model):
@@ -107,6 +150,8 @@ class Review(models.Model):
     words = models.TextField(default="", blank=True)  # the reviewer's words to the author
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
+    objects = ReviewQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["state", "id"]),
@@ -127,6 +172,17 @@ class Review(models.Model):
                 condition=Q(reviewer__isnull=True) | ~Q(reviewer=models.F("author")), name="review_not_by_the_author"
             ),
         ]
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Who may know of which report. Its author never learns who reported."""
+
+    def visible_to(self, actor: Actor) -> "ReportQuerySet":
+        """One's own, and those under the reviews that one reads."""
+        if isinstance(actor, System):
+            return self
+        to_read = Q(review__in=Review.objects.to_read_by(actor).values("pk"))
+        return self.filter(to_read | Q(reporter_id=actor.seat)) if isinstance(actor, Person) else self.none()
 
 
 class Report(models.Model):
@@ -156,6 +212,8 @@ class Report(models.Model):
     review = models.ForeignKey(Review, on_delete=models.PROTECT, null=True, related_name="reports")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["reporter", "-id"]), models.Index(fields=["subject_kind", "subject_id"])]

@@ -15,7 +15,7 @@ def register() -> None:
 
 def reviews(person: Person, ids: list[int]) -> dict[int, str]:
     """The author sees what became of the words."""
-    mine = Review.objects.filter(pk__in=ids, author_id=person.seat).values_list("pk", flat=True)
+    mine = Review.objects.by_author(person).filter(pk__in=ids).values_list("pk", flat=True)
     return {pk: reverse("oversight:own_review", args=[pk]) for pk in mine}
 
 

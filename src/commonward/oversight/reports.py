@@ -16,7 +16,7 @@ def report(person: Person, subject: Ref, *, author: Person, reason: str, words: 
     if reason not in Report.Reason.values:
         raise Unacceptable(_("Choose what is wrong, so that the right person reads it."), field="reason")
     with transaction.atomic():
-        mine = Report.objects.filter(
+        mine = Report.objects.visible_to(person).filter(
             subject_kind=subject.kind, subject_id=subject.id, reporter_id=person.seat, state__in=["received", "reading"]
         )
         if mine.exists():

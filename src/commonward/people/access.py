@@ -1,24 +1,14 @@
 """Who may do what among people. An account is known only to itself and to those who answer for its organisation."""
 
 import hashlib
-from typing import Final
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from commonward.kernel import clock
 from commonward.kernel.access import ALLOW, Permission, deny
 from commonward.kernel.actor import GRANTED_ROLES, Actor, Person, Role, System
 from commonward.kernel.errors import NotFound
-from commonward.people.models import Credential, Invitation, Organisation, Seat
-
-#: Roles that answer for who the members of an organisation are.
-VERIFIERS: Final = frozenset({Role.PRIVACY_OFFICER, Role.ADMINISTRATOR})
-
-
-def is_platform_administrator(actor: Actor) -> bool:
-    """An administrator whose seat has no organisation serves the whole platform."""
-    return isinstance(actor, Person) and actor.role == Role.ADMINISTRATOR and actor.organisation is None
+from commonward.people.models import Credential, CredentialQuerySet, Invitation, Organisation, Seat
+from commonward.people.offices import VERIFIERS, is_platform_administrator
 
 
 def may_choose(role: Role) -> Permission:
@@ -48,18 +38,9 @@ def get_own_seat(account_id: int, pk: int) -> Seat:
 
 
 # --- Organisations ------------------------------------------------------------------------------------------------
-def organisations_visible_to(actor: Actor) -> "QuerySet[Organisation]":
-    """The organisation of the seat one acts in; for administrators of the platform all of them."""
-    if is_platform_administrator(actor):
-        return Organisation.objects.all()
-    if isinstance(actor, Person) and actor.organisation is not None:
-        return Organisation.objects.filter(pk=actor.organisation)
-    return Organisation.objects.none()
-
-
 def get_organisation(actor: Actor, slug: str) -> Organisation:
     """The one way a view obtains an organisation from inside. To strangers it does not exist."""
-    organisation = organisations_visible_to(actor).filter(slug=slug).first()
+    organisation = Organisation.objects.visible_to(actor).filter(slug=slug).first()
     if organisation is None:
         raise NotFound
     return organisation
@@ -81,7 +62,8 @@ def may_manage_members(actor: Actor, organisation: Organisation) -> Permission:
 
 def get_member(actor: Actor, organisation: Organisation, pk: int) -> Seat:
     """An open seat in an organisation, for those who manage its members."""
-    seat = Seat.objects.filter(pk=pk, organisation=organisation, ended_at=None).select_related("organisation").first()
+    members = Seat.objects.visible_to(actor).filter(organisation=organisation)
+    seat = members.select_related("organisation").filter(pk=pk).first()
     if seat is None or not may_see_members(actor, organisation):
         raise NotFound
     return seat
@@ -112,11 +94,7 @@ def hash_of(token: str) -> str:
 def get_invitation(token: str) -> Invitation:
     """The invitation of a link. One that was used, withdrawn or ran out does not exist, like one that never was."""
     invitation = (
-        Invitation.objects.filter(
-            token_hash=hash_of(token), accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now()
-        )
-        .select_related("organisation")
-        .first()
+        Invitation.objects.still_open().filter(token_hash=hash_of(token)).select_related("organisation").first()
     )
     if invitation is None:
         raise NotFound(_("This link does not work any more. Ask for a new invitation."))
@@ -133,19 +111,9 @@ def may_verify(actor: Actor) -> Permission:
     return deny(_("Credentials are verified by privacy officers and administrators."))
 
 
-def credentials_visible_to(actor: Actor) -> "QuerySet[Credential]":
-    """Credentials of open seats that this verifier answers for: of their organisation, and those that its members
-    stated in a seat of their own. What a member stated in a seat of another organisation is not among them.
-    """
-    stated = Credential.objects.filter(seat__ended_at=None)
-    if not isinstance(actor, Person) or not may_verify(actor):
-        return stated.none()
-    if actor.organisation is None:
-        return stated
-    members = Seat.objects.filter(organisation_id=actor.organisation, ended_at=None).values("account_id")
-    return stated.filter(
-        Q(seat__organisation_id=actor.organisation) | Q(seat__organisation=None, seat__account_id__in=members)
-    )
+def credentials_visible_to(actor: Actor) -> "CredentialQuerySet":
+    """Credentials that this verifier answers for."""
+    return Credential.objects.to_answer_for(actor)
 
 
 def get_credential(actor: Actor, pk: int) -> Credential:
@@ -167,7 +135,8 @@ def may_decide(actor: Person, credential: Credential) -> Permission:
 
 def get_own_credential(person: Person, pk: int) -> Credential:
     """A credential that the person stated in the seat they act in."""
-    credential = Credential.objects.filter(pk=pk, seat_id=person.seat).select_related("seat").first()
+    own = Credential.objects.visible_to(person).filter(seat_id=person.seat)
+    credential = own.select_related("seat").filter(pk=pk).first()
     if credential is None:
         raise NotFound
     return credential

@@ -13,8 +13,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from commonward.kernel import clock
-from commonward.kernel.actor import Role
+from commonward.kernel.actor import Actor, Person, Role, System
 from commonward.kernel.ids import IdField
+from commonward.people.offices import answers_for, is_platform_administrator
 
 ROLE_CHOICES = [
     (Role.PATIENT.value, _("Patient")),
@@ -63,6 +64,18 @@ class Account(AbstractBaseUser):
         constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="account_email_lower_case")]
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Who may see which organisation from inside."""
+
+    def visible_to(self, actor: Actor) -> "OrganisationQuerySet":
+        """The organisation of the seat one acts in; for administrators of the platform and for jobs all of them."""
+        if isinstance(actor, System) or is_platform_administrator(actor):
+            return self
+        if isinstance(actor, Person) and actor.organisation is not None:
+            return self.filter(pk=actor.organisation)
+        return self.none()
+
+
 class Organisation(models.Model):
     """A hospital, clinic, association, pharmacy network or school. Its name is set by an administrator, screened."""
 
@@ -81,6 +94,25 @@ class Organisation(models.Model):
     country = models.CharField(max_length=2, default="", blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
+    objects = OrganisationQuerySet.as_manager()
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    """Who may see which seat, and so whose account stands behind it."""
+
+    def visible_to(self, actor: Actor) -> "SeatQuerySet":
+        """One's own open seats, and those of the organisation whose members one answers for."""
+        if isinstance(actor, System):
+            return self
+        if not isinstance(actor, Person):
+            return self.none()
+        seen = Q(account_id=actor.account)
+        if is_platform_administrator(actor):
+            seen |= Q(organisation__isnull=False)
+        elif (place := answers_for(actor)) is not None:
+            seen |= Q(organisation_id=place)
+        return self.filter(seen, ended_at=None)
+
 
 class Seat(models.Model):
     """A role that a person may act in, of themselves or within an organisation. A membership is a seat that has one.
@@ -97,6 +129,8 @@ class Seat(models.Model):
     profession = models.CharField(max_length=60, default="", blank=True)  # code of people.professions
     started_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -119,6 +153,28 @@ class Seat(models.Model):
                 name="seat_of_an_organisation_names_it",
             ),
         ]
+
+
+class CredentialQuerySet(models.QuerySet["Credential"]):
+    """Who may see the number of which credential."""
+
+    def to_answer_for(self, actor: Actor) -> "CredentialQuerySet":
+        """Of open seats, those that this verifier answers for: of their organisation, and those that its members
+        stated in a seat of their own. What a member stated in a seat of another organisation is not among them.
+        """
+        stated = self.filter(seat__ended_at=None)
+        if isinstance(actor, System) or is_platform_administrator(actor):
+            return stated
+        place = answers_for(actor)
+        if place is None:
+            return self.none()
+        members = Seat.objects.filter(organisation_id=place, ended_at=None).values("account_id")
+        return stated.filter(Q(seat__organisation_id=place) | Q(seat__organisation=None, seat__account_id__in=members))
+
+    def visible_to(self, actor: Actor) -> "CredentialQuerySet":
+        """What one stated in the seat one acts in, and what one answers for."""
+        answered = self.to_answer_for(actor)
+        return self.filter(seat_id=actor.seat) | answered if isinstance(actor, Person) else answered
 
 
 class Credential(models.Model):
@@ -156,6 +212,8 @@ class Credential(models.Model):
     refusal = models.CharField(max_length=20, choices=Refusal, default="", blank=True)
     expires_on = models.DateField(null=True, blank=True)
 
+    objects = CredentialQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -175,6 +233,23 @@ class Credential(models.Model):
         ]
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Who may see whom an organisation has invited. Whoever holds the link asks by its token instead."""
+
+    def still_open(self) -> "InvitationQuerySet":
+        """Those that can still be accepted."""
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now())
+
+    def visible_to(self, actor: Actor) -> "InvitationQuerySet":
+        """Open ones, for those who answer for the members."""
+        if isinstance(actor, System):
+            return self
+        if is_platform_administrator(actor):
+            return self.still_open()
+        place = answers_for(actor)
+        return self.still_open().filter(organisation_id=place) if place is not None else self.none()
+
+
 class Invitation(models.Model):
     """An offer of a seat, sent by e-mail by an administrator. The link holds a token; only its hash is kept."""
 
@@ -189,6 +264,18 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices are for one seat."""
+
+    def visible_to(self, actor: Actor) -> "NoticeQuerySet":
+        """Those of the seat one acts in."""
+        if isinstance(actor, System):
+            return self
+        return self.filter(seat_id=actor.seat) if isinstance(actor, Person) else self.none()
+
 
 class Notice(models.Model):
     """Something a person should know. By construction it has no content: a kind and a reference, nothing else."""
@@ -202,6 +289,8 @@ class Notice(models.Model):
     count = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
     read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["seat", "-id"]), models.Index(fields=["seat", "read_at"])]

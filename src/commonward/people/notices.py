@@ -167,12 +167,12 @@ def unread_in(seat: Seat) -> int:
 
 def unread_of(person: Person) -> list[Notice]:
     """The newest unread notices of the seat the person acts in."""
-    return list(Notice.objects.filter(seat_id=person.seat, read_at=None).order_by("-created_at")[:MOST_UNREAD])
+    return list(Notice.objects.visible_to(person).filter(read_at=None).order_by("-created_at")[:MOST_UNREAD])
 
 
 def read_of(person: Person) -> "QuerySet[Notice]":
     """The notices of this seat that were read, for paging."""
-    return Notice.objects.filter(seat_id=person.seat, read_at__isnull=False)
+    return Notice.objects.visible_to(person).filter(read_at__isnull=False)
 
 
 def lines_of(person: Person, found: list[Notice]) -> list[Line]:
@@ -195,16 +195,16 @@ def lines_of(person: Person, found: list[Notice]) -> list[Line]:
 
 def open_notice(person: Person, pk: int) -> str:
     """Mark one notice of one's own as read and answer where its subject is; "" when that is gone or hidden."""
-    notice = Notice.objects.filter(seat_id=person.seat, pk=pk).first()
+    notice = Notice.objects.visible_to(person).filter(pk=pk).first()
     if notice is None:
         raise NotFound
-    Notice.objects.filter(pk=pk, read_at=None).update(read_at=clock.now())
+    Notice.objects.visible_to(person).filter(pk=pk, read_at=None).update(read_at=clock.now())
     return _urls(person, [notice]).get(Ref(notice.subject_kind, notice.subject_id), "")
 
 
 def read_all(person: Person) -> None:
     """Mark everything in the seat the person acts in as read."""
-    Notice.objects.filter(seat_id=person.seat, read_at=None).update(read_at=clock.now())
+    Notice.objects.visible_to(person).filter(read_at=None).update(read_at=clock.now())
 
 
 def _sentence(notice: Notice, names: dict[int, str]) -> str:

@@ -89,18 +89,13 @@ def members(organisation: Organisation, role: str = "") -> "QuerySet[Seat]":
 
 def open_invitations(organisation: Organisation) -> "QuerySet[Invitation]":
     """Invitations that can still be accepted, newest first."""
-    return (
-        Invitation.objects.filter(
-            organisation=organisation, accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now()
-        )
-        .select_related("organisation")
-        .order_by("-pk")
-    )
+    return Invitation.objects.still_open().filter(organisation=organisation).order_by("-pk")
 
 
 def credentials_of(person: Person) -> "QuerySet[Credential]":
     """What the person stated in the seat they act in, newest first."""
-    return Credential.objects.filter(seat_id=person.seat).select_related("verifier_organisation").order_by("-pk")
+    own = Credential.objects.visible_to(person).filter(seat_id=person.seat)
+    return own.select_related("verifier_organisation").order_by("-pk")
 
 
 def to_verify(visible: "QuerySet[Credential]", person: Person) -> "QuerySet[Credential]":

@@ -25,7 +25,7 @@ def follow(person: Person, profile: Profile) -> None:
     """Read this profile's posts at home."""
     require(access.may_follow(person, profile))
     with transaction.atomic():
-        _row, made = Follow.objects.get_or_create(follower_id=_profile_of(person), followed=profile)
+        _row, made = Follow.objects.visible_to(person).get_or_create(follower_id=_profile_of(person), followed=profile)
         if made:
             ledger.record(person, "profile.followed", Ref("profile", profile.pk))
             emit(Followed(_profile_of(person), profile.pk))
@@ -34,7 +34,9 @@ def follow(person: Person, profile: Profile) -> None:
 def unfollow(person: Person, profile: Profile) -> None:
     """Read this profile's posts at home no longer."""
     with transaction.atomic():
-        gone, _rows = Follow.objects.filter(follower_id=_profile_of(person), followed=profile).delete()
+        gone, _rows = (
+            Follow.objects.visible_to(person).filter(follower_id=_profile_of(person), followed=profile).delete()
+        )
         if gone:
             ledger.record(person, "profile.unfollowed", Ref("profile", profile.pk))
 
@@ -44,7 +46,7 @@ def thank(person: Person, post: Post) -> None:
     if post.author_id == _profile_of(person):
         raise Denied(_("These are your own words."))
     with transaction.atomic():
-        _row, made = Thanks.objects.get_or_create(profile_id=_profile_of(person), post=post)
+        _row, made = Thanks.objects.visible_to(person).get_or_create(profile_id=_profile_of(person), post=post)
         if made:
             Post.objects.filter(pk=post.pk).update(thanks_count=F("thanks_count") + 1)
             ledger.record(person, "post.thanked", Ref("post", post.pk))
@@ -54,7 +56,7 @@ def thank(person: Person, post: Post) -> None:
 def unthank(person: Person, post: Post) -> None:
     """Take a thank-you back."""
     with transaction.atomic():
-        gone, _rows = Thanks.objects.filter(profile_id=_profile_of(person), post=post).delete()
+        gone, _rows = Thanks.objects.visible_to(person).filter(profile_id=_profile_of(person), post=post).delete()
         if gone:
             Post.objects.filter(pk=post.pk).update(thanks_count=F("thanks_count") - 1)
             ledger.record(person, "post.unthanked", Ref("post", post.pk))
@@ -62,12 +64,12 @@ def unthank(person: Person, post: Post) -> None:
 
 def save(person: Person, post: Post) -> None:
     """Keep a post to read again. Nobody else learns of it, so the ledger does not either."""
-    Saved.objects.get_or_create(profile_id=_profile_of(person), post=post)
+    Saved.objects.visible_to(person).get_or_create(profile_id=_profile_of(person), post=post)
 
 
 def unsave(person: Person, post: Post) -> None:
     """Keep it no longer."""
-    Saved.objects.filter(profile_id=_profile_of(person), post=post).delete()
+    Saved.objects.visible_to(person).filter(profile_id=_profile_of(person), post=post).delete()
 
 
 def keep_apart(person: Person, profile: Profile, kind: str) -> None:
@@ -78,10 +80,10 @@ def keep_apart(person: Person, profile: Profile, kind: str) -> None:
     if kind not in Distance.Kind.values:
         raise Denied(_("Choose to mute or to block."))
     with transaction.atomic():
-        _row, made = Distance.objects.get_or_create(keeper_id=mine, other=profile, kind=kind)
+        _row, made = Distance.objects.visible_to(person).get_or_create(keeper_id=mine, other=profile, kind=kind)
         if kind == Distance.Kind.BLOCK:
-            Follow.objects.filter(follower_id=mine, followed=profile).delete()
-            Follow.objects.filter(follower=profile, followed_id=mine).delete()
+            Follow.objects.visible_to(person).filter(follower_id=mine, followed=profile).delete()
+            Follow.objects.visible_to(person).filter(follower=profile, followed_id=mine).delete()
         if made:
             ledger.record(person, "profile.blocked" if kind == "block" else "profile.muted", Ref("profile", profile.pk))
 
@@ -89,7 +91,9 @@ def keep_apart(person: Person, profile: Profile, kind: str) -> None:
 def end_distance(person: Person, profile: Profile, kind: str) -> None:
     """Unblock or unmute."""
     with transaction.atomic():
-        gone, _rows = Distance.objects.filter(keeper_id=_profile_of(person), other=profile, kind=kind).delete()
+        gone, _rows = (
+            Distance.objects.visible_to(person).filter(keeper_id=_profile_of(person), other=profile, kind=kind).delete()
+        )
         if gone:
             ledger.record(
                 person, "profile.unblocked" if kind == "block" else "profile.unmuted", Ref("profile", profile.pk)

@@ -22,18 +22,22 @@ class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, actor: Actor, *, top: bool = False) -> "PostQuerySet":
         """Live posts whose audience holds the reader, and the reader's own in any state but withdrawn.
 
-        A reply follows the audience of the post it stands under. Blocks hide both ways. Jobs see everything. With
-        `top`, only posts that answer nothing: lists ask so, and half of the question falls away.
+        A reply follows the post it stands under: it is seen by whoever sees that. Blocks hide both ways. Jobs see
+        everything. With `top`, only posts that answer nothing: lists ask so, and half of the question falls away.
         """
         posts = self.filter(root=None) if top else self
         if isinstance(actor, System):
             return posts
-        reach = _reach(actor) if top else (Q(root=None) & _reach(actor)) | (_ANSWER & _reach(actor, "root__"))
-        if not isinstance(actor, Person) or actor.profile is None:
+        mine = actor.profile if isinstance(actor, Person) else None
+        apart = kept_apart(mine) if mine is not None else None
+        answer = _ANSWER & _reach(actor, "root__")
+        if apart is not None:
+            answer &= ~Q(root__author_id__in=apart)
+        reach = _reach(actor) if top else (Q(root=None) & _reach(actor)) | answer
+        if apart is None:
             return posts.filter(_LIVE & reach)
-        own = Q(author_id=actor.profile) & ~Q(state="withdrawn")
-        apart = Q(author_id__in=kept_apart(actor.profile))
-        return posts.filter(own | (_LIVE & reach & ~apart))
+        own = Q(author_id=mine) & ~Q(state="withdrawn")
+        return posts.filter(own | (_LIVE & reach & ~Q(author_id__in=apart)))
 
     def newest_first(self) -> "PostQuerySet":
         """By age, newest first. Identifiers grow with time."""
@@ -42,7 +46,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 _LIVE = Q(state="live", author__is_shown=True)
 _TOP = Q(state="live", root=None)
-_ANSWER = Q(root__isnull=False, root__state="live")
+_ANSWER = Q(root__isnull=False, root__state="live", root__author__is_shown=True)
 
 
 def _reach(actor: Actor, path: str = "") -> Q:
@@ -63,12 +67,15 @@ class VersionQuerySet(models.QuerySet["Version"]):
     """Which versions of which posts somebody may read."""
 
     def visible_to(self, actor: Actor) -> "VersionQuerySet":
-        """Versions that passed, of posts the reader may see; the author sees every version of their own."""
+        """Versions that passed, of posts the reader may see; the author sees every version of their own.
+
+        Of what was withdrawn nobody sees any.
+        """
         if isinstance(actor, System):
             return self
         passed = Q(state="passed", post__in=Post.objects.visible_to(actor))
         if isinstance(actor, Person) and actor.profile is not None:
-            return self.filter(passed | Q(post__author_id=actor.profile))
+            return self.filter(passed | (Q(post__author_id=actor.profile) & ~Q(post__state="withdrawn")))
         return self.filter(passed)
 
 
@@ -177,6 +184,17 @@ class Version(models.Model):
         ]
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Which pictures somebody sees in posts."""
+
+    def visible_to(self, actor: Actor) -> "AttachmentQuerySet":
+        """Those of the words that are live, of posts the reader may see. Earlier versions show no pictures."""
+        if isinstance(actor, System):
+            return self
+        live = Post.objects.visible_to(actor).filter(state="live").values("live_id")
+        return self.filter(version_id__in=live)
+
+
 class Attachment(models.Model):
     """A picture of a version, with the author's alternative text, which is screened with the words."""
 
@@ -186,9 +204,19 @@ class Attachment(models.Model):
     alt = models.CharField(max_length=500, default="", blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
+    objects = AttachmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["version", "position"], name="attachment_positions_differ")]
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    """Drafts are their author's alone."""
+
+    def visible_to(self, actor: Actor) -> "DraftQuerySet":
+        """Those of the seat one acts in. Not even jobs read them."""
+        return self.filter(seat_id=actor.seat) if isinstance(actor, Person) else self.none()
 
 
 class Draft(models.Model):
@@ -202,8 +230,21 @@ class Draft(models.Model):
     media = models.JSONField(default=list)  # [{"id": media id, "alt": "…"}]
     updated_at = models.DateTimeField(default=clock.now)
 
+    objects = DraftQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["seat", "key"], name="one_draft_per_seat_and_place")]
+
+
+class ThanksQuerySet(models.QuerySet["Thanks"]):
+    """Who thanked is the thanker's to know; others see how many, and the author is told."""
+
+    def visible_to(self, actor: Actor) -> "ThanksQuerySet":
+        """One's own."""
+        if isinstance(actor, System):
+            return self
+        mine = actor.profile if isinstance(actor, Person) else None
+        return self.filter(profile_id=mine) if mine is not None else self.none()
 
 
 class Thanks(models.Model):
@@ -214,8 +255,19 @@ class Thanks(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="thanks")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
+    objects = ThanksQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["profile", "post"], name="thank_once")]
+
+
+class SavedQuerySet(models.QuerySet["Saved"]):
+    """What somebody keeps to read again nobody else learns, and no job."""
+
+    def visible_to(self, actor: Actor) -> "SavedQuerySet":
+        """One's own."""
+        mine = actor.profile if isinstance(actor, Person) else None
+        return self.filter(profile_id=mine) if mine is not None else self.none()
 
 
 class Saved(models.Model):
@@ -226,8 +278,20 @@ class Saved(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
+    objects = SavedQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["profile", "post"], name="save_once")]
+
+
+class MentionQuerySet(models.QuerySet["Mention"]):
+    """Whom a post names is told by its words, so it goes where they go."""
+
+    def visible_to(self, actor: Actor) -> "MentionQuerySet":
+        """Those in posts the reader may see."""
+        if isinstance(actor, System):
+            return self
+        return self.filter(post__in=Post.objects.visible_to(actor))
 
 
 class Mention(models.Model):
@@ -236,6 +300,8 @@ class Mention(models.Model):
     id = IdField()
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="mentions")
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="mentioned_in")
+
+    objects = MentionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "profile"], name="mention_once")]

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commonward.kernel import clock
-from commonward.kernel.actor import Actor, Person
+from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.ids import IdField
 from commonward.oversight.models import Media, Review, Screening, Verdict
 from commonward.people.models import Seat
@@ -18,7 +18,9 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
     """Who may see whose face, decided in the query."""
 
     def visible_to(self, actor: Actor) -> "ProfileQuerySet":
-        """Faces of open seats, but for those between whom and the reader stands a block."""
+        """Faces of open seats, but for those between whom and the reader stands a block. Jobs see everything."""
+        if isinstance(actor, System):
+            return self
         shown = self.filter(is_shown=True)
         if isinstance(actor, Person) and actor.profile is not None:
             return shown.exclude(pk__in=kept_apart(actor.profile))
@@ -69,6 +71,16 @@ class Profile(models.Model):
         ]
 
 
+class ProfileChangeQuerySet(models.QuerySet["ProfileChange"]):
+    """A face that waits is its owner's. Reviewers read it through the review of it."""
+
+    def visible_to(self, actor: Actor) -> "ProfileChangeQuerySet":
+        """Those of the seat one acts in."""
+        if isinstance(actor, System):
+            return self
+        return self.filter(seat_id=actor.seat) if isinstance(actor, Person) else self.none()
+
+
 class ProfileChange(models.Model):
     """A change of a profile that waits for a second person. The old face stays until it passes."""
 
@@ -88,6 +100,20 @@ class ProfileChange(models.Model):
     screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
+    objects = ProfileChangeQuerySet.as_manager()
+
+
+class FollowQuerySet(models.QuerySet["Follow"]):
+    """Who follows whom is between the two; others see how many."""
+
+    def visible_to(self, actor: Actor) -> "FollowQuerySet":
+        """Those one follows, and those who follow one."""
+        if isinstance(actor, System):
+            return self
+        if not isinstance(actor, Person) or actor.profile is None:
+            return self.none()
+        return self.filter(Q(follower_id=actor.profile) | Q(followed_id=actor.profile))
+
 
 class Follow(models.Model):
     """One profile reads another's posts at home."""
@@ -97,12 +123,26 @@ class Follow(models.Model):
     followed = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="followers")
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
+    objects = FollowQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["follower", "followed"], name="follow_once"),
             models.CheckConstraint(condition=~Q(follower=F("followed")), name="follow_somebody_else"),
         ]
         indexes = [models.Index(fields=["followed", "follower"])]
+
+
+class DistanceQuerySet(models.QuerySet["Distance"]):
+    """Whom somebody keeps away from is theirs to know; the other is not told."""
+
+    def visible_to(self, actor: Actor) -> "DistanceQuerySet":
+        """Those one keeps oneself."""
+        if isinstance(actor, System):
+            return self
+        if not isinstance(actor, Person) or actor.profile is None:
+            return self.none()
+        return self.filter(keeper_id=actor.profile)
 
 
 class Distance(models.Model):
@@ -117,6 +157,8 @@ class Distance(models.Model):
     other = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="distanced_by")
     kind = models.CharField(max_length=6, choices=Kind)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = DistanceQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -71,7 +71,7 @@ def distance(request: PersonRequest, handle: str) -> HttpResponse:
             gestures.keep_apart(request.actor, profile, kind)
             messages.success(request, _("Done. They are not told."))
         return redirect("community:distances")
-    kinds = set(Distance.objects.filter(keeper_id=request.actor.profile, other=profile).values_list("kind", flat=True))
+    kinds = set(Distance.objects.visible_to(request.actor).filter(other=profile).values_list("kind", flat=True))
     context = {"profile": profile, "kinds": kinds, "title": _("Keep away")}
     return render(request, "community/distance.html", context)
 
@@ -81,12 +81,12 @@ def distance(request: PersonRequest, handle: str) -> HttpResponse:
 def distances(request: PersonRequest) -> HttpResponse:
     """Everybody one keeps away from. Here a block can be taken back, since the other's page is hidden."""
     if request.method == "POST":
-        gone = Distance.objects.filter(keeper_id=request.actor.profile, pk=_number(request.POST.get("end")))
+        gone = Distance.objects.visible_to(request.actor).filter(pk=_number(request.POST.get("end")))
         for row in gone.select_related("other"):
             gestures.end_distance(request.actor, row.other, row.kind)
             messages.success(request, _("Taken back."))
         return redirect("community:distances")
-    rows = Distance.objects.filter(keeper_id=request.actor.profile).select_related("other").order_by("-pk")[:200]
+    rows = Distance.objects.visible_to(request.actor).select_related("other").order_by("-pk")[:200]
     return render(request, "community/distances.html", {"rows": rows, "title": _("Muted and blocked")})
 
 
@@ -132,7 +132,7 @@ def face(request: PersonRequest) -> HttpResponse:
             errors = {refusal.field: refusal.sentence}
         except Refusal as refusal:
             errors = {"display_name": refusal.sentence}
-    held = ProfileChange.objects.filter(seat=request.seat).exclude(state="taken").order_by("-pk").first()
+    held = ProfileChange.objects.visible_to(request.actor).exclude(state="taken").order_by("-pk").first()
     context = {"values": values, "errors": errors, "check": check, "held": held, "face": own_face(request.seat)}
     context["title"] = _("Your face here")
     return render(request, "community/face.html", context, status=422 if errors else 200)

@@ -35,9 +35,7 @@ MOST_VERSIONS = 100
 def show(request: ActorRequest, pk: int) -> HttpResponse:
     """A post and the conversation below it."""
     post = access.get_post(request.actor, pk)
-    root = post.root or post
-    if root.pk != post.pk:
-        root = access.get_post(request.actor, root.pk)
+    root = access.get_root(request.actor, post)
     answers = queries.replies_to(request.actor, root)
     page = newer(answers, request.GET.get("after"), size=REPLIES, load=queries.feed_posts)
     card, replies = conversation(request.actor, root, page.items)
