@@ -4,12 +4,12 @@ Each trouble is made with the word of `contracts.marker` in the message of its e
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django_tasks_db.models import DBTaskResult
@@ -116,7 +116,7 @@ def test_the_guard_does_not_answer(browser: Client, records: Records, monkeypatc
     assert work.drain() >= 1
     _silent(records, checked, sent, face)
     row = Work.objects.get(subject_id=waiting.versions.get().pk)
-    assert (row.state, row.error) == (Work.State.WAITING, "TryAgain")
+    assert (row.state, row.error) == (Work.State.WAITING, "OutOfOrder")
 
 
 @pytest.mark.parametrize("error", [RuntimeError, ValueError, MemoryError])
@@ -129,35 +129,51 @@ def test_the_guard_breaks(
     _silent(records, *answers)
 
 
+class Breaking:
+    """What `tests.breaks` does: it fails as it is told to, and repeats the words."""
+
+    error: type[BaseException] = RuntimeError
+
+
+@work.carries("tests.breaks")
+def _break(subject_id: int) -> None:
+    raise Breaking.error(f"could not carry out: {MARKER}")
+
+
+def _enqueued() -> Work:
+    with transaction.atomic():
+        work.enqueue("tests.breaks", 1)
+    return Work.objects.get(kind="tests.breaks")
+
+
 @pytest.mark.parametrize("error", [RuntimeError, SystemExit, KeyboardInterrupt])
 def test_the_worker_breaks(
     browser: Client, records: Records, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
 ) -> None:
-    monkeypatch.setattr(screening, "guard", lambda: Broken(GuardUnavailable))
-    assert browser.post("/write/", WORDS | {"publish": "1"}).status_code == 302
-    monkeypatch.setattr(screening, "guard", lambda: Broken(error))
-    row = Work.objects.latest("pk")
-    task = DBTaskResult.objects.get(pk=row.wake)
+    monkeypatch.setattr(Breaking, "error", error)
+    row = _enqueued()
     with nullcontext() if issubclass(error, Exception) else pytest.raises(work.Interrupted) as ended:
-        work.carry_row(row.pk, wake=str(task.pk))
+        work.carry_row(row.pk, wake=str(row.wake))
     assert ended is None or MARKER not in str(ended.value)
     row.refresh_from_db()
     assert (row.state, row.error) == (Work.State.WAITING, "RuntimeError" if error is RuntimeError else "")
+    browser.get("/")
     _silent(records)
 
 
+@pytest.mark.parametrize("error", [RuntimeError, SystemExit])
 def test_the_queue_itself_keeps_nothing_of_an_error(
-    browser: Client, records: Records, monkeypatch: pytest.MonkeyPatch
+    browser: Client, records: Records, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
 ) -> None:
-    monkeypatch.setattr(screening, "guard", lambda: Broken(GuardUnavailable))
-    assert browser.post("/write/", WORDS | {"publish": "1"}).status_code == 302
-    monkeypatch.setattr(screening, "guard", lambda: Broken(RuntimeError))
-    row = Work.objects.latest("pk")
+    monkeypatch.setattr(Breaking, "error", error)
+    row = _enqueued()
     task = DBTaskResult.objects.get(pk=row.wake)
-    Worker("tests").run_task(task)  # as the worker's process does, which writes down what a task raised
-    _silent(records)
+    with nullcontext() if issubclass(error, Exception) else suppress(work.Interrupted):
+        Worker("tests").run_task(task)  # as the worker's process does, which writes down what a task raised
     task.refresh_from_db()
     assert MARKER not in f"{task.args_kwargs} {task.return_value} {task.traceback}"
+    browser.get("/")
+    _silent(records)
 
 
 class Down(BaseEmailBackend):
