@@ -63,6 +63,7 @@ def distance(request: PersonRequest, handle: str) -> HttpResponse:
     """Mute, block, and take either back."""
     profile = access.get_profile(request.actor, handle)
     if request.method == "POST":
+        limits.spend(limits.GESTURE, request.actor)
         kind, _dash, end = request.POST.get("do", "").partition("-")
         if end:
             gestures.end_distance(request.actor, profile, kind)
@@ -81,6 +82,7 @@ def distance(request: PersonRequest, handle: str) -> HttpResponse:
 def distances(request: PersonRequest) -> HttpResponse:
     """Everybody one keeps away from. Here a block can be taken back, since the other's page is hidden."""
     if request.method == "POST":
+        limits.spend(limits.GESTURE, request.actor)
         gone = Distance.objects.visible_to(request.actor).filter(pk=_number(request.POST.get("end")))
         for row in gone.select_related("other"):
             gestures.end_distance(request.actor, row.other, row.kind)

@@ -1,0 +1,86 @@
+"""How often: every address that takes something has a limit, or a reason why it needs none.
+
+Signing in, signing up and new passwords are held to theirs in tests/people/test_too_often.py; that nothing written is
+lost to a limit, in tests/failing.
+"""
+
+import pytest
+from django.core.cache import cache
+
+from commonward.kernel import limits
+from commonward.kernel.limits import Limit
+from commonward.people.views.credentials import STATE
+from commonward.people.views.organisations import INVITE
+from contracts.addresses import path_of
+from contracts.scene import Town, undone
+from contracts.test_doors import BODIES, DOORS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("doors")]
+
+#: What each address that takes something counts as, and of what it is asked here.
+LIMITED: dict[str, tuple[Limit, str]] = {
+    "community:write": (limits.POST, "-"),
+    "community:reply": (limits.POST, "a public post"),
+    "community:edit": (limits.POST, "a public post"),
+    "community:check": (limits.CHECK, "-"),
+    "community:draft": (limits.CHECK, "-"),
+    "community:face": (limits.POST, "-"),
+    "community:report": (limits.REPORT, "an answer"),
+    "community:thank": (limits.GESTURE, "an answer"),
+    "community:unthank": (limits.GESTURE, "an answer"),
+    "community:save": (limits.GESTURE, "a public post"),
+    "community:unsave": (limits.GESTURE, "a public post"),
+    "community:follow": (limits.GESTURE, "face of priya"),
+    "community:distance": (limits.GESTURE, "face of priya"),
+    "community:distances": (limits.GESTURE, "-"),
+    "people:credentials": (STATE, "-"),
+    "people:restate_credential": (STATE, "a credential"),
+    "people:invite": (INVITE, "an organisation"),
+}
+#: Why an address that takes something needs no limit of its own.
+FREE = {
+    "people:new_seat": "one seat of each role",
+    "people:switch_seat": "changes only whom one acts as",
+    "people:end_seat": "ends what there is",
+    "people:settings": "one's own settings",
+    "people:profession": "one's own profession",
+    "people:remove_credential": "ends what there is",
+    "people:decide_credential": "each is decided once",
+    "people:withdraw_invitation": "ends what there is",
+    "people:end_membership": "ends what there is",
+    "people:invitation": "works once",
+    "people:read_notices": "one's own notices",
+    "people:open_notice": "one's own notices",
+    "oversight:review": "each is decided once",
+    "oversight:appeal": "once for each decision",
+    "community:withdraw": "ends what there is",
+    "demo": "invented people",
+}
+
+
+def _takes() -> set[str]:
+    return {name for name, rows in DOORS.items() if any(row.method == "POST" for row in rows)}
+
+
+def test_every_address_that_takes_something_has_a_limit_or_a_reason() -> None:
+    ours = {name for name in _takes() if not name.startswith("account_")}
+    missing = sorted(ours - set(LIMITED) - set(FREE))
+    assert not missing, f"Say in LIMITED what {missing} count as, or in FREE why they need no limit."
+    assert not (set(LIMITED) | set(FREE)) - ours
+
+
+@pytest.mark.parametrize("name", LIMITED)
+def test_at_the_limit_one_is_told_when_to_come_back(town: Town, name: str) -> None:
+    limit, of = LIMITED[name]
+    thing = town.things[of]
+    who = town.ada if name == "people:invite" else town.nadia if name.startswith("people:") else town.lena
+    with undone():
+        cache.clear()
+        for _time in range(limit.times):
+            limits.spend(limit, who.person)
+        body = BODIES.get(name, {}) | {"publish": "1"}
+        page = who.client.post(path_of(name, thing.args), body)
+        assert page.status_code == 429, f"{name} counts as something else than {limit.name}, or not at all."
+        assert 0 < int(page["Retry-After"]) <= limit.seconds
+        other = town.sam.client.post("/write/check/", BODIES["community:check"])
+        assert other.status_code == 200, "Somebody else's tries stop nobody."
