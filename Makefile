@@ -22,6 +22,7 @@ help:
 	@echo "make docs        write the generated pages anew: rules, settings"
 	@echo "make messages    collect the strings that can be translated"
 	@echo "make requirements  resolve requirements/*.in anew, with hashes"
+	@echo "make screenshots take the README's pictures from a fresh demo"
 	@echo "make bench       the guard's figures against their budgets"
 	@echo "make bench-site  the site's figures against their budgets"
 	@echo "make clean       remove .venv, var and what tools kept"
@@ -96,6 +97,10 @@ messages: $(STAMP)
 	@mkdir -p $(LOCALE)
 	@cd src/commonward && ../../$(BIN)/django-admin makemessages $(addprefix --locale ,en $(LANGUAGES)) --no-obsolete --add-location file --no-wrap
 	@cd src/commonward && for language in $(LANGUAGES); do ../../$(BIN)/django-admin compilemessages --locale $$language; done
+
+screenshots: $(STAMP)
+	@tools/find_chromium.sh || true
+	@$(BIN)/python tools/screenshots.py
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

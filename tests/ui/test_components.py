@@ -49,6 +49,7 @@ def test_every_section_is_there(page: str) -> None:
         "banners",
         "posts",
         "rows",
+        "beside",
         "empty",
         "sheets",
         "tokens",

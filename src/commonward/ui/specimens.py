@@ -10,7 +10,19 @@ from django.http import HttpRequest
 from commonward.kernel import clock
 from commonward.ui import findings
 from commonward.ui.composing import Composer
-from commonward.ui.shapes import Audience, Face, HelpLine, KeptPicture, MenuLink, Place, PostCard, SeatCard, Tab
+from commonward.ui.shapes import (
+    Audience,
+    Due,
+    Face,
+    HelpLine,
+    KeptPicture,
+    MenuLink,
+    Place,
+    PostCard,
+    SeatCard,
+    Tab,
+    TagLink,
+)
 
 _STATIC = Path(__file__).parent / "static" / "ui"
 
@@ -249,6 +261,13 @@ def _names(file: str, pattern: str) -> tuple[str, ...]:
 
 
 TABS = (Tab("#", "Following", current=True), Tab("#", "Questions", count=2), Tab("#", "Saved", hint="6 new"))
+DUES = (
+    Due("#", "Your words came back", "See why, change them, or ask for a second look", "undo"),
+    Due("#", "Verify a licence", "Compare the number with the register", "seal-open"),
+    Due("#", "A held text waits", "Read it, and take it if you have a moment", words="18 m", left=85, whole=100),
+    Due("#", "A reader has a doubt", "Read it, and take it if you have a moment", words="3 h", left=0, whole=100),
+)
+TAGS = (TagLink("#", "nightshift", 12), TagLink("#", "walking", 5), TagLink("#", "medicines", 1))
 HELP = HelpLine(
     "Call or text 988 at any time.", "988", "Call 988", "988", "Text 988", "#", "Write to someone I choose", "#"
 )
