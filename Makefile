@@ -10,7 +10,7 @@ PEERS ?= .venv-peers
 COMPILE = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-fast check format bench bench-site bench-peers requirements docs messages clean
+.PHONY: help setup serve test test-fast check format bench bench-site bench-peers requirements docs messages screenshots clean
 
 help:
 	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
