@@ -7,10 +7,11 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 DEMO_DATA ?= var/demo
 PEERS ?= .venv-peers
+LAB ?= .venv-lab
 COMPILE = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-fast check format bench bench-site bench-peers requirements docs messages screenshots clean
+.PHONY: help setup serve test test-fast check format bench bench-site bench-peers tagger requirements docs messages screenshots clean
 
 help:
 	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
@@ -25,6 +26,7 @@ help:
 	@echo "make screenshots take the README's pictures from a fresh demo"
 	@echo "make bench       the guard's figures against their budgets"
 	@echo "make bench-site  the site's figures against their budgets"
+	@echo "make tagger      train the guard's tagger anew, with open data where there is some (DATA=…)"
 	@echo "make clean       remove .venv, var and what tools kept"
 	@echo "make bench-peers  the guard beside other de-identifiers on the same texts (DATA=…)"
 
@@ -101,6 +103,12 @@ messages: $(STAMP)
 screenshots: $(STAMP)
 	@tools/find_chromium.sh || true
 	@$(BIN)/python tools/screenshots.py
+
+# Torch comes from where the machine's installer finds it: a build for its processor, of the version in lab.in.
+tagger: $(STAMP)
+	@test -x $(LAB)/bin/pip || $(PYTHON) -m venv --clear $(LAB)
+	@$(LAB)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/lab.in
+	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.train src/commonward/guard/resources/tagger.bin $(if $(DATA),--data $(DATA))
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,4 +1,7 @@
-"""A form whose proof is missing or old: nothing happens, and what was written comes back to its writer alone."""
+"""A form whose proof is missing or old: nothing happens, and what was written comes back to its writer alone.
+
+And an address that takes forms, opened as if it were a page.
+"""
 
 import pytest
 from django.http import HttpResponse
@@ -51,3 +54,10 @@ def test_passwords_do_not_come_back() -> None:
 def test_what_comes_back_is_written_as_words(browser: Client) -> None:
     answer = send(browser, {"text": "</textarea><script>x</script>"}, Origin=HOME)
     assert "<script>x" not in answer.content.decode()
+
+
+def test_an_address_that_only_takes_forms_says_so(nadia: Member) -> None:
+    answer = nadia.client.get("/p/81/thank/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "There is no page here" in answer.content.decode()

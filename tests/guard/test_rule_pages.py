@@ -1,7 +1,8 @@
 """Every rule's page of marked examples holds: marked words are found with exactly their span, all else stays silent.
 
 The pages are in `rules/`, one for each rule; `commonward.guard.evaluation.marked` says how they are written. A bug
-report becomes a line there.
+report becomes a line there. In `judged/` are further lines for rules whose page in `rules/` also holds for patterns
+alone: there a date that is nobody's stays silent, which no pattern can know.
 """
 
 import importlib
@@ -18,7 +19,8 @@ from commonward.guard.policy.catalogue import Lifecycle
 from commonward.guard.text import rules as rule_files
 
 PAGES = Path(__file__).with_name("rules")
-EXAMPLES = list(read_pages(PAGES))
+JUDGED = Path(__file__).with_name("judged")
+EXAMPLES = [*read_pages(PAGES), *read_pages(JUDGED)]
 CHECKED = sorted(rule.id for rule in catalogue.load() if rule.lifecycle is Lifecycle.CHECKED)
 LEAST_LINES = 8
 
@@ -28,7 +30,7 @@ def guard() -> Guard:
     return Guard()
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.rule}:{example.line}")
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.rule}:{example.line}:{len(example.text)}")
 def test_line(guard: Guard, example: MarkedExample) -> None:
     setting = example.setting
     submission = Submission(example.text, context=setting.context, author=setting.author, language=setting.language)

@@ -167,6 +167,22 @@ class Row:
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 740}
 ROWS = [Row(*(part.strip() for part in line.split("|"))) for line in TABLE.strip().splitlines()]
+#: Forms, and the button that is pressed with nothing filled in.
+EMPTY = {
+    Row("account_login", "-", "nobody"): "Sign in",
+    Row("account_signup", "-", "nobody"): "Open my account",
+    Row("account_reset_password", "-", "nobody"): "Send me the link",
+    Row("account_change_password", "-", "lena"): "Change it",
+    Row("account_email", "-", "lena"): "Send the link",
+    Row("people:new_seat", "-", "newcomer"): "Take this seat",
+    Row("people:credentials", "-", "nadia"): "State it",
+    Row("people:decide_credential", "a credential", "olu"): "Tell the person",
+    Row("people:members", "an organisation", "ada"): "Send the invitation",
+    Row("oversight:review", "a review that was taken", "mo"): "Return with these words",
+    Row("community:write", "-", "sam"): "Publish",
+    Row("community:report", "a public post", "fay"): "Send",
+    Row("community:face", "-", "lena"): "Show this",
+}
 TITLES: dict[str, set[str]] = defaultdict(set)
 
 
@@ -261,6 +277,23 @@ def test_a_page_is_for_everybody(town: Town, windows: Windows, row: Row) -> None
         TITLES[page.title()].add(row.name)
     shared = {title: names for title, names in TITLES.items() if len(names) > 1}
     assert not shared
+
+
+@pytest.mark.parametrize(("row", "button"), EMPTY.items(), ids=str)
+def test_a_form_that_was_left_empty(town: Town, windows: Windows, row: Row, button: str) -> None:
+    page = windows.of(row.who)
+    page.goto(path_of(row.name, town.things[row.of].args))
+    page.evaluate("for (const form of document.forms) form.noValidate = true")
+    page.locator("main input:not([type=hidden], [type=radio], [type=checkbox]), main textarea").evaluate_all(
+        "fields => fields.forEach((field) => { field.value = ''; })"
+    )
+    page.get_by_role("button", name=button, exact=True).click()
+    error = page.locator(".field__error").first
+    expect(error).to_be_visible()
+    beside = page.locator(":is([aria-describedby*=error], [role=alert])").first
+    expect(beside).to_be_visible()
+    said = wrong_headings(page) + everything_about(page)
+    assert not said, "\n".join(said)
 
 
 @pytest.mark.parametrize("kind", trouble.ERRORS)

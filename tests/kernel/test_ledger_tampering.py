@@ -136,6 +136,12 @@ def test_the_sentences_are_plain() -> None:
     assert verification.verify().flaws[0].sentence == "Entries 4 to 6 are missing: removed after they were written."
 
 
+@pytest.mark.parametrize(("first", "says"), [(12, "entry 12 was removed."), (9, "entries 9 to 12 were removed.")])
+def test_a_cut_is_counted_as_people_count(first: int, says: str) -> None:
+    remove(first, 12)
+    assert says in " ".join(flaw.sentence for flaw in verification.verify().flaws)
+
+
 class TestHeads:
     """The heads can be attacked as well: they are files."""
 

@@ -1,6 +1,6 @@
 """Pages for what went wrong before a view could answer."""
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -20,6 +20,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Part of a request did not arrive, or it was more than we take in: Django answers 400 to both."""
-    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+    if isinstance(exception, (RequestDataTooBig, TooManyFilesSent)):
         return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)

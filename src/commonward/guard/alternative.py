@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 from commonward.guard.contract import Edit, Fix
 from commonward.guard.segments import LONGEST_ALT, Picture
 from commonward.guard.text.candidate import Breach, Candidate
-from commonward.guard.text.rules import access_alt_text, phi_face_alt, phi_image_meta, phi_image_text
+from commonward.guard.text.rules import access_alt_text, phi_face_alt, phi_image_meta, phi_image_text, phi_upload
 
 _GAP = "\n\n"
 _SURE = 0.9
-_IN_PICTURE = ("phi.image-text", "phi.image-meta", "phi.face", "phi.biometric")
+_IN_PICTURE = ("phi.image-text", "phi.image-meta", "phi.face", "phi.biometric", "phi.upload")
+# What an alternative text tells without words that could be read in the picture.
+_NOT_READ = (*_IN_PICTURE, "phi.indirect", "phi.confirms-patient", "phi.third-party")
 _COVERED = "…"
 _FIXES = {
     "phi.image-text": "Leave these words out here, and cover them in the picture",
@@ -77,10 +79,12 @@ def judge(picture: Picture, seen: Seen) -> list[Breach]:
     about_file = phi_image_meta.find(alt)
     entities = [entity for entity in seen.entities if not _overlaps(entity, about_file)]
     breaches = [breach for breach in seen.breaches if not _overlaps(breach, about_file)]
-    readable = phi_image_text.find(alt, entities, breaches)
+    readable = phi_image_text.find(alt, entities, [one for one in breaches if one.rule not in _NOT_READ])
     found = [Breach("phi.image-meta", start, end, _SURE) for start, end in about_file]
     found += [Breach("phi.face", start, end, _SURE) for start, end in phi_face_alt.find(alt)]
     found += [Breach("phi.image-text", words.start, words.end, words.confidence) for words in readable]
+    if not readable and not any(breach.rule == "phi.upload" for breach in breaches):
+        found += [Breach("phi.upload", start, end, phi_upload.SURE) for start, end in phi_upload.find_in_picture(alt)]
     found += [breach for breach in breaches if not breach.rule.startswith("phi.") or breach.rule in _IN_PICTURE]
     return [_placed(_with_fix(breach), picture) for breach in found]
 

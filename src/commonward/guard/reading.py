@@ -4,7 +4,7 @@
 by many threads: none of its parts keeps anything about a text.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from commonward.guard.contract import Author, Entity, Media, Submission
@@ -65,8 +65,9 @@ class _Live:
         """The entities and the rules that they break."""
         read = document.read(submission.text, submission.language)
         entities = _entities(read)
-        breaches = subject.judge(read, entities, submission)
-        return Reading(people.infer_author(read, submission), tuple(entities), tuple(breaches))
+        author = people.infer_author(read, submission)
+        breaches = subject.judge(read, entities, replace(submission, author=author))
+        return Reading(author, tuple(entities), tuple(breaches))
 
 
 def _entities(read: document.Document) -> list[Candidate]:

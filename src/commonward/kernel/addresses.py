@@ -8,7 +8,7 @@ from functools import cache
 
 from django.core.signals import setting_changed
 from django.dispatch import receiver
-from django.urls import get_script_prefix, reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 
 _SAMPLE_NUMBER = 9_007_199_254_740_881
 _SAMPLE_NAME = "sample-of-a-name"
@@ -27,18 +27,18 @@ class Address:
     def of(self, what: int | str) -> str:
         """The address for this identifier or handle."""
         if isinstance(what, int):
-            before, after = _around(self._name, _SAMPLE_NUMBER, get_script_prefix())
+            before, after = _around(self._name, _SAMPLE_NUMBER, get_urlconf(), get_script_prefix())
             return f"{before}{what}{after}"
         if not (what.isascii() and what.replace("-", "").replace("_", "").isalnum()):
             raise ValueError("Only plain names fit into an address as they are.")
-        before, after = _around(self._name, _SAMPLE_NAME, get_script_prefix())
+        before, after = _around(self._name, _SAMPLE_NAME, get_urlconf(), get_script_prefix())
         return f"{before}{what}{after}"
 
 
 @cache
-def _around(name: str, sample: int | str, prefix: str) -> tuple[str, str]:
-    """What stands before and after the gap. The prefix is asked for so that each has its own answer."""
-    before, _gap, after = reverse(name, args=[sample]).partition(str(sample))
+def _around(name: str, sample: int | str, urlconf: str | None, prefix: str) -> tuple[str, str]:
+    """What stands before and after the gap. The map and the prefix are asked for so that each has its own answer."""
+    before, _gap, after = reverse(name, urlconf=urlconf, args=[sample]).partition(str(sample))
     return before, after
 
 

@@ -3,6 +3,7 @@
     Refusal                 something was asked that will not be done; the sentence says why
     ├── Denied              403  the person may not
     ├── NotFound            404  to this person it does not exist
+    ├── NotAPage            405  what is here takes forms and shows nothing
     ├── Conflict            409  it changed meanwhile, or was already done
     ├── Unacceptable        422  the input needs a change; `field` names where it was made
     ├── TooMany             429  too often; `retry_after` in seconds
@@ -35,6 +36,13 @@ class NotFound(Refusal):
 
     status = 404
     code = "not-found"
+
+
+class NotAPage(Refusal):
+    """What is here takes forms and shows nothing."""
+
+    status = 405
+    code = "not-a-page"
 
 
 class Conflict(Refusal):

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
-from commonward.kernel.errors import Refusal, TooMany, Unacceptable, Unavailable
+from commonward.kernel.errors import NotAPage, Refusal, TooMany, Unacceptable, Unavailable
 from commonward.kernel.logs import log_event
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -20,7 +21,14 @@ class ErrorTranslator:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content and request.accepts("text/html"):
+            # Django's own answer is an empty page, which says nothing to somebody who came by hand.
+            refusal = NotAPage(_("This address only takes what the button of a page sends. Press it on its page."))
+            page = render(request, "ui/refusal.html", {"refusal": refusal}, status=refusal.status)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for a refusal, and for a database that is out of breath; leave every other exception to Django."""

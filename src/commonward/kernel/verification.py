@@ -170,11 +170,13 @@ def _head_flaw(item: heads.KeptHead, walk: Walk, trusted: dict[str, Ed25519Publi
 
 def _truncated(head: heads.Head, last: Link, sealed: int) -> Flaw:
     doubt = f" No head vouches for entries {sealed + 1} to {last.sequence}." if sealed < last.sequence else ""
+    first = last.sequence + 1
+    gone = f"entry {first} was" if first == head.sequence else f"entries {first} to {head.sequence} were"
     return Flaw(
         "truncated",
         f"The ledger ends at entry {last.sequence}, but a head was signed at entry {head.sequence} on {head.at}: "
-        f"entries {last.sequence + 1} to {head.sequence} were removed.{doubt}",
-        last.sequence + 1,
+        f"{gone} removed.{doubt}",
+        first,
     )
 
 

@@ -156,7 +156,7 @@ def test_a_person_reads_words_reason_source_and_fix(call: Call, tmp_path: Path) 
 
 def test_the_context_and_author_of_files_can_be_given(call: Call, tmp_path: Path) -> None:
     path = tmp_path / "post.txt"
-    path.write_text("Ring me on 212-555-0142", encoding="utf-8")
+    path.write_text("Her number is 212-555-0142", encoding="utf-8")
     assert call("check", path, "--context", "care_conversation", "--author", "patient").code == 0
     assert call("check", path, "--author", "professional").code == 1
 

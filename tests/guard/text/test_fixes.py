@@ -11,7 +11,7 @@ GUARD = Guard()
     ("written", "mended"),
     [
         ("My patient Odalys Ferriman went home.", "My patient went home."),
-        ("We lost our oldest patient, Karl Benning, today.", "We lost our oldest patient, today."),
+        ("We lost our oldest patient, Karl Benning, today.", "We lost our oldest patient today."),
         ("I saw patient Odalys Ferriman.", "I saw one of our patients."),
         ("Pt Odalys Ferriman went home.", "One of our patients went home."),
         ("Mrs. Odalys Ferriman's chart was lost.", "A patient's chart was lost."),

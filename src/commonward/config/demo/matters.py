@@ -90,8 +90,8 @@ HELD: Final = (
         "helm",
         "yusuf",
         79,
-        "Our boat is called Garrine Voss, after the woman who taught my uncle to sail. He has been ill for a year, and "
-        "still takes the helm on quiet days.",
+        "Garrine Voss came home from the yard with a new mast, and my uncle, who has been ill for a year, took the "
+        "helm and cried. She sails like a lady of twenty.",
         "released",
         "olu",
         1.5,

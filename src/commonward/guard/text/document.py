@@ -4,9 +4,13 @@ import codecs
 import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
 
 from commonward.guard.text.normalise import normalise
 from commonward.guard.text.tokens import Token, tokenise
+
+if TYPE_CHECKING:
+    from commonward.guard.text.words import Wording
 
 
 class Document:
@@ -16,7 +20,7 @@ class Document:
     an automaton's byte offsets are character offsets. Tokens and view are made when first asked for.
     """
 
-    __slots__ = ("_ends", "_starts", "_tokens", "_view", "language", "original", "text")
+    __slots__ = ("_ends", "_starts", "_tokens", "_view", "language", "original", "text", "wording")
 
     def __init__(self, original: str, language: str) -> None:
         normalised = normalise(original)
@@ -27,6 +31,7 @@ class Document:
         self._ends: array[int] | None = normalised.ends
         self._tokens: tuple[Token, ...] | None = None
         self._view: bytes | None = None
+        self.wording: Wording | None = None  # kept by `words.read_words`, so that words are read once
 
     def __repr__(self) -> str:
         return f"<Document of {len(self.original)} characters>"  # never the text

@@ -115,7 +115,7 @@ def load_from(folder: Traversable) -> Lexicons:
         places=frozenset(phrase for phrase in places if " " in phrase),
         regions=regions,
         facilities=facilities,
-        public_people=frozenset(_first_and_last(files["public.txt"].split("\n"))),
+        public_people=frozenset(_first_and_last((*files["public.txt"].split("\n"), *_spaced(lists["public_person"])))),
         professions=professions,
         state_codes=frozenset(lists["state_code"]),
         town_endings=lists["town_ending"],
@@ -186,7 +186,7 @@ _EXCLAMATIONS = word_set(
     maybe also sure fine good great sorry please then there here what when where why how which who this that
     these those the and but or if so not very too he she it they we you his her its their our your my many
     much both some any all can could should would did do does will uhm hm mhm first last next x xx xxx xyz xy
-    abc abcd yy zz blank placeholder example
+    abc abcd yy zz age dex blank placeholder example
     """
 )
 _FILES = frozenset({"given.txt", "family.txt", "words.txt", "things.txt", "public.txt", "places.txt", "lists.toml"})

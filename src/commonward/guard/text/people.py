@@ -21,7 +21,7 @@ from commonward.guard.text.lexicons import (
 from commonward.guard.text.words import Wording, read_words
 
 
-def infer_author(document: Document, submission: Submission, wording: Wording | None = None) -> Author:
+def infer_author(document: Document, submission: Submission) -> Author:
     """Who seems to write, where the submission does not say. Never "unknown": in doubt a professional.
 
     A professional is bound by the strictest rules, so doubt never makes them milder.
@@ -30,7 +30,7 @@ def infer_author(document: Document, submission: Submission, wording: Wording | 
         return submission.author
     if submission.credential or submission.profession or submission.context == "professional_case":
         return "professional"
-    return _speaker(wording or read_words(document))
+    return _speaker(read_words(document))
 
 
 def _speaker(wording: Wording) -> Author:
@@ -73,7 +73,8 @@ def _speaks_of_own_illness(wording: Wording) -> bool:
         near = tuple(other for other in near if other.sentence == word.sentence)
         if word.lower in {"my", "mi"}:
             clinician = near and near[0].marks & STAFF and near[0].lower in _OWN_CLINICIANS
-            if clinician or (near and near[0].marks & CONDITION and not near[0].marks & PATIENT):
+            works = len(near) > 1 and near[1].lower in _WORKPLACES
+            if clinician or (near and near[0].marks & CONDITION and not near[0].marks & PATIENT and not works):
                 return True
         elif near and near[0].lower in _HAVE and any(other.marks & CONDITION for other in near[1:]):
             return True
@@ -99,6 +100,8 @@ class KnownPeople:
 
     def role_of(self, name: str) -> KnownRole | None:
         """What the person of this name is to the text. "subject" when a subject shares it: a patient comes first."""
+        if not self._people:
+            return None
         parts = [part for part in _parts(name) if len(part) > 1]
         initials = [part for part in _parts(name) if len(part) == 1]
         if not parts:
@@ -131,6 +134,7 @@ _ROLES: Final[tuple[KnownRole, ...]] = ("author", "colleague", "public")
 _PLAIN_TITLES = word_set("mr mrs ms miss mx dr prof doctor professor nurse sister sir madam")
 _GUESS_WORDS: Final = 200
 _NO_KIN = word_set("ex partner partners carer caregiver parent parents twin twins guardian nok relative")
+_WORKPLACES = word_set("clinic clinics list lists ward unit practice patients patient service round rounds team lab")
 _HAVE = word_set("have had got had've take am im been tengo tuve")
 _OWN_CLINICIANS = word_set(
     """

@@ -53,6 +53,8 @@ class Wording:
     marks: int  # of all words together
     is_shouted: bool  # all in capitals, so that capitals tell nothing
     tail: str = field(repr=False)  # what stands after the last word
+    small: frozenset[str] = field(repr=False)  # the words that it writes without a capital somewhere
+    colons: int  # many make labels those of speakers
 
     def gap_after(self, index: int) -> str:
         """What stands between this word (its possessive included) and the next."""
@@ -75,7 +77,13 @@ class Wording:
 
 
 def read_words(document: Document) -> Wording:
-    """The document as words and sentences. Linear."""
+    """The document as words and sentences, read once for each document. Linear."""
+    if document.wording is None:
+        document.wording = _read(document)
+    return document.wording
+
+
+def _read(document: Document) -> Wording:
     lists = lexicons.load()
     text = document.view.decode("ascii")
     marks_of = lists.marks
@@ -121,7 +129,18 @@ def read_words(document: Document) -> Wording:
         previous_end = end
     if words:
         sentences.append(Sentence(first_of_sentence, len(words), sentence_marks))
-    return Wording(document, lists, tuple(words), tuple(sentences), all_marks, _is_shouted(text), text[previous_end:])
+    small = frozenset(word.text for word in words if word.case == LOWER)
+    return Wording(
+        document,
+        lists,
+        tuple(words),
+        tuple(sentences),
+        all_marks,
+        _is_shouted(text),
+        text[previous_end:],
+        small,
+        text.count(":"),
+    )
 
 
 def _case(written: str) -> int:

@@ -6,7 +6,7 @@ Why it matters: one name is enough. Everybody who knows the person now knows wha
 Known misses: names that are ordinary words, alone in a sentence; a name in a text that tells nobody's health and names
 nobody under care; single given names in small letters without a cue.
 
-The names come from `text.tagger`, what they are to the text is judged in `text.subject`.
+The names come from `text.tagger`, what they are to the text is judged in `text.whose`.
 """
 
 RULES = ("phi.name",)

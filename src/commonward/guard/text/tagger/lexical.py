@@ -1,7 +1,7 @@
 """The lexical tagger: word lists, shapes and context, in one pass over the words of a text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from commonward.guard.contract import Kind
@@ -13,6 +13,7 @@ from commonward.guard.text.tagger.names import names_in, names_in_small
 from commonward.guard.text.tagger.places import places
 from commonward.guard.text.tagger.runs import Run, runs
 from commonward.guard.text.tagger.sighting import Sighting
+from commonward.guard.text.tagger.workplaces import workplaces
 from commonward.guard.text.words import LOWER, Wording, read_words
 
 # A body's name includes the persons and towns in it ("St. Joseph's Hospital"), a place those in it.
@@ -23,8 +24,8 @@ _PLACE_LEAD = 0.05
 class LexicalTagger:
     """Finds names, places, bodies and occupations without a trained model. Holds nothing of any text."""
 
-    def tag(self, document: Document) -> list[Candidate]:
-        """All candidates of the document, sorted."""
+    def tag(self, document: Document, patterns: Sequence[Candidate] = ()) -> list[Candidate]:
+        """All candidates of the document, sorted. It has no use for the patterns."""
         return tag_words(read_words(document))
 
 
@@ -45,6 +46,8 @@ def tag_words(wording: Wording) -> list[Candidate]:
 def _of_run(wording: Wording, run: Run) -> list[Sighting]:
     """The best reading of a run: persons, places and bodies that do not overlap."""
     rivals = [(sighting.confidence + _BODY_LEAD, sighting) for sighting in care_bodies(wording, run)]
+    if not rivals:
+        rivals = [(sighting.confidence + _BODY_LEAD + _BODY_LEAD, sighting) for sighting in workplaces(wording, run)]
     rivals += [(sighting.confidence + _PLACE_LEAD, sighting) for sighting in places(wording, run)]
     rivals += [(sighting.confidence, sighting) for sighting in names_in(wording, run)]
     rivals.sort(key=lambda rival: (-rival[0], rival[1].first - rival[1].last))

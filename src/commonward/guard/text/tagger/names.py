@@ -14,6 +14,7 @@ from commonward.guard.text.lexicons import (
     ABBREVIATION,
     ANY_TITLE,
     CALENDAR,
+    CARE_EVENT,
     CLERGY,
     CLINICIAN,
     CONDITION,
@@ -34,6 +35,7 @@ from commonward.guard.text.lexicons import (
     PARTICLE,
     PATIENT,
     PLACE,
+    PREPOSITION,
     PUBLIC_TITLE,
     REGION,
     SECOND_PERSON,
@@ -136,7 +138,9 @@ def _name_end(wording: Wording, first: int, limit: int) -> int:
     last = first
     while last < limit and last - first < _MOST_WORDS:
         word = words[last]
-        if last > first and word.marks & (ORGANISATION | THING | EVENT) and not word.marks & NAME:
+        if last > first and word.marks & (ORGANISATION | THING | EVENT | STREET) and not word.marks & NAME:
+            break
+        if last > first and word.marks & STREET and first and words[first - 1].marks & PREPOSITION:
             break
         if last > first and word.marks & ANY_TITLE and word.marks & ABBREVIATION and not word.marks & SUFFIX:
             break
@@ -193,7 +197,7 @@ def _likeness(wording: Wording, first: int, last: int) -> float:
     if _is_eponym(wording, first, last):
         return 0.0
     if words[0].case == INITIAL:
-        return _initials(words)
+        return _initials(wording, words)
     if len(words) == 1:
         return _single(wording, first)
     return _full(words)
@@ -206,12 +210,39 @@ def _is_eponym(wording: Wording, first: int, last: int) -> bool:
     if following and following.marks & EPONYM_HEAD:
         alone = last - first == 1 and (not word.marks & GIVEN or following.lower in _SURE_HEADS)
         return word.marks & EPONYM > 0 or alone or following.lower in _DISEASE_HEADS
-    if following and last - first == 1 and following.marks & CONDITION and following.case == LOWER:
+    if following and _leads_to_illness(wording, last):
+        return True
+    theirs = word.is_possessive and following is not None and following.marks & CARE_EVENT  # "Ysolde's dialysis line"
+    if following and last - first == 1 and following.marks & CONDITION and following.case == LOWER and not theirs:
         return not word.marks & GIVEN or word.marks & EPONYM > 0
+    if (
+        last - first == 1
+        and first > 1
+        and wording.words[first - 1].lower == "of"
+        and wording.words[first - 2].lower in _ORGANS
+    ):
+        return True  # "vein of Galen"
     return last - first == 1 and word.marks & EPONYM > 0 and word.is_possessive
 
 
-def _initials(words: tuple[Word, ...]) -> float:
+def _leads_to_illness(wording: Wording, index: int) -> bool:
+    """ "Ullrich congenital muscular dystrophy", "Jervell and Lange-Nielsen syndrome": adjectives and further names up
+    to
+    the name of an illness."""
+    words = wording.words
+    for position in range(index, min(index + _FARTHEST_HEAD, len(words))):
+        word = words[position]
+        if word.gap not in {" ", "-"}:
+            return False
+        if word.lower in _DISEASE_HEADS or (word.case == LOWER and _ILLNESS_ENDING.search(word.lower)):
+            return True
+        links = word.lower in {"and", "van", "de", "von", "type"} or word.case != LOWER
+        if not links and not _ADJECTIVE_ENDING.search(word.lower):
+            return False
+    return False
+
+
+def _initials(wording: Wording, words: tuple[Word, ...]) -> float:
     """ "R. Vantongeren", "J. K. Smith"; bare initials need a patient word, which support brings."""
     rest = [word for word in words if word.case != INITIAL]
     if not rest:
@@ -222,6 +253,8 @@ def _initials(words: tuple[Word, ...]) -> float:
         return 0.0
     if rest[0].marks & WORD and not rest[0].marks & NAME:
         return 0.0
+    if any(not word.marks and _is_written_small(wording, word) for word in rest):
+        return 0.0
     return 0.6 if rest[-1].marks & (WORD | _UNLIKELY) else 0.8
 
 
@@ -230,7 +263,7 @@ def _single(wording: Wording, index: int) -> float:
     marks = word.marks
     if word.case == UPPER_CASE and not wording.is_shouted:
         return _capitals(wording, index)
-    if len(word.lower) < 3 and not marks & GIVEN:
+    if (len(word.lower) < 3 and not marks & GIVEN) or _names_nobody(word):
         return 0.0
     if marks & (PLACE | REGION) and _stands_for_place(wording, index):
         return 0.0
@@ -248,7 +281,24 @@ def _single(wording: Wording, index: int) -> float:
         return 0.25 if word.is_first or marks & PLACE else 0.35
     if marks & PLACE or not _is_plain(word) or _MEDICAL_ENDING.search(word.lower):
         return 0.1
+    if not marks and _is_written_small(wording, word):
+        return 0.0
     return 0.15 if word.is_first else 0.25
+
+
+def _names_nobody(word: Word) -> bool:
+    """ "Hi Doctor", "Baby's first steps", "Von": no names by themselves."""
+    marks = word.marks
+    if marks & GIVEN and not marks & (WORD | PARTICLE | ANY_TITLE):
+        return False
+    return bool(marks & (PATIENT | STAFF | GREETING)) or bool(
+        marks & (KIN | ANY_TITLE | PARTICLE) and (marks & WORD or len(word.lower) < 4)
+    )
+
+
+def _is_written_small(wording: Wording, word: Word) -> bool:
+    """Whether the text writes an unlisted word small elsewhere, as names never are: "M. Malmoense … malmoense"."""
+    return not wording.is_shouted and word.lower in wording.small
 
 
 def _stands_for_place(wording: Wording, index: int) -> bool:
@@ -418,7 +468,7 @@ def _small_end(wording: Wording, first: int, *, strict: bool) -> int:
         if len(word.lower) < 3:
             break
         if word.marks & WORD:
-            leads = last == first and not strict and word.marks & NAME and last + 1 < len(words)
+            leads = last == first and not strict and last + 1 < len(words)
             if not leads or words[last + 1].marks & WORD or not words[last + 1].marks & NAME:
                 break
         elif strict and not word.marks & NAME:
@@ -458,6 +508,16 @@ _MEDICAL_ENDING = re.compile(
     "osa|ensis|ella|coccus|bacter|virus|plasma|idis)$"
 )
 _DISEASE_HEADS = frozenset({"disease", "syndrome", "palsy", "dystrophy", "tumor", "tumour"})
+_FARTHEST_HEAD = 5
+_ORGANS = word_set(
+    "vein ampulla circle foramen sphincter crypts islets canal node bundle duct triangle angle valve tunica loop"
+)
+_ADJECTIVE_ENDING = re.compile(r"(?:al|ar|ic|oid|ous|ary|ive|ile|tic|ose|ing|ed)$")
+_ILLNESS_ENDING = re.compile(
+    r"(?:osis|itis|emia|aemia|oma|pathy|plasia|trophy|penia|derma|ism|algia|uria|phyria|aneurysm|dysplasia|disease"
+    r"|anomaly"
+    r"|malformation|deficiency|sclerosis|cyst|tumou?r|anaemia|chorea|ataxia|palsy|dystrophy|lymphoma)$"
+)
 _SURE_HEADS = _DISEASE_HEADS | {"score", "scale", "sign", "criteria", "classification", "index", "syndrome"}
 _SHORTHAND = word_set(
     """

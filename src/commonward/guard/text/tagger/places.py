@@ -25,7 +25,7 @@ from commonward.guard.text.lexicons import (
 )
 from commonward.guard.text.tagger.runs import Run
 from commonward.guard.text.tagger.sighting import Sighting
-from commonward.guard.text.words import INITIAL, LOWER, UPPER_CASE, Wording
+from commonward.guard.text.words import INITIAL, LOWER, TITLE_CASE, UPPER_CASE, Wording
 
 _COUNTY = frozenset({"county", "parish", "township", "borough", "district", "village", "municipality", "province"})
 _WHERE = word_set(
@@ -39,6 +39,10 @@ SENT_BY = word_set(
     """
     card letter message text call email e-mail note review thanks love hugs heard hear greetings gift words
     """
+)
+_HAPPENINGS = word_set(
+    "crash fire accident flood floods shooting explosion collapse derailment bombing disaster stabbing rescue"
+    " earthquake"
 )
 _SURE_WHERE = word_set(
     """
@@ -75,6 +79,8 @@ def _listed(wording: Wording, index: int, run: Run) -> Sighting | None:
                 return Sighting(index, last, Kind.LOCATION, "", 0.9)
             if phrase in wording.lexicons.places and all(wording.words[k].gap == " " for k in range(index + 1, last)):
                 return _with_state(wording, index, last, _phrase_confidence(wording, index, last))
+    if _happened_there(wording, index) and not word.marks & WORD:
+        return Sighting(index, index + 1, Kind.LOCATION, "phi.geo", 0.75)
     if not word.marks & (PLACE | REGION) or word.case in (LOWER, INITIAL) or _is_shared(wording, index, run):
         return None
     if _is_eponym(wording, index):
@@ -148,6 +154,14 @@ def _led(wording: Wording, index: int) -> bool:
     return bool(before.marks & PREPOSITION) or before.lower in _WHERE
 
 
+def _happened_there(wording: Wording, index: int) -> bool:
+    """ "the Dunmore crash": an event that is called after its place."""
+    words = wording.words
+    if index == 0 or index + 1 >= len(words) or words[index].gap != " " or words[index + 1].gap != " ":
+        return False
+    return words[index - 1].lower in {"the", "that", "this"} and words[index + 1].lower in _HAPPENINGS
+
+
 def _is_eponym(wording: Wording, index: int) -> bool:
     """Whether a score or disease is called after the place ("Framingham risk score")."""
     words = wording.words
@@ -161,6 +175,8 @@ def _shaped(wording: Wording, index: int, run: Run) -> Sighting | None:
     """A place by its form: "Quill Harbor", "Tamarind County", "Tern Street", "in Tillermouth", "from Dunmore"."""
     words = wording.words
     word = words[index]
+    if _happened_there(wording, index) and not word.marks & (WORD | CALENDAR) and word.case == TITLE_CASE:
+        return Sighting(index, index + 1, Kind.LOCATION, "phi.geo", 0.75)
     if word.lower in _STREETS_FIRST:
         return _spanish_street(wording, index)
     if word.case in (LOWER, INITIAL) or word.marks & _NO_PLACE or _is_shared(wording, index, run):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from commonward.guard.text.lexicons import (
     ACQUAINTANCE,
+    CARE_EVENT,
     CLINICIAN,
     FACILITY,
     FIRST_PERSON,
@@ -22,7 +23,7 @@ from commonward.guard.text.lexicons import (
     WORD,
     word_set,
 )
-from commonward.guard.text.words import LOWER, Wording
+from commonward.guard.text.words import LOWER, Word, Wording
 
 LABELS = word_set(
     """
@@ -54,6 +55,9 @@ _AGE = re.compile(
     |,?\s*date\sof\sbirth)""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+_FEWEST_TURNS = 2  # colons that make labels those of speakers
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def _labelled(wording: Wording, first: int, last: int) -> Support:
     """A name on a form. In a dialogue ("Patient: Yes.") the label says only who speaks."""
     label, word = wording.words[first - 1].lower, wording.words[first]
     speaks = label in {"patient", "pt", "client", "mother", "father", "son", "daughter", "wife", "husband", "partner"}
-    if last - first == 1 and (word.marks & WORD or not word.marks & NAME) and speaks:
+    if speaks and (word.marks & WORD or not word.marks & NAME or wording.colons > _FEWEST_TURNS):
         return NONE
     return Support(0.5, _label_hint(label))
 
@@ -109,6 +113,8 @@ def _adjoining(wording: Wording, first: int) -> Support:
     previous = words[first - 1]
     marks = previous.marks
     earlier = words[first - 2] if first > 1 and previous.gap == " " else None
+    if previous.is_possessive:
+        return NONE  # "the patient's Subaru"
     if marks & PATIENT:
         return Support(0.45, "patient")
     if marks & (STAFF | CLINICIAN) and not marks & KIN:
@@ -135,8 +141,16 @@ def _adjoining(wording: Wording, first: int) -> Support:
         )
     if marks & PERSON:
         return Support(0.35, "patient" if marks & PERSON and not marks & THIRD_PERSON else "")
+    return _lightly(previous)
+
+
+def _lightly(previous: Word) -> Support:
+    """Words right before that speak for a name a little."""
+    marks = previous.marks
     if marks & (PROFESSION | PUBLIC_TITLE):
         return Support(0.2)
+    if previous.lower in {"rip", "farewell"}:
+        return Support(0.4)
     if previous.lower in {"like", "with", "for", "by", "from", "and", "tell", "ask", "about", "named", "miss"}:
         return Support(0.1)
     return NONE
@@ -191,9 +205,13 @@ def _after(wording: Wording, last: int, number_is_age: bool) -> float:
         return 0.0
     word = words[last]
     if words[last - 1].is_possessive:
+        if word.marks & CARE_EVENT and word.case == LOWER:
+            return 0.4  # "Ysolde's dialysis line"
         return 0.25 if word.marks & HEALTH else 0.05
     if word.gap in {" ", ", "} and word.case == LOWER and word.lower in _ACTS:
         return 0.15
+    if word.gap == " " and word.lower in {"from", "of"} and last + 1 < len(words) and words[last + 1].case != LOWER:
+        return 0.15  # "Thelonius from Quarry Road"
     if word.gap == " (" or (word.gap == ", " and word.marks & (HEALTH | PROFESSION)):
         return 0.15
     return 0.0

@@ -31,7 +31,9 @@ _HALF = r"(?:[ -]and[ -]a[ -]half|\.5)?"
 _NAME = r"(?-i:[A-Z][a-z'][a-zA-Z'\-]*)"
 _SPANISH_N = (
     r"(?:\d{1,3}|un|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|veinte|"
-    r"treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)"
+    r"(?:treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)(?: y (?:uno?|dos|tres|cuatro|cinco|seis|siete"
+    r"|ocho|"
+    r"nueve))?)"
 )
 _ROLE = (
     r"(?:man|woman|lady|gentleman|patient|pt|mother|father|mum|mom|dad|grand(?:ma|pa|mother|father|dad)|boy|girl|"

@@ -80,6 +80,12 @@ def _feast(sight: Sight) -> Found | None:
     return sight.found(hint=awareness(sight))
 
 
+def _bare_day(sight: Sight) -> Found | None:
+    """ "on the 2nd", with nothing behind it that is counted ("on the 2nd floor", "on the 2nd of May")."""
+    follows = re.match(r"[.,;!?)\n]|$| (?:and|with|by|after|for|but|she|he|we|they|at|then)\b", sight.after(8))
+    return sight.found() if follows else None
+
+
 def _today(sight: Sight) -> Found | None:
     """Words for this day and its neighbours. Often said of nobody in particular, hence the low confidence."""
     text = sight.text.lower()
@@ -156,6 +162,14 @@ PATTERNS = (
         "phi.date", Kind.DATE, rf"\b((?:yesterday|tomorrow){DAYTIME}?|last night|ayer|anoche|anteayer)\b", 0.75, _today
     ),
     Pattern("phi.date", Kind.DATE, r"\b(today|hoy)\b", 0.6, _today),
+    Pattern(
+        "phi.date",
+        Kind.DATE,
+        r"\b(tonight|this (?:morning|afternoon|evening)|esta (?:manana|tarde|noche))\b",
+        0.6,
+        _today,
+    ),
+    Pattern("phi.date", Kind.DATE, r"\bon the ((?:[12]?\d|3[01])(?:st|nd|rd|th))\b", 0.75, _bare_day),
     Pattern(
         "phi.date",
         Kind.DATE,

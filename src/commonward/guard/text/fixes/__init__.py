@@ -1,0 +1,96 @@
+"""Fixes that keep the sentence readable: a role for a name, a wider place, a looser date, a mask for a number.
+
+Each fix takes away every place of the same words at once, so that a name does not stay three lines below. What a fix
+leaves behind is read again by the guard in the tests, and must be clean.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from commonward.guard.contract import Edit, Fix, Kind
+from commonward.guard.text.candidate import Breach, Candidate
+from commonward.guard.text.fixes import phrases, places, roles, times
+from commonward.guard.text.scene import Scene
+
+#: Of words that stand in more places than this, each finding mends its own place only, so that an answer stays as long
+#: as the text and not as its square.
+MOST_PLACES = 20
+_LONGEST_LINE = 600  # a sentence longer than this is not one, and is not taken out as one
+
+
+class Mending:
+    """Makes breaches with their fixes, for one scene."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._text = scene.wording.document.original
+        self._language = scene.wording.document.language
+
+    def breach(
+        self, entity: Candidate, rule: str, sure: float, *, same: Sequence[Candidate], own: bool | None = None
+    ) -> Breach:
+        """A breach at an entity. `same` are all places of the same words, or of the same person."""
+        places_of = sorted(same) if 0 < len(same) <= MOST_PLACES else [entity]
+        return Breach(rule, entity.start, entity.end, round(sure, 3), self._fixes(entity, rule, places_of), own=own)
+
+    def breach_of_words(self, rule: str, start: int, end: int, sure: float) -> Breach:
+        """A breach at a phrase; offsets of the normalised text."""
+        start, end = self._scene.wording.document.original_span(start, end)
+        return Breach(rule, start, end, round(sure, 3), self._phrase_fixes(rule, start, end))
+
+    def _fixes(self, entity: Candidate, rule: str, same: Sequence[Candidate]) -> tuple[Fix, ...]:
+        text = self._text
+        if rule == "phi.third-party":
+            return self._phrase_fixes(rule, entity.start, entity.end)
+        if rule == "phi.name":
+            voice = roles.Voice(self._scene.author, self._language, self._scene.wording.is_shouted)
+            edits = tuple(roles.role(text, place, voice, again=at > 0) for at, place in enumerate(same))
+            return (Fix("Use their role", edits),)
+        if rule == "phi.date":
+            return times.looser(text, same, self._dates, self._language)
+        if rule == "phi.age90":
+            return (Fix("Say “90 or older”", tuple(times.old_age(text, place, self._language) for place in same)),)
+        if rule == "phi.geo":
+            return (Fix("Name a wider place", tuple(places.wider(text, place, self._language) for place in same)),)
+        if rule == "phi.affiliation":
+            return (Fix("Say what kind it is", tuple(places.kind_of_body(text, place) for place in same)),)
+        return (Fix("Take it out", tuple(Edit(place.start, place.end, _mask(place)) for place in same)),)
+
+    @cached_property
+    def _dates(self) -> list[Candidate]:
+        """The dates of the text, when they are few enough to count days between them."""
+        dates = [entity for entity in self._scene.entities if entity.kind is Kind.DATE and entity.rule == "phi.date"]
+        return dates if len(dates) <= MOST_PLACES else []
+
+    def _phrase_fixes(self, rule: str, start: int, end: int) -> tuple[Fix, ...]:
+        text = self._text
+        if rule == "phi.confirms-patient":
+            first, last = _sentence(text, start, end)
+            return (Fix("Answer without saying so", (Edit(first, last, phrases.neutral(self._language)),)),)
+        if rule == "phi.third-party":
+            first, last = _sentence(text, start, end)
+            return (Fix("Take the sentence out", (Edit(first, last, ""),)),)
+        return (phrases.fix(rule, text, start, end),)
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence around a span, with its full stop."""
+    lead = text[max(0, start - _LONGEST_LINE) : start]
+    first = start
+    stops = list(_STOP.finditer(lead))
+    first = start - len(lead) + stops[-1].end() if stops else start - len(lead)
+    stop = _STOP.search(text, end, end + _LONGEST_LINE)
+    last = stop.start() + 1 if stop else min(len(text), end + _LONGEST_LINE)
+    while last > end and text[last - 1 : last].isspace():
+        last -= 1
+    return first, last
+
+
+_STOP = re.compile(r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)[.!?][\"')]?(?:\s+|$)|\n+")
+
+
+def _mask(place: Candidate) -> str:
+    if place.kind is Kind.CONTACT:
+        return "[link removed]" if place.rule == "phi.url" else "[contact removed]"
+    return "[number removed]" if place.kind is Kind.ID else "[removed]"

@@ -1,0 +1,66 @@
+"""Words in place of a phrase that tells too much: a neutral answer, a general noun, or nothing."""
+
+import re
+
+from commonward.guard.contract import Edit, Fix
+
+_LABELS = {
+    "phi.indirect": "Leave this out",
+    "phi.biometric": "Say that the voice was altered",
+    "phi.upload": "Tell the gist instead",
+}
+_NOUN_PHRASE = re.compile(r"^(?:the|our|a|an|that|this|one of|identical|el|la|los|las|un|una)\b", re.IGNORECASE)
+_BARE_NOUN = re.compile(
+    r"^(?!who\b|that\b|whose\b|which\b|from\b|rescued|pulled|dug|saved|bitten|keeps?\b|owns?\b|drives?\b|lives?\b"
+    r"|survived)",
+    re.I,
+)
+_ARTICLE = re.compile(r"\b(?:a|an|the|that|our|my|this|una?|el|la)\s+$", re.IGNORECASE)
+_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*)$")
+_VERB_PHRASE = re.compile(r"^(?:keeps?|owns?|drives?|rides?|lives?|runs?|built)\b", re.IGNORECASE)
+_PRINT = re.compile(r"print|iris|retina|huella", re.IGNORECASE)
+
+
+def neutral(language: str) -> str:
+    """An answer that neither says nor denies that somebody was a patient."""
+    if language == "es":
+        return "Gracias por escribir. No hablamos en público de nadie; llámenos, por favor, y le escuchamos."
+    return (
+        "Thank you for writing. We never speak in public about anyone's care; please call us, we would like to listen."
+    )
+
+
+def fix(rule: str, text: str, start: int, end: int) -> Fix:
+    """The fix of a phrase that breaks this rule."""
+    if rule == "phi.indirect":
+        return Fix(_LABELS[rule], (_general(text, start, end),))
+    words = "a summary without names" if rule == "phi.upload" else "a recording with an altered voice"
+    if rule == "phi.biometric" and _PRINT.search(text[start:end]):
+        return Fix("Take it out", (Edit(start, end, "[removed]"),))
+    article = _ARTICLE.search(text[max(0, start - 8) : start])
+    if article:
+        start = max(0, start - 8) + article.start()
+    if _SENTENCE_START.search(text[max(0, start - 20) : start]):
+        words = words[0].upper() + words[1:]
+    return Fix(_LABELS[rule], (Edit(start, end, words),))
+
+
+def _general(text: str, start: int, end: int) -> Edit:
+    """A person in general for a noun phrase; a clause about one goes, with the comma before it."""
+    quote = text[start:end]
+    opens = _SENTENCE_START.search(text[max(0, start - 20) : start]) is not None
+    if _NOUN_PHRASE.match(quote):
+        return Edit(start, end, "Somebody" if opens else "somebody")
+    if _VERB_PHRASE.match(quote):
+        return Edit(start, end, "lives in our area")
+    if _BARE_NOUN.match(quote):
+        if _ARTICLE.search(text[max(0, start - 8) : start]):
+            return Edit(start, end, "person")
+        return Edit(start, end, "Somebody" if opens else "somebody")
+    while start > 0 and text[start - 1] == " ":
+        start -= 1
+    if start > 0 and text[start - 1] == ",":
+        start -= 1
+        if text[end : end + 1] == ",":
+            end += 1
+    return Edit(start, end, "")

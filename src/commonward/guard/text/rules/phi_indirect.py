@@ -1,0 +1,272 @@
+"""phi.indirect  small facts that add up, or one rare one
+
+What it finds: of somebody under care, one rare fact ("the only harp maker in the county", "the mayor's sister", "who
+won the spelling final on TV", "from the Dunmore crash", "one of the quadruplets"), or two and more small ones in a
+sentence that together fit hardly anybody nearby ("a barber from Quill Harbor", "a Somali taxi driver with leprosy").
+Why it matters: 45 CFR 164.514(b)(2)(ii). No name is needed when only one person fits, and neighbours know who that
+is.
+Known misses: facts that are rare only where people live; facts that are told apart from each other; how many people
+fit is not counted yet, but judged in orders of magnitude. Facts of public people, of colleagues at work, of patients
+who write about themselves and of people made up are left alone.
+"""
+
+import re
+from collections.abc import Iterator
+
+from commonward.guard.text.scene import Scene
+from commonward.guard.text.whose.quasi import ENOUGH, RARE_ILLNESS, RARE_WORK, Quasi, small_facts
+from commonward.guard.text.whose.tie import Tie
+
+RULES = ("phi.indirect",)
+
+RARE = 0.7
+ADDED_UP = 0.6
+_TIED = 0.5
+
+Span = tuple[int, int]
+
+
+def find(tie: Tie) -> list[tuple[int, int, float]]:
+    """Spans of the normalised text by which people nearby would know somebody, with confidences. Not overlapping."""
+    scene = tie.scene
+    if scene.author == "patient" or scene.is_simulated or scene.submission.context == "care_conversation":
+        return []
+    text = scene.wording.document.view.decode("ascii")
+    if not scene.has_health and not _CARES.search(text.lower()):
+        return []  # nobody's care is told
+    found = [(span, RARE) for span in _rare(text)]  # the more telling forms come first
+    found += [(span, ADDED_UP) for span in _added_up(scene)]
+    kept: list[tuple[int, int, float]] = []
+    for (start, end), confidence in found:
+        if any(start < other_end and other_start < end for other_start, other_end, _ in kept):
+            continue
+        if _is_of_somebody(tie, start, text[start:end]):
+            kept.append((start, end, confidence))
+    return sorted(kept)
+
+
+def _rare(text: str) -> Iterator[Span]:
+    """One fact that is enough by itself."""
+    for pattern in _RARE:
+        for match in pattern.finditer(text):
+            if not _NOT_HUMAN.search(match.group()):
+                yield match.span(match.lastgroup or 0)
+
+
+def _added_up(scene: Scene) -> Iterator[Span]:
+    """Facts of different kinds in one sentence that together tell enough; at least two of them tell much."""
+    by_sentence: dict[int, list[Quasi]] = {}
+    words = scene.wording.words
+    for fact in small_facts(scene):
+        at = min(scene.wording.at(fact.start), len(words) - 1)
+        by_sentence.setdefault(words[at].sentence if words else 0, []).append(fact)
+    for facts in by_sentence.values():
+        best: dict[str, Quasi] = {}
+        for fact in facts:
+            if fact.kind not in best or fact.bits > best[fact.kind].bits:
+                best[fact.kind] = fact
+        telling = [fact for fact in best.values() if fact.bits >= 6]
+        # A place with an age is two identifiers already; what a person does or is has to come to them.
+        if (
+            len(telling) > 1
+            and _LOCAL & best.keys()
+            and _OWN & best.keys()
+            and sum(fact.bits for fact in best.values()) >= ENOUGH
+        ):
+            yield min(fact.start for fact in telling), max(fact.end for fact in telling)
+
+
+def _is_of_somebody(tie: Tie, start: int, quote: str) -> bool:
+    """Whether the fact is told of somebody under care, and not of an event, a colleague or the public."""
+    scene = tie.scene
+    words = scene.wording.words
+    if not words:
+        return False
+    sentence = words[min(scene.wording.at(start), len(words) - 1)].sentence
+    setting = scene.around(sentence)
+    case = 0.7 if scene.submission.context == "professional_case" and scene.has_health else 0.0
+    subject = max(tie.here(sentence), 0.75 * max(tie.here(sentence - 1), tie.here(sentence + 1)), case)
+    told = scene.told(start, start + len(quote), sentence)
+    beside = scene.beside(sentence + 1)
+    care = _CARES.search(told) is not None or _CARES.search(beside) is not None
+    near = (
+        setting.health
+        or RARE_ILLNESS.search(told)
+        or scene.around(sentence + 1).health
+        or scene.around(sentence - 1).health
+    )
+    weight = (
+        0.6 * subject
+        + ((0.5 if setting.health else 0.35) if near else 0.15 if scene.has_health else 0.0)
+        + (0.5 if care else 0.0)
+    )
+    weight -= 0.4 * setting.event * (0.4 if _HAPPENED.search(quote) else 1.0) + 0.5 * setting.public
+    weight -= (1.0 if setting.history or setting.cites else 0.0) + (0.5 if setting.applause else 0.0)
+    if setting.service and subject < 0.5:
+        weight -= 0.4
+    return weight >= _TIED
+
+
+_LOCAL = {"place", "work", "people"}
+_OWN = {"work", "people", "illness"}
+_HUMAN = (
+    r"(?:man|woman|lady|gentleman|guy|girl|boy|kid|child|baby|person|patient|family|couple|one|twins?|triplets?"
+    r"|quadruplets?"
+    r"|pensioner|teenager|veteran|survivor|widow(?:er)?|nun|priest|vicar|judge|doctor|dentist|nurse|midwife|vet"
+    r"|teacher|barber"
+    r"|baker|butcher|farmer|fisherman|pilot|captain|driver|player|singer|dancer|painter|writer|maker|keeper|smith"
+    r"|ringer|cooper"
+    r"|goalkeeper|goalie|archer|rider|runner|swimmer|climber|champion|winner|mayor|sheriff|councillor|midwife|organist"
+    r"|[a-z]{3,}(?:smith|maker|keeper|ringer|monger|wright|ist|woman|man|grower|breeder|blower|diver)|hombre|mujer"
+    r"|chica|chico"
+    r"|campanero|pastor|herrero|[a-z]{4,}ero|[a-z]{4,}era)"
+)
+_LIMIT = (
+    r"(?:in (?:the|our|this|that|town|my) ?(?:whole |entire |little |small )?(?:county|country|town|village|valley"
+    r"|state|region"
+    r"|city|island|province|district|parish|school|area|north|south|east|west|world|land|street|neighbou?rhood)?"
+    r"|in town"
+    r"|(?:on|of|around) (?:the|our|this) (?:whole )?(?:island|world|country|lake|coast|street|town|county|estate"
+    r"|village|valley|region)"
+    r"|around here|for miles|ever(?: \w{1,20}){0,3}|who ever|that ever|here\b|del pueblo|de la comarca|de la isla"
+    r"|del valle|en la zona)"
+)
+_KIN = (
+    r"(?:wife|husband|son|daughter|mother|father|mum|mom|dad|sister|brother|twin|partner|ex-wife|ex-husband"
+    r"|widow(?:er)?|girlfriend"
+    r"|boyfriend|niece|nephew|grandson|granddaughter|grandmother|grandfather|daughter-in-law|son-in-law|mother-in-law"
+    r"|cousin|aunt"
+    r"|uncle|baby|kid|child|fiancee?)"
+)
+_OFFICE = (
+    r"(?:mayor|sheriff|vicar|priest|pastor|rabbi|imam|headmaster|headmistress|head teacher|principal|councillor"
+    r"|minister|senator"
+    r"|governor|judge|coach|baker|butcher|florist|barber|grocer|blacksmith|landlord|publican|postman|postwoman"
+    r"|milkman|farmer"
+    r"|lighthouse[- ]keeper|harbou?r ?master|fire chief|police chief|police officer|constable|coroner|undertaker"
+    r"|chemist|vet"
+    r"|librarian|organist|newsreader|presenter|consultant|registrar|ward sister|chief executive|ceo|chairman|director"
+    r"|professor"
+    r"|dentist|gp|chaplain|town clerk|bishop|lock-?keeper|shopkeeper|caretaker|janitor|lollipop lady|bus driver)"
+)
+_CROWD = (
+    r"(?:papers?|newspapers?|news|tv|television|telly|radio|headlines?|front page|(?:cup )?final|lottery"
+    r"|champion(?:ship)?s?|parade"
+    r"|carnival|crash|floods?|fire|mine|mineshaft|sinking|sank|explosion|collapse[d]?|avalanche|landslide|earthquake"
+    r"|tornado"
+    r"|shark|bear|lightning|half marathon|marathon|cathedral|church tower|tower|bridge|pier|ferry|helicopter"
+    r"|airlift(?:ed)?"
+    r"|mayor|prime minister|president|king|queen|olympics?|olympic|world cup|talent show|baking show|quiz show|viral"
+    r"|documentary"
+    r"|siege|shooting|hijack\w{1,4}|kidnap\w{1,5})"
+)
+_RARE = (
+    # The only, the first, the youngest … of a place.
+    re.compile(
+        rf"\b(?P<a>(?:the|our|this|el|la)(?: \w{{1,12}}'s)? (?:only|first|youngest|oldest|last|sole|tallest|smallest"
+        rf"|heaviest|richest|[uú]nic[oa])"
+        rf" (?:[\w-]{{1,20}} ){{0,3}}?{_HUMAN}s?\b(?: (?:to|who"
+        rf"|that) (?:ever )?[\w-]{{1,20}}(?: [\w-]{{1,20}}){{0,4}}?)? {_LIMIT})"
+        rf"|\b(?P<b>(?:the|our) (?:town|village|county|island|valley|parish|city|school|street|region)'s (?:only|last"
+        rf"|first|youngest|oldest)"
+        rf" [\w-]{{2,20}}(?: [\w-]{{2,20}})?)"
+        rf"|\b(?P<c>the (?:only|first|last|youngest|oldest)(?: (?:person|man|woman|patient|child|one))? (?:to|who"
+        rf"|that) (?:have |has |had )?"
+        rf"(?:ever )?(?:survive|row|climb|swim|walk|win|won|cross|sail|have|receive|get|reach|play"
+        rf"|sing)\w{{0,3}}(?: [\w-]{{1,20}}){{0,6}}? "
+        rf"{_LIMIT})",
+        re.IGNORECASE,
+    ),
+    # The mayor's sister.
+    re.compile(
+        rf"\b(?P<a>(?:the|our|that|this) (?:old |former |local |own |town |village )?{_OFFICE}'s (?:own |late "
+        rf"|eldest |youngest |only |pregnant )?{_KIN})\b"
+        rf"|\b(?P<b>(?:la|el) (?:hija|hijo|mujer|esposa|marido|madre|padre|hermana|hermano|nuera|yerno) (?:del|de la)"
+        r" (?:alcalde(?:sa)?|concejal|panader[oa]|carnicer[oa]|farmac[eé]utic[oa]|cura|m[eé]dic[oa]|maestr[oa]|juez"
+        r"|director|cartero))\b",
+        re.IGNORECASE,
+    ),
+    # Who won the final, who was in the papers.
+    re.compile(
+        rf"\b(?P<a>(?:who|that|whose|which) (?:[\w'-]{{1,20}} ){{0,7}}?(?:on|in|at|from|by|of|during"
+        rf"|to) (?:[\w'-]{{1,20}} ){{0,3}}?{_CROWD})\b"
+        rf"|\b(?P<b>(?:rescued|pulled|dug|saved|bitten|mauled|struck|evacuated|airlifted|survived|survivor|victim"
+        rf"|injured|hurt|fell)"
+        rf" (?:[\w'-]{{1,20}} ){{0,4}}?{_CROWD}(?: (?:off|in|at|near|on) (?:[\w'-]{{1,20}} ?){{1,3}})?)\b"
+        rf"|\b(?P<c>who (?:reads?|read|presents?|hosts?|did) the (?:evening |morning |local )?(?:news|weather"
+        rf"|traffic)(?: on [\w ]{{1,20}})?)\b"
+        rf"|\b(?P<d>(?:the|that|a) (?:guy|man|woman|lady|bloke|chap|boy|girl|couple|kid) (?:who|with"
+        rf"|whose) (?:[\w'-]{{1,20}} ){{1,7}}?"
+        rf"(?:around|all over|through|in|about) (?:the )?(?:town|village|high street|market|roundabout"
+        rf"|neighbou?rhood))\b"
+        rf"|\b(?P<e>[\w-]{{3,20}} with the (?:[\w-]{{1,20}} ){{1,4}}(?:on|in|at|by) the (?:roundabout|market square"
+        rf"|high street|harbou?r|pier|town hall|square))\b"
+        rf"|\b(?P<f>from (?:the|that) [A-Z][\w'-]{{2,20}} (?:crash|fire|flood|shooting|explosion|sinking|avalanche"
+        rf"|derailment|disaster|bombing))\b",
+        re.IGNORECASE,
+    ),
+    # One of the quadruplets.
+    re.compile(
+        r"\b(?P<a>(?:one of (?:the|our|those) (?:\w{1,12} )?(?:triplets|quadruplets|quads|quintuplets|sextuplets"
+        r"|conjoined twins)"
+        r"|(?:identical|conjoined) (?:triplets|quadruplets|twins)(?:, (?:all|both) (?:[\w'-]{1,20} ){1,8}[\w'-]{1,20})?"
+        r"|(?:triplets|quadruplets|quintuplets)(?: who [\w ]{1,30})?)[^.,;!?\n]{0,40})",
+        re.IGNORECASE,
+    ),
+    # A former champion, a retired bell-ringer.
+    re.compile(
+        rf"\b(?P<a>(?:a |the |our |an )?(?:former|retired|ex-?|famous|celebrated|reigning|two-time"
+        rf"|three-time) ?(?:[\w-]{{1,20}} ){{0,3}}?"
+        rf"(?:{RARE_WORK.pattern}|champion|winner|medallist|star|captain)(?: (?:of|from"
+        rf"|at) (?:[\w'-]{{1,20}} ){{0,3}}[\w'-]{{1,20}})?)",
+        re.IGNORECASE,
+    ),
+    # A trade of which there is one.
+    re.compile(
+        rf"\b(?P<a>(?:the|our|that|a|an) (?:[\w-]{{1,20}} ){{0,1}}?(?:{RARE_WORK.pattern})(?: (?:from|at|of|on"
+        rf"|in) (?:the |our )?"
+        rf"[\w'-]{{2,20}}(?: (?-i:[A-Z])[\w'-]{{1,20}})?| with (?:the "
+        rf"|a )(?:[\w'-]{{1,20}} ){{0,3}}[\w'-]{{2,20}})?)(?![\w'-])",
+        re.IGNORECASE,
+    ),
+    # What everybody in town has seen; where one works when there is one of its kind.
+    re.compile(
+        r"\b(?P<a>(?:keeps?|owns?|drives?|rides?|lives? (?:in|on)|runs?|built) (?:[\w'-]{1,20} ){0,3}?(?:houseboat"
+        r"|lighthouse|windmill"
+        r"|castle|hearse|treehouse|parrots|ostrich(?:es)?|llamas|alpacas|penny-farthing|unicycle|lighthouse cafe"
+        r"|funfair|circus"
+        r"|vintage tractor|steam train|ice cream van|only (?:pub|shop|garage|school|hotel"
+        r"|pharmacy)[\w ]{0,20})(?: (?:on|in|at|by|around) (?:a |an |the |our |his |her |old )*[\w'-]{2,20}){0,2})"
+        r"|\b(?P<b>from (?:the|our) (?:bakery|butcher'?s|post office|corner shop|pub|chip shop|fish shop|garage"
+        r"|flower shop|florist'?s"
+        r"|sweet shop|ice cream parlou?r|lighthouse|village shop|cinema|circus|zoo|fire station))\b"
+        r"|\b(?P<c>(?:you (?:all )?know who|everyone (?:here |in town )?knows (?:her|him|them)"
+        r"|you will all know (?:her|him)))\b",
+        re.IGNORECASE,
+    ),
+    # A family whose trade is told with its place.
+    re.compile(
+        r"\b(?P<a>(?:her|his|their) (?:two|three|four|five|six) (?:sisters|brothers|sons|daughters|children) (?:all "
+        r"|both )?(?:work|are|play|sing|serve)"
+        r" (?:[\w'-]{1,20} ){1,8}?(?:here|in town|in the village|on the \w{1,20}|at the \w{1,20}))\b",
+        re.IGNORECASE,
+    ),
+)
+_NOT_HUMAN = re.compile(
+    r"\b(?:first|last|only) (?:thing|time|line|drug|treatment|day|week|option|choice|reason|way|dose|one (?:in|of) \d"
+    r"|aid|year"
+    r"|question|case|patient of the day)\b",
+    re.IGNORECASE,
+)
+_CARES = re.compile(
+    r"\b(?:my (?:patient|clinic|list|ward|care|surgery|practice)|our (?:patient|ward|unit|clinic)|on (?:the|our"
+    r"|my) (?:ward|unit)"
+    r"|i (?:treat\w{0,3}|look(?:ed)? after|stitched|saw|met|see|have|operated|delivered|care)|we (?:treated|admitted"
+    r"|saw|have|lost"
+    r"|delivered)|patients?|paciente|under my care|came in|walked in(?:to)?|was brought|admitted|(?:first|second"
+    r"|third|fourth) admission|emergency section|lost (?:two|three) lit|(?:smear|biopsy|scan|test|bloods"
+    r"|results?) came back"
+    r"|tested positive|is in with|broken \w{2,12}|broke (?:his|her) \w{2,12}|dio positivo|vih\b|ingres\w{1,6}|(?:days"
+    r"|weeks|months) to live|dying|terminal(?:ly)?)\b"
+)
+_HAPPENED = re.compile(_CROWD, re.IGNORECASE)

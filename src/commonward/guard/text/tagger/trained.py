@@ -1,0 +1,188 @@
+"""The trained tagger: what lists and rules cannot know, from a small network, and its word on what they found.
+
+The lexical tagger runs first; the network reads its sightings beside everything else. What both see keeps the bounds
+and the hint of the sighting and the greater confidence; what the network alone sees is added with its own; what it
+holds for nothing loses confidence.
+"""
+
+import math
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from commonward.guard.contract import GuardUnavailable, Kind
+from commonward.guard.text import lexicons
+from commonward.guard.text.candidate import Candidate
+from commonward.guard.text.document import Document
+from commonward.guard.text.lexicons import CHURCH, COMPANY, FACILITY, FACILITY_TAIL, REGION, SCHOOL, TEAM
+from commonward.guard.text.tagger.lexical import LexicalTagger
+from commonward.guard.text.tagger.network import LABELS, Floats, Network, read_network
+from commonward.guard.text.tagger.pieces import Pieces, read_pieces
+from commonward.guard.text.tagger.signals import (
+    KINDS,
+    PATTERN_FIRST,
+    covered,
+    language_row,
+    lexical_rows,
+    pattern_rows,
+)
+
+#: The network finds these; dates, ages, numbers and addresses belong to the patterns.
+TAGGED: Final = 4
+_LEAST: Final = 0.35  # of all four kinds together, for a piece to be part of anything
+_LEAST_CONFIDENCE: Final = 0.3  # of a span, calibrated
+_TRUSTED: Final = 0.85  # a sighting of the word lists that is not given up easily
+_NEW: Final = 0.5  # a piece that begins a new span of the kind that runs
+
+
+_NOTHING: Final = np.eye(1, LABELS, dtype=np.float32)[0]
+
+
+class _Stretch(NamedTuple):
+    """Pieces [first, last) as one thing."""
+
+    first: int
+    last: int
+    kind: int
+    confidence: float
+
+
+class TrainedTagger:
+    """Finds names, places, bodies and occupations with the network and the word lists. Holds nothing of any text."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self._lexical = LexicalTagger()
+
+    def tag(self, document: Document, patterns: Sequence[Candidate] = ()) -> list[Candidate]:
+        """All candidates of the document, sorted. `patterns` is what the patterns found in it."""
+        sightings = self._lexical.tag(document)
+        pieces = read_pieces(document)
+        if not pieces.starts:
+            return sightings
+        rows = np.empty((len(pieces.starts), 4), dtype=np.int64)
+        rows[:, 0] = pieces.gaps
+        rows[:, 1] = lexical_rows(document, pieces, sightings)
+        rows[:, 2] = pattern_rows(document, pieces, patterns)
+        rows[:, 3] = language_row(document)
+        scores = self.network.scores(pieces.forms, rows)
+        scores[rows[:, 2] != PATTERN_FIRST] = _NOTHING  # what a pattern found is the pattern's
+        stretches = list(self._stretches(pieces, scores))
+        return sorted(_joined(document, pieces, scores, stretches, sightings))
+
+    def _stretches(self, pieces: Pieces, scores: Floats) -> Iterator[_Stretch]:
+        """What the network sees, from left to right."""
+        kinds = len(KINDS)
+        begins, insides = scores[:, 1 : 1 + TAGGED], scores[:, 1 + kinds : 1 + kinds + TAGGED]
+        of_kind = begins + insides
+        places = np.flatnonzero(of_kind.sum(axis=1) >= _LEAST).tolist()
+        if not places:
+            return
+        best = of_kind.argmax(axis=1)
+        first = last = -1
+        kind = 0
+        for place in places:
+            if place == last and best[place] == kind and begins[place, kind] < _NEW and pieces.forms[place] != "\n":
+                last = place + 1
+                continue
+            if first >= 0:
+                yield from self._stretch(pieces, of_kind, first, last, kind)
+            first, last, kind = place, place + 1, int(best[place])
+        yield from self._stretch(pieces, of_kind, first, last, kind)
+
+    def _stretch(self, pieces: Pieces, of_kind: Floats, first: int, last: int, kind: int) -> Iterator[_Stretch]:
+        forms = pieces.forms
+        while first < last and not forms[first][0].isalnum():
+            first += 1
+        while last > first and not forms[last - 1][0].isalnum():
+            last -= 1
+        if first == last or not any(form[0].isalpha() for form in forms[first:last]):
+            return
+        sure = self._calibrated(KINDS[kind], float(of_kind[first:last, kind].mean()))
+        if sure >= _LEAST_CONFIDENCE:
+            yield _Stretch(first, last, kind, sure)
+
+    def _calibrated(self, kind: Kind, share: float) -> float:
+        """The share of right ones among such, by the figures in the model file."""
+        share = min(max(share, 1e-4), 1 - 1e-4)
+        fitted = self.network.calibration
+        x = fitted.get(f"{kind.value}.a", 1.0) * math.log(share / (1 - share)) + fitted.get(f"{kind.value}.b", 0.0)
+        return round(min(0.97, 1 / (1 + math.exp(-x))), 3)
+
+
+def _joined(
+    document: Document, pieces: Pieces, scores: Floats, stretches: list[_Stretch], sightings: list[Candidate]
+) -> Iterator[Candidate]:
+    """The sightings of the word lists, with what the network makes of them, and what it alone sees."""
+    nothing = scores[:, 0]
+    owner = {place: stretch for stretch in stretches for place in range(stretch.first, stretch.last)}
+    confirmed: set[_Stretch] = set()
+    for sighting in sightings:
+        span = covered(document, pieces, sighting.start, sighting.end)
+        same = {owner[place] for place in span if place in owner and KINDS[owner[place].kind] is sighting.kind}
+        if same:
+            confirmed |= same
+            sure = max(sighting.confidence, max(stretch.confidence for stretch in same))
+            yield replace(sighting, confidence=sure)
+            continue
+        emptiness = float(nothing[span.start : span.stop].mean()) if span else 0.0
+        left = _doubted(sighting, emptiness)
+        if left >= _LEAST_CONFIDENCE:
+            yield replace(sighting, confidence=left)
+    for stretch in stretches:
+        if stretch not in confirmed:
+            yield _candidate(document, pieces, stretch)
+
+
+def _doubted(sighting: Candidate, emptiness: float) -> float:
+    """What is left of a sighting's confidence when the network sees nothing of its kind there."""
+    doubt = 0.5 if sighting.hint or sighting.confidence >= _TRUSTED else 0.75
+    return round(sighting.confidence * (1 - doubt * emptiness), 3)
+
+
+def _candidate(document: Document, pieces: Pieces, stretch: _Stretch) -> Candidate:
+    kind = KINDS[stretch.kind]
+    words = [pieces.forms[place].lower() for place in range(stretch.first, stretch.last)]
+    start, end = document.original_span(pieces.starts[stretch.first], pieces.ends[stretch.last - 1])
+    rule, hint = _meaning(kind, words)
+    return Candidate(start, end, kind, rule, stretch.confidence, "tagger", hint)
+
+
+def _meaning(kind: Kind, words: list[str]) -> tuple[str, str]:
+    """The rule that governs such an entity when it is a patient's, and whose it is when that is known."""
+    lists = lexicons.load()
+    phrase = " ".join(words)
+    if kind is Kind.NAME:
+        return "phi.name", "public" if phrase in lists.public_people else ""
+    marks = 0
+    for word in words:
+        marks |= lists.marks.get(word, 0)
+    if kind is Kind.LOCATION:
+        is_wide = phrase in lists.regions or (len(words) == 1 and bool(marks & REGION))
+        return "" if is_wide else "phi.geo", ""
+    if kind is Kind.ORG:
+        if marks & (FACILITY | FACILITY_TAIL):
+            return "phi.geo", ""
+        return "phi.affiliation" if marks & (SCHOOL | CHURCH | COMPANY | TEAM) else "", ""
+    return "", ""
+
+
+@lru_cache(maxsize=1)
+def load() -> TrainedTagger:
+    """The tagger that ships with the guard. Raises GuardUnavailable when its model is missing or altered."""
+    return load_from(resources.files("commonward.guard").joinpath("resources"))
+
+
+def load_from(folder: Traversable) -> TrainedTagger:
+    """The tagger of a folder with `tagger.toml`. Raises GuardUnavailable when something is missing or altered."""
+    try:
+        expected = str(tomllib.loads(folder.joinpath("tagger.toml").read_text(encoding="utf-8"))["sha256"])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise GuardUnavailable("The card of the guard's trained model is missing. Install the guard again.") from error
+    return TrainedTagger(read_network(folder, expected))

@@ -1,0 +1,74 @@
+"""Whose a date or an age is: the step from "March 3rd" or "97-year-old" to phi.date and phi.age90."""
+
+import re
+
+from commonward.guard.text.candidate import Candidate
+from commonward.guard.text.whose.tie import Tie
+
+_LEAST_DATE = 0.5
+_LEAST_AGE = 0.4
+# Days told from the day of the post. They need somebody under care in the same sentence.
+_RELATIVE = re.compile(
+    r"^(?:today|tonight|tomorrow|yesterday|last night|this (?:morning|afternoon|evening)|(?:the )?day (?:before|after)"
+    r"|hoy|ayer|anoche|ma[nñ]ana|anteayer|last (?:week|month)|next (?:week|month)|(?:this|last|next) weekend"
+    r"|the (?:past|last) (?:week|month))|\bago$|^hace\b",
+    re.IGNORECASE,
+)
+# A visit as any other: "presents to clinic today", "seen today for follow-up". Nobody can look it up; worth a note.
+_ROUTINE = re.compile(
+    r"\b(?:presents?|comes?|came|returns?|seen|see|visits?|visit|follow-?up|evaluation|check-?up|consulted|reports?"
+    r"|states?"
+    r"|denies|admits|complains|consultation|brings you|how are you|doing|feeling|in clinic|to clinic|the clinic"
+    r"|the office)\b"
+)
+_NOTE_ONLY = 0.42
+_LIVES = 0.3  # how much a date that is said to be a birth speaks for a person
+
+
+def date_confidence(tie: Tie, date: Candidate) -> float:
+    """How sure we are that a date is one in the care or life of somebody under care; 0 when it is not."""
+    scene = tie.scene
+    setting = tie.setting(date)
+    sentence = scene.sentence_of(date)
+    relative = _RELATIVE.search(scene.quote(date)) is not None
+    if relative and scene.is_transcript:
+        return 0.0
+    subject = tie.here(sentence) if relative else tie.subject(date)
+    if scene.author == "patient" and subject < 0.5:
+        return 0.0
+    weight = 0.75 * subject + (0.25 if setting.health else 0.0) + (0.1 if scene.has_health else 0.0)
+    if date.hint == "patient":
+        weight += _LIVES
+    if setting.service and setting.subject < 0.5:
+        weight -= 0.5
+    if setting.first_person and tie.here(sentence) < 0.5 and not setting.health:
+        weight -= 0.3
+    if relative and not setting.health and tie.here(sentence) < 0.5:
+        weight -= 0.3
+    if setting.applause:
+        weight -= 0.3
+    sure = tie.finding(date, weight - tie.apart(date), _LEAST_DATE)
+    if sure and relative:
+        told = scene.told_of(date)
+        return _NOTE_ONLY if _ROUTINE.search(told) and not _STRIKING.search(told) else sure
+    return sure
+
+
+def age_confidence(tie: Tie, age: Candidate) -> float:
+    """How sure we are that a high age is that of somebody under care; an age alone speaks for a person."""
+    setting = tie.setting(age)
+    if tie.scene.author == "patient" and tie.subject(age) < 0.5:
+        return 0.0
+    weight = 0.4 + 0.5 * tie.subject(age) + (0.1 if tie.scene.has_health else 0.0) - tie.apart(age)
+    if setting.service and setting.subject < 0.5:
+        weight -= 0.3
+    return tie.finding(age, weight, _LEAST_AGE)
+
+
+_STRIKING = re.compile(
+    r"\b(?:died|dies|dead|death|passed|lost|born|birth|delivered|discharged|extubated|intubated|walked|went home"
+    r"|goes home"
+    r"|released|operated|surgery|theatre|transplant\w{0,24}|coded|arrest\w{0,24}|admitted|readmitted|transferred|fell"
+    r"|crash\w{0,24}|shot"
+    r"|stabbed|burn\w{0,24}|stroke|operad[oa]|muri[oó]|naci[oó]|alta|ingres\w{1,24}|sali[oó]|drunk)\b"
+)

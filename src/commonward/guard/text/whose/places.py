@@ -1,0 +1,100 @@
+"""Whose a place is, and whose a school, employer, church or team: phi.geo and phi.affiliation."""
+
+import re
+
+from commonward.guard.contract import Kind
+from commonward.guard.text.candidate import Candidate
+from commonward.guard.text.lexicons import AFFILIATION, HUMAN
+from commonward.guard.text.whose.tie import Tie
+
+_LEAST_PLACE = 0.45
+_LEAST_BODY = 0.5
+# A bed is somebody's, where a town may be anybody's.
+_BEDSIDE = re.compile(
+    r"\b(?:room|rm|bed|bay|cubicle|bedspace|trolley|gurney|icu|resus|ward|habitaci[oó]n|cama|sala)\b", re.IGNORECASE
+)
+# The building is spoken of, not who lies in it.
+_OF_BUILDING = re.compile(
+    r"\b(?:closed|repairs?|becomes|moved?|moving|broken|bell|scanner|lost|borrowed|deliver\w{0,24}|park(?:ing)?|lift"
+    r"|floor plan"
+    r"|paint(?:ed|ing)|clean(?:ed|ing)|fire drill|opens?|opening|refurbish\w{0,24}|meet(?:ing)?|meets|training"
+    r"|teaching|upstairs"
+    r"|temperature|printer|kitchen|door)\b"
+)
+_OWN_PAST = re.compile(
+    r"\b(?:i|we) (?:trained|worked|work|studied|was born|grew up|live|lived|qualified|started|moved|did my|teach"
+    r"|taught)\b"
+    r"|\bmy (?:first|old|last|former|new) (?:job|ward|school|hospital|post|house|placement)\b"
+)
+_SENDS = re.compile(
+    r"\b(?:commut\w{1,24}|conference|congress|lift (?:to|from)|beer|anyone in|anybody in|hello from|greetings from)\b"
+)
+_COUNTS = re.compile(
+    r"\b(?:\d[\d,.]*|hundreds|thousands|many|several|most|half|new|few|dozens)(?: of)?(?: new| confirmed| suspected"
+    r"| more)?"
+    r" (?:cases|people|adults|children|patients|residents|runners|visitors|households|deaths|admissions|infections"
+    r"|donors)\b"
+    r"|\b(?:cases|visits|rates?|activity|prevalence|incidence|levels?|deaths) (?:in|of|rose|fell|is|are)\b"
+)
+
+
+def place_confidence(tie: Tie, place: Candidate) -> float:
+    """How sure we are that this place is that of somebody under care; 0 when it is not."""
+    scene = tie.scene
+    setting = tie.setting(place)
+    sentence = scene.sentence_of(place)
+    told = scene.told_of(place)
+    subject = tie.subject(place)
+    at_bed = _BEDSIDE.search(scene.quote(place)) is not None
+    if scene.author == "patient" and tie.here(sentence) < 0.5:
+        return 0.0
+    if place.hint == "patient":
+        subject = max(subject, 0.9)
+    weight = 0.8 * subject + (0.15 if setting.health else 0.0) + (0.1 if scene.has_health else 0.0)
+    if at_bed:
+        weight += _of_bed(tie, place, told)
+    if setting.service and tie.here(sentence) < 0.5 and not at_bed:
+        weight -= 0.5
+    if scene.author == "organisation" and tie.here(sentence) < 0.5:
+        weight -= 0.4
+    if _SENDS.search(told) or (_OWN_PAST.search(told) and tie.here(sentence) < 0.6):
+        weight -= 0.6
+    if _COUNTS.search(told) and tie.here(sentence) < 0.8:
+        weight -= 0.5
+    weight -= (0.5 if at_bed else 1.0) * tie.apart(place)
+    return tie.finding(place, weight, _LEAST_PLACE)
+
+
+def _of_bed(tie: Tie, place: Candidate, told: str) -> float:
+    """A bed or room with a human being, an illness or an age beside it is somebody's; by itself it is furniture."""
+    scene = tie.scene
+    sentence = scene.sentence_of(place)
+    if _OF_BUILDING.search(told) and tie.here(sentence) < 0.5:
+        return -0.6
+    human = scene.marks(sentence) & HUMAN or scene.kinds_in(sentence, Kind.NAME) or scene.kinds_in(sentence, Kind.AGE)
+    if human or scene.around(sentence).health:
+        return 0.45
+    return 0.1 - 0.5 * scene.around(sentence).event
+
+
+def body_confidence(tie: Tie, body: Candidate) -> float:
+    """How sure we are that somebody under care, or one of their people, belongs to this body; 0 when not."""
+    scene = tie.scene
+    setting = tie.setting(body)
+    sentence = scene.sentence_of(body)
+    if scene.author == "patient" and tie.here(sentence) < 0.5:
+        return 0.0
+    weight = 0.7 * max(tie.here(sentence), 0.7 * tie.subject(body)) + (0.15 if scene.has_health else 0.0)
+    if scene.marks(sentence) & AFFILIATION or _BELONGS.search(scene.told_of(body)):
+        weight += 0.25
+    if setting.service and not setting.health and tie.here(sentence) < 0.5:
+        weight -= 0.4
+    weight -= tie.apart(body)
+    return tie.finding(body, weight, _LEAST_BODY)
+
+
+_BELONGS = re.compile(
+    r"\b(?:goes to|went to|at school|works?|drives? for|job at|employer|employed|boss|keeper|goalie|choir|pupil"
+    r"|member of"
+    r"|congregation|trains with|swims for|plays|sings|his school|her school|apprentice)\b"
+)
