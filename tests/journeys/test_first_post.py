@@ -42,7 +42,7 @@ def test_an_account_a_seat_and_a_face(visit: Visit, site: House) -> None:
     page.get_by_label("A few words about you").fill("I like long walks and short recipes.")
     page.get_by_role("button", name="Show this").click()
     expect(page.get_by_role("heading", name="Quiet River", level=1)).to_be_visible()
-    expect(page.get_by_text("a chosen name")).to_be_visible()
+    expect(page.get_by_text("@quiet-river · a chosen name")).to_be_visible()
     page.get_by_role("link", name="Home").first.click()
     field(page).fill("A quiet walk does wonders after a long week.")
     publish(page)
