@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonward.community import access
+from commonward.community import access, drafts
 from commonward.community.cards import ICONS, picture_of
 from commonward.community.composition import LONGEST_ALT, MOST_PICTURES, Composition, Picture
 from commonward.community.faces import own_face
@@ -46,6 +46,7 @@ def composition_of(data: QueryDict, key: str) -> Composition:
         reasons=dict(list(reasons_of(data).items())[:MOST_REASONS]),
         draft_key=key,
         once=_once(data.get("once", "")),
+        draft=data.get("draft"),
     )
 
 
@@ -54,7 +55,13 @@ def composition_of_draft(draft: Draft) -> Composition:
     pictures = tuple(
         Picture(int(item["id"]), str(item.get("alt", ""))) for item in draft.media if str(item.get("id", "")).isdigit()
     )
-    return Composition(text=draft.text, audience=draft.audience, pictures=pictures, draft_key=draft.key)
+    return Composition(
+        text=draft.text,
+        audience=draft.audience,
+        pictures=pictures,
+        draft_key=draft.key,
+        draft=drafts.state_of(draft),
+    )
 
 
 def composition_of_version(version: Version, key: str) -> Composition:
@@ -87,7 +94,11 @@ def compose(
         text=composition.text,
         audience=composition.audience,
         audiences=() if fixed is not None else _audiences(person),
-        hidden=(("key", composition.draft_key), ("once", str(composition.once or uuid4()))),
+        hidden=(
+            ("key", composition.draft_key),
+            ("once", str(composition.once or uuid4())),
+            ("draft", composition.draft or ""),
+        ),
         pictures=_pictures(person, composition),
         max_pictures=MOST_PICTURES,
         limit=screening.LONGEST_TEXT,

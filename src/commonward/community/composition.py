@@ -31,3 +31,4 @@ class Composition:
     reasons: Mapping[str, str] = field(default_factory=dict, repr=False)  # by the key of the finding that is kept
     draft_key: str = "new"
     once: UUID | None = None  # names the form that was sent, so that sending it twice says it once
+    draft: str | None = None  # the state of the kept draft that the page knows; None when it does not say

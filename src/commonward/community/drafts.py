@@ -3,11 +3,14 @@
 import re
 from typing import Final
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from commonward.community.composition import Composition
 from commonward.community.models import Draft, Post
 from commonward.kernel import clock, text
 from commonward.kernel.actor import Person
-from commonward.kernel.errors import Unacceptable
+from commonward.kernel.errors import Conflict, Unacceptable
 
 KEY: Final = re.compile(r"^(new|reply:\d{1,19}|edit:\d{1,19})$")
 #: What a form may bring and a little more; a post is far shorter.
@@ -16,26 +19,56 @@ MOST_MEDIA: Final = 8
 MOST_SHOWN: Final = 20
 
 
+class KeptElsewhere(Conflict):
+    """Another page of the same person keeps other words for this place."""
+
+
 def keep_draft(person: Person, composition: Composition) -> Draft | None:
-    """Keep these words for their place, or forget the draft when there are none."""
+    """Keep these words for their place, or forget the draft when there are none.
+
+    Raises KeptElsewhere when the page does not know what is kept now: somebody who writes in two tabs must not lose
+    one text to the other. The second page keeps its own in the browser, and says so.
+    """
     key = composition.draft_key
     if not KEY.match(key):
         raise Unacceptable("", field="key")
-    if not composition.text.strip() and not composition.pictures:
-        drop_draft(person, key)
-        return None
+    with transaction.atomic():
+        there = Draft.objects.visible_to(person).select_for_update().filter(key=key).first()
+        if there is not None and not _known(there, composition):
+            raise KeptElsewhere(_("Another page of yours keeps other words for this place."))
+        if not composition.text.strip() and not composition.pictures:
+            Draft.objects.visible_to(person).filter(key=key).delete()
+            return None
+        return _write(person, composition)
+
+
+def _write(person: Person, composition: Composition) -> Draft:
     known = composition.audience if composition.audience in Post.Audience.values else Post.Audience.PUBLIC.value
     draft, _made = Draft.objects.visible_to(person).update_or_create(
         seat_id=person.seat,
-        key=key,
+        key=composition.draft_key,
         defaults={
-            "text": text.storable(composition.text)[:LONGEST],
+            "text": _storable(composition),
             "audience": known,
             "media": [{"id": str(picture.media), "alt": picture.alt} for picture in composition.pictures[:MOST_MEDIA]],
             "updated_at": clock.now(),
         },
     )
     return draft
+
+
+def state_of(draft: Draft | None) -> str:
+    """Names what is kept as it is now, so that a page can say what it knows; "" when nothing is kept."""
+    return "" if draft is None else draft.updated_at.strftime("%Y%m%d%H%M%S%f")
+
+
+def _known(draft: Draft, composition: Composition) -> bool:
+    """Whether the page that sends this has seen the draft, or holds the same words."""
+    return composition.draft in {None, state_of(draft)} or draft.text == _storable(composition)
+
+
+def _storable(composition: Composition) -> str:
+    return text.storable(composition.text)[:LONGEST]
 
 
 def draft_for(person: Person, key: str) -> Draft | None:
@@ -48,6 +81,9 @@ def drafts_of(person: Person) -> list[Draft]:
     return list(Draft.objects.visible_to(person).order_by("-updated_at")[:MOST_SHOWN])
 
 
-def drop_draft(person: Person, key: str) -> None:
-    """Forget the draft of this place."""
-    Draft.objects.visible_to(person).filter(key=key).delete()
+def drop_draft(person: Person, composition: Composition) -> None:
+    """Forget the draft of these words: they went out. What another page keeps for the same place stays."""
+    with transaction.atomic():
+        there = Draft.objects.visible_to(person).select_for_update().filter(key=composition.draft_key).first()
+        if there is not None and _known(there, composition):
+            there.delete()

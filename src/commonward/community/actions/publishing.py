@@ -87,7 +87,7 @@ def publish_post(person: Person, seat: Seat, composition: Composition, *, parent
             policy=screened.checked.policy,
             detail={"version": version.number, "verdict": screened.verdict.value, "audience": audience},
         )
-        drafts.drop_draft(person, composition.draft_key)
+        drafts.drop_draft(person, composition)
         advance(person, version)
         return Done(post, version)
 
@@ -119,7 +119,7 @@ def edit_post(person: Person, seat: Seat, post: Post, composition: Composition) 
             policy=screened.checked.policy,
             detail={"version": version.number, "verdict": screened.verdict.value},
         )
-        drafts.drop_draft(person, composition.draft_key)
+        drafts.drop_draft(person, composition)
         advance(person, version)
         return Done(kept, version)
 

@@ -90,9 +90,9 @@ def _compose(request: PersonRequest, place: _Place) -> HttpResponse:
     composition = composing.composition_of(request.POST, place.key)
     wants_out = "publish" in request.POST
     if wants_out and (before := publishing.said_before(request.actor, composition)) is not None:
-        return _done(request, before, place.key)
+        return _done(request, before, composition)
     # Kept before anything is tried, so that whatever fails from here on leaves the words where they are found again.
-    drafts.keep_draft(request.actor, composition)
+    composition = _keep(request, composition)
     if request.actor.profile is None:
         return redirect("community:face")
     composition, errors, refused = _with_files(request, composition)
@@ -100,10 +100,18 @@ def _compose(request: PersonRequest, place: _Place) -> HttpResponse:
     if not errors:
         outcome = _try(request, place, composition, wants_out=wants_out)
         if isinstance(outcome, Done):
-            return _done(request, outcome, place.key)
+            return _done(request, outcome, composition)
         tried = outcome
-    drafts.keep_draft(request.actor, tried.composition)
+    tried = replace(tried, composition=_keep(request, tried.composition))
     return _page(request, place, tried)
+
+
+def _keep(request: PersonRequest, composition: Composition) -> Composition:
+    """Keep the words as a draft; the composition then knows it. What another page keeps is left alone."""
+    try:
+        return replace(composition, draft=drafts.state_of(drafts.keep_draft(request.actor, composition)))
+    except drafts.KeptElsewhere:
+        return composition
 
 
 def _try(request: PersonRequest, place: _Place, composition: Composition, *, wants_out: bool) -> Done | _Tried:
@@ -137,16 +145,17 @@ def _checked(request: PersonRequest, place: _Place, composition: Composition) ->
     )
 
 
-def _done(request: PersonRequest, outcome: Done, key: str) -> HttpResponse:
+def _done(request: PersonRequest, outcome: Done, composition: Composition) -> HttpResponse:
     sentences = {
         Version.State.PASSED: _("It is out. Thank you for your words."),
         Version.State.HELD: _("A second person reads it first. You will hear from us."),
         Version.State.WAITING: _("It goes out as soon as words and pictures are checked."),
     }
     # A form that was sent twice may have left its words here again.
-    drafts.drop_draft(request.actor, key)
+    drafts.drop_draft(request.actor, composition)
     # The browser's own copy of the draft may go now: the extra tag names it.
-    done = f"done:{request.actor.seat}:{key}"
+    name = f":{composition.once}" if composition.once is not None else ""
+    done = f"done:{request.actor.seat}:{composition.draft_key}{name}"
     messages.success(request, sentences[Version.State(outcome.version.state)], extra_tags=done)
     post = outcome.post
     if post.root_id is None:
@@ -254,9 +263,13 @@ def draft(request: ActorRequest) -> HttpResponse:
     limits.spend(limits.CHECK, request.actor)
     composition = composing.composition_of(request.POST, request.POST.get("key", "new"))
     # A draft that was under way while its words went out comes too late.
-    if publishing.said_before(request.actor, composition) is None:
-        drafts.keep_draft(request.actor, composition)
-    return HttpResponse(status=204)
+    if publishing.said_before(request.actor, composition) is not None:
+        return HttpResponse(status=204)
+    try:
+        kept = drafts.keep_draft(request.actor, composition)
+    except drafts.KeptElsewhere as conflict:
+        return HttpResponse(status=conflict.status)
+    return HttpResponse(status=204, headers={"Draft": drafts.state_of(kept)})
 
 
 def _places(person: Person, key: str) -> tuple[Post | None, Post | None]:

@@ -13,6 +13,18 @@ const storage = {
       return null;
     }
   },
+  /** The newest copy for a place, whichever page left it. Old ones are thrown away. */
+  newest(place) {
+    try {
+      const names = Object.keys(localStorage).filter((name) => name === place || name.startsWith(`${place}:`));
+      const copies = names.map((name) => ({ name, ...storage.get(name) }));
+      const isOld = ({ at }) => !(Date.now() - at < KEPT_FOR);
+      for (const { name } of copies.filter(isOld)) localStorage.removeItem(name);
+      return copies.filter((copy) => !isOld(copy)).sort((one, other) => other.at - one.at)[0];
+    } catch {
+      return null;
+    }
+  },
   set(key, value) {
     try {
       if (value) localStorage.setItem(key, JSON.stringify(value));
@@ -25,7 +37,10 @@ const storage = {
 
 function keep(form) {
   const field = form.elements.text;
-  const key = `words:${form.dataset.key}`;
+  // Each page has a copy of its own, by the name of its form: two tabs must not lose one text to the other.
+  const place = `words:${form.dataset.key}`;
+  const named = (once) => (once ? `${place}:${once}` : place);
+  const mine = () => named(form.elements.once?.value);
   const url = form.dataset.draftUrl;
   const part = (name) => form.querySelector(`[data-part="${name}"]:not(template)`);
   const word = (name) =>
@@ -39,7 +54,7 @@ function keep(form) {
     const text = field.value;
     // With the name of the form: words that did go out, while the answer was lost, are not said twice.
     const once = form.elements.once?.value;
-    storage.set(key, text.trim() && text !== confirmed && { text, once, at: Date.now() });
+    storage.set(mine(), text.trim() && text !== confirmed && { text, once, at: Date.now() });
   };
   const send = (more) => {
     const texts = [...new FormData(form)].filter(([, value]) => typeof value === "string");
@@ -54,6 +69,7 @@ function keep(form) {
       const answer = await send();
       if (!answer.ok || answer.redirected) throw new Error("not kept");
       confirmed = text;
+      if (form.elements.draft) form.elements.draft.value = answer.headers.get("Draft") ?? "";
       part("draft").textContent = text.trim() ? word("kept") : "";
     } catch {
       part("draft").textContent = word("kept-here");
@@ -84,8 +100,8 @@ function keep(form) {
     if (!sent && timer && url && field.value.length < KEEPALIVE_LETTERS) send({ keepalive: true }).catch(() => {});
   });
 
-  const kept = storage.get(key);
-  if (kept && (Date.now() - kept.at > KEPT_FOR || kept.text === field.value)) storage.set(key, null);
+  const kept = storage.newest(place);
+  if (kept?.text === field.value) storage.set(kept.name, null);
   else if (kept) {
     part("kept").hidden = false;
     bringBack.hidden = !field.value.trim();
@@ -95,7 +111,7 @@ function keep(form) {
     });
     form.querySelector('[data-act="start-fresh"]').addEventListener("click", () => {
       part("kept").hidden = true;
-      storage.set(key, null);
+      storage.set(kept.name, null);
       fill("");
       field.focus();
     });
