@@ -1,6 +1,7 @@
 """SIGKILL of the worker while it looks at a picture: the post waits whole, and another worker lets it out."""
 
 import os
+import shutil
 import signal
 import time
 from io import BytesIO
@@ -12,7 +13,7 @@ from PIL import Image
 from config.aftermath import ADDRESS, PASSWORD, Aftermath, told
 from config.barrier import Barrier
 from config.browsing import Browser
-from config.installed import Installation, until
+from config.installed import SRC, Installation, until
 from config.test_killed_while_publishing import WORDS, web
 from config.test_processes import children_of, free_port
 
@@ -122,3 +123,49 @@ def test_killed_with_its_child_at_work_another_begins_anew_within_a_minute(
     whole = Aftermath.of(lived_in)
     assert (whole.posts, whole.looked, whole.holds) == (["live"], ["media.brought", "media.clean"], True)
     assert (whole.quarantine, whole.half) == (0, 0)
+
+
+def test_without_a_worker_pictures_wait_and_two_at_once_do_each_once(lived_in: Installation) -> None:
+    browser = Browser(free_port())
+    with web(lived_in, browser):
+        browser.sign_in(ADDRESS, PASSWORD)
+        paths = [published(browser, photograph(320, 240)) for _time in range(4)]
+        assert "Being checked" in browser.get(paths[0]).html
+        assert not any(is_out(path, browser.port) for path in paths)
+        ill = lived_in.run("doctor")
+        assert "PROBLEM  Workers: 0 gave a sign of life" in ill.stdout
+        assert "Pictures unseen: 4" in ill.stdout
+        with lived_in.running("worker"), lived_in.running("worker"):
+            until(lambda: all(is_out(path, browser.port) for path in paths), seconds=60)
+    after = Aftermath.of(lived_in)
+    assert (after.posts, after.media) == (["live"] * 4, ["clean"] * 4)
+    assert sorted(after.looked) == ["media.brought"] * 4 + ["media.clean"] * 4
+    assert sorted(after.acts) == ["post.published"] * 4 + ["post.submitted"] * 4
+    assert (after.quarantine, after.holds) == (0, True)
+
+
+def test_with_an_altered_word_list_words_wait_and_the_doctor_names_it(lived_in: Installation, tmp_path: Path) -> None:
+    """The product with one file of it changed, as after a broken disk or a curious hand; then mended."""
+    copied = tmp_path / "product"
+    shutil.copytree(SRC, copied, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    [words] = (copied / "commonward" / "guard" / "resources").rglob("words.txt")
+    as_it_was = words.read_bytes()
+    words.write_bytes(as_it_was + b"\nferriman")
+    lived_in.told = {"PYTHONPATH": str(copied)}
+    browser = Browser(free_port())
+    with web(lived_in, browser):
+        browser.sign_in(ADDRESS, PASSWORD)
+        page = browser.post("/write/", browser.form() | {"text": WORDS, "audience": "public", "publish": "1"})
+        assert "It goes out as soon as words and pictures are checked." in page.html
+        path = page.url.partition(f":{browser.port}")[2]
+        ill = lived_in.run("doctor")
+        assert ill.returncode == 1
+        assert "words.txt is not the file that the guard came with. Install it again." in ill.stdout
+        assert "Words unchecked: 1" in ill.stdout
+        assert not is_out(path, browser.port)
+        words.write_bytes(as_it_was)
+        with lived_in.running("worker"):
+            until(lambda: is_out(path, browser.port), seconds=60)
+        well = lived_in.run("doctor").stdout
+        assert "ok       Guard: answers" in well
+        assert "ok       Words unchecked: none." in well

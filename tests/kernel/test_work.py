@@ -253,3 +253,39 @@ def test_leases_are_extended_while_the_work_goes_on(monkeypatch: pytest.MonkeyPa
     enqueue()
     work.drain()
     assert seen == [NOON + timedelta(seconds=20 + work.lease_seconds())]
+
+
+def test_what_is_out_of_order_is_tried_without_end_and_without_long_pauses(hands: Hands) -> None:
+    row = enqueue()
+    tries = 0
+    for minutes in range(0, 12 * 60, 5):
+        hands.failures = [work.OutOfOrder()]
+        with later(minutes=minutes):
+            tries += work.drain()
+            row.refresh_from_db()
+            assert row.state == Work.State.WAITING
+            assert row.next_try_at - clock.now() <= timedelta(minutes=3)
+    assert tries > 10 * work.MOST_ATTEMPTS
+    assert not Entry.objects.filter(action="work.failed").exists()
+    hands.failures = []
+    with later(hours=13):
+        assert work.drain() == 1
+    row.refresh_from_db()
+    assert row.state == Work.State.DONE
+
+
+def test_who_waits_hears_when_work_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[int] = []
+
+    def carry(subject_id: int) -> None:
+        raise OSError
+
+    monkeypatch.setattr(work, "_carries", {})
+    monkeypatch.setattr(work, "_given_up", {})
+    work.carries("deliver", given_up=heard.append)(carry)
+    enqueue()
+    for hours in range(work.MOST_ATTEMPTS):
+        assert heard == []
+        with later(hours=2 * hours):
+            work.drain()
+    assert heard == [81]

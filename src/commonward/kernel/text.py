@@ -50,13 +50,21 @@ _DEEPEST: Final = 12
 _CONTAINERS: Final = ("blockquote", "list")
 _OPENINGS: Final = frozenset({"blockquote_open", "list_item_open"})
 
+
+class _Markdown(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802  the name is the parser's
+        """Whether an address may become a link: the web, mail, and pages of this place."""
+        address = url.lower()
+        return address.startswith(("http://", "https://", "mailto:")) or bool(re.match(r"/(?![/\\])", address))
+
+
 _markdown = (
-    MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": _DEEPEST})
+    _Markdown("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": _DEEPEST})
     .enable("linkify")
     .disable(["image", "reference", "html_block", "html_inline"])
 )
 _flat_markdown = (
-    MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True})
+    _Markdown("commonmark", {"html": False, "linkify": True, "breaks": True})
     .enable("linkify")
     .disable(["image", "reference", "html_block", "html_inline", "code", *_CONTAINERS])
 )

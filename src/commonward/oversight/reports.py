@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonward.kernel import ledger
+from commonward.kernel import ledger, text
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.kernel.ref import Ref
@@ -37,7 +37,7 @@ def report(person: Person, subject: Ref, *, author: Person, reason: str, words: 
             subject_id=subject.id,
             reporter_id=person.seat,
             reason=reason,
-            words=words.strip()[:2000],
+            words=text.tidy(words)[:2000],
             review=review,
         )
         ledger.record(person, "report.made", Ref("report", made.pk), detail={"reason": reason, "review": review.pk})

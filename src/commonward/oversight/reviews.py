@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonward.kernel import clock, ledger
+from commonward.kernel import clock, ledger, text
 from commonward.kernel.access import require
 from commonward.kernel.actor import Actor, Person
 from commonward.kernel.errors import Conflict, Unacceptable
@@ -75,14 +75,14 @@ def release(person: Person, pk: int, *, words: str = "") -> Review:
 
 def send_back(person: Person, pk: int, *, words: str) -> Review:
     """Return it to the author with words. Without words the author could not know what to do."""
-    if not words.strip():
+    if text.is_blank(words):
         raise Unacceptable(_("Tell the author what to change. A line is enough."), field="words")
     return _decide(person, pk, Review.State.RETURNED, words)
 
 
 def refuse(person: Person, pk: int, *, words: str) -> Review:
     """Decide that it is not published, and say why."""
-    if not words.strip():
+    if text.is_blank(words):
         raise Unacceptable(_("Tell the author why. They may ask for a second look."), field="words")
     return _decide(person, pk, Review.State.REFUSED, words)
 
@@ -100,7 +100,7 @@ def appeal(person: Person, pk: int, *, plea: str) -> Review:
             author_id=review.author_id,
             organisation_id=review.organisation_id,
             appeal_of=review,
-            plea=plea.strip(),
+            plea=text.tidy(plea),
         )
         ledger.record(person, "review.appealed", Ref("review", second.pk), detail={"decision": review.pk})
     return second
@@ -121,7 +121,7 @@ def _decide(person: Person, pk: int, state: Review.State, words: str) -> Review:
     with transaction.atomic():
         review = _locked(person, pk)
         require(access.may_decide(person, review))
-        review.state, review.words, review.decided_at = state, words.strip(), clock.now()
+        review.state, review.words, review.decided_at = state, text.tidy(words), clock.now()
         review.save(update_fields=["state", "words", "decided_at"])
         subject = Ref(review.subject_kind, review.subject_id)
         ledger.record(
