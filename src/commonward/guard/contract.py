@@ -4,6 +4,7 @@ Offsets count Unicode code points of the text exactly as it was given. Findings 
 whoever has the text can quote it, whoever has not learns nothing.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
@@ -190,19 +191,24 @@ class Report:
     text: str = field(default="", repr=False)
 
     def fixed(self, *fixes: Fix) -> str:
-        """The text with these fixes made, from the end to the start so that offsets stay true.
+        """The text with these fixes made.
 
-        An edit that stands in another's way (overlaps one already taken) is left out; the same edit twice counts once.
+        Of edits that overlap the widest is made, which takes away what the others would; the same edit twice counts
+        once.
         """
-        taken: list[Edit] = []
-        for edit in (edit for fix in fixes for edit in fix.edits):
-            clash = any(edit.start < other.end and other.start < edit.end for other in taken)
-            if edit not in taken and not clash:
-                taken.append(edit)
-        text = self.text
-        for edit in sorted(taken, key=lambda edit: (edit.start, edit.end), reverse=True):
-            text = text[: edit.start] + edit.text + text[edit.end :]
-        return text
+        edits = {(edit.start, edit.end, edit.text) for fix in fixes for edit in fix.edits}
+        taken: list[tuple[int, int, str]] = []
+        for edit in sorted(edits, key=lambda edit: (edit[0] - edit[1], edit)):
+            at = bisect_left(taken, edit)
+            after_last = at == 0 or taken[at - 1][1] <= edit[0]
+            if after_last and (at == len(taken) or edit[1] <= taken[at][0]):
+                taken.insert(at, edit)
+        pieces: list[str] = []
+        position = 0
+        for start, end, words in taken:
+            pieces += [self.text[position:start], words]
+            position = end
+        return "".join(pieces) + self.text[position:]
 
 
 class GuardError(Exception):

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from commonward.guard.contract import Author, Entity, Media, Submission
 from commonward.guard.media.inspection import inspect
-from commonward.guard.text import consistency, document, lexicons, people, scan, subject
+from commonward.guard.text import consistency, document, lexicons, people, scan, subject, threads
 from commonward.guard.text.candidate import Breach, Candidate
 from commonward.guard.text.merge import merge
 from commonward.guard.text.tagger import Tagger
@@ -66,8 +66,18 @@ class _Live:
         read = document.read(submission.text, submission.language)
         entities = _entities(read)
         author = people.infer_author(read, submission)
-        breaches = subject.judge(read, entities, replace(submission, author=author))
+        known = replace(submission, author=author)
+        breaches = subject.judge(read, entities, known)
+        lead = threads.lead(submission.thread)
+        if lead:
+            breaches = threads.joined(breaches, _with_thread(known, lead))
         return Reading(author, tuple(entities), tuple(breaches))
+
+
+def _with_thread(submission: Submission, lead: str) -> list[Breach]:
+    """What the text breaks when it is read with the parts before it."""
+    whole = document.read(lead + submission.text, submission.language)
+    return threads.of_text(subject.judge(whole, _entities(whole), submission), len(lead))
 
 
 def _entities(read: document.Document) -> list[Candidate]:

@@ -26,6 +26,7 @@ class Mending:
         self._scene = scene
         self._text = scene.wording.document.original
         self._language = scene.wording.document.language
+        self._answered = False
 
     def breach(
         self, entity: Candidate, rule: str, sure: float, *, same: Sequence[Candidate], own: bool | None = None
@@ -67,11 +68,19 @@ class Mending:
         text = self._text
         if rule == "phi.confirms-patient":
             first, last = _sentence(text, start, end)
-            return (Fix("Answer without saying so", (Edit(first, last, phrases.neutral(self._language)),)),)
+            return (Fix("Answer without saying so", (Edit(first, last, self._answer(first)),)),)
         if rule == "phi.third-party":
             first, last = _sentence(text, start, end)
-            return (Fix("Take the sentence out", (Edit(first, last, ""),)),)
-        return (phrases.fix(rule, text, start, end),)
+            alone = not text[:first].strip() and not text[last:].strip()
+            return (Fix("Take the sentence out", (Edit(first, last, _OWN_CARE if alone else ""),)),)
+        return (phrases.fix(rule, text, (start, end), self._language),)
+
+    def _answer(self, first: int) -> str:
+        """A neutral answer once; further sentences that say too much just go."""
+        if self._answered:
+            return ""
+        self._answered = True
+        return phrases.neutral(self._language, thanked=_THANKS.search(self._text, 0, first) is not None)
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
@@ -87,6 +96,8 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
+_OWN_CARE = "I can only speak about your own care."
+_THANKS = re.compile(r"\bthank|\bgracias", re.IGNORECASE)
 _STOP = re.compile(r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)[.!?][\"')]?(?:\s+|$)|\n+")
 
 

@@ -12,28 +12,33 @@ _LABELS = {
 _NOUN_PHRASE = re.compile(r"^(?:the|our|a|an|that|this|one of|identical|el|la|los|las|un|una)\b", re.IGNORECASE)
 _BARE_NOUN = re.compile(
     r"^(?!who\b|that\b|whose\b|which\b|from\b|rescued|pulled|dug|saved|bitten|keeps?\b|owns?\b|drives?\b|lives?\b"
-    r"|survived)",
+    r"|survived|mauled|struck|evacuated|airlifted|injured|hurt|fell)",
     re.I,
 )
 _ARTICLE = re.compile(r"\b(?:a|an|the|that|our|my|this|una?|el|la)\s+$", re.IGNORECASE)
-_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*)$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?]\s+|\n\s*)$")
 _VERB_PHRASE = re.compile(r"^(?:keeps?|owns?|drives?|rides?|lives?|runs?|built)\b", re.IGNORECASE)
 _PRINT = re.compile(r"print|iris|retina|huella", re.IGNORECASE)
 
 
-def neutral(language: str) -> str:
-    """An answer that neither says nor denies that somebody was a patient."""
+def neutral(language: str, *, thanked: bool) -> str:
+    """An answer that neither says nor denies that somebody was a patient. `thanked`: the text says thanks already."""
     if language == "es":
-        return "Gracias por escribir. No hablamos en público de nadie; llámenos, por favor, y le escuchamos."
-    return (
-        "Thank you for writing. We never speak in public about anyone's care; please call us, we would like to listen."
-    )
+        thanks, answer = (
+            "Gracias por escribir. ",
+            "No hablamos en público de nadie; llámenos, por favor, y le escuchamos.",
+        )
+    else:
+        thanks = "Thank you for writing. "
+        answer = "We never speak in public about anyone's care; please call us, we would like to listen."
+    return answer if thanked else thanks + answer
 
 
-def fix(rule: str, text: str, start: int, end: int) -> Fix:
+def fix(rule: str, text: str, span: tuple[int, int], language: str) -> Fix:
     """The fix of a phrase that breaks this rule."""
+    start, end = span
     if rule == "phi.indirect":
-        return Fix(_LABELS[rule], (_general(text, start, end),))
+        return Fix(_LABELS[rule], (_general(text, start, end, "alguien" if language == "es" else "somebody"),))
     words = "a summary without names" if rule == "phi.upload" else "a recording with an altered voice"
     if rule == "phi.biometric" and _PRINT.search(text[start:end]):
         return Fix("Take it out", (Edit(start, end, "[removed]"),))
@@ -45,18 +50,23 @@ def fix(rule: str, text: str, start: int, end: int) -> Fix:
     return Fix(_LABELS[rule], (Edit(start, end, words),))
 
 
-def _general(text: str, start: int, end: int) -> Edit:
-    """A person in general for a noun phrase; a clause about one goes, with the comma before it."""
-    quote = text[start:end]
-    opens = _SENTENCE_START.search(text[max(0, start - 20) : start]) is not None
-    if _NOUN_PHRASE.match(quote):
-        return Edit(start, end, "Somebody" if opens else "somebody")
+def _general(text: str, start: int, end: int, somebody: str) -> Edit:
+    """A person in general for a noun phrase; what only adds to one that is told goes, with the comma before it."""
+    quote, before = text[start:end], text[max(0, start - 20) : start]
+    is_noun = _NOUN_PHRASE.match(quote) or (_BARE_NOUN.match(quote) and not _VERB_PHRASE.match(quote))
+    article = _ARTICLE.search(before)
+    if is_noun and (added := re.search(r", (?:an? |the |el |la |una? )?$", before)) and text[end : end + 1] == ",":
+        return Edit(start - len(added.group()), end + 1, "")
+    if is_noun and _IS.search(before):
+        return Edit(start, end, "uno entre muchos" if somebody == "alguien" else "one of many")
+    if is_noun:
+        words = "person" if article and somebody == "somebody" else somebody
+        opens = _SENTENCE_START.search(before) is not None
+        return Edit(start, end, words.capitalize() if opens else words)
     if _VERB_PHRASE.match(quote):
         return Edit(start, end, "lives in our area")
-    if _BARE_NOUN.match(quote):
-        if _ARTICLE.search(text[max(0, start - 8) : start]):
-            return Edit(start, end, "person")
-        return Edit(start, end, "Somebody" if opens else "somebody")
+    if _SUFFERED.search(before):
+        return Edit(start, end, "hurt")
     while start > 0 and text[start - 1] == " ":
         start -= 1
     if start > 0 and text[start - 1] == ",":
@@ -64,3 +74,7 @@ def _general(text: str, start: int, end: int) -> Edit:
         if text[end : end + 1] == ",":
             end += 1
     return Edit(start, end, "")
+
+
+_SUFFERED = re.compile(r"\b(?:was|were|been|got)\s+$", re.IGNORECASE)
+_IS = re.compile(r"\b(?:is|was|are|were|es|era)\s+$", re.IGNORECASE)

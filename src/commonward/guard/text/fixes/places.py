@@ -8,7 +8,7 @@ from commonward.guard.text.rules.geo.zip import three_digit_area
 
 _LEAD = re.compile(r"\b(?:on|in|at|near|around|outside|by|en)\s+(?:the\s+)?$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?P<word>the|a|an|our|my|his|her|their|this|that|el|la|un|una|su)\s+$", re.IGNORECASE)
-_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*)$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?]\s+|\n\s*)$")
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?")
 _BED = re.compile(r"\b(?:bed|trolley|gurney|bay|cubicle|cama|bedspace|curtain|pod)\b", re.IGNORECASE)
 _ROOM = re.compile(r"\b(?:room|rm|habitaci[oó]n|sala|suite|theatre|side room)\b", re.IGNORECASE)
@@ -16,6 +16,11 @@ _WARD = re.compile(
     r"\b(?:ward|unit|floor|wing|icu|micu|sicu|ccu|nicu|picu|hdu|itu|resus|planta)\b|^\d{1,2} ?[NSEW]", re.IGNORECASE
 )
 _STATE_AFTER = re.compile(r", ?(?P<state>[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)$")
+_HAPPENED = re.compile(
+    r" (?:crash|fire|accident|floods?|shooting|explosion|collapse|derailment|bombing|disaster|stabbing|rescue"
+    r"|earthquake)\b"
+)
+_BEFORE_PLACE = re.compile(r"\b(?:on|in|at|to|from|for|of|by|into|near|en|de|a|with)\s+$", re.IGNORECASE)
 _FACILITIES = (
     (
         re.compile(r"\b(?:nursing|care|rest|residential|retirement|children's) home|assisted living\b", re.I),
@@ -43,6 +48,7 @@ _BODIES = (
         ),
         "place of worship",
     ),
+    (re.compile(r"\b(?:ballet|dance|theatre|theater|drama)\b", re.I), "stage group"),
     (re.compile(r"\b(?:choir|orchestra|band|singers)\b", re.I), "choir"),
     (
         re.compile(
@@ -62,12 +68,17 @@ def wider(text: str, place: Candidate, language: str) -> Edit:
         return Edit(place.start, place.end, three_digit_area(quote))
     if place.kind is Kind.ORG:
         return _general(text, place, _facility(quote))
+    in_building = _BED.search(quote) or _ROOM.search(quote)
+    if in_building and language != "es" and not _BEFORE_PLACE.search(text[max(0, place.start - 8) : place.start]):
+        return _inside(text, place, "on our ward")
     if _BED.search(quote):
         return _inside(text, place, "a bed on our ward" if language != "es" else "una cama de la planta")
     if _ROOM.search(quote):
         return _inside(text, place, "a room on our ward" if language != "es" else "una habitación de la planta")
     if _WARD.search(quote):
         return _inside(text, place, "our ward" if language != "es" else "la planta")
+    if _HAPPENED.match(text[place.end : place.end + 16]):
+        return Edit(place.start, place.end, "local")
     state = _STATE_AFTER.search(quote)
     if state:
         return Edit(place.start, place.end, STATES.get(state["state"], state["state"]))

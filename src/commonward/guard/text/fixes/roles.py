@@ -7,7 +7,8 @@ from commonward.guard.contract import Author, Edit
 from commonward.guard.text.candidate import Candidate
 
 _TITLE = re.compile(
-    r"(?:(?:Mrs?|Ms|Miss|Mx|Mister|Madam|Sr|Sra|Srta|Don|Do[nñ]a|Se[nñ]ora?|Pt|Patient)\.?)\s+$", re.IGNORECASE
+    r"(?:(?:(?:el|la)\s+)?(?:Mrs?|Ms|Miss|Mx|Mister|Madam|Sr|Sra|Srta|Don|Do[nñ]a|Se[nñ]ora?|Pt|Patient)\.?)\s+$",
+    re.IGNORECASE,
 )
 # A word that already says who it is; the name behind it can simply go.
 _SAID = re.compile(
@@ -27,6 +28,17 @@ _DETERMINED = re.compile(
     r"|el|la|mi)\s+$",
     re.IGNORECASE,
 )
+# "Mrs. Ferriman, our patient, …": what stands behind the comma is the role.
+_EXPLAINED = re.compile(
+    r", (?P<who>(?:my|our|a|an|the|one of our|one of my) (?:[a-z-]{1,20} ){0,2}patients?)(?: here)?,?(?=\W)",
+    re.IGNORECASE,
+)
+# "Our guy in the program, Lucan Brill, …": who it is was said before.
+_APPOSED = re.compile(
+    r"\b(?:patient|lady|gentleman|man|woman|guy|boy|girl|kid|child|chap|bloke|client|resident"
+    r"|one)\b[^.,;!?\n]{0,40}, $",
+    re.IGNORECASE,
+)
 _GREETS = re.compile(r"\b(?:hi|hey|hello|dear|thanks|thank you|hola|querid[oa]|bye|morning|rip),?\s+$", re.IGNORECASE)
 _VOCATIVE_END = re.compile(r"^\s*(?:[!.?]|$)")
 _NEAR = 60  # characters before a name in which a title or a role may stand
@@ -35,7 +47,7 @@ _NAMED_PATIENT = re.compile(
     r"\b(?:my|our|his|her|their|your|the|an?|this|that|one|another)\s+(?:[a-z-]{1,20}\s+){0,2}(?:patient|pt\.?),?\s+$",
     re.IGNORECASE,
 )
-_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*)[\"'“‘(]?$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?]\s+|\n\s*)[\"'“‘(]?$")
 _POSSESSIVE = re.compile(r"^(?:'s|’s|'|’)(?!\w)")
 _TALKED_OF = re.compile(r"\b(?:patient|pt|paciente)\b", re.IGNORECASE)
 
@@ -66,6 +78,12 @@ def role(text: str, place: Candidate, voice: Voice, *, again: bool) -> Edit:
     said = _SAID.search(before)
     if said:
         return _dropped(text, start, end, comma=bool(said["comma"]), possessive=possessive is not None)
+    theirs = _EXPLAINED.match(after)
+    if theirs:
+        words = theirs["who"]
+        return Edit(start, end + theirs.end(), words[0].upper() + words[1:] if _opens(before) else words)
+    if possessive is None and _APPOSED.search(before) and after.startswith(","):
+        return Edit(start - 2, end + 1, "")
     if _is_called_out(before, after, possessive is not None):
         return _uncalled(text, start, end)
     words = _words(before, voice, again=again, possessive=possessive is not None, titled=title is not None)

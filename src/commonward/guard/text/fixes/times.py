@@ -18,7 +18,7 @@ _NOUN_AFTER = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*)$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?]\s+|\n\s*)$")
 _AHEAD = re.compile(r"^(?:tomorrow|next|ma[nñ]ana|the day after|coming)\b", re.IGNORECASE)
 _GOES = re.compile(
     r"\b(?:will|goes|going|is to|booked|scheduled|due|wants|planned|leaves|leaving)\b[^.!?\n]{0,30}$", re.IGNORECASE
@@ -31,12 +31,24 @@ _LOOSE = {
     "by": "before long",
     "before": "earlier",
     "after": "later",
-    "from": "from then on",
+    "from": "",
     "for": "soon",
     "desde": "desde hace un tiempo",
     "hasta": "hasta hace poco",
 }
 _WITH_YEAR = {"on": "in", "in": "in", "at": "in", "this": "in", "last": "in", "el": "en"}
+# Days that need no preposition: what stands before them is not theirs ("came in yesterday").
+_ADVERB = re.compile(
+    r"(?:today|tonight|tomorrow|yesterday|last|next|this|hoy|ayer|anoche|ma[nñ]ana|\w{1,12} (?:days?|weeks?"
+    r"|months?) ago)\b",
+    re.IGNORECASE,
+)
+_LOOSE_LEAD = re.compile(r"\b(?:since|until|till|by|from|before|after|for|of)\s+$", re.IGNORECASE)
+_NOW = re.compile(r"today|tonight|hoy", re.IGNORECASE)
+_IS = re.compile(r"\b(?:is|are|am|'s|est[aá])\b[^.!?\n]{0,40}$", re.IGNORECASE)
+_BIRTH = re.compile(
+    r"\b(?:dob|d\.o\.b\.?|date of birth|born|fecha de nacimiento)[: ]{0,3}(?:on )?(?:the )?$", re.IGNORECASE
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = re.compile(
     r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -](?P<month>[a-z]{3})[a-z]*\.?(?:,? (?P<year>\d{4}))?"
@@ -63,27 +75,43 @@ def _dated(text: str, place: Candidate, language: str) -> Edit:
     start, end = place.start, place.end
     quote, before = text[start:end], text[max(0, start - 50) : start]
     year = _YEAR.search(quote)
-    if text[end : end + 2] in {"'s", "’s"}:
-        article = _DETERMINER.search(before)
-        return Edit(start, end + 2, "recent" if article else "a recent")
-    if _NOUN_AFTER.match(text[end : end + 16]) and not year:
-        return Edit(start, end, "recent" if _DETERMINER.search(before) else "a recent")
-    lead = _LEAD.search(before)
+    if text[end : end + 2] in {"'s", "’s"} or (_NOUN_AFTER.match(text[end : end + 16]) and not year):
+        end += 2 if text[end : end + 2] in {"'s", "’s"} else 0
+        return Edit(start, end, "recent" if _DETERMINER.search(before) else _opened(text, start, "a recent"))
+    if not year and _BIRTH.search(before):
+        return Edit(start, end, "[removed]")
+    if _NOW.fullmatch(quote) and _IS.search(before):
+        return Edit(start - len(before) + len(before.rstrip()), end, "")
+    lead = None if _ADVERB.match(quote) and not _LOOSE_LEAD.search(before) else _LEAD.search(before)
     word = lead["word"].lower() if lead else ""
     if lead and word != "of":
         start -= len(before) - lead.start()
     elif not year and (article := re.search(r"\bthe\s+$", before, re.IGNORECASE)):
         start -= len(before) - article.start()
-    if year:
-        words = f"{_WITH_YEAR.get(word, word)} {year.group()}" if word and word != "of" else year.group()
-    elif language == "es":
-        words = _LOOSE.get(word, "hace poco")
-    else:
-        ahead = _AHEAD.match(quote) or _GOES.search(before)
-        words = _LOOSE.get(word, "soon" if ahead else "recently")
-    if _SENTENCE_START.search(text[max(0, start - 20) : start]):
-        words = words[0].upper() + words[1:]
-    return Edit(start, end, words)
+    words = _loosely(quote, before, word, language) if year is None else _in_year(year.group(), word)
+    if not words:
+        while start > 0 and text[start - 1] == " ":
+            start -= 1
+    return Edit(start, end, _opened(text, start, words))
+
+
+def _in_year(year: str, word: str) -> str:
+    return f"{_WITH_YEAR.get(word, word)} {year}" if word and word != "of" else year
+
+
+def _loosely(quote: str, before: str, word: str, language: str) -> str:
+    """What is left of a date without a year."""
+    if language == "es":
+        return _LOOSE.get(word, "hace poco")
+    ahead = _AHEAD.match(quote) or _GOES.search(before)
+    return _LOOSE.get(word, "soon" if ahead else "recently")
+
+
+def _opened(text: str, start: int, words: str) -> str:
+    """With a capital where a sentence begins."""
+    if words and _SENTENCE_START.search(text[max(0, start - 20) : start]):
+        return words[0].upper() + words[1:]
+    return words
 
 
 def _counted(text: str, same: Sequence[Candidate], dates: Sequence[Candidate]) -> Fix | None:
@@ -134,20 +162,50 @@ def old_age(text: str, place: Candidate, language: str) -> Edit:
     """ "97" becomes "90 or older", "a 97-year-old nun" "a 90+ year old nun", "born in 1926" "born over 90 years
     ago".
     """
-    quote = text[place.start : place.end]
+    start, end = place.start, place.end
+    quote, before, after = text[start:end], text[max(0, start - 24) : start], text[end : end + 12]
     if re.fullmatch(r"(?:18|19|20)\d\d", quote):
-        lead = re.search(r"\b(?:in|en)\s+$", text[max(0, place.start - 4) : place.start], re.IGNORECASE)
-        start = lead.start() + max(0, place.start - 4) if lead else place.start
-        return Edit(start, place.end, "hace más de 90 años" if language == "es" else "over 90 years ago")
+        lead = re.search(r"\b(?:in|en)\s+$", before, re.IGNORECASE)
+        start -= len(lead.group()) if lead else 0
+        return Edit(start, end, "hace más de noventa años" if language == "es" else "over 90 years ago")
     if language == "es":
-        return Edit(place.start, place.end, "90 años o más" if "a" in quote.lower() else "90 o más")
-    if re.search(r"-?year[- ]old|\byo\b|y/o", quote, re.IGNORECASE) and re.match(
-        r" [a-z]", text[place.end : place.end + 2]
-    ):
-        follows = re.match(r" (?:who|has|had|is|was|in|with|and|came|from|at|on|walk)", text[place.end : place.end + 8])
-        return Edit(place.start, place.end, "person aged 90 or older" if follows else "90+ year old")
-    if re.search(r"year[- ]old$", quote, re.IGNORECASE) and re.search(
-        r"\b(?:an?|the|this|my|our)\s+$", text[max(0, place.start - 8) : place.start]
-    ):
-        return Edit(place.start, place.end, "person aged 90 or older")
-    return Edit(place.start, place.end, "90 or older")
+        return Edit(start, end, "más de noventa años" if "a" in quote.lower() else "más de noventa")
+    for pattern, words in _OLD_FORMS:
+        lead = pattern.search(f"{before}{_HERE}{quote}{_HERE}{after}")
+        if lead:
+            return Edit(start - len(lead["lead"] or ""), end + len(lead["tail"] or ""), words)
+    return Edit(start, end, "90 or older")
+
+
+_HERE = "\0"
+# How high ages stand in a sentence, and what stands for them: (lead, age, tail), parted by a sign that no text holds.
+_OLD_FORMS = tuple(
+    (re.compile(rf"(?P<lead>{lead}){_HERE}(?:{age}){_HERE}(?P<tail>{tail})", re.IGNORECASE), words)
+    for lead, age, tail, words in (
+        (
+            r"\b(?:her|his|my|their|your|the|a) ",
+            r"\d{2,3}(?:st|nd|rd|th)|[a-z -]+(?:th|first|second|third)",
+            r" birthday",
+            "a birthday beyond 90",
+        ),
+        (r"\bin (?:his|her|their|my) ", r"nineties|90s", "", "aged 90 or older"),
+        (r"", r"(?:non|super)?(?:agen|cent|centen)[a-z]*arian", "", "person aged 90 or older"),
+        (r"", r"\d{2,3} ?(?:y/?o|yrs?|y)? ?m", "", "90+ M"),
+        (r"", r"\d{2,3} ?(?:y/?o|yrs?|y)? ?f", "", "90+ F"),
+        (r"", r"\d{2,3} ?(?:y/?o|yrs?)", r"(?= [mf]\b)", "90+"),
+        (r"\bturn(?:ed|s) ", r"[^\0]+", "", "is 90 or older now"),
+        (
+            r"",
+            r"[^\0]+(?:-?year[- ]old|\byo\b|y/o)",
+            r"(?= (?:who|has|had|is|was|in|with|and|came|from|at|on|walk))",
+            "person aged 90 or older",
+        ),
+        (r"", r"[^\0]+(?:-?year[- ]old|\byo\b|y/o)", r"(?= [a-z])", "90+ year old"),
+        (
+            r"(?<=\ba )|(?<=\ban )|(?<=\bthe )|(?<=\bmy )|(?<=\bour )",
+            r"[^\0]+year[- ]old",
+            "",
+            "person aged 90 or older",
+        ),
+    )
+)

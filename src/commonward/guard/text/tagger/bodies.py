@@ -255,6 +255,8 @@ def _pair(wording: Wording, index: int) -> int:
 def _tells(wording: Wording, index: int, last: int) -> bool:
     """Whether this word says which body is meant."""
     word = wording.words[index]
+    if word.lower in {"which", "what", "whose"}:
+        return False
     if (
         word.case == LOWER
         or word.lower in _GENERIC

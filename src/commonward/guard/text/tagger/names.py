@@ -194,7 +194,7 @@ def _likeness(wording: Wording, first: int, last: int) -> float:
         return 0.0
     if marks_of_all & _NEVER and not all(word.marks & NAME or word.case == INITIAL for word in words):
         return 0.0
-    if _is_eponym(wording, first, last):
+    if _is_eponym(wording, first, last) or _tells_which(wording, first, last):
         return 0.0
     if words[0].case == INITIAL:
         return _initials(wording, words)
@@ -223,6 +223,24 @@ def _is_eponym(wording: Wording, first: int, last: int) -> bool:
     ):
         return True  # "vein of Galen"
     return last - first == 1 and word.marks & EPONYM > 0 and word.is_possessive
+
+
+def _tells_which(wording: Wording, first: int, last: int) -> bool:
+    """ "the London marathon", "NASS: 28 …": one word that says which thing is meant, or labels what follows."""
+    words = wording.words
+    word = words[first]
+    if last - first > 1 or word.is_possessive:
+        return False
+    if word.case == UPPER_CASE and wording.gap_after(first)[:1] == ":" and not wording.is_shouted:
+        return True
+    following = words[last] if last < len(words) and words[last].gap == " " else None
+    led = first > 0 and word.gap == " " and words[first - 1].lower == "the"
+    return (
+        led
+        and following is not None
+        and following.case == LOWER
+        and bool(following.marks & (EVENT | STREET | ORGANISATION))
+    )
 
 
 def _leads_to_illness(wording: Wording, index: int) -> bool:
@@ -443,6 +461,13 @@ def _small_after(wording: Wording, index: int) -> Sighting | None:
     if last <= first or not words[first].marks & GIVEN:
         return None
     hint = title_hint(lead.marks) or ("patient" if lead.marks & PATIENT else "")
+    if (
+        last < len(words)
+        and len(words[last].lower) == 1
+        and words[last].gap == " "
+        and words[last].lower not in {"a", "i"}
+    ):
+        last += 1  # "pt magda k, 67f"
     return Sighting(first, last, Kind.NAME, "phi.name", 0.7, hint)
 
 
@@ -521,6 +546,7 @@ _ILLNESS_ENDING = re.compile(
 _SURE_HEADS = _DISEASE_HEADS | {"score", "scale", "sign", "criteria", "classification", "index", "syndrome"}
 _SHORTHAND = word_set(
     """
+    adm dob wbc hgb dnr gcs loc ama fhx dc rm nok
     who had has hx bp hr rr wt ht iv po im sc sx dx rx tx nkda nka c/o w/o f/u s/p pmh lmp bmi sob
     """
 )

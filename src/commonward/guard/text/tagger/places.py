@@ -91,8 +91,8 @@ def _listed(wording: Wording, index: int, run: Run) -> Sighting | None:
         doubtful = word.marks & (WORD | GIVEN)
         confidence = (0.75 if _led(wording, index) else 0.4) if doubtful else 0.85
         return Sighting(index, index + 1, Kind.LOCATION, "", confidence) if confidence > 0.5 else None
-    if word.case == UPPER_CASE and word.marks & (WORD | THING):
-        return None
+    if word.case == UPPER_CASE and not wording.is_shouted and (word.marks & (WORD | THING) or len(word.lower) < 6):
+        return None  # an abbreviation
     return _with_state(wording, index, index + 1, _town_confidence(wording, index))
 
 

@@ -9,6 +9,7 @@ from commonward.guard.text.whose.tie import Tie
 
 _LEAST_PLACE = 0.45
 _LEAST_BODY = 0.5
+_LEAST_SUBJECT = 0.3
 # A bed is somebody's, where a town may be anybody's.
 _BEDSIDE = re.compile(
     r"\b(?:room|rm|bed|bay|cubicle|bedspace|trolley|gurney|icu|resus|ward|habitaci[oó]n|cama|sala)\b", re.IGNORECASE
@@ -84,7 +85,10 @@ def body_confidence(tie: Tie, body: Candidate) -> float:
     sentence = scene.sentence_of(body)
     if scene.author == "patient" and tie.here(sentence) < 0.5:
         return 0.0
-    weight = 0.7 * max(tie.here(sentence), 0.7 * tie.subject(body)) + (0.15 if scene.has_health else 0.0)
+    subject = max(tie.here(sentence), 0.7 * tie.subject(body))
+    if subject < _LEAST_SUBJECT:
+        return 0.0
+    weight = 0.7 * subject + (0.15 if scene.has_health else 0.0)
     if scene.marks(sentence) & AFFILIATION or _BELONGS.search(scene.told_of(body)):
         weight += 0.25
     if setting.service and not setting.health and tie.here(sentence) < 0.5:

@@ -41,7 +41,9 @@ _BRITISH_AREAS = words(
 )
 _WORDLIKE = words("ID OK IN ME HI PA MA OR MD DE AL AR CO CA LA")
 # A count follows ("from 12000 patients") or the number is one end of a range.
-_COUNTED = re.compile(r"^ ?(?:[a-z]+s\b|to\b|-|%|[.,]\d|/|\+|people|participants|of\b|per\b|steps|in \d)")
+_COUNTED = re.compile(
+    r"^ ?(?:(?!has\b|was\b|is\b)[a-z]+s\b|to\b|-|%|[.,]\d|/|\+|people|participants|of\b|per\b|steps|in \d)"
+)
 
 
 def _area_rule(sight: Sight) -> Found | None:
