@@ -1,6 +1,7 @@
 """Hospitals, clinics, schools, employers, churches and teams, by the word that closes or opens their name."""
 
 import re
+from collections.abc import Sequence
 
 from commonward.guard.contract import Kind
 from commonward.guard.text.lexicons import (
@@ -27,7 +28,7 @@ from commonward.guard.text.lexicons import (
 )
 from commonward.guard.text.tagger.runs import Run
 from commonward.guard.text.tagger.sighting import Sighting
-from commonward.guard.text.words import LOWER, UPPER_CASE, Wording
+from commonward.guard.text.words import INITIAL, LOWER, UPPER_CASE, Word, Wording
 
 _CARE = FACILITY | FACILITY_TAIL
 # Closing words that are common words too: written small they close no name ("Mohs surgery", "Monday practice").
@@ -73,6 +74,8 @@ def care_bodies(wording: Wording, run: Run) -> list[Sighting]:
     """The bodies that a run names: from its first telling word to the closing one, a town after it included."""
     words = wording.words
     found: list[Sighting] = []
+    if _is_placeholder(words[run.first : run.last]):
+        return []
     first = _start(wording, run)
     index = first
     while index < run.last:
@@ -95,6 +98,15 @@ def care_bodies(wording: Wording, run: Run) -> list[Sighting]:
         if other:
             found.append(other)
     return found
+
+
+def _is_placeholder(words: Sequence[Word]) -> bool:
+    """ "ABC Medical Center", "X Y Z Hospital": a name that somebody put in for another."""
+    letters = sum(word.case == INITIAL for word in words)
+    return letters > 2 or any(word.lower in _PLACEHOLDERS for word in words)
+
+
+_PLACEHOLDERS = frozenset({"abc", "abcd", "xyz", "xxx", "xxxx", "sample", "example"})
 
 
 def _start(wording: Wording, run: Run) -> int:

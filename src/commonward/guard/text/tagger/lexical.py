@@ -9,10 +9,12 @@ from commonward.guard.text.candidate import Candidate
 from commonward.guard.text.document import Document
 from commonward.guard.text.lexicons import FAMILY, GIVEN, PROFESSION, WORD, Lexicons, word_set
 from commonward.guard.text.tagger.bodies import care_bodies
-from commonward.guard.text.tagger.names import names_in, names_in_small
+from commonward.guard.text.tagger.eponyms import named_illnesses, stands_for_illness
+from commonward.guard.text.tagger.names import names_in
 from commonward.guard.text.tagger.places import places
 from commonward.guard.text.tagger.runs import Run, runs
 from commonward.guard.text.tagger.sighting import Sighting
+from commonward.guard.text.tagger.small import names_in_small
 from commonward.guard.text.tagger.workplaces import workplaces
 from commonward.guard.text.words import LOWER, Wording, read_words
 
@@ -32,8 +34,10 @@ class LexicalTagger:
 def tag_words(wording: Wording) -> list[Candidate]:
     """As `LexicalTagger.tag`, of words already read."""
     sightings: list[Sighting] = []
-    for run in runs(wording):
-        sightings += _of_run(wording, run)
+    stretches = list(runs(wording))
+    illnesses = named_illnesses(wording, stretches)
+    for run in stretches:
+        sightings += _of_run(wording, run, illnesses)
     taken = {index for sighting in sightings for index in range(sighting.first, sighting.last)}
     for sighting in names_in_small(wording):
         if taken.isdisjoint(range(sighting.first, sighting.last)):
@@ -43,13 +47,17 @@ def tag_words(wording: Wording) -> list[Candidate]:
     return sorted(_candidate(wording, sighting) for sighting in sightings)
 
 
-def _of_run(wording: Wording, run: Run) -> list[Sighting]:
+def _of_run(wording: Wording, run: Run, illnesses: frozenset[str]) -> list[Sighting]:
     """The best reading of a run: persons, places and bodies that do not overlap."""
     rivals = [(sighting.confidence + _BODY_LEAD, sighting) for sighting in care_bodies(wording, run)]
     if not rivals:
         rivals = [(sighting.confidence + _BODY_LEAD + _BODY_LEAD, sighting) for sighting in workplaces(wording, run)]
     rivals += [(sighting.confidence + _PLACE_LEAD, sighting) for sighting in places(wording, run)]
-    rivals += [(sighting.confidence, sighting) for sighting in names_in(wording, run)]
+    rivals += [
+        (sighting.confidence, sighting)
+        for sighting in names_in(wording, run)
+        if not stands_for_illness(wording, sighting, illnesses)
+    ]
     rivals.sort(key=lambda rival: (-rival[0], rival[1].first - rival[1].last))
     kept: list[Sighting] = []
     for _, sighting in rivals:

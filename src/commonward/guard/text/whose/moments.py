@@ -21,6 +21,13 @@ _ROUTINE = re.compile(
     r"|denies|admits|complains|consultation|brings you|how are you|doing|feeling|in clinic|to clinic|the clinic"
     r"|the office)\b"
 )
+_MONTH = re.compile(
+    r"(?:the )?(?:(?:early|mid|late|last|next|this|beginning of|end of) )?(?:january|february|march|april|may|june"
+    r"|july|august"
+    r"|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|christmas|easter"
+    r"|thanksgiving)(?: (?:morning|afternoon|evening|night))?",
+    re.IGNORECASE,
+)
 _NOTE_ONLY = 0.42
 _LIVES = 0.3  # how much a date that is said to be a birth speaks for a person
 
@@ -48,6 +55,13 @@ def date_confidence(tie: Tie, date: Candidate) -> float:
     if setting.applause:
         weight -= 0.3
     sure = tie.finding(date, weight - tie.apart(date), _LEAST_DATE)
+    if (
+        sure
+        and scene.is_transcript
+        and not any(mark.isdigit() for mark in scene.quote(date))
+        and _MONTH.fullmatch(scene.quote(date))
+    ):
+        return _NOTE_ONLY  # of a visit that nobody dates, a month or a weekday alone
     if sure and relative:
         told = scene.told_of(date)
         return _NOTE_ONLY if _ROUTINE.search(told) and not _STRIKING.search(told) else sure
