@@ -18,6 +18,7 @@ from commonward.guard.text.lexicons import (
     FIRST_PERSON,
     HEALTH,
     KIN,
+    KIN_TITLE,
     PATIENT,
     PERSON,
     PROFESSION,
@@ -98,8 +99,10 @@ def _subject(words: Sequence[Word], marks: int, author: Author, *, ages: bool) -
         found.append(_singled_out(words))
     if any(word.lower in _SLIGHTS and at and words[at - 1].lower in _SLIGHTING for at, word in enumerate(words)):
         found.append(0.7)
-    if marks & KIN and (author == "family" or _is_of_third_person(words)):
-        found.append(0.8 if author == "family" else 0.6)
+    if marks & KIN and author == "family" and _is_ones_own(words):
+        found.append(0.8)
+    elif marks & KIN and _is_of_third_person(words):
+        found.append(0.6)
     if ages and author != "family":
         found.append(0.8)
     if marks & (PROFESSION | AFFILIATION) and _has_occupation(words):
@@ -142,6 +145,19 @@ def _is_of_third_person(words: Sequence[Word]) -> bool:
         word.marks & KIN
         and at
         and (words[at - 1].lower in {"his", "her", "their", "su"} or words[at - 1].is_possessive)
+        for at, word in enumerate(words)
+    )
+
+
+def _is_ones_own(words: Sequence[Word]) -> bool:
+    """ "my mum", "our two girls", "Grandpa says": the family's own people, not parents in general."""
+    return any(
+        word.marks & KIN
+        and (
+            any(near.lower in _OURS for near in words[max(0, at - 3) : at])
+            or (word.case > 0 and word.marks & KIN_TITLE)
+            or (at == 0 and not word.lower.endswith("s"))
+        )
         for at, word in enumerate(words)
     )
 
@@ -239,6 +255,7 @@ _TREATED = re.compile(
     r"|plot)))",
     re.IGNORECASE,
 )
+_OURS = frozenset({"my", "our", "his", "her", "mi", "nuestra", "nuestro", "mis"})
 _ANY_ONE = word_set("every any each no when if cada cualquier")
 _ONE = word_set(
     """

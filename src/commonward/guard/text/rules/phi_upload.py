@@ -45,7 +45,8 @@ _TOLD = re.compile(
     rf"|(?P<b>(?:the |an? )?(?:attached|enclosed|uploaded) (?:{_DOCUMENT}|{_BARE}))(?= {_OF_WHOM})"
     rf"|{_SHOWS}(?: (?:to|with) (?:you|everyone|us)(?: all)?| all| everyone| you)?[: ]{{1,2}}(?P<c>(?:{_WHOSE} |the "
     rf"|full |a )*(?:{_DOCUMENT}))(?= {_OF_WHOM})"
-    rf"|(?!see ){_SHOWS}(?: (?:to|with) (?:you|everyone|us)(?: all)?)?[: ]{{1,2}}(?P<d>{_WHOSE} (?:{_DOCUMENT}|{_BARE}))"
+    rf"|(?!see ){_SHOWS}(?: (?:to|with) (?:you|everyone|us)(?: all)?)?[: ]{{1,2}}"
+    rf"(?P<d>{_WHOSE} (?:{_DOCUMENT}|{_BARE}))"
     rf"|(?P<e>{_WHOSE} (?:{_DOCUMENT})) (?:is |are )?(?:attached|below|enclosed|in the (?:next )?(?:picture|photo"
     rf"|post|comments?))",
     re.IGNORECASE,
