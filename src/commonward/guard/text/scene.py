@@ -95,6 +95,20 @@ class Scene:
         """What the entity's sentence tells around it."""
         return self.told(*self.wording.document.text_span(entity.start, entity.end), self.sentence_of(entity))
 
+    def clause_marks(self, entity: Candidate) -> int:
+        """The marks of the words between the commas around an entity."""
+        words = self.wording.words
+        first, last = self.span(entity)
+        sentence = self.wording.sentences[self.sentence_of(entity)]
+        start, end, marks = max(first, sentence.first), max(first, last - 1), 0
+        while start > max(sentence.first, first - _CLAUSE) and not _PAUSE.search(words[start].gap):
+            start -= 1
+        while end + 1 < min(sentence.last, last + _CLAUSE) and not _PAUSE.search(words[end + 1].gap):
+            end += 1
+        for word in words[start : end + 1]:
+            marks |= word.marks
+        return marks
+
     def beside(self, sentence: int) -> str:
         """How a sentence begins, in lower case without accents."""
         if not 0 <= sentence < len(self.wording.sentences):
@@ -187,5 +201,7 @@ def read_scene(wording: Wording, submission: Submission, author: Author, entitie
 
 
 _BEDSIDE = re.compile(r"\b(?:room|rm|bed|bay|cubicle|bedspace|trolley|icu|resus|habitaci[oó]n|cama)\b", re.IGNORECASE)
+_PAUSE = re.compile("[,;:()–—]")
+_CLAUSE = 14  # words to either side
 _FAR = 240
 _BREAK = re.compile(r"[.!?;]\s|\n")

@@ -70,7 +70,7 @@ def read_setting(wording: Wording, sentence: Sentence, author: Author, *, ages: 
     return Setting(
         subject=max(_subject(words, marks, author, ages=ages), _of_treated(text, author)),
         pronoun=bool(marks & THIRD_PERSON),
-        health=bool(marks & HEALTH) and _tells_health(words),
+        health=(bool(marks & HEALTH) and _tells_health(words)) or _HARMED.search(text) is not None,
         event=_weight(words, EVENT, _WEAK_EVENTS) if marks & EVENT else 0.0,
         public=_weight(words, PUBLIC_FACT, _WEAK_FACTS) if marks & PUBLIC_FACT else 0.0,
         history=_tells_history(text),
@@ -123,7 +123,7 @@ def _singled_out(words: Sequence[Word]) -> float:
             continue
         before = [words[near].lower for near in range(max(0, position - 3), position)]
         following = words[position + 1] if position + 1 < len(words) else None
-        if not _ANY_ONE.isdisjoint(before[-2:]):
+        if not _ANY_ONE.isdisjoint(before[-2:]) or (before[-1:] in (["a"], ["an"]) and before[-2:-1] in _IN_GENERAL):
             continue
         if word.marks & PATIENT:
             if following is not None and following.gap in {" ", "-"} and following.lower in _PATIENT_THINGS:
@@ -179,7 +179,7 @@ def _tells_health(words: Sequence[Word]) -> bool:
 def _names_service(words: Sequence[Word], position: int) -> bool:
     """Whether an illness names a body or a campaign here ("stroke club", "kidney unit"), and nobody has it."""
     following = words[position + 1] if position + 1 < len(words) else None
-    if following is None or following.gap not in {" ", "-"}:
+    if following is None or following.gap not in {" ", "-"} or following.lower in _OF_PATIENTS:
         return False
     before = words[position - 2].lower if position > 1 else ""
     if following.lower in {"unit", "ward"} and before in {"on", "in", "to", "from"}:
@@ -241,13 +241,27 @@ _CITES = re.compile(
     r"|\b(?:guideline|recommendation|statement|directive) (?:of|from|dated) "
 )
 _APPLAUSE = re.compile(
-    r"\b(?:congratulations?|congrats|welcome(?: to)?|happy birthday|farewell|goodbye|shout-?out|kudos|hats? off"
+    r"\b(?:congratulations?|congrats|welcome(?: to)?|happy birthday|(?:farewell|goodbye) to (?:my|our|dr|nurse)"
+    r"|shout-?out|kudos|hats? off"
     r"|well done"
     r"|big thanks|thanks to|thank you,? (?:to )?(?:dr|nurse|sister|[A-Z])|applause|bravo|enhorabuena|felicidades"
     r"|bienvenid[oa]s?|retires?|retirement)\b",
     re.IGNORECASE,
 )
+# "a dialysis session" is somebody's.
+_OF_PATIENTS = frozenset(
+    {"session", "sessions", "appointment", "appointments", "round", "rounds", "results", "patient"}
+)
+_HARMED = re.compile(
+    r"\b(?:he|she|pt|patient|(?:the|my|our|a|an|this) (?:[a-z]{1,12} )?(?:man|woman|boy|girl|lady|kid|child))"
+    r" (?:\w{1,12} )?(?:fell|collapsed|fainted|woke up|was hit|was run over|crashed|drowned|choked|was stabbed"
+    r"|was shot|was born)\b",
+    re.IGNORECASE,
+)
 _TREATED = re.compile(
+    r"^(?:transferred|admitted|readmitted|discharged|airlifted|intubated|extubated|referred|found down|brought in"
+    r"|operated)\b"
+    r"(?! (?:patients|by the time))|"
     r"\b(?:i|we)(?: just| also| finally)? (?:stitched|sutured|operated on|treated|intubated|extubated|resuscitated"
     r"|discharged"
     r"|admitted|delivered|lost|pronounced|shocked|defibrillated|cared for|looked after|transfused|sedated|coded)\b"
@@ -256,7 +270,8 @@ _TREATED = re.compile(
     re.IGNORECASE,
 )
 _OURS = frozenset({"my", "our", "his", "her", "mi", "nuestra", "nuestro", "mis"})
-_ANY_ONE = word_set("every any each no when if cada cualquier")
+_ANY_ONE = word_set("every any each no cada cualquier")
+_IN_GENERAL = (["if"], ["when"], ["whenever"])
 _ONE = word_set(
     """
     a an the this that my our your his her their one another same first old older oldest young younger youngest elderly

@@ -68,6 +68,15 @@ _WEAK = (
 
 PATTERNS = (
     Pattern("phi.other-id", Kind.ID, rf"\b(?:{_STRONG}){CONNECT}{VALUE}", 0.9, _code),
+    Pattern(
+        "phi.other-id",
+        Kind.ID,
+        rf"\b(?:trial|study|case|subject|participant|file|screening|donor|police) (?:number|no\.?|id|code) of (?:my"
+        rf"|our|the|"
+        rf"this) patient(?: is|:| was)? {VALUE}",
+        0.9,
+        _code,
+    ),
     Pattern("phi.other-id", Kind.ID, rf"\b{_WEAK}{CONNECT}{VALUE}", 0.85, _loose),
     labelled("phi.other-id", r"(?:codice|clave|folio|expediente|episodio)", 0.85),
     Pattern(

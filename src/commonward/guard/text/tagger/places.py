@@ -40,6 +40,7 @@ SENT_BY = word_set(
     card letter message text call email e-mail note review thanks love hugs heard hear greetings gift words
     """
 )
+_SETTLEMENTS = frozenset({"village", "town", "hometown", "hamlet", "island", "parish", "city", "pueblo"})
 _HAPPENINGS = word_set(
     "crash fire accident flood floods shooting explosion collapse derailment bombing disaster stabbing rescue"
     " earthquake"
@@ -150,7 +151,8 @@ def _led(wording: Wording, index: int) -> bool:
         return False
     before = wording.words[index - 1]
     if wording.words[index].gap == ", ":
-        return bool(before.marks & (STREET | PLACE)) and before.case != LOWER
+        named = before.lower in _SETTLEMENTS  # "her village, Little Pemberton"
+        return named or (bool(before.marks & (STREET | PLACE)) and before.case != LOWER)
     return bool(before.marks & PREPOSITION) or before.lower in _WHERE
 
 

@@ -98,6 +98,7 @@ class Mention:
             weight += 0.3
         elif scene.subject >= 0.9:
             weight += 0.15
+        weight += self._of_ones_own()
         if self._is_at_bed():
             weight += 0.35
         if _MOURNED.search(self._view[0]) and scene.has_health:
@@ -107,6 +108,17 @@ class Mention:
         if name.confidence < 0.7 and scene.subject < 0.3 and self._setting.public:
             weight -= 0.25
         return weight
+
+    def _of_ones_own(self) -> float:
+        """ "Baby Wilfred", "Octavio was born at dawn", "Soraya's mother": a small patient, or one with relatives
+        near.
+        """
+        before, behind = self._view
+        if self._scene.by_patient_side or self._setting.history:
+            return 0.0
+        if _BABY.search(before) or _BORN.match(behind):
+            return 0.45
+        return 0.3 if _RELATIVE_OF.match(behind) and self._scene.has_health else 0.0
 
     def _health(self) -> float:
         """Health in the person's own words and sentence weighs most, elsewhere in the text least."""
@@ -240,6 +252,13 @@ class Mention:
 
 
 _EPONYMS = re.compile(r"\beponym", re.IGNORECASE)
+_BABY = re.compile(r"\b(?:baby|little|tiny|wee) $", re.IGNORECASE)
+_BORN = re.compile(
+    r" (?:was|were) (?:born|delivered) (?:at|on|this|today|last|early|too|\d|prem|in the)", re.IGNORECASE
+)
+_RELATIVE_OF = re.compile(
+    r"['’]s (?:\w{1,10} )?(?:mother|mum|mom|father|dad|parents|wife|husband|son|daughter|brother|sister|family)\b"
+)
 _ENDS = re.compile(r"\s*(?:[!.?]|$)")
 _FAMILY_OF = re.compile(
     r"\b(?:family|mother|mum|mom|father|dad|parents|wife|husband|widow|son|daughter|brother|sister|relatives|children"
@@ -248,7 +267,8 @@ _FAMILY_OF = re.compile(
     re.IGNORECASE,
 )
 _MOURNED = re.compile(
-    r"\b(?:rip|rest in peace|thinking of|pray(?:ing|ers)? for|in memory of|goodbye|miss(?:ing)?|lost|for|somebody tell"
+    r"\b(?:rip|rest in peace|sleep well|rest easy|fly high|good night|godspeed|thinking of|pray(?:ing|ers)? for"
+    r"|in memory of|goodbye|miss(?:ing)?|lost|for|somebody tell"
     r"|if you know),? (?:(?:dear|lovely|little|our|my|own|sweet|brave) ){0,2}$",
     re.IGNORECASE,
 )

@@ -3,6 +3,7 @@
 import re
 
 from commonward.guard.text.candidate import Candidate
+from commonward.guard.text.lexicons import EVENT
 from commonward.guard.text.whose.tie import Tie
 
 _LEAST_DATE = 0.5
@@ -46,7 +47,7 @@ def date_confidence(tie: Tie, date: Candidate) -> float:
     weight = 0.75 * subject + (0.25 if setting.health else 0.0) + (0.1 if scene.has_health else 0.0)
     if date.hint == "patient":
         weight += _LIVES
-    if setting.service and setting.subject < 0.5:
+    if setting.service and tie.here(sentence) < 0.5:
         weight -= 0.5
     if setting.first_person and tie.here(sentence) < 0.5 and not setting.health:
         weight -= 0.3
@@ -54,7 +55,11 @@ def date_confidence(tie: Tie, date: Candidate) -> float:
         weight -= 0.3
     if setting.applause:
         weight -= 0.3
-    sure = tie.finding(date, weight - tie.apart(date), _LEAST_DATE)
+    far = setting.event and setting.health and not scene.clause_marks(date) & EVENT
+    apart = (tie.apart(date) - (0.6 * setting.event if far else 0.0)) * (
+        0.5 if tie.here(sentence) >= 0.8 and not setting.history else 1.0
+    )
+    sure = tie.finding(date, weight - apart, _LEAST_DATE)
     if (
         sure
         and scene.is_transcript

@@ -73,9 +73,17 @@ def _of_bed(tie: Tie, place: Candidate, told: str) -> float:
     if _OF_BUILDING.search(told) and tie.here(sentence) < 0.5:
         return -0.6
     human = scene.marks(sentence) & HUMAN or scene.kinds_in(sentence, Kind.NAME) or scene.kinds_in(sentence, Kind.AGE)
-    if human or scene.around(sentence).health:
+    if human or scene.around(sentence).health or _NEEDS.search(told):
         return 0.45
     return 0.1 - 0.5 * scene.around(sentence).event
+
+
+# Only somebody who lies there needs, wants or spikes.
+_NEEDS = re.compile(
+    r"\b(?:room|bed|bay|cubicle|cama|habitacion) ?[\w-]{1,5} (?:needs?|wants?|asks?|asked|is (?:nil|npo|nbm|in pain"
+    r"|awake|septic"
+    r"|spiking|hungry|dying|confused|crying|back|off|on|for|ready|going)|has|had|just|pide|quiere|pregunta)\b"
+)
 
 
 def body_confidence(tie: Tie, body: Candidate) -> float:

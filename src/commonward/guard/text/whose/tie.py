@@ -88,6 +88,9 @@ class Tie:
             staff = setting.staff if sentence < index else setting.staff_first
             if sentence in self.others or (staff and not setting.health):
                 return 0.1
+        after = self.scene.around(index + 1)
+        if after.subject >= 0.5 or index + 1 in self.patients:
+            return 0.75
         return 0.55 if self.scene.has_health else 0.3
 
 
