@@ -196,12 +196,14 @@ def reader(request: pytest.FixtureRequest, town: Town) -> tuple[Actor, Client]:
 Reader = tuple[Actor, Client]
 
 
+@pytest.mark.slow
 def test_posts(reader: Reader, town: Town) -> None:
     actor, browser = reader
     seen = set(Post.objects.visible_to(actor).values_list("pk", flat=True))
     assert {pk for pk in Post.objects.values_list("pk", flat=True) if _gives(browser, f"/p/{pk}/")} == seen
 
 
+@pytest.mark.slow
 def test_versions_and_the_pictures_in_them(reader: Reader, town: Town) -> None:
     actor, browser = reader
     seen = set(Version.objects.visible_to(actor).values_list("post_id", "number"))
@@ -223,12 +225,14 @@ def test_versions_and_the_pictures_in_them(reader: Reader, town: Town) -> None:
     )
 
 
+@pytest.mark.slow
 def test_faces(reader: Reader, town: Town) -> None:
     actor, browser = reader
     seen = set(Profile.objects.visible_to(actor).values_list("handle", flat=True))
     assert {one for one in Profile.objects.values_list("handle", flat=True) if _gives(browser, f"/@{one}/")} == seen
 
 
+@pytest.mark.slow
 def test_reviews_and_reports(reader: Reader, town: Town) -> None:
     actor, browser = reader
     seen = set(Review.objects.visible_to(actor).values_list("pk", flat=True))
@@ -244,6 +248,7 @@ def test_reviews_and_reports(reader: Reader, town: Town) -> None:
     assert Report.objects.visible_to(actor).filter(pk=town.report.pk).exists() == told
 
 
+@pytest.mark.slow
 def test_credentials_seats_and_invitations(reader: Reader, town: Town) -> None:
     actor, browser = reader
     for credential in Credential.objects.all():
