@@ -101,7 +101,7 @@ community:face                      | -                       | lena  | 4
 community:distances                 | -                       | lena  | 4
 community:own_posts                 | -                       | lena  | 7
 community:check                     | -                       | lena  | 4
-community:draft                     | -                       | lena  | 9
+community:draft                     | -                       | lena  | 12
 """
 #: Addresses without a page of their own: they take something and lead on, or answer to nobody with 200.
 NO_PAGE = frozenset({

@@ -1,6 +1,7 @@
 """What a page weighs as it is sent: compressed as the site compresses it.
 
-Counted are the page, its style sheets, scripts with what they import, its fonts, and the sheet of icons.
+Counted are the page, its style sheets, scripts with what they import, the sheet of icons, and those of its fonts that a
+browser loads for it: a font whose `unicode-range` holds none of the page's characters is not asked for (CSS Fonts 4).
 """
 
 import gzip
@@ -17,6 +18,8 @@ MOST = 100_000
 SMALL = 300
 _URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 _IMPORT = re.compile(r"(?:\bfrom|\bimport)\s*\(?\s*[\"'](\.[^\"']+)")
+_FACE = re.compile(r"@font-face\s*\{([^}]*)\}")
+_RANGE = re.compile(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", re.IGNORECASE)
 #: What a browser that understands everything accepts; the site answers with what it has.
 ACCEPTS = {"accept-encoding": "gzip, deflate, br, zstd"}
 
@@ -28,20 +31,22 @@ class Sent:
         self._browser = browser
         self._weights: dict[str, int] = {}
         self._needs: dict[str, set[str]] = {}
-
-    def all_of(self, urls: list[str]) -> int:
-        """Bytes on the wire for these and whatever they need, each once."""
-        wanted: set[str] = set()
-        for url in urls:
-            self._closure(url, wanted)
-        return sum(self._weigh(one) for one in wanted)
+        self._ranges: dict[str, list[range]] = {}  # of a font: the characters it is for
 
     def whole(self, page: HttpResponse) -> int:
         """Bytes on the wire for a page with everything that it loads."""
         compressed = page.headers.get("Content-Encoding") == "gzip"
         assert compressed or len(page.content) < SMALL, "This page goes uncompressed."
         html = gzip.decompress(page.content) if compressed else page.content
-        return len(page.content) + self.all_of(markup(html.decode()).loads)
+        words = {ord(character) for character in html.decode()}
+        wanted: set[str] = set()
+        for url in markup(html.decode()).loads:
+            self._closure(url, wanted)
+        return len(page.content) + sum(self._weigh(one) for one in wanted if self._is_asked_for(one, words))
+
+    def _is_asked_for(self, url: str, words: set[int]) -> bool:
+        ranges = self._ranges.get(url)
+        return ranges is None or any(not words.isdisjoint(one) for one in ranges)
 
     def _closure(self, url: str, seen: set[str]) -> set[str]:
         if url not in seen:
@@ -66,6 +71,10 @@ class Sent:
         if not url.endswith((".css", ".js")):
             return set()
         text = self._browser.get(url).getvalue().decode()
+        for face in _FACE.findall(text) if url.endswith(".css") else ():
+            ranges = [range(int(a, 16), int(b or a, 16) + 1) for a, b in _RANGE.findall(face)]
+            if ranges:  # a font without them is for every character
+                self._ranges |= {urljoin(url, font): ranges for font in _URL.findall(face)}
         pattern = _URL if url.endswith(".css") else _IMPORT
         return {urljoin(url, one).split("#")[0] for one in pattern.findall(text) if not one.startswith("data:")}
 
