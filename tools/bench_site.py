@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench_table import BUSY, Row, percentile, show, unrest
+from bench_table import BUSY, Row, Unrest, percentile, show, unrest, worse
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECKED = (
@@ -218,12 +218,12 @@ def shares(web: Server, floor: Server, session: str, turns: int) -> Iterator[tup
         yield throughput(web.port, session, 2.0), throughput(floor.port, session, 2.0)
 
 
-def rows_of(figures: dict[str, Figures], noise: float) -> list[Row]:
+def rows_of(figures: dict[str, Figures], noise: Unrest) -> list[Row]:
     """The table. A figure under a budget is judged by the clock, on a busy machine by the web process's own time."""
     rows = []
     for name, figure in figures.items():
         most = PUBLISH_MS if name.startswith("publish") else HOME_MS if name.startswith("home") else None
-        late = percentile(figure.clock if noise <= BUSY else figure.processor, 0.95)
+        late = percentile(figure.clock if noise.share <= BUSY else figure.processor, 0.95)
         rows.append(
             Row(
                 f"{name} ({figure.size / 1000:.0f} kB)",
@@ -283,7 +283,7 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     finally:
         web.end()
         floor.end()
-    noise = max(noise, unrest())
+    noise = worse(noise, unrest())
     rows = [*rows_of(figures, noise), *share_rows(figures, turns), Row("resident, web process", f"{resident:.0f} MB")]
     title = (
         f"{options.people:,} people, {options.posts:,} posts, one web process, {connection.vendor}; p50 / p95 of the "

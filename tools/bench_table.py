@@ -43,25 +43,44 @@ def timed(work: Callable[[], object], rounds: int) -> tuple[list[float], list[fl
     return processor, clock
 
 
-def unrest(rounds: int = 60) -> float:
-    """How much longer than usual a fixed piece of work takes when it is disturbed: 1.0 on a machine of one's own."""
+@dataclass(frozen=True, slots=True)
+class Unrest:
+    """How much longer than usual a fixed piece of work takes when it is disturbed: 1.0 on a machine of one's own.
+
+    Beside it, what the work usually takes: memory and caches that others use slow a processor down without the clock.
+    """
+
+    share: float
+    milliseconds: float
+
+
+def unrest(rounds: int = 60) -> Unrest:
+    """Time a fixed piece of work."""
 
     def work() -> int:
         return sum(number * number for number in range(40_000))
 
-    _processor, clock = timed(work, rounds)
-    return percentile(clock, 0.95) / statistics.median(clock)
+    processor, clock = timed(work, rounds)
+    return Unrest(percentile(clock, 0.95) / statistics.median(clock), statistics.median(processor))
 
 
-def show(title: str, rows: Sequence[Row], noise: float) -> list[str]:
+def worse(before: Unrest, after: Unrest) -> Unrest:
+    """The busier of two moments."""
+    return Unrest(max(before.share, after.share), max(before.milliseconds, after.milliseconds))
+
+
+def show(title: str, rows: Sequence[Row], noise: Unrest) -> list[str]:
     """Print the table; answer what is over budget."""
     print(f"\n{title}\n")
     print(f"{'what':44} {'figure':>22} {'by the clock':>16} {'budget':>16}")
     for row in rows:
         mark = "" if not row.budget else "  holds" if row.holds else "  OVER"
         print(f"{row.what:44} {row.figure:>22} {row.clock:>16} {row.budget:>16}{mark}")
-    busy = ", a busy machine: read ratios and processor time, not the clock" if noise > BUSY else ""
-    print(f"\n{os.cpu_count()} cores; a fixed piece of work took up to {noise:.1f} times its usual time{busy}.")
+    busy = ", a busy machine: read ratios and processor time, not the clock" if noise.share > BUSY else ""
+    print(
+        f"\n{os.cpu_count()} cores; a fixed piece of work took {noise.milliseconds:.1f} ms of processor time, "
+        f"and up to {noise.share:.1f} times its usual time by the clock{busy}."
+    )
     over = [f"{row.what}: {row.figure}, budget {row.budget}" for row in rows if not row.holds]
     for line in over:
         print(f"over budget: {line}")

@@ -5,6 +5,7 @@ replaced while callers wait in line instead of being turned away. Children hang 
 parent holds. When the parent is gone, even by SIGKILL, the pipe closes and they end themselves.
 """
 
+import gc
 import os
 import signal
 import socket
@@ -70,6 +71,9 @@ def serve_pages(application: WSGIHandler, listener: socket.socket) -> None:
         asyncore_use_poll=True,
     )
     signal.signal(signal.SIGTERM, _leave)
+    # What is loaded now stays for good. The collector need not walk through it again and again, with a request waiting.
+    gc.collect()
+    gc.freeze()
     try:
         server.run()  # returns on SystemExit and KeyboardInterrupt, after the threads have finished
     finally:

@@ -96,7 +96,7 @@ def _read(document: Document) -> Wording:
     for match in _WORD.finditer(text):
         start, end = match.span()
         written = match.group()
-        is_possessive = written.endswith(("'s", "'S"))
+        is_possessive = "'" in written and written.endswith(("'s", "'S"))
         if is_possessive:
             written = written[:-2]
         gap = text[previous_end:start]
@@ -104,19 +104,20 @@ def _read(document: Document) -> Wording:
         marks = marks_of.get(lower)
         if marks is None:
             marks = _compound_marks(lower, marks_of)
-        starts_sentence = previous is None or (gap != " " and _ends_sentence(gap, previous, marks))
+        plain_gap = gap == " "
+        starts_sentence = previous is None or (not plain_gap and _ends_sentence(gap, previous, marks))
         if starts_sentence and words:
             sentences.append(Sentence(first_of_sentence, len(words), sentence_marks))
             first_of_sentence = len(words)
             sentence_marks = 0
-        is_first = starts_sentence or (gap != " " and gap[-1:] in '"([:*-' and gap.strip() != "-")
+        is_first = starts_sentence or (not plain_gap and gap[-1:] in '"([:*-' and gap.strip() != "-")
         word = Word(
             start,
             start + len(written),
             written,
             lower,
             marks,
-            _case(written),
+            LOWER if lower == written else _case(written),
             gap,
             is_possessive,
             is_first,
