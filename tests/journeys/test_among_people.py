@@ -70,6 +70,7 @@ def test_a_report_is_read_and_answered(visit: Visit, nadia: Member, sam: Member,
         "Salt by the spoon can hurt people. Please say where this comes from."
     )
     desk.get_by_role("button", name="Return with these words").click()
+    expect(desk.get_by_text("Returned with your words.")).to_be_visible()
     work.drain()
     page.goto("/you/notices")
     page.get_by_role("button", name="Thank you for your report.").click()
@@ -125,6 +126,7 @@ def test_who_is_blocked_or_muted_is_not_met(visit: Visit, nadia: Member, sam: Me
     expect(page.get_by_text("The garden is open again.")).to_be_visible()
     page.get_by_role("link", name="Muted").click()
     page.get_by_role("button", name="Block", exact=True).click()
+    expect(page.get_by_role("heading", name="Muted and blocked")).to_be_visible()
     page.goto("/@nadia-okafor/")
     expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
     other = visit(nadia, "/local/")

@@ -81,4 +81,4 @@ def test_words_are_helped_along_and_go_out_with_a_picture(visit: Visit, nadia: M
     expect(reader.get_by_text("A good day for the whole team.")).to_be_visible()
     shown = reader.get_by_alt_text("A teal bench in the sun.")
     expect(shown).to_be_visible()
-    assert shown.evaluate("picture => picture.naturalWidth") == 320
+    expect(shown).to_have_js_property("naturalWidth", 320)

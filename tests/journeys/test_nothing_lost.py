@@ -45,6 +45,12 @@ def draft_kept(page: Page) -> None:
     expect(page.locator("[data-part=draft]")).to_have_text("Draft kept")
 
 
+def kept_by_the_server(page: Page, words: str) -> None:
+    """Write these words and wait for the answer that they are kept."""
+    with page.expect_response(lambda answer: "/draft/" in answer.url and answer.status == 204):
+        field(page).fill(words)
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_a_session_that_ends_while_writing(visit: Visit, nadia: Member, script: bool) -> None:
     page = visit(nadia, "/write/", java_script_enabled=script)
@@ -57,7 +63,8 @@ def test_a_session_that_ends_while_writing(visit: Visit, nadia: Member, script: 
     assert page.get_by_label("Your words").input_value() == WORDS
     sign_in_beside(page, nadia)
     page.get_by_role("button", name="Send it again").click()
-    page.get_by_role("button", name="Send it again").click()  # signing in made the page an old one
+    expect(page.get_by_role("heading", name="This page waited too long")).to_be_visible()  # signing in made it old
+    page.get_by_role("button", name="Send it again").click()
     expect(page.get_by_text("It is out. Thank you for your words.")).to_be_visible()
     page.goto("/write/")
     assert words(page) == ""
@@ -110,7 +117,7 @@ def test_a_picture_that_cannot_be_taken(visit: Visit, nadia: Member) -> None:
     publish(page)
     expect(page.locator(".field__error").first).to_be_visible()
     assert words(page) == WORDS
-    assert page.get_by_label("Say what it shows").input_value() == "A teal bench."
+    expect(page.get_by_label("Say what it shows")).to_have_value("A teal bench.")
     publish(page)
     expect(page.get_by_text("It goes out as soon as words and pictures are checked.").first).to_be_visible()
 
@@ -157,12 +164,10 @@ def test_two_tabs_keep_two_texts(visit: Visit, nadia: Member) -> None:
     first = visit(nadia, "/write/")
     second = first.context.new_page()
     second.goto("/write/")
-    field(first).fill("The garden is open again.")
-    draft_kept(first)
+    kept_by_the_server(first, "The garden is open again.")
     field(second).fill(WORDS)
     expect(second.locator("[data-part=draft]")).to_have_text("Kept on this device")
-    field(first).fill("The garden is open again. Come and see.")
-    draft_kept(first)
+    kept_by_the_server(first, "The garden is open again. Come and see.")
     second.close()
     page = first.context.new_page()
     first.close()
@@ -201,5 +206,6 @@ def test_a_session_that_ends_while_reporting(visit: Visit, nadia: Member, sam: M
     expect(page.get_by_label("Your words")).to_have_value("This can hurt people.")
     sign_in_beside(page, nadia)
     page.get_by_role("button", name="Send it again").click()
-    page.get_by_role("button", name="Send it again").click()  # signing in made the page an old one
+    expect(page.get_by_role("heading", name="This page waited too long")).to_be_visible()  # signing in made it old
+    page.get_by_role("button", name="Send it again").click()
     expect(page.get_by_text("A moderator reads it, and you will hear from us.")).to_be_visible()

@@ -103,4 +103,5 @@ def test_two_people_do_not_decide_at_once(visit: Visit, pat: Member, mo: Member,
     second.get_by_role("button", name="Take it").click()
     expect(second.get_by_role("heading", name="It has changed meanwhile")).to_be_visible()
     first.get_by_role("button", name="Give it back").click()
+    expect(first).to_have_url(re.compile(r"/review/$"))
     take(second, "The woman in the next bed")

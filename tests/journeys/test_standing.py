@@ -50,6 +50,7 @@ def test_an_invitation_makes_a_member(visit: Visit, ada: Member, sam: Member) ->
     guest = visit(sam, link)
     expect(guest.get_by_role("heading", name="Harbour Clinic invites you")).to_be_visible()
     guest.get_by_role("button", name="Take this seat").click()
+    expect(guest).not_to_have_url(re.compile("/invitations/"))
     guest.goto("/you/")
     expect(guest.get_by_text("Harbour Clinic").first).to_be_visible()
     page.reload()
