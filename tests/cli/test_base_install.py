@@ -28,7 +28,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `pip install commonward` brings, linked."""
     folder = tmp_path_factory.mktemp("base")
     locked = (ROOT / "requirements" / "guard.txt").read_text(encoding="utf-8")
-    for name in [*re.findall(r"^([a-z0-9-]+)==", locked, re.MULTILINE), "commonward"]:
+    # A package stands there once for each range of Pythons that takes another version.
+    for name in {*re.findall(r"^([a-z0-9-]+)==", locked, re.MULTILINE), "commonward"}:
         distribution = metadata.distribution(name)
         tops = {file.parts[0] for file in distribution.files or () if file.parts[0] not in {"..", "__pycache__"}}
         for top in tops:

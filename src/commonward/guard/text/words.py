@@ -53,7 +53,7 @@ class Wording:
     marks: int  # of all words together
     is_shouted: bool  # all in capitals, so that capitals tell nothing
     tail: str = field(repr=False)  # what stands after the last word
-    small: frozenset[str] = field(repr=False)  # the words that it writes without a capital somewhere
+    small: frozenset[str] = field(repr=False)  # words of no list that it writes without a capital somewhere
     colons: int  # many make labels those of speakers
 
     def gap_after(self, index: int) -> str:
@@ -89,6 +89,7 @@ def _read(document: Document) -> Wording:
     marks_of = lists.marks
     words: list[Word] = []
     sentences: list[Sentence] = []
+    small: set[str] = set()
     previous_end = 0
     first_of_sentence = 0
     sentence_marks = all_marks = 0
@@ -104,6 +105,8 @@ def _read(document: Document) -> Wording:
         marks = marks_of.get(lower)
         if marks is None:
             marks = _compound_marks(lower, marks_of)
+            if not marks and written == lower:
+                small.add(lower)
         plain_gap = gap == " "
         starts_sentence = previous is None or (not plain_gap and _ends_sentence(gap, previous, marks))
         if starts_sentence and words:
@@ -130,7 +133,6 @@ def _read(document: Document) -> Wording:
         previous_end = end
     if words:
         sentences.append(Sentence(first_of_sentence, len(words), sentence_marks))
-    small = frozenset(word.text for word in words if word.case == LOWER)
     return Wording(
         document,
         lists,
@@ -139,7 +141,7 @@ def _read(document: Document) -> Wording:
         all_marks,
         _is_shouted(text),
         text[previous_end:],
-        small,
+        frozenset(small),
         text.count(":"),
     )
 
