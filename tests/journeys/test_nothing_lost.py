@@ -7,9 +7,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from cast import PASSWORD, Member
+from commonward.community.models import Post
 from journeys.house import House
 from journeys.writing import cards, checked, field, picture, publish, words
 
@@ -209,3 +210,29 @@ def test_a_session_that_ends_while_reporting(visit: Visit, nadia: Member, sam: M
     expect(page.get_by_role("heading", name="This page waited too long")).to_be_visible()  # signing in made it old
     page.get_by_role("button", name="Send it again").click()
     expect(page.get_by_text("A moderator reads it, and you will hear from us.")).to_be_visible()
+
+
+def test_an_answer_that_is_lost_after_the_post_went_out_makes_no_second(visit: Visit, nadia: Member) -> None:
+    page = visit(nadia, "/write/")
+    field(page).fill(WORDS)
+    checked(page)
+
+    def lose(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        route.fetch(max_redirects=0)  # the server has it
+        page.context.clear_cookies(name="messages")  # and this browser heard nothing of it
+        route.abort()
+
+    page.route("**/write/", lose)
+    publish(page)
+    page.wait_for_url("chrome-error://**")
+    page.unroute("**/write/")
+    page.goto("/write/")
+    assert words(page) == WORDS  # this browser kept them, for all it knows they were never sent
+    publish(page)
+    expect(page.get_by_text("It is out. Thank you for your words.")).to_be_visible()
+    assert Post.objects.count() == 1
+    page.goto("/write/")
+    assert words(page) == ""
