@@ -57,7 +57,11 @@ def test_every_source_is_credited(manifest: Path) -> None:
 def test_every_list_of_the_guard_is_in_its_manifest() -> None:
     folder = PACKAGE / "guard" / "resources"
     listed = {one["name"] for one in tomllib.loads((folder / "MANIFEST.toml").read_text(encoding="utf-8"))["file"]}
-    assert {path.name for path in folder.iterdir() if path.is_file()} == listed | {"MANIFEST.toml"}
+    card = tomllib.loads((folder / "tagger.toml").read_text(encoding="utf-8"))
+    assert card["licence"]
+    assert card["sources"]
+    cards = {"MANIFEST.toml", "tagger.toml", card["name"]}
+    assert {path.name for path in folder.iterdir() if path.is_file()} == listed | cards
 
 
 def test_licence_and_notice_are_installed_with_the_package() -> None:

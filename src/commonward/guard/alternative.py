@@ -77,7 +77,7 @@ def judge(picture: Picture, seen: Seen) -> list[Breach]:
     if len(alt) > LONGEST_ALT:
         return [_placed(breach, picture) for breach in seen.breaches]
     about_file = phi_image_meta.find(alt)
-    entities = [entity for entity in seen.entities if not _overlaps(entity, about_file)]
+    entities = [entity for entity in seen.entities if entity.is_likely and not _overlaps(entity, about_file)]
     breaches = [breach for breach in seen.breaches if not _overlaps(breach, about_file)]
     readable = phi_image_text.find(alt, entities, [one for one in breaches if one.rule not in _NOT_READ])
     found = [Breach("phi.image-meta", start, end, _SURE) for start, end in about_file]

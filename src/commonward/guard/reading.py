@@ -12,8 +12,7 @@ from commonward.guard.media.inspection import inspect
 from commonward.guard.text import consistency, document, lexicons, people, scan, subject, threads
 from commonward.guard.text.candidate import Breach, Candidate
 from commonward.guard.text.merge import merge
-from commonward.guard.text.tagger import Tagger
-from commonward.guard.text.tagger.lexical import LexicalTagger
+from commonward.guard.text.tagger import Tagger, trained
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,41 +50,40 @@ class MediaReader(Protocol):
 
 
 class _Live:
-    """The detectors of the live tier, in their order. Word lists are verified when it is made."""
+    """The detectors of the live tier, in their order. Word lists and the model are verified when it is made."""
 
     def __init__(self) -> None:
         lexicons.load()
         scan.lanes()
+        self._tagger: Tagger = trained.load()
 
     def entities(self, text: str, language: str | None) -> list[Candidate]:
         """Everything of a kind in the text, whoever it belongs to; sorted, not overlapping."""
-        return _entities(document.read(text, language))
+        return self._entities(document.read(text, language))
 
     def examine(self, submission: Submission) -> Reading:
         """The entities and the rules that they break."""
         read = document.read(submission.text, submission.language)
-        entities = _entities(read)
+        entities = self._entities(read)
         author = people.infer_author(read, submission)
         known = replace(submission, author=author)
-        breaches = subject.judge(read, entities, known)
+        breaches = self._breaches(read, entities, known)
         lead = threads.lead(submission.thread)
         if lead:
-            breaches = threads.joined(breaches, _with_thread(known, lead))
+            breaches = threads.joined(breaches, self._with_thread(known, lead))
         return Reading(author, tuple(entities), tuple(breaches))
 
+    def _with_thread(self, submission: Submission, lead: str) -> list[Breach]:
+        """What the text breaks when it is read with the parts before it."""
+        whole = document.read(lead + submission.text, submission.language)
+        return threads.of_text(self._breaches(whole, self._entities(whole), submission), len(lead))
 
-def _with_thread(submission: Submission, lead: str) -> list[Breach]:
-    """What the text breaks when it is read with the parts before it."""
-    whole = document.read(lead + submission.text, submission.language)
-    return threads.of_text(subject.judge(whole, _entities(whole), submission), len(lead))
+    def _breaches(self, read: document.Document, entities: list[Candidate], submission: Submission) -> list[Breach]:
+        return subject.judge(read, [entity for entity in entities if entity.is_likely], submission)
 
-
-def _entities(read: document.Document) -> list[Candidate]:
-    found = [*scan.scan(read), *_TAGGER.tag(read)]
-    return merge(consistency.extend(read, found))
-
-
-_TAGGER: Tagger = LexicalTagger()
+    def _entities(self, read: document.Document) -> list[Candidate]:
+        patterns = scan.scan(read)
+        return merge(consistency.extend(read, [*patterns, *self._tagger.tag(read, patterns)]))
 
 
 class _Pictures:

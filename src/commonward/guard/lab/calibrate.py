@@ -7,10 +7,16 @@ most likely. Written into the model file and used at run time.
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commonward.guard.lab.encode import Encoded
 from commonward.guard.lab.score import KINDS, mask_of, probabilities
-from commonward.guard.text.tagger.network import Network
+from commonward.guard.text.tagger.network import Floats, Network
+
+Doubles = NDArray[np.float64]
+
+
+LEAST_MARKED = 40
 
 
 def calibration(network: Network, held_out: Mapping[str, Encoded]) -> dict[str, float]:
@@ -25,30 +31,31 @@ def calibration(network: Network, held_out: Mapping[str, Encoded]) -> dict[str, 
         sure = found[:, [label for label in range(found.shape[1]) if mask >> label & 1]].sum(axis=1)
         marked = (allowed & mask != 0) & (allowed & ~mask == 0)
         clear = (marked | (allowed & mask == 0)) & (sure > 0.05)
+        if marked.sum() < LEAST_MARKED:
+            continue  # as the network says it
         a, b = _platt(_logit(sure[clear]), marked[clear].astype(np.float64), weight[clear])
         fitted |= {f"{kind}.a": round(a, 4), f"{kind}.b": round(b, 4)}
     return fitted
 
 
-def _logit(
-    values: "np.ndarray[tuple[int, ...], np.dtype[np.floating]]",
-) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+def _logit(values: Floats) -> Doubles:
     clipped = np.clip(values.astype(np.float64), 1e-4, 1 - 1e-4)
     return np.log(clipped / (1 - clipped))
 
 
-def _platt(x: "np.ndarray", y: "np.ndarray", weight: "np.ndarray") -> tuple[float, float]:
-    """Newton's method for a logistic regression of one variable."""
+def _platt(x: Doubles, y: Doubles, weight: Doubles) -> tuple[float, float]:
+    """A logistic regression of one variable by Newton's method, in short steps, and a within what makes sense."""
     a, b = 1.0, 0.0
-    weight = weight / weight.sum()
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-(a * x + b)))
+    weight = weight / max(float(weight.sum()), 1e-12)
+    for _ in range(200):
+        p = 1 / (1 + np.exp(-np.clip(a * x + b, -30, 30)))
         slope = weight * (p - y)
-        curve = weight * p * (1 - p) + 1e-9
-        gradient = np.array([(slope * x).sum() + 1e-3 * (a - 1), slope.sum() + 1e-3 * b])
-        hessian = np.array([[(curve * x * x).sum() + 1e-3, (curve * x).sum()], [(curve * x).sum(), curve.sum() + 1e-3]])
-        step = np.linalg.solve(hessian, gradient)
-        a, b = float(a - step[0]), float(b - step[1])
-        if abs(step).max() < 1e-8:
-            break
+        curve = weight * p * (1 - p)
+        gradient = np.array([(slope * x).sum() + _RIDGE * (a - 1), slope.sum() + _RIDGE * b])
+        hessian = np.array([[(curve * x * x).sum(), (curve * x).sum()], [(curve * x).sum(), curve.sum()]])
+        step = np.clip(np.linalg.solve(hessian + _RIDGE * np.eye(2), gradient), -0.3, 0.3)
+        a, b = min(max(a - float(step[0]), 0.2), 2.0), b - float(step[1])
     return a, b
+
+
+_RIDGE = 1e-3

@@ -27,7 +27,8 @@ def tagged(text: MarkedText, rng: random.Random) -> MarkedText:
         changes += [(0, 0, f"{lead}@", ""), (0, 0, handle, "CONTACT"), (0, 0, rng.choice((": ", " ")), "")]
     end = len(text.text)
     if rng.random() < 0.3:
-        words = [word for word in text.text.split() if word.isalpha() and word.islower() and len(word) > 3]
+        bare = substituted(text, [(span.start, span.end, " ", "") for span in text.spans]).text
+        words = [word for word in bare.split() if word.isalpha() and word.islower() and len(word) > 3]
         for _ in range(rng.randint(1, 3)):
             tag = "".join(word.capitalize() for word in rng.sample(words, min(len(words), rng.choice((1, 1, 2)))))
             changes.append((end, end, f" #{tag if rng.random() < 0.6 else tag.lower()}" if tag else "", ""))

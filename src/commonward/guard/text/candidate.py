@@ -5,7 +5,8 @@ from typing import Literal
 
 from commonward.guard.contract import Fix, Kind
 
-Origin = Literal["pattern", "tagger", "consistency", "known"]
+#: "network": seen by the trained network alone, without a pattern or the word lists.
+Origin = Literal["pattern", "tagger", "network", "consistency", "known"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,6 +25,15 @@ class Candidate:
     confidence: float
     origin: Origin = "pattern"
     hint: str = ""
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether anything may be judged by it. What is less sure is an entity all the same."""
+        return self.confidence >= (_LEAST_ALONE if self.origin == "network" else _LEAST)
+
+
+_LEAST = 0.3
+_LEAST_ALONE = 0.7  # for what nothing but the network sees
 
 
 @dataclass(frozen=True, slots=True)

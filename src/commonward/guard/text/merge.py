@@ -13,7 +13,7 @@ from commonward.guard.text.candidate import Candidate
 _LENGTH_WORTH = 0.005
 _LONGEST_WORTH = 30
 # Where all else is equal: what a check stands behind before what context suggests, and what is known before all.
-_ORIGINS = {"known": 3, "pattern": 2, "tagger": 1, "consistency": 0}
+_ORIGINS = {"known": 4, "pattern": 3, "tagger": 2, "network": 1, "consistency": 0}
 
 
 def merge(candidates: Iterable[Candidate]) -> list[Candidate]:

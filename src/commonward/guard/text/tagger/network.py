@@ -1,8 +1,8 @@
 """The trained network at run time: read from one file, verified by hash, run with numpy.
 
 What depends on a piece alone (its letters, its word vector, its marks) goes through the first layer once and is kept
-for words of our own lists and for signs; no other word of any text is kept. The rest are dilated convolutions over
-windows that fit a processor's cache. See docs/decisions for why not a runtime of its own.
+for words of our own lists, for signs and lengths of numbers; no other word of any text is kept. The rest are dilated
+convolutions over windows that fit a processor's cache. See docs/decisions for why not a runtime of its own.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonward.guard.contract import GuardUnavailable
-from commonward.guard.text.tagger.forms import FORMS_VERSION, MARKS, Form, read_form
+from commonward.guard.text.tagger.forms import AFFIXES, FORMS_VERSION, MARKS, WORDS, Form, read_form
 from commonward.guard.text.tagger.signals import KINDS, ROWS
 
 Floats = NDArray[np.float32]
@@ -37,8 +37,9 @@ class Network:
     digest: str
     words: dict[str, int] = field(repr=False)
     vectors: NDArray[np.int8] = field(repr=False)
-    tables: dict[str, NDArray[np.int8]] = field(repr=False)
-    scales: dict[str, float] = field(repr=False)
+    vector_scale: float
+    table: Floats = field(repr=False)  # of words, prefixes, suffixes and shapes, one after the other
+    gram_table: Floats = field(repr=False)
     form_layer: Floats = field(repr=False)
     form_bias: Floats = field(repr=False)
     context: Floats = field(repr=False)
@@ -50,24 +51,23 @@ class Network:
 
     def scores(self, forms: list[str], rows: NDArray[np.int64]) -> Floats:
         """The probability of each label for each piece. `rows` are the rows of the context table, four a piece."""
-        width = self.form_bias.shape[0]
-        inputs = self._forms(forms)
-        inputs += self.context[rows].sum(axis=1)
-        np.maximum(inputs, 0, out=inputs)
         reach = sum(dilation for dilation, _, _ in self.layers)
         parts = []
         for start in range(0, len(forms), _WINDOW):
             first, last = max(0, start - reach), min(len(forms), start + _WINDOW + reach)
-            hidden = self._convolved(inputs[first:last], width)
-            parts.append(hidden[start - first : start - first + _WINDOW] @ self.out_layer + self.out_bias)
+            hidden = self._forms(forms[first:last])
+            hidden += self.context[rows[first:last]].sum(axis=1)
+            np.maximum(hidden, 0, out=hidden)
+            hidden = self._convolved(hidden)[start - first : start - first + _WINDOW]
+            parts.append(hidden @ self.out_layer + self.out_bias)
         logits: Floats = np.concatenate(parts) if len(parts) > 1 else parts[0]
         logits -= logits.max(axis=1, keepdims=True)
         np.exp(logits, out=logits)
         logits /= logits.sum(axis=1, keepdims=True)
         return logits
 
-    def _convolved(self, hidden: Floats, width: int) -> Floats:
-        count = len(hidden)
+    def _convolved(self, hidden: Floats) -> Floats:
+        count, width = hidden.shape
         for dilation, weights, bias in self.layers:
             around = np.zeros((count, 3 * width), dtype=np.float32)
             around[:, width : 2 * width] = hidden
@@ -96,28 +96,27 @@ class Network:
         loose = [number for number, place in enumerate(places) if place < 0]
         out[loose] = values[[found[forms[number]] for number in loose]]
         self.kept.keep(
-            [form for form, seen in zip(fresh, read, strict=True) if seen.marks or len(form) < 3], found, values
+            [form for form, seen in zip(fresh, read, strict=True) if seen.marks or len(form) < 3 or form[0] == "0"],
+            found,
+            values,
         )
         return out
 
     def _first_layer(self, forms: list[Form]) -> Floats:
-        tables, scales = self.tables, self.scales
-        hashed = tables["word"][[form.word for form in forms]].astype(np.float32) * scales["word"]
-        hashed += tables["prefix"][[form.prefix for form in forms]].astype(np.float32) * scales["prefix"]
-        hashed += tables["suffix"][[form.suffix for form in forms]].astype(np.float32) * scales["suffix"]
-        hashed += tables["shape"][[form.shape for form in forms]].astype(np.float32) * scales["shape"]
+        places = np.array([form[:4] for form in forms]) + _FIRST_ROWS
+        hashed = self.table[places].sum(axis=1)
         grams = [gram for form in forms for gram in form.grams]
         counts = np.array([len(form.grams) for form in forms])
         begins = np.concatenate(([0], counts.cumsum()[:-1]))
-        sums = np.add.reduceat(tables["gram"][grams].astype(np.float32), begins, axis=0)
-        hashed += sums * (scales["gram"] / counts[:, None].astype(np.float32))
+        hashed += np.add.reduceat(self.gram_table[grams], begins, axis=0) / counts[:, None].astype(np.float32)
         rows = [self.words.get(form.lower, 0) for form in forms]
-        vectors = self.vectors[rows].astype(np.float32) * scales["vector"]
+        vectors = self.vectors[rows].astype(np.float32) * self.vector_scale
         marks = np.array([form.marks for form in forms], dtype=np.uint64)
         bits = ((marks[:, None] >> _BITS) & np.uint64(1)).astype(np.float32)
         return (np.concatenate((hashed, vectors, bits), axis=1) @ self.form_layer + self.form_bias).astype(np.float32)
 
 
+_FIRST_ROWS: Final = np.array([0, WORDS, WORDS + AFFIXES, WORDS + 2 * AFFIXES])
 _BITS: Final = np.arange(MARKS, dtype=np.uint64)
 
 
@@ -162,6 +161,7 @@ def unpacked(content: bytes, digest: str) -> Network:
         card = json.loads(bytes(parts["card"]).decode("utf-8"))
         if (card["forms"], card["rows"], card["labels"]) != (FORMS_VERSION, ROWS, LABELS):
             raise GuardUnavailable(f"{FILE} was made for another version of the guard. Install the guard again.")
+        scales = card["scales"]
         words = bytes(parts["words"]).decode("ascii").split("\n")
         form_layer = parts["form_layer"].astype(np.float32)
         width = form_layer.shape[1]
@@ -170,8 +170,9 @@ def unpacked(content: bytes, digest: str) -> Network:
             digest=digest,
             words={word: row for row, word in enumerate(words)},
             vectors=parts["vectors"],
-            tables={name: parts[f"table_{name}"] for name in ("word", "prefix", "suffix", "shape", "gram")},
-            scales=card["scales"],
+            vector_scale=float(scales["vector"]),
+            table=np.concatenate([_whole(parts, scales, name) for name in ("word", "prefix", "suffix", "shape")]),
+            gram_table=_whole(parts, scales, "gram"),
             form_layer=form_layer,
             form_bias=parts["form_bias"].astype(np.float32),
             context=parts["context"].astype(np.float32),
@@ -186,3 +187,8 @@ def unpacked(content: bytes, digest: str) -> Network:
         )
     except (KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
         raise GuardUnavailable(f"{FILE} cannot be read. Install the guard again.") from error
+
+
+def _whole(parts: dict[str, NDArray[np.generic]], scales: dict[str, float], name: str) -> Floats:
+    """A table whose values the file holds as small integers."""
+    return parts[f"table_{name}"].astype(np.float32) * np.float32(scales[name])

@@ -1,7 +1,8 @@
 """The pieces of a text that the trained tagger reads: finer than words, with what stands before each.
 
-A word, a possessive ending, a run of digits, a line break or one sign is a piece. A hashtag written in camel case
-("#PrayForGarrickVoss") comes apart into its words. Offsets are of the normalised text; letters are without accents.
+A word, a possessive ending, a run of digits, a line break or one sign is a piece; of a number only the length counts,
+so its form is zeros. A hashtag written in camel case ("#PrayForGarrickVoss") comes apart into its words. Offsets are of
+the normalised text; letters are without accents.
 """
 
 import re
@@ -47,7 +48,8 @@ def read_pieces(document: Document) -> Pieces:
         else:
             starts.append(start)
             ends.append(end)
-            forms.append(_LINE if form[0] == "\n" else form)
+            first = form[0]
+            forms.append(_LINE if first == "\n" else "0" * min(end - start, _LONGEST) if first.isdigit() else form)
             gaps.append(gap)
         position = end
         sign = form
@@ -55,6 +57,7 @@ def read_pieces(document: Document) -> Pieces:
 
 
 _LINE: Final = "\n"
+_LONGEST: Final = 12  # of a number only its length is told, and that roughly
 _GAP_AFTER = {"#": TAGGED, "@": ADDRESSED, _LINE: SPACED}
 _PIECE = re.compile(r"[A-Za-z]+(?:'(?![sS]\b)[A-Za-z]+)*|'[sS]\b|\d+|\n[\n ]*|[^\sA-Za-z\d]")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^A-Za-z]+")

@@ -1,8 +1,8 @@
 """The trained tagger: what lists and rules cannot know, from a small network, and its word on what they found.
 
-The lexical tagger runs first; the network reads its sightings beside everything else. What both see keeps the bounds
-and the hint of the sighting and the greater confidence; what the network alone sees is added with its own; what it
-holds for nothing loses confidence.
+The lexical tagger runs first; the network reads its sightings beside everything else. What both see keeps the hint of
+the sighting and the greater confidence, and is widened where the network sees more; what the network alone sees is
+added with its own confidence; what it holds for nothing loses confidence.
 """
 
 import math
@@ -20,7 +20,18 @@ from commonward.guard.contract import GuardUnavailable, Kind
 from commonward.guard.text import lexicons
 from commonward.guard.text.candidate import Candidate
 from commonward.guard.text.document import Document
-from commonward.guard.text.lexicons import CHURCH, COMPANY, FACILITY, FACILITY_TAIL, REGION, SCHOOL, TEAM
+from commonward.guard.text.lexicons import (
+    CHURCH,
+    COMPANY,
+    FACILITY,
+    FACILITY_TAIL,
+    NAME,
+    PLACE,
+    REGION,
+    SCHOOL,
+    TEAM,
+    WORD,
+)
 from commonward.guard.text.tagger.lexical import LexicalTagger
 from commonward.guard.text.tagger.network import LABELS, Floats, Network, read_network
 from commonward.guard.text.tagger.pieces import Pieces, read_pieces
@@ -35,10 +46,14 @@ from commonward.guard.text.tagger.signals import (
 
 #: The network finds these; dates, ages, numbers and addresses belong to the patterns.
 TAGGED: Final = 4
-_LEAST: Final = 0.35  # of all four kinds together, for a piece to be part of anything
-_LEAST_CONFIDENCE: Final = 0.3  # of a span, calibrated
+_LEAST: Final = 0.12  # of all four kinds together, for a piece to be part of anything
+# Of a span that the network alone sees, calibrated. Of Spanish it has read less, so it must be surer there.
+_LEAST_ALONE: Final = {"en": 0.1, "es": 0.3}
+_LEAST_LEFT: Final = 0.3  # of a sighting of the word lists that the network doubts
+_WIDENS: Final = 0.6  # how sure the network must be to widen a sighting
+_PLAIN: Final = 0.5  # what ordinary words alone are worth as a name, place or body
 _TRUSTED: Final = 0.85  # a sighting of the word lists that is not given up easily
-_NEW: Final = 0.5  # a piece that begins a new span of the kind that runs
+_NEW: Final = 0.85  # a piece that begins a new span of the kind that runs
 
 
 _NOTHING: Final = np.eye(1, LABELS, dtype=np.float32)[0]
@@ -73,7 +88,8 @@ class TrainedTagger:
         rows[:, 3] = language_row(document)
         scores = self.network.scores(pieces.forms, rows)
         scores[rows[:, 2] != PATTERN_FIRST] = _NOTHING  # what a pattern found is the pattern's
-        stretches = list(self._stretches(pieces, scores))
+        least = _LEAST_ALONE.get(document.language, _LEAST_ALONE["es"])
+        stretches = [stretch for stretch in self._stretches(pieces, scores) if stretch.confidence >= least]
         return sorted(_joined(document, pieces, scores, stretches, sightings))
 
     def _stretches(self, pieces: Pieces, scores: Floats) -> Iterator[_Stretch]:
@@ -102,18 +118,20 @@ class TrainedTagger:
             first += 1
         while last > first and not forms[last - 1][0].isalnum():
             last -= 1
+        if KINDS[kind] is Kind.NAME and any(form[0].isupper() for form in forms[first:last]):
+            while forms[last - 1].islower():  # "Lourdes Iriarte caminó": who writes capitals ends a name with one
+                last -= 1
         if first == last or not any(form[0].isalpha() for form in forms[first:last]):
             return
         sure = self._calibrated(KINDS[kind], float(of_kind[first:last, kind].mean()))
-        if sure >= _LEAST_CONFIDENCE:
-            yield _Stretch(first, last, kind, sure)
+        yield _Stretch(first, last, kind, sure)
 
     def _calibrated(self, kind: Kind, share: float) -> float:
         """The share of right ones among such, by the figures in the model file."""
         share = min(max(share, 1e-4), 1 - 1e-4)
         fitted = self.network.calibration
         x = fitted.get(f"{kind.value}.a", 1.0) * math.log(share / (1 - share)) + fitted.get(f"{kind.value}.b", 0.0)
-        return round(min(0.97, 1 / (1 + math.exp(-x))), 3)
+        return round(min(0.97, 1 / (1 + math.exp(-max(x, -30.0)))), 3)
 
 
 def _joined(
@@ -128,16 +146,26 @@ def _joined(
         same = {owner[place] for place in span if place in owner and KINDS[owner[place].kind] is sighting.kind}
         if same:
             confirmed |= same
-            sure = max(sighting.confidence, max(stretch.confidence for stretch in same))
-            yield replace(sighting, confidence=sure)
+            yield _widened(document, pieces, sighting, same)
             continue
         emptiness = float(nothing[span.start : span.stop].mean()) if span else 0.0
         left = _doubted(sighting, emptiness)
-        if left >= _LEAST_CONFIDENCE:
+        if left >= _LEAST_LEFT:
             yield replace(sighting, confidence=left)
     for stretch in stretches:
         if stretch not in confirmed:
             yield _candidate(document, pieces, stretch)
+
+
+def _widened(document: Document, pieces: Pieces, sighting: Candidate, same: set[_Stretch]) -> Candidate:
+    """A sighting that the network confirms, with what the network surely counts to it before and behind."""
+    start, end = sighting.start, sighting.end
+    for stretch in same:
+        if stretch.confidence >= _WIDENS:
+            first, last = document.original_span(pieces.starts[stretch.first], pieces.ends[stretch.last - 1])
+            start, end = min(start, first), max(end, last)
+    sure = max(sighting.confidence, *(stretch.confidence for stretch in same))
+    return replace(sighting, start=start, end=end, confidence=sure)
 
 
 def _doubted(sighting: Candidate, emptiness: float) -> float:
@@ -151,7 +179,23 @@ def _candidate(document: Document, pieces: Pieces, stretch: _Stretch) -> Candida
     words = [pieces.forms[place].lower() for place in range(stretch.first, stretch.last)]
     start, end = document.original_span(pieces.starts[stretch.first], pieces.ends[stretch.last - 1])
     rule, hint = _meaning(kind, words)
-    return Candidate(start, end, kind, rule, stretch.confidence, "tagger", hint)
+    plain = kind is not Kind.PROFESSION and _are_plain(document, pieces, stretch)
+    confidence = round(stretch.confidence * (_PLAIN if plain else 1), 3)
+    return Candidate(start, end, kind, rule, confidence, "network", hint)
+
+
+def _are_plain(document: Document, pieces: Pieces, stretch: _Stretch) -> bool:
+    """Whether these are ordinary words that name nothing: "Staff Only", "the lake", "paciente vuestro"."""
+    forms = pieces.forms[stretch.first : stretch.last]
+    if document.language != "en" and all(map(str.islower, forms)):
+        # Our list of ordinary words is English. Who writes capitals elsewhere would write them in a name.
+        return any(form[0].isupper() for form in pieces.forms)
+    marks = lexicons.load().marks
+    for form in forms:
+        mark = marks.get(form.lower(), 0)
+        if form.isalpha() and (not mark & WORD or (mark & (NAME | PLACE | REGION) and not form.islower())):
+            return False
+    return True
 
 
 def _meaning(kind: Kind, words: list[str]) -> tuple[str, str]:
@@ -164,7 +208,8 @@ def _meaning(kind: Kind, words: list[str]) -> tuple[str, str]:
     for word in words:
         marks |= lists.marks.get(word, 0)
     if kind is Kind.LOCATION:
-        is_wide = phrase in lists.regions or (len(words) == 1 and bool(marks & REGION))
+        joined = lists.marks.get("".join(word for word in words if word.isalpha()), 0)  # "U S A"
+        is_wide = phrase in lists.regions or bool(joined & REGION)
         return "" if is_wide else "phi.geo", ""
     if kind is Kind.ORG:
         if marks & (FACILITY | FACILITY_TAIL):
