@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonward.community import access, drafts
+from commonward.community import access, drafts, queries
 from commonward.community.cards import ICONS, picture_of
 from commonward.community.composition import LONGEST_ALT, MOST_PICTURES, Composition, Picture
 from commonward.community.faces import own_face
@@ -122,12 +122,11 @@ def check(
     Raises Unacceptable for more than a post can hold.
     """
     screening.require_fitting(composition.text)
-    above = [parent.live.text] if parent is not None and parent.live is not None else []
     return screening.preview(
         voice_of(person, seat, composition.text),
         composition.text,
         context=screening.context_of(access.CONTEXTS.get(audience, "public_post")),
-        thread=above,
+        thread=queries.words_above(parent),
         alts=[picture.alt[:LONGEST_ALT] for picture in composition.pictures],
     )
 

@@ -27,6 +27,8 @@ MANY: Final = 200
 #: Where a version keeps its attachments once they are loaded; a list is quicker to reach than a queryset.
 LOADED: Final = "loaded_attachments"
 _WITH = ("author", "author__seat", "author__seat__organisation", "live")
+#: How many of the posts above a reply are read with it.
+MOST_ABOVE: Final = 5
 
 
 def feed_posts(posts: "QuerySet[Post]") -> "QuerySet[Post]":
@@ -109,6 +111,20 @@ def saved_by(person: Person) -> "QuerySet[Post]":
 def replies_to(actor: Actor, root: Post) -> "QuerySet[Post]":
     """The conversation below a post, oldest first."""
     return Post.objects.visible_to(actor).filter(root_id=root.pk, state=Post.State.LIVE).order_by("pk")
+
+
+def words_above(parent: Post | None) -> list[str]:
+    """What stands above a reply, nearest last, for findings that only show over the whole thread. One question."""
+    if parent is None:
+        return []
+    up = ["parent__" * height + "live" for height in range(MOST_ABOVE)]
+    post: Post | None = Post.objects.filter(pk=parent.pk).select_related(*up).get()
+    above: list[str] = []
+    while post is not None and len(above) < MOST_ABOVE:
+        if post.live is not None:
+            above.append(post.live.text)
+        post = post.parent if len(above) < MOST_ABOVE else None
+    return above[::-1]
 
 
 def unfinished(person: Person) -> "QuerySet[Post]":

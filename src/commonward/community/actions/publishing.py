@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from commonward.community import access, drafts, rendering
+from commonward.community import access, drafts, queries, rendering
 from commonward.community.composition import LONGEST_ALT, LONGEST_REASON, MOST_LINES, MOST_PICTURES, Composition
 from commonward.community.events import PostEdited, PostPublished, PostWithdrawn
 from commonward.community.models import PASSING, Attachment, Mention, Post, Tag, Version
@@ -67,7 +67,7 @@ def publish_post(person: Person, seat: Seat, composition: Composition, *, parent
         require(access.may_address(person, audience))
     if (before := said_before(person, composition)) is not None:
         return before
-    screened = _screen(person, seat, composition, audience=audience, thread=_thread_words(parent))
+    screened = _screen(person, seat, composition, audience=audience, thread=queries.words_above(parent))
     if isinstance(screened, Stopped):
         return screened
 
@@ -99,7 +99,7 @@ def edit_post(person: Person, seat: Seat, post: Post, composition: Composition) 
     require(access.may_edit(person, post))
     if (before := said_before(person, composition)) is not None:
         return before
-    thread = _thread_words(post.parent)
+    thread = queries.words_above(post.parent)
     screened = _screen(person, seat, composition, audience=post.audience, thread=thread)
     if isinstance(screened, Stopped):
         return screened
@@ -182,7 +182,7 @@ def rescreen(version_id: int) -> None:
         voice_of(person, seat, version.text),
         version.text,
         context=screening.context_of(access.CONTEXTS[post.audience]),
-        thread=_thread_words(post.parent),
+        thread=queries.words_above(post.parent),
         alts=alts,
     )
     if screened.verdict == Verdict.UNAVAILABLE:
@@ -317,16 +317,6 @@ def _write_version(person: Person, post: Post, screened: Screened, composition: 
         for position, (picture, alt) in enumerate(zip(composition.pictures, screened.alts, strict=True))
     )
     return version
-
-
-def _thread_words(parent: Post | None) -> list[str]:
-    """What stands above a reply, for findings that only show over the whole thread."""
-    above: list[str] = []
-    while parent is not None and len(above) < 5:
-        if parent.live is not None:
-            above.append(parent.live.text)
-        parent = parent.parent
-    return above[::-1]
 
 
 def _set_state(version: Version, state: Version.State, post_state: Post.State) -> None:
