@@ -7,16 +7,35 @@ from playwright.sync_api import Page
 
 #: WCAG 2.2 AA and what axe calls good practice. Named, because axe leaves the newest rules out unless asked.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_AXE = AXE_FILE_PATH.read_text()
+#: axe-core itself, for `add_init_script` of a window in which many pages are looked at.
+AXE = AXE_FILE_PATH.read_text()
 
 
-def violations(page: Page, *, only: list[str] | None = None) -> list[str]:
-    """What axe-core finds on the page as it stands; of all rules, or `only` of these."""
+def violations(page: Page) -> list[str]:
+    """What axe-core finds on the page as it stands."""
+    return _axe(page, {"runOnly": {"type": "tag", "values": TAGS}})
+
+
+def violations_but_contrast(page: Page) -> list[str]:
+    """What axe-core finds, leaving out contrast: its one slow rule, which `faint` answers for."""
+    return _axe(page, {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"color-contrast": {"enabled": False}}})
+
+
+def faint(page: Page, *, within: str = "html") -> list[str]:
+    """Words too faint against their ground, for axe-core, in what the selector names and the page shows."""
+    return _axe(page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}}, within=within)
+
+
+def _axe(page: Page, options: dict[str, Any], *, within: str = "html") -> list[str]:
     if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(_AXE)
-    chosen = {"type": "rule", "values": only} if only else {"type": "tag", "values": TAGS}
-    options: dict[str, Any] = {"runOnly": chosen, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(document, options).then(found => found.violations)", options)
+        page.evaluate(AXE)
+    found = page.evaluate(
+        """([options, within]) => {
+          const shown = [...document.querySelectorAll(within)].filter((node) => node.checkVisibility());
+          return shown.length ? axe.run(shown, options).then((found) => found.violations) : [];
+        }""",
+        [options | {"resultTypes": ["violations"]}, within],
+    )
     return [
         f"{one['id']}: {node['failureSummary']} {node['target']} {node['html'][:200]}"
         for one in found

@@ -30,9 +30,12 @@ from contracts.scene import Thing, Town
 from journeys import trouble
 from journeys.house import House
 from journeys.looking import (
+    AXE,
+    faint,
     small_targets,
     unseen_focus,
     violations,
+    violations_but_contrast,
     wider_than_the_window,
     wrong_headings,
 )
@@ -166,6 +169,8 @@ class Row:
 
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 740}
+#: What a wide page does not show.
+ONLY_NARROW = ".topbar, .places, .only-narrow"
 ROWS = [Row(*(part.strip() for part in line.split("|"))) for line in TABLE.strip().splitlines()]
 #: Forms, and the button that is pressed with nothing filled in.
 EMPTY = {
@@ -200,6 +205,7 @@ class Windows:
             if who != "nobody":
                 key = self.clients[who].cookies[settings.SESSION_COOKIE_NAME].value
                 context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": self._house.url}])
+            context.add_init_script(AXE)
             self._pages[who] = context.new_page()
         page = self._pages[who]
         page.set_viewport_size(WIDE)
@@ -310,11 +316,16 @@ def test_a_page_for_what_went_wrong(windows: Windows, kind: str) -> None:
 
 
 def everything_about(page: Page) -> list[str]:
-    """What is wrong with a page as it stands, in words: wide and narrow, by day and by night, by keyboard."""
+    """What is wrong with a page as it stands, in words: wide and narrow, by day and by night, by keyboard.
+
+    Colours depend on the light and not on the width, so contrast is measured where a page is wide, by day and by
+    night, and once more for what only a narrow page shows.
+    """
     said = wider_than_the_window(page) + violations(page) + unseen_focus(page)
     page.emulate_media(color_scheme="dark")
-    said += [f"by night, {one}" for one in violations(page, only=["color-contrast"])]
+    said += [f"by night, {one}" for one in faint(page)]
     page.set_viewport_size(NARROW)
-    said += [f"narrow, by night, {one}" for one in violations(page, only=["color-contrast"])]
+    said += [f"narrow, by night, {one}" for one in faint(page, within=ONLY_NARROW)]
     page.emulate_media(color_scheme="light")
-    return said + [f"narrow, {one}" for one in wider_than_the_window(page) + violations(page) + small_targets(page)]
+    narrow = wider_than_the_window(page) + violations_but_contrast(page) + faint(page, within=ONLY_NARROW)
+    return said + [f"narrow, {one}" for one in narrow + small_targets(page)]

@@ -15,7 +15,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     form = sent(request.POST) if own else None
-    return render(request, "ui/csrf.html", {"form": form, "action": request.get_full_path()}, status=403)
+    context = {"form": form, "action": request.get_full_path(), "brought_files": bool(own and request.FILES)}
+    return render(request, "ui/csrf.html", context, status=403)
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
