@@ -10,6 +10,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
 
 from cast import Member, member, organisation
+from commonward.kernel import clock
 from commonward.kernel.actor import Role
 from commonward.people.models import Organisation
 from ledger_flush import _ledger_can_be_emptied  # noqa: F401  a fixture for every test
@@ -29,6 +30,13 @@ def _data_folder() -> Iterator[None]:
 def _fresh_limits() -> None:
     """Nobody inherits another test's used-up limits."""
     cache.clear()
+
+
+@pytest.fixture
+def still() -> Iterator[None]:
+    """The clock stands, so that no window of a limit ends in the middle of a test."""
+    with clock.at(clock.now()):
+        yield
 
 
 @pytest.fixture

@@ -113,6 +113,7 @@ def _wrong(town: Town) -> Iterator[tuple[int, HttpResponse]]:
     yield 400, town.out.get("/", headers={"host": "elsewhere.example"})
 
 
+@pytest.mark.usefixtures("still")
 def test_pages_for_what_went_wrong(town: Town) -> None:
     with undone():
         for status, response in _wrong(town):

@@ -69,6 +69,7 @@ def test_every_address_that_takes_something_has_a_limit_or_a_reason() -> None:
     assert not (set(LIMITED) | set(FREE)) - ours
 
 
+@pytest.mark.usefixtures("still")
 @pytest.mark.parametrize("name", LIMITED)
 def test_at_the_limit_one_is_told_when_to_come_back(town: Town, name: str) -> None:
     limit, of = LIMITED[name]

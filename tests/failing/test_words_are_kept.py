@@ -101,6 +101,7 @@ def test_a_draft_that_comes_after_its_post_is_no_draft(nadia: Member) -> None:
 # --- Refused -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("still")
 def test_too_often_says_when_to_come_back_and_keeps_the_words(nadia: Member) -> None:
     for _time in range(limits.POST.times):
         limits.spend(limits.POST, nadia.person)
@@ -113,6 +114,7 @@ def test_too_often_says_when_to_come_back_and_keeps_the_words(nadia: Member) -> 
     assert not Post.objects.exists()
 
 
+@pytest.mark.usefixtures("still")
 def test_checking_too_often_keeps_the_words(nadia: Member) -> None:
     for _time in range(limits.CHECK.times):
         limits.spend(limits.CHECK, nadia.person)
@@ -124,6 +126,7 @@ def test_checking_too_often_keeps_the_words(nadia: Member) -> None:
     assert int(live["Retry-After"]) > 0
 
 
+@pytest.mark.usefixtures("still")
 def test_too_many_pictures_at_once_keep_the_words(nadia: Member) -> None:
     for _time in range(limits.UPLOAD.times):
         limits.spend(limits.UPLOAD, nadia.person)
