@@ -30,6 +30,7 @@ from commonward.guard.text.lexicons import (
     REGION,
     SCHOOL,
     TEAM,
+    THING,
     WORD,
 )
 from commonward.guard.text.tagger.lexical import LexicalTagger
@@ -191,11 +192,23 @@ def _are_plain(document: Document, pieces: Pieces, stretch: _Stretch) -> bool:
         # Our list of ordinary words is English. Who writes capitals elsewhere would write them in a name.
         return any(form[0].isupper() for form in pieces.forms)
     marks = lexicons.load().marks
+    words = [form for form in forms if form.isalpha()]
+    if words and all(marks.get(word.lower(), 0) & (THING | NAME) == THING for word in words):
+        return True  # medicines, brands and creeds have capitals too
+    if _only_opens_a_sentence(pieces, stretch) and all(marks.get(word.lower(), 0) & WORD for word in words):
+        return True
     for form in forms:
         mark = marks.get(form.lower(), 0)
         if form.isalpha() and (not mark & WORD or (mark & (NAME | PLACE | REGION) and not form.islower())):
             return False
     return True
+
+
+def _only_opens_a_sentence(pieces: Pieces, stretch: _Stretch) -> bool:
+    """Whether the one capital of several words is that of a sentence: "Best hospital ever." """
+    first, *others = pieces.forms[stretch.first : stretch.last]
+    before = pieces.forms[stretch.first - 1] if stretch.first else "\n"
+    return bool(others) and before in {".", "!", "?", "\n"} and all(map(str.islower, others)) and first.istitle()
 
 
 def _meaning(kind: Kind, words: list[str]) -> tuple[str, str]:
