@@ -4,7 +4,6 @@ Every word has a set of marks (bits of an integer), because one word can be seve
 family name and an ordinary word, and only the words around it tell. Texts are looked up without accents, in lower case.
 """
 
-import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from commonward.guard.contract import GuardUnavailable
+from commonward.guard.shipped import verified_files
 
 GIVEN: Final = 1
 FAMILY: Final = 1 << 1
@@ -97,7 +96,9 @@ def load() -> Lexicons:
 
 def load_from(folder: Traversable) -> Lexicons:
     """The lists of a folder with a MANIFEST.toml. Raises GuardUnavailable when one is missing or altered."""
-    files = _verified(folder)
+    files = {
+        name: content.decode("utf-8") for name, content in verified_files(folder, _FILES, what="word lists").items()
+    }
     lists = {key: tuple(str(text).split()) for key, text in tomllib.loads(files["lists.toml"]).items()}
     marks = _marks(files, lists)
     places = frozenset(files["places.txt"].split("\n")) - {""}
@@ -120,23 +121,6 @@ def load_from(folder: Traversable) -> Lexicons:
         state_codes=frozenset(lists["state_code"]),
         town_endings=lists["town_ending"],
     )
-
-
-def _verified(folder: Traversable) -> dict[str, str]:
-    """The text of each file of the manifest, by name."""
-    try:
-        manifest = tomllib.loads(folder.joinpath("MANIFEST.toml").read_text(encoding="utf-8"))
-        contents = {entry["name"]: folder.joinpath(entry["name"]).read_bytes() for entry in manifest["file"]}
-        expected = {entry["name"]: entry["sha256"] for entry in manifest["file"]}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise GuardUnavailable("A word list of the guard is missing. Install it again.") from error
-    for name, content in contents.items():
-        if hashlib.sha256(content).hexdigest() != expected[name]:
-            raise GuardUnavailable(f"{name} is not the file that the guard came with. Install it again.")
-    missing = _FILES - contents.keys()
-    if missing:
-        raise GuardUnavailable(f"{min(missing)} is missing from the guard's word lists. Install it again.")
-    return {name: content.decode("utf-8") for name, content in contents.items()}
 
 
 def _marks(files: Mapping[str, str], lists: Mapping[str, tuple[str, ...]]) -> dict[str, int]:

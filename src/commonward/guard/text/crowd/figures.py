@@ -4,7 +4,6 @@ Read at the first question from `guard/resources/figures`, checked by hash; a te
 What each file is, where it comes from and how old it is stands in its MANIFEST.toml. Everything is a range.
 """
 
-import hashlib
 import tomllib
 import unicodedata
 from bisect import bisect_left
@@ -15,10 +14,11 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from commonward.guard.contract import GuardUnavailable
+from commonward.guard.shipped import verified_files
 
 #: The world's ages, for countries that have no line of their own.
 WORLD: Final = "*"
+_FILES: Final = frozenset({"towns.txt", "ages.txt", "occupations.txt", "conditions.toml"})
 _FIVE: Final = 5
 _OLDEST_BAND: Final = 20  # 100 years and older
 _UNMARKED: Final = str.maketrans("ßæøđłıœþð’", "saodliotd'")
@@ -88,36 +88,19 @@ def load() -> Figures:
 
 def load_from(folder: Traversable) -> Figures:
     """The figures of a folder with a MANIFEST.toml. Raises GuardUnavailable."""
-    files = _verified(folder)
-    try:
-        return Figures(
-            _towns=files["towns.txt"],
-            _ages=dict(_read_ages(files["ages.txt"].decode("ascii"))),
-            _occupations=dict(_read_occupations(files["occupations.txt"].decode("ascii"))),
-            _conditions=dict(_read_conditions(files["conditions.toml"].decode("utf-8"))),
-        )
-    except KeyError as error:
-        raise GuardUnavailable("A file of figures is missing from the guard. Install it again.") from error
+    files = verified_files(folder, _FILES, what="figures")
+    return Figures(
+        _towns=files["towns.txt"],
+        _ages=dict(_read_ages(files["ages.txt"].decode("ascii"))),
+        _occupations=dict(_read_occupations(files["occupations.txt"].decode("ascii"))),
+        _conditions=dict(_read_conditions(files["conditions.toml"].decode("utf-8"))),
+    )
 
 
 def folded(name: str) -> str:
     """Lower case without accents, as the files are written."""
     plain = unicodedata.normalize("NFD", name.lower().translate(_UNMARKED))
     return " ".join("".join(mark for mark in plain if not unicodedata.combining(mark)).split())
-
-
-def _verified(folder: Traversable) -> dict[str, bytes]:
-    try:
-        manifest = tomllib.loads(folder.joinpath("MANIFEST.toml").read_text(encoding="utf-8"))
-        files = {
-            entry["name"]: (folder.joinpath(entry["name"]).read_bytes(), entry["sha256"]) for entry in manifest["file"]
-        }
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise GuardUnavailable("A file of figures is missing from the guard. Install it again.") from error
-    for name, (content, expected) in files.items():
-        if hashlib.sha256(content).hexdigest() != expected:
-            raise GuardUnavailable(f"{name} is not the file that the guard came with. Install it again.")
-    return {name: content for name, (content, _expected) in files.items()}
 
 
 def _towns_named(towns: bytes, name: bytes) -> Iterator[Town]:
