@@ -92,6 +92,19 @@ def test_a_frame_with_an_unknown_part_or_slot_is_refused(tmp_path: Path, monkeyp
         read_grammar(("b.txt",))
 
 
+def test_a_frame_can_name_whom_everybody_knows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commonward.guard.lab.grammar.resources.files", lambda _: tmp_path)
+    (tmp_path / "frames").mkdir()
+    (tmp_path / "frames" / "a.txt").write_text("# register post\n{=NAME:Marie [Curie|Curie]} in {=LOCATION:Paris}!\n")
+    (tmp_path / "frames" / "b.txt").write_text("# register post\n{=RIVER:Seine}\n")
+    grammar, pen, rng = read_grammar(("a.txt",)), Pen(), random.Random(1)
+    grammar.write(pen, grammar.registers["post"].frames[0], Cast(world(), rng, "en"), rng)
+    assert pen.text == "Marie Curie in Paris!"
+    assert pen.spans == (Span(0, 11, "NAME"), Span(15, 20, "LOCATION"))
+    with pytest.raises(ValueError, match="RIVER"):
+        read_grammar(("b.txt",))
+
+
 @given(seed=st.integers(0, 10_000))
 def test_noise_moves_no_span_off_its_words(seed: int) -> None:
     changed = noisy(NADIA, random.Random(seed), strength=5)

@@ -3,6 +3,7 @@
     # register post            frames of one register follow, one a line; "whole" after it: a frame is a whole text
     Lost my <kin> {n.full} <when>.      <part> is said in one of several ways, {slot} is filled and, mostly, marked
     [Big|Many] thanks          one of these
+    {=ORG:The Guardian} says   written as it stands and marked: someone or something that everybody knows
     @kin: mother | father      ways to say <kin>
 
 `\\n` and `\\t` in a frame are a line break and a tab.
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 
 from commonward.guard.lab.marked_text import Pen
-from commonward.guard.lab.values import Cast, base_of
+from commonward.guard.lab.values import KIND_OF_SLOT, Cast, base_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,10 @@ class Grammar:
         frame = _chosen(frame, rng)
         for match in _PLACE.finditer(frame):
             pen.write(frame[position : match.start()])
-            slot, part = match.groups()
-            if slot:
+            kind, known, slot, part = match.groups()
+            if kind:
+                pen.write(known, kind)
+            elif slot:
                 pen.write(*cast.value(slot))
             else:
                 ways = self.parts[part.rstrip("0123456789")]
@@ -54,7 +57,8 @@ class Grammar:
 def read_grammar(files: Sequence[str]) -> Grammar:
     """The grammar of some frame files of this folder.
 
-    Raises ValueError for a frame with a part that nobody gives, KeyError for one with a slot that nobody can fill.
+    Raises ValueError for a frame with a part that nobody gives or marked with a kind that there is not, KeyError for one
+    with a slot that nobody can fill.
     """
     parts: dict[str, list[str]] = defaultdict(list)
     registers: dict[str, tuple[bool, list[str]]] = {}
@@ -75,7 +79,9 @@ def read_grammar(files: Sequence[str]) -> Grammar:
 
 def _refuse_unknown(parts: Mapping[str, Sequence[str]], frames: Iterable[str]) -> None:
     for frame in frames:
-        for slot, part in _PLACE.findall(frame):
+        for kind, _, slot, part in _PLACE.findall(frame):
+            if kind and kind not in _KINDS:
+                raise ValueError(f"{kind} is no kind")
             if slot:
                 base_of(slot)
             if part and part.rstrip("0123456789") not in parts:
@@ -86,6 +92,7 @@ def _chosen(frame: str, rng: random.Random) -> str:
     return _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), frame)
 
 
-_PLACE = re.compile(r"\{([a-z_]+[0-9]?[b]?(?:\.[a-z_]+)?)\}|<([a-z]+[0-9]*)>")
+_KINDS = frozenset(KIND_OF_SLOT.values()) | {"NAME"}
+_PLACE = re.compile(r"\{=([A-Z]+):([^{}]+)\}|\{([a-z_]+[0-9]?[b]?(?:\.[a-z_]+)?)\}|<([a-z]+[0-9]*)>")
 _CHOICE = re.compile(r"\[([^\[\]\n]*\|[^\[\]\n]*)\]")
 _PART = re.compile(r"@([a-z_]+): ")
