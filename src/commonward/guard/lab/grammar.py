@@ -57,8 +57,8 @@ class Grammar:
 def read_grammar(files: Sequence[str]) -> Grammar:
     """The grammar of some frame files of this folder.
 
-    Raises ValueError for a frame with a part that nobody gives or marked with a kind that there is not, KeyError for one
-    with a slot that nobody can fill.
+    Raises ValueError for a frame with a part that nobody gives or a mark of no kind, KeyError for one with a slot that
+    nobody can fill.
     """
     parts: dict[str, list[str]] = defaultdict(list)
     registers: dict[str, tuple[bool, list[str]]] = {}
