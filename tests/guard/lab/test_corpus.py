@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonward.guard.lab.generate import KINDS, Generator, world
+from commonward.guard.lab.generate import FILES, KINDS, Generator, world
 from commonward.guard.lab.grammar import read_grammar
 from commonward.guard.lab.marked_text import MarkedText, Pen, Span, substituted
 from commonward.guard.lab.noise import noisy
@@ -51,7 +51,8 @@ def test_the_same_seed_gives_the_same_texts(texts: list[MarkedText]) -> None:
 def test_every_kind_and_every_register_comes_up(texts: list[MarkedText]) -> None:
     kinds = Counter(span.kind for text in texts for span in text.spans)
     assert set(kinds) == KINDS
-    assert len({text.source for text in texts}) == 13
+    registers = {name for files in FILES.values() for name in read_grammar(files).registers}
+    assert {text.source for text in texts} == {f"grammar.{name}" for name in registers}
 
 
 def test_spans_are_in_order_and_hold_more_than_space(texts: list[MarkedText]) -> None:
@@ -123,6 +124,36 @@ def test_one_text_speaks_of_the_same_person() -> None:
     full, given_name = cast.value("n.full")[0], cast.value("n.given")[0]
     assert full.startswith(given_name)
     assert cast.value("n.upperfull")[0].startswith(given_name.upper())
+
+
+def test_spanish_speakers_have_the_names_of_both_parents_and_bodies_an_article_that_is_no_part_of_them() -> None:
+    seen = [Cast(world(), random.Random(seed), "es") for seed in range(200)]
+    for cast in seen:
+        both = cast.value("n.both")[0]
+        assert both.startswith(cast.value("n.given")[0])
+        assert cast.value("n.family")[0] in both
+        assert len(both.removeprefix(cast.value("n.given")[0]).replace("-", " ").split()) >= 2
+        assert cast.value("n.both")[0] == both
+    assert {cast.phrase("gov")[0] for cast in seen} == {"", "el", "la", "los"}
+    assert not [cast.value("gov")[0] for cast in seen if cast.value("gov")[0].startswith(("el ", "la ", "los "))]
+
+
+def test_an_article_joins_the_word_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commonward.guard.lab.grammar.resources.files", lambda _: tmp_path)
+    (tmp_path / "frames").mkdir()
+    (tmp_path / "frames" / "a.txt").write_text("# register post\nVengo de {spot} y voy a {spot}.\n{spot} cierra.\n")
+    grammar = read_grammar(("a.txt",))
+    written = set()
+    for seed in range(400):
+        pen, rng = Pen(), random.Random(seed)
+        for frame in grammar.registers["post"].frames:
+            grammar.write(pen, frame, Cast(world(), rng, "es"), rng)
+        written.add(pen.text)
+    joined = [text for text in written if "Vengo del " in text]
+    assert joined
+    assert all("voy al " in text for text in joined)
+    assert not [text for text in written if " de el " in text or "voy a el " in text]
+    assert [text for text in written if ".El " in text or ".La " in text]
 
 
 def test_names_are_written_as_people_write_them() -> None:

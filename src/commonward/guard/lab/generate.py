@@ -17,7 +17,7 @@ from commonward.guard.lab.values import Cast, World, read_world
 
 FILES: Mapping[str, tuple[str, ...]] = {
     "en": ("en_parts.txt", "en_posts.txt", "en_care.txt", "en_public.txt", "world.txt"),
-    "es": ("es.txt", "world.txt"),
+    "es": ("es.txt", "es_posts.txt", "world.txt", "world_es.txt"),
 }
 # How often a register is drawn.
 _WEIGHTS: Mapping[str, float] = {
@@ -31,7 +31,8 @@ _WEIGHTS: Mapping[str, float] = {
     "comment": 2.5,
     "thread": 2.5,
     "review": 1.2,
-    "post_es": 3,
+    "post_es": 4,
+    "comment_es": 1.5,
     "note_es": 2.5,
     "form_es": 2,
 }
@@ -84,8 +85,8 @@ def _compose(language: str, register: Register, frames: list[str], rng: random.R
     return MarkedText(pen.text, pen.spans, f"grammar.{register.name}", KINDS, language)
 
 
-_TAGGED = frozenset({"tweet", "comment", "post", "post_es", "advert"})
-_SHORT = frozenset({"tweet", "comment", "message", "query"})
+_TAGGED = frozenset({"tweet", "comment", "post", "post_es", "comment_es", "advert"})
+_SHORT = frozenset({"tweet", "comment", "message", "query", "comment_es"})
 
 
 @cache
@@ -95,5 +96,5 @@ def _grammar(language: str) -> Grammar:
 
 @cache
 def world() -> World:
-    parts = read_grammar(("world.txt",)).parts
+    parts = read_grammar(("world.txt", "world_es.txt")).parts
     return read_world(tuple((name, tuple(ways)) for name, ways in parts.items()))

@@ -41,12 +41,11 @@ class Grammar:
         position = 0
         frame = _chosen(frame, rng)
         for match in _PLACE.finditer(frame):
-            pen.write(frame[position : match.start()])
             kind, known, slot, part = match.groups()
-            if kind:
-                pen.write(known, kind)
-            elif slot:
-                pen.write(*cast.value(slot))
+            article, text, kind = cast.phrase(slot) if slot else ("", known, kind)
+            pen.write(_before(frame[position : match.start()], article))
+            if kind or slot:
+                pen.write(text, kind)
             else:
                 ways = self.parts[part.rstrip("0123456789")]
                 self.write(pen, rng.choice(ways), cast, rng)
@@ -88,11 +87,22 @@ def _refuse_unknown(parts: Mapping[str, Sequence[str]], frames: Iterable[str]) -
                 raise ValueError(f"no way to say <{part}> is given")
 
 
+def _before(text: str, article: str) -> str:
+    """What stands before a name, its article included: "de" and "el" are said as "del"."""
+    if not article:
+        return text
+    if article in ("el", "EL") and (joined := _JOINED.search(text)):
+        return text[: joined.end() - 1] + article[1] + " "
+    begins = not text or text.rstrip(" ").endswith((".", "!", "?", "\n"))
+    return f"{text}{article.capitalize() if begins else article} "
+
+
 def _chosen(frame: str, rng: random.Random) -> str:
     return _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), frame)
 
 
 _KINDS = frozenset(KIND_OF_SLOT.values()) | {"NAME"}
 _PLACE = re.compile(r"\{=([A-Z]+):([^{}]+)\}|\{([a-z_]+[0-9]?[b]?(?:\.[a-z_]+)?)\}|<([a-z]+[0-9]*)>")
+_JOINED = re.compile(r"(?:^|\s)(?:de|a|DE|A|De|A) $")
 _CHOICE = re.compile(r"\[([^\[\]\n]*\|[^\[\]\n]*)\]")
 _PART = re.compile(r"@([a-z_]+): ")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
-from commonward.guard.lab import numbers
+from commonward.guard.lab import numbers, values_es
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ class Maker:
     def given(self) -> str:
         """A given name: mostly from the list, often a common one, sometimes made up, sometimes two."""
         rng, draw = self.rng, self.rng.random()
+        if self.language == "es" and rng.random() < 0.6:
+            return values_es.given(self)
         if draw < 0.22:
             return self.pick("given_common")
         if draw < 0.25:
@@ -85,15 +87,16 @@ class Maker:
         """A family name: from the list, a common one, made up, of two, or with a particle."""
         rng, draw = self.rng, self.rng.random()
         if draw < 0.15:
-            return self.pick("family_common")
+            return self.pick("family_es" if self.language == "es" else "family_common")
         name = self._made_up(self.world.family) if draw < 0.35 else capitalised(rng.choice(self.world.family))
         if draw > 0.94:
             return f"{name}-{capitalised(rng.choice(self.world.family))}"
         if draw > 0.91:
             particle = self.pick("name_particle")
             return f"{particle}{name}" if particle.endswith("-") else f"{particle} {name}"
-        if self.language == "es" and draw > 0.55:
-            return f"{name} {capitalised(rng.choice(self.world.family))}"
+        if self.language == "es" and draw > 0.5:
+            name = self.pick("family_es") if draw > 0.65 else name
+            return f"{name} {self.pick('family_es')}" if draw > 0.75 else name
         return name
 
     def _made_up(self, names: Sequence[str]) -> str:
@@ -110,6 +113,8 @@ class Maker:
     def town(self) -> str:
         """A town: of the gazetteer, a great city, or made up ("Quill Harbor")."""
         draw = self.rng.random()
+        if self.language == "es" and self.rng.random() < 0.6:
+            return values_es.town(self)
         if draw < 0.3:
             return self.pick("city_big")
         if draw < 0.42:
@@ -122,6 +127,8 @@ class Maker:
 
     def lead(self) -> str:
         """What bodies and streets are called after: a person, a town or a word."""
+        if self.language == "es":
+            return values_es.lead(self)
         draw = self.rng.random()
         if draw < 0.35:
             return self.family()
@@ -137,6 +144,8 @@ class Person:
     given: str
     family: str
     style: str
+    both: str
+    nick: str
 
 
 class Cast:
@@ -150,26 +159,33 @@ class Cast:
 
     def value(self, slot: str) -> tuple[str, str]:
         """The text for a slot and its kind, "" for none. Raises KeyError for a slot that nobody knows."""
+        _, text, kind = self.phrase(slot)
+        return text, kind
+
+    def phrase(self, slot: str) -> tuple[str, str, str]:
+        """As `value`, with the article before that is no part of a name, "" where there is none ("el", "Clínico")."""
         name, _, form = slot.partition(".")
         if name in _PEOPLE:
-            return numbers.shaped(self._name(name, form), form), "NAME"
+            return "", numbers.shaped(self._name(name, form), form), "NAME"
         base = base_of(name)
         kind = KIND_OF_SLOT[base]
         if name not in self._kept:
             self._kept[name] = self._fresh(base)
-        written = numbers.shaped(self._kept[name], form)
+        article, _, text = numbers.shaped(self._kept[name], form).rpartition(values_es.ARTICLE_END)
         if base in _ANEW:
             del self._kept[name]
-        return written, kind
+        return article, text, kind
 
     def _name(self, who: str, form: str) -> str:
         rng = self._rng
         if who not in self._people or (who == "k" and rng.random() < 0.5):
             style = rng.choice(("full", "full", "given", "given", "family"))
-            self._people[who] = Person(self._make.given(), self._make.family(), style)
+            given, family = self._make.given(), self._make.family()
+            nick = rng.choice((given, self._make.pick("nick_es" if self._make.language == "es" else "given_nick")))
+            self._people[who] = Person(given, family, style, values_es.both_families(self._make, family), nick)
         person = self._people[who]
         form = {"": person.style, "lowergiven": "given", "lowerfamily": "family"}.get(form, form)
-        form = {"lowerfull": "full", "lower": "full", "upperfull": "full", "camelgiven": "given"}.get(form, form)
+        form = _FORMS.get(form, form)
         match form:
             case "given":
                 return person.given
@@ -182,6 +198,10 @@ class Cast:
                 )
             case "last_first":
                 return f"{person.family}, {person.given}"
+            case "nick":
+                return person.nick
+            case "both":
+                return f"{person.given} {person.both}"
             case "spelled":
                 return rng.choice((" ", "-", ", ")).join(person.family[:9].replace(" ", ""))
         middle = (
@@ -193,6 +213,8 @@ class Cast:
 
     def _fresh(self, slot: str) -> str:
         made = numbers.draw(slot, self._rng, self._make.language)
+        if not made and self._make.language == "es":
+            made = values_es.made(slot, self._make)
         return made if made else getattr(self, f"_{slot}")()
 
     def _star(self) -> str:
@@ -213,30 +235,15 @@ class Cast:
     def _state(self) -> str:
         return self._make.pick("state")
 
-    def _state_es(self) -> str:
-        return self._make.pick("state_es")
-
     def _country(self) -> str:
-        return self._make.pick("country_es" if self._make.language == "es" else "country")
+        return self._make.pick("country")
 
     def _street(self) -> str:
         rng, number = self._rng, self._rng.randint(1, 999)
-        if self._make.language == "es":
-            tail = rng.choice(
-                (
-                    f", {number % 150 + 1}",
-                    f" {number % 150 + 1}",
-                    f", nº {number % 90 + 1}, {rng.randint(1, 9)}º{rng.choice('ABCD')}",
-                )
-            )
-            lead = rng.choice((self._make.family(), f"{self._make.given()} {self._make.family()}", self._make.town()))
-            return f"{self._make.pick('street_es')} {rng.choice(('', '', 'de ', 'del '))}{lead}{tail}"
         street = f"{self._make.lead()} {self._make.pick('street_tail')}"
         return f"{number * rng.choice((1, 1, 7))} {street}" if rng.random() < 0.7 else street
 
     def _address(self) -> str:
-        if self._make.language == "es":
-            return self._street()
         code = numbers.draw("zip", self._rng, "en")
         place = (
             f"{self._make.town()}, {self._make.pick('stcode')} {code}"
@@ -255,10 +262,6 @@ class Cast:
 
     def _hospital(self) -> str:
         make, rng = self._make, self._rng
-        if make.language == "es":
-            town = f" de {make.town()}" if rng.random() < 0.3 else ""
-            body = make.pick("hosp_es_body") if rng.random() < 0.6 else rng.choice((make.town(), make.family()))
-            return f"{make.pick('hosp_es')} {body}{town}"
         draw = rng.random()
         if draw < 0.15:
             return make.pick("hosp_known")
@@ -268,25 +271,17 @@ class Cast:
         return f"{make.lead()} {make.pick('hosp_tail')}"
 
     def _clinic(self) -> str:
-        if self._make.language == "es":
-            return f"{self._make.pick('clinic_es')} {self._make.lead()}"
         return f"{self._make.lead()} {self._make.pick('clinic_tail')}"
 
     def _facility(self) -> str:
-        if self._make.language == "es":
-            return f"{self._make.pick('facility_es')} {self._make.lead()}"
         return f"{self._make.lead()} {self._make.pick('facility_tail')}"
 
     def _school(self) -> str:
-        if self._make.language == "es":
-            return f"{self._make.pick('school_es')} {self._make.lead()}"
         if self._rng.random() < 0.12:
             return f"University of {self._make.rng.choice((self._make.town(), self._make.pick('state')))}"
         return f"{self._make.lead()} {self._make.pick('school_tail')}"
 
     def _church(self) -> str:
-        if self._make.language == "es":
-            return f"{self._make.pick('church_es')} {self._make.given()}"
         lead = self._rng.choice(("First", self._make.lead(), f"St. {self._make.given()}", "Our Lady"))
         return f"{lead} {self._make.pick('church_tail')}"
 
@@ -333,7 +328,7 @@ class Cast:
         return f"{self._make.given()}{self._rng.choice((' ', ''))}{self._make.family()}"
 
     def _job(self) -> str:
-        return self._make.pick("job_es" if self._make.language == "es" else "job")
+        return self._make.pick("job")
 
     def _language(self) -> str:
         return self._make.pick("language")
@@ -370,6 +365,19 @@ def base_of(slot: str) -> str:
 
 
 _PEOPLE = frozenset({"n", "m", "k"})
+# What is asked for besides how it is written.
+_FORMS: Mapping[str, str] = {
+    "lowerfull": "full",
+    "lower": "full",
+    "upperfull": "full",
+    "camelgiven": "given",
+    "upper": "full",
+    "lowerboth": "both",
+    "upperboth": "both",
+    "lowernick": "nick",
+    "uppergiven": "given",
+    "upperfamily": "family",
+}
 _ANEW = frozenset({"roomno", "houseno", "code", "minute"})
 KIND_OF_SLOT: Mapping[str, str] = {
     **dict.fromkeys(("star", "channel"), "NAME"),
@@ -387,4 +395,5 @@ KIND_OF_SLOT: Mapping[str, str] = {
     **dict.fromkeys(("phone", "email", "url", "handle"), "CONTACT"),
     **dict.fromkeys(("language", "quote", "uppernews", "upperverb", "upperverb_es", "kin", "drug"), ""),
     **dict.fromkeys(("roomno", "houseno", "code", "minute", "lab"), ""),
+    **values_es.KINDS_OF_SLOTS,
 }
