@@ -134,8 +134,10 @@ def test_spanish_speakers_have_the_names_of_both_parents_and_bodies_an_article_t
         assert cast.value("n.family")[0] in both
         assert len(both.removeprefix(cast.value("n.given")[0]).replace("-", " ").split()) >= 2
         assert cast.value("n.both")[0] == both
-    assert {cast.phrase("gov")[0] for cast in seen} == {"", "el", "la", "los"}
-    assert not [cast.value("gov")[0] for cast in seen if cast.value("gov")[0].startswith(("el ", "la ", "los "))]
+    assert {cast.phrase("gov")[0] for cast in seen} == {"", "el", "la", "los", "las"}
+    assert not [
+        cast.value("gov")[0] for cast in seen if cast.value("gov")[0].startswith(("el ", "la ", "los ", "las "))
+    ]
 
 
 def test_an_article_joins_the_word_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
