@@ -17,7 +17,7 @@ from commonward.guard.lab.values import Cast, World, read_world
 
 FILES: Mapping[str, tuple[str, ...]] = {
     "en": ("en_parts.txt", "en_posts.txt", "en_care.txt", "en_public.txt", "world.txt"),
-    "es": ("es.txt", "es_posts.txt", "world.txt", "world_es.txt"),
+    "es": ("es.txt", "es_posts.txt", "es_talk.txt", "world.txt", "world_es.txt"),
 }
 # How often a register is drawn.
 _WEIGHTS: Mapping[str, float] = {
@@ -33,6 +33,8 @@ _WEIGHTS: Mapping[str, float] = {
     "review": 1.2,
     "post_es": 4,
     "comment_es": 1.5,
+    "message_es": 1.5,
+    "story_es": 1.2,
     "note_es": 2.5,
     "form_es": 2,
 }
@@ -86,7 +88,7 @@ def _compose(language: str, register: Register, frames: list[str], rng: random.R
 
 
 _TAGGED = frozenset({"tweet", "comment", "post", "post_es", "comment_es", "advert"})
-_SHORT = frozenset({"tweet", "comment", "message", "query", "comment_es"})
+_SHORT = frozenset({"tweet", "comment", "message", "query", "comment_es", "message_es"})
 
 
 @cache
