@@ -17,7 +17,7 @@ from commonward.guard.lab.values import Cast, World, read_world
 
 FILES: Mapping[str, tuple[str, ...]] = {
     "en": ("en_parts.txt", "en_posts.txt", "en_care.txt", "en_public.txt", "world.txt"),
-    "es": ("es.txt", "es_posts.txt", "es_talk.txt", "world.txt", "world_es.txt"),
+    "es": ("es.txt", "es_posts.txt", "es_talk.txt", "es_care.txt", "world.txt", "world_es.txt"),
 }
 # How often a register is drawn.
 _WEIGHTS: Mapping[str, float] = {
@@ -35,6 +35,8 @@ _WEIGHTS: Mapping[str, float] = {
     "comment_es": 1.5,
     "message_es": 1.5,
     "story_es": 1.2,
+    "letter_es": 0.8,
+    "advert_es": 1,
     "note_es": 2.5,
     "form_es": 2,
 }
@@ -87,7 +89,7 @@ def _compose(language: str, register: Register, frames: list[str], rng: random.R
     return MarkedText(pen.text, pen.spans, f"grammar.{register.name}", KINDS, language)
 
 
-_TAGGED = frozenset({"tweet", "comment", "post", "post_es", "comment_es", "advert"})
+_TAGGED = frozenset({"tweet", "comment", "post", "post_es", "comment_es", "advert", "advert_es"})
 _SHORT = frozenset({"tweet", "comment", "message", "query", "comment_es", "message_es"})
 
 
