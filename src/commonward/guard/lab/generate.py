@@ -17,7 +17,16 @@ from commonward.guard.lab.values import Cast, World, read_world
 
 FILES: Mapping[str, tuple[str, ...]] = {
     "en": ("en_parts.txt", "en_posts.txt", "en_care.txt", "en_public.txt", "world.txt"),
-    "es": ("es.txt", "es_posts.txt", "es_talk.txt", "es_care.txt", "es_public.txt", "world.txt", "world_es.txt"),
+    "es": (
+        "es.txt",
+        "es_posts.txt",
+        "es_talk.txt",
+        "es_care.txt",
+        "es_public.txt",
+        "es_long.txt",
+        "world.txt",
+        "world_es.txt",
+    ),
 }
 # How often a register is drawn.
 _WEIGHTS: Mapping[str, float] = {

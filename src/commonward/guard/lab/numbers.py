@@ -87,7 +87,16 @@ def _date(rng: random.Random, language: str) -> str:
     if language == "es":
         name = _MONTHS_ES[month - 1]
         return rng.choice(
-            (f"{day} de {name} de {year}", f"{day:02}/{month:02}/{year}", f"{day}-{month}-{year}", f"{day} de {name}")
+            (
+                f"{day} de {name} de {year}",
+                f"{day:02}/{month:02}/{year}",
+                f"{day}-{month}-{year}",
+                f"{day} de {name}",
+                f"{day} de {name} del {year}",
+                f"{day} {name[:3]} {year}",
+                f"{day:02}.{month:02}.{year % 100:02}",
+                f"{day}/{month}",
+            )
         )
     name = _MONTHS[month - 1]
     return rng.choice(
@@ -118,7 +127,9 @@ def _weekday(rng: random.Random, language: str) -> str:
 
 def _relative(rng: random.Random, language: str) -> str:
     if language == "es":
-        return rng.choice(("ayer", "hace tres días", "el lunes pasado"))
+        return rng.choice(
+            ("ayer", "anteayer", "antier", "mañana", "hace tres días", "el lunes pasado", "el próximo jueves")
+        )
     return rng.choice(("yesterday", "tomorrow", "3 days ago", "last Tuesday", "two weeks ago", "next Friday"))
 
 
@@ -130,6 +141,13 @@ def _phone(rng: random.Random, language: str) -> str:
                 f"6{_digits(rng, 8)}",
                 f"91 {_digits(rng, 3)} {_digits(rng, 2)} {_digits(rng, 2)}",
                 f"+34 6{_digits(rng, 8)}",
+                f"6{_digits(rng, 2)} {_digits(rng, 2)} {_digits(rng, 2)} {_digits(rng, 2)}",
+                f"55 {_digits(rng, 4)} {_digits(rng, 4)}",
+                f"+52 1 33 {_digits(rng, 4)} {_digits(rng, 4)}",
+                f"011 15-{_digits(rng, 4)}-{_digits(rng, 4)}",
+                f"+57 3{_digits(rng, 2)} {_digits(rng, 7)}",
+                f"+56 9 {_digits(rng, 4)} {_digits(rng, 4)}",
+                f"(787) 555-{end}",
             )
         )
     return rng.choice(
