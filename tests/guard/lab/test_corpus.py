@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -67,6 +68,14 @@ def test_the_grammar_does_not_collapse_to_a_few_sentences(texts: list[MarkedText
     assert bare.most_common(1)[0][1] < 0.02 * len(texts)
     values = Counter(quote for text in texts for quote in quotes(text))
     assert len(values) > 0.5 * values.total()
+
+
+def test_no_two_spanish_frames_are_one_sentence_with_other_slots_and_a_third_speak_of_nobody() -> None:
+    grammar = read_grammar(FILES["es"])
+    frames = [frame for register in grammar.registers.values() for frame in register.frames]
+    bare = Counter(re.sub(r"\{[^{}]*\}", "_", frame) for frame in frames)
+    assert [frame for frame, times in bare.items() if times > 1] == []
+    assert 0.3 < sum("_" not in frame for frame in bare) / len(bare) < 0.5
 
 
 def test_frames_that_are_held_out_are_never_trained_on() -> None:

@@ -28,7 +28,7 @@ class World:
 
 @cache
 def read_world(lists: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> World:
-    """The world of the guard's own word lists. `lists` are the parts of the frame file `world.txt`."""
+    """The world of the guard's own word lists. `lists` are the parts of `world.txt` and `world_es.txt`."""
     folder = resources.files("commonward.guard").joinpath("resources")
 
     def lines(name: str) -> list[str]:
