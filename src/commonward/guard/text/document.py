@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from commonward.guard.text.cues import cues_in
 from commonward.guard.text.normalise import normalise
 from commonward.guard.text.tokens import Token, tokenise
 
@@ -17,10 +18,10 @@ class Document:
     """What detectors read. `text` is the normalised text; `original_span` leads from it to the original.
 
     `view` is the text as ASCII bytes, one for each character of `text` (accents dropped, other letters as "q"), so that
-    an automaton's byte offsets are character offsets. Tokens and view are made when first asked for.
+    an automaton's byte offsets are character offsets. Tokens, view and cues are made when first asked for.
     """
 
-    __slots__ = ("_ends", "_starts", "_tokens", "_view", "language", "original", "text", "wording")
+    __slots__ = ("_cues", "_ends", "_starts", "_tokens", "_view", "language", "original", "text", "wording")
 
     def __init__(self, original: str, language: str) -> None:
         normalised = normalise(original)
@@ -31,6 +32,7 @@ class Document:
         self._ends: array[int] | None = normalised.ends
         self._tokens: tuple[Token, ...] | None = None
         self._view: bytes | None = None
+        self._cues: tuple[frozenset[int] | None] | None = None
         self.wording: Wording | None = None  # kept by `words.read_words`, so that words are read once
 
     def __repr__(self) -> str:
@@ -49,6 +51,13 @@ class Document:
         if self._view is None:
             self._view = self.text.encode("ascii", _ERRORS).translate(_CLEAN)
         return self._view
+
+    @property
+    def cues(self) -> frozenset[int] | None:
+        """The numbers of the cues (see `cues.py`) that the document may hold; None when all may be."""
+        if self._cues is None:
+            self._cues = (cues_in(self.view),)
+        return self._cues[0]
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Where text[start:end] stands in the original. Marks and joiners inside the span are included."""

@@ -86,6 +86,8 @@ class Lexicons:
     professions: frozenset[str] = field(repr=False)
     state_codes: frozenset[str] = field(repr=False)
     town_endings: tuple[str, ...] = field(repr=False)
+    #: Words of `marks` as they were written, with what was looked up of them; filled by `words`.
+    seen: dict[str, tuple[str, int, int]] = field(default_factory=dict, repr=False, compare=False)
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,8 @@
 """One pass of each family's automaton over a text: all deterministic identifiers, with confidence.
 
 Each rule file is compiled into one alternation in google-re2. Patterns of one file compete (the leftmost wins, then the
-first written); files do not see each other, and the merge decides between overlapping candidates.
+first written); files do not see each other, and the merge decides between overlapping candidates. Which files can find
+anything in a text is told by one automaton for all of them first: of most texts one or two.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from commonward.guard.text.document import Document
 from commonward.guard.text.labelled import SERIES
 from commonward.guard.text.pattern import Found, Pattern, Sight
 from commonward.guard.text.rules import RULE_MODULES
+from commonward.guard.text.which import Which
 
 # Below this nothing is reported: it would be a guess.
 LEAST_CONFIDENCE = 0.5
@@ -29,7 +31,10 @@ _LONGEST_RETRY = 96
 def scan(document: Document) -> list[Candidate]:
     """All candidates in the document, sorted, possibly overlapping. Offsets are of the original text."""
     candidates = []
-    for lane in lanes():
+    may_match = _which()(document.view)
+    for number, lane in enumerate(lanes()):
+        if may_match is not None and number not in may_match:
+            continue
         for found in lane.run(document):
             start, end = document.original_span(found.start, found.end)
             candidates.append(Candidate(start, end, found.kind, found.rule, found.confidence, "pattern", found.hint))
@@ -98,6 +103,11 @@ def lanes() -> tuple[Lane, ...]:
     return tuple(_lane(module) for module in RULE_MODULES)
 
 
+@cache
+def _which() -> Which:
+    return Which(_written(lane.patterns) for lane in lanes())
+
+
 def _lane(module: ModuleType) -> Lane:
     patterns: tuple[Pattern, ...] = module.PATTERNS
     automaton = _alternation(patterns)
@@ -113,7 +123,11 @@ def _rest(lane: Lane, first: int) -> "re2._Regexp":
 
 
 def _alternation(patterns: tuple[Pattern, ...]) -> "re2._Regexp":
-    return _compile("|".join(f"(?:{pattern.regex})" for pattern in patterns))
+    return _compile(_written(patterns))
+
+
+def _written(patterns: tuple[Pattern, ...]) -> str:
+    return "|".join(f"(?:{pattern.regex})" for pattern in patterns)
 
 
 def _compile(regex: str) -> "re2._Regexp":

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commonward.guard.contract import Author
+from commonward.guard.text.cues import Cue
+from commonward.guard.text.document import Document
 from commonward.guard.text.lexicons import (
     AFFILIATION,
     CLERGY,
@@ -67,19 +69,20 @@ def read_setting(wording: Wording, sentence: Sentence, author: Author, *, ages: 
     words = wording.words[sentence.first : sentence.last]
     marks = sentence.marks
     text = _text(wording, sentence)
+    document = wording.document
     return Setting(
-        subject=max(_subject(words, marks, author, ages=ages), _of_treated(text, author)),
+        subject=max(_subject(words, marks, author, ages=ages), _of_treated(document, text, author)),
         pronoun=bool(marks & THIRD_PERSON),
-        health=(bool(marks & HEALTH) and _tells_health(words)) or _HARMED.search(text) is not None,
+        health=(bool(marks & HEALTH) and _tells_health(words)) or _HARMED.search(document, text) is not None,
         event=_weight(words, EVENT, _WEAK_EVENTS) if marks & EVENT else 0.0,
         public=_weight(words, PUBLIC_FACT, _WEAK_FACTS) if marks & PUBLIC_FACT else 0.0,
         history=_tells_history(text),
-        cites=_CITES.search(text) is not None,
+        cites=_CITES.search(document, text) is not None,
         first_person=bool(marks & FIRST_PERSON),
         service=_speaks_for_service(words, marks),
         staff=bool(marks & (STAFF | CLINICIAN | CLERGY)) and _names_staff(words),
         staff_first=bool(marks & (STAFF | CLINICIAN | CLERGY)) and _staff_comes_first(words),
-        applause=_APPLAUSE.search(text) is not None,
+        applause=_APPLAUSE.search(document, text) is not None,
     )
 
 
@@ -110,9 +113,9 @@ def _subject(words: Sequence[Word], marks: int, author: Author, *, ages: bool) -
     return max(found)
 
 
-def _of_treated(text: str, author: Author) -> float:
+def _of_treated(document: Document, text: str, author: Author) -> float:
     """ "I stitched …", "we lost her": what those who care do to one person."""
-    return 0.55 if author in ("professional", "student") and _TREATED.search(text) else 0.0
+    return 0.55 if author in ("professional", "student") and _TREATED.search(document, text) else 0.0
 
 
 def _singled_out(words: Sequence[Word]) -> float:
@@ -235,30 +238,28 @@ _OLD_YEAR = re.compile(
 )
 _LONG_PAST = 1962
 _BIRTH = re.compile(r"\b(?:born|dob|d\.o\.b|birth|nacid[oa])\b", re.IGNORECASE)
-_CITES = re.compile(
+_CITES = Cue(
     r"\bet al\b|\bdoi\b|\bpmid\b|\b(?:N Engl J Med|NEJM|JAMA|BMJ|The Lancet|Lancet|Ann Intern Med|Cochrane|Nature"
     r"|PLoS)\b|\b(?:according to|per|cited in|as shown by) [A-Z][\w'-]+ (?:and|&|et) [A-Z]"
     r"|\b(?:guideline|recommendation|statement|directive) (?:of|from|dated) "
 )
-_APPLAUSE = re.compile(
+_APPLAUSE = Cue(
     r"\b(?:congratulations?|congrats|welcome(?: to)?|happy birthday|(?:farewell|goodbye) to (?:my|our|dr|nurse)"
     r"|shout-?out|kudos|hats? off"
     r"|well done"
     r"|big thanks|thanks to|thank you,? (?:to )?(?:dr|nurse|sister|[A-Z])|applause|bravo|enhorabuena|felicidades"
     r"|bienvenid[oa]s?|retires?|retirement)\b",
-    re.IGNORECASE,
 )
 # "a dialysis session" is somebody's.
 _OF_PATIENTS = frozenset(
     {"session", "sessions", "appointment", "appointments", "round", "rounds", "results", "patient"}
 )
-_HARMED = re.compile(
+_HARMED = Cue(
     r"\b(?:he|she|pt|patient|(?:the|my|our|a|an|this) (?:[a-z]{1,12} )?(?:man|woman|boy|girl|lady|kid|child))"
     r" (?:\w{1,12} )?(?:fell|collapsed|fainted|woke up|was hit|was run over|crashed|drowned|choked|was stabbed"
     r"|was shot|was born)\b",
-    re.IGNORECASE,
 )
-_TREATED = re.compile(
+_TREATED = Cue(
     r"^(?:transferred|admitted|readmitted|discharged|airlifted|intubated|extubated|referred|found down|brought in"
     r"|operated)\b"
     r"(?! (?:patients|by the time))|"
@@ -267,7 +268,6 @@ _TREATED = re.compile(
     r"|admitted|delivered|lost|pronounced|shocked|defibrillated|cared for|looked after|transfused|sedated|coded)\b"
     r"(?! (?:\d|hundreds|thousands|many|more|over|\w+ (?:of )?patients|count|track|power|the (?:keys?|form|file"
     r"|plot)))",
-    re.IGNORECASE,
 )
 _OURS = frozenset({"my", "our", "his", "her", "mi", "nuestra", "nuestro", "mis"})
 _ANY_ONE = word_set("every any each no cada cualquier")

@@ -10,6 +10,7 @@ voices, voices of actors, "patient voice" as taking part, and fingerprints as a 
 
 import re
 
+from commonward.guard.text.cues import Cue
 from commonward.guard.text.scene import Scene
 
 RULES = ("phi.biometric",)
@@ -31,7 +32,7 @@ _PRINT = (
     r"(?:finger ?-?prints?(?: cards?| scans?)?|thumb ?-?prints?|palm ?-?prints?|voice ?-?prints?|iris scans?"
     r"|retina(?:l)? scans?)"
 )
-_TOLD = re.compile(
+_TOLD = Cue(
     rf"\b(?:{_WHOSE} (?:own |real |original |actual )?(?:unaltered|undisguised|unedited|unmasked|recogni[sz]able|real"
     rf"|own|original)"
     rf" (?:speaking )?voice(?: {_RECORDED})?"
@@ -46,7 +47,6 @@ _TOLD = re.compile(
     r"|(?:la )?voz (?:original|real|sin alterar|sin modificar) (?:de la|del|de mi|de nuestr[oa]) paciente"
     r"|grabaci[oó]n de la voz (?:de la|del|de mi|de nuestr[oa]) paciente|huellas? (?:dactilar(?:es)?|digital(?:es)?)"
     r" (?:de la|del|de un|de una|de mi) paciente)\b",
-    re.IGNORECASE,
 )
 _NOT_SO = re.compile(
     r"\b(?:actors?|altered|distorted|disguised|dubbed|synthetic|generated|changed|without|never|deleted?|lost|loses?"
@@ -60,15 +60,12 @@ _NEAR = 40
 def find(scene: Scene) -> list[tuple[int, int]]:
     """Spans of the normalised text that tell of a patient's voice or prints."""
     text = scene.wording.document.text
-    if scene.is_simulated or not _MAY_TELL.search(text):
+    if scene.is_simulated:
         return []
     own = scene.author == "patient"
     spans = []
-    for match in _TOLD.finditer(text):
+    for match in _TOLD.finditer(scene.wording.document, text):
         before, behind = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() : match.end() + _NEAR]
         if not own and not _NOT_SO.search(before) and not _ALTERED.search(behind):
             spans.append(match.span("voice") if match["voice"] else match.span())
     return spans
-
-
-_MAY_TELL = re.compile(r"voice|voz|audio|recording|clip|tape|print|iris|retina|huella", re.IGNORECASE)

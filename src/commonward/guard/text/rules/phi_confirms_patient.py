@@ -11,6 +11,7 @@ words. Advice to anybody ("if your test is positive", "before your surgery") and
 
 import re
 
+from commonward.guard.text.cues import Cue
 from commonward.guard.text.scene import Scene
 
 RULES = ("phi.confirms-patient",)
@@ -25,13 +26,14 @@ def find(scene: Scene) -> list[tuple[int, int, float]]:
     """Spans of the normalised text, with confidences, that admit that the one spoken to was a patient. Sorted."""
     if scene.by_patient_side or scene.submission.context not in _CONTEXTS or scene.is_simulated or scene.is_transcript:
         return []
-    text = scene.wording.document.view.decode("ascii")
+    document = scene.wording.document
+    text = document.view.decode("ascii")
     if "you" not in text and "You" not in text and not _SPANISH_YOU.search(text):
         return []
-    answers = bool(scene.submission.thread) or _ANSWERS.search(text) is not None
-    found = [(match, SURE) for match in _STRONG.finditer(text)]
+    answers = bool(scene.submission.thread) or _ANSWERS.search(document, text) is not None
+    found = [(match, SURE) for match in _STRONG.finditer(document, text)]
     if answers:
-        found += [(match, LIKELY) for match in _WEAK.finditer(text)]
+        found += [(match, LIKELY) for match in _WEAK.finditer(document, text)]
     spans: list[tuple[int, int, float]] = []
     for match, confidence in sorted(found, key=lambda one: (one[0].start(), -one[1])):
         start = match.start()
@@ -62,14 +64,13 @@ _KIND = re.compile(
 )
 _STOP = re.compile(r"[.!?\n;]|, (?:so|and we|please|twins)\b")
 _SPANISH_YOU = re.compile(r"\b(?:su|le|usted|tu|te)\b", re.IGNORECASE)
-_ANSWERS = re.compile(
+_ANSWERS = Cue(
     r"\b(?:reviews?|reviewer|feedback|comments?|stars?|rating|kind words|your (?:words|message|post|reply|complaint)"
     r"|(?:thanks|thank you) (?:so much |very much |again )?(?:for|to you)|sorry (?:to (?:hear|read)|you feel"
     r"|about your|that you)"
     r"|(?:we|i) (?:have |just )?(?:checked|looked into)|in (?:reply|answer|response) to|we do not agree|rese[nñ]a"
     r"|su comentario|sus palabras|gracias por)\b|^(?:dear|hello"
     r"|hi|hey|estimad[oa])\b",
-    re.IGNORECASE,
 )
 _CONDITION = re.compile(
     r"\b(?:if|when|once|unless|until|before|should|in case|whether|how|what|why|imagine|suppose"
@@ -91,7 +92,7 @@ _THING = (
     r"|tooth|teeth|extraction|gallbladder|appendix|tonsils|therapy|medication|insulin|dose)"
 )
 _BODY = r"(?:knee|hip|shoulder|back|heart|eye|eyes|ear|wound|leg|arm|baby|twins|foot|hand|wrist|ankle|jaw)"
-_STRONG = re.compile(
+_STRONG = Cue(
     r"\b(?:"
     # We did this to you.
     rf"(?:as|when|since|after|that|because|the day|while) (?:we|i) (?:have |had )?{_CARED} (?:with )?(?:you\b"
@@ -163,9 +164,8 @@ _STRONG = re.compile(
     r"|(?:su|tu) (?:visita|cita|operacion|ingreso|biopsia|tratamiento|consulta) (?:con nosotros|en nuestr[oa]|de marzo"
     r"|fue|salio)|(?:fue )?un placer (?:atender|cuidar|tratar|operar)(?:le|la|lo|te)"
     r")",
-    re.IGNORECASE,
 )
-_WEAK = re.compile(
+_WEAK = Cue(
     r"\b(?:"
     rf"your (?:\w{1, 24} )?(?:{_THING}|{_BODY}) (?:was|were|took|came|went|is|are|has|have|showed|needed|looks"
     rf"|looked)\b"
@@ -178,5 +178,4 @@ _WEAK = re.compile(
     r"|(?:hope|glad|happy|pleased)[^.!?\n]{0,24} (?:you (?:are|feel|felt)|your \w{1,24} (?:is"
     r"|feels)) (?:\w{1,24} )?(?:better|recovering|healing)"
     r")",
-    re.IGNORECASE,
 )

@@ -13,6 +13,8 @@ who write about themselves and of people made up are left alone.
 import re
 from collections.abc import Iterator
 
+from commonward.guard.text.cues import Cue
+from commonward.guard.text.document import Document
 from commonward.guard.text.scene import Scene
 from commonward.guard.text.whose.quasi import ENOUGH, RARE_ILLNESS, RARE_WORK, Quasi, small_facts
 from commonward.guard.text.whose.tie import Tie
@@ -34,7 +36,7 @@ def find(tie: Tie) -> list[tuple[int, int, float]]:
     text = scene.wording.document.view.decode("ascii")
     if not scene.has_health and not _CARES.search(text.lower()):
         return []  # nobody's care is told
-    found = [(span, RARE) for span in _rare(text)]  # the more telling forms come first
+    found = [(span, RARE) for span in _rare(scene.wording.document, text)]  # the more telling forms come first
     found += [(span, ADDED_UP) for span in _added_up(scene)]
     kept: list[tuple[int, int, float]] = []
     for (start, end), confidence in found:
@@ -45,10 +47,10 @@ def find(tie: Tie) -> list[tuple[int, int, float]]:
     return sorted(kept)
 
 
-def _rare(text: str) -> Iterator[Span]:
+def _rare(document: Document, text: str) -> Iterator[Span]:
     """One fact that is enough by itself."""
     for pattern in _RARE:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(document, text):
             if not _NOT_HUMAN.search(match.group()):
                 yield match.span(match.lastgroup or 0)
 
@@ -91,7 +93,7 @@ def _is_of_somebody(tie: Tie, start: int, quote: str) -> bool:
     care = _CARES.search(told) is not None or _CARES.search(beside) is not None
     near = (
         setting.health
-        or RARE_ILLNESS.search(told)
+        or RARE_ILLNESS.pattern.search(told)
         or scene.around(sentence + 1).health
         or scene.around(sentence - 1).health
     )
@@ -162,7 +164,7 @@ _CROWD = (
 )
 _RARE = (
     # The only, the first, the youngest … of a place.
-    re.compile(
+    Cue(
         rf"\b(?P<a>(?:the|our|this|el|la)(?: \w{{1,12}}'s)? (?:only|first|youngest|oldest|last|sole|tallest|smallest"
         rf"|heaviest|richest|[uú]nic[oa])"
         rf" (?:[\w-]{{1,20}} ){{0,3}}?{_HUMAN}s?\b(?: (?:to|who"
@@ -175,19 +177,17 @@ _RARE = (
         rf"(?:ever )?(?:survive|row|climb|swim|walk|win|won|cross|sail|have|receive|get|reach|play"
         rf"|sing)\w{{0,3}}(?: [\w-]{{1,20}}){{0,6}}? "
         rf"{_LIMIT})",
-        re.IGNORECASE,
     ),
     # The mayor's sister.
-    re.compile(
+    Cue(
         rf"\b(?P<a>(?:the|our|that|this) (?:old |former |local |own |town |village )?{_OFFICE}'s (?:own |late "
         rf"|eldest |youngest |only |pregnant )?{_KIN})\b"
         rf"|\b(?P<b>(?:la|el) (?:hija|hijo|mujer|esposa|marido|madre|padre|hermana|hermano|nuera|yerno) (?:del|de la)"
         r" (?:alcalde(?:sa)?|concejal|panader[oa]|carnicer[oa]|farmac[eé]utic[oa]|cura|m[eé]dic[oa]|maestr[oa]|juez"
         r"|director|cartero))\b",
-        re.IGNORECASE,
     ),
     # Who won the final, who was in the papers.
-    re.compile(
+    Cue(
         rf"\b(?P<a>(?:who|that|whose|which) (?:[\w'-]{{1,20}} ){{0,7}}?(?:on|in|at|from|by|of|during"
         rf"|to) (?:[\w'-]{{1,20}} ){{0,3}}?{_CROWD})\b"
         rf"|\b(?P<b>(?:rescued|pulled|dug|saved|bitten|mauled|struck|evacuated|airlifted|survived|survivor|victim"
@@ -203,34 +203,30 @@ _RARE = (
         rf"|high street|harbou?r|pier|town hall|square))\b"
         rf"|\b(?P<f>from (?:the|that) [A-Z][\w'-]{{2,20}} (?:crash|fire|flood|shooting|explosion|sinking|avalanche"
         rf"|derailment|disaster|bombing))\b",
-        re.IGNORECASE,
     ),
     # One of the quadruplets.
-    re.compile(
+    Cue(
         r"\b(?P<a>(?:one of (?:the|our|those) (?:\w{1,12} )?(?:triplets|quadruplets|quads|quintuplets|sextuplets"
         r"|conjoined twins)"
         r"|(?:identical|conjoined) (?:triplets|quadruplets|twins)(?:, (?:all|both) (?:[\w'-]{1,20} ){1,8}[\w'-]{1,20})?"
         r"|(?:triplets|quadruplets|quintuplets)(?: who [\w ]{1,30})?)[^.,;!?\n]{0,40})",
-        re.IGNORECASE,
     ),
     # A former champion, a retired bell-ringer.
-    re.compile(
+    Cue(
         rf"\b(?P<a>(?:a |the |our |an )?(?:former|retired|ex-?|famous|celebrated|reigning|two-time"
         rf"|three-time) ?(?:[\w-]{{1,20}} ){{0,3}}?"
         rf"(?:{RARE_WORK.pattern}|champion|winner|medallist|star|captain)(?: (?:of|from"
         rf"|at) (?:[\w'-]{{1,20}} ){{0,3}}[\w'-]{{1,20}})?)",
-        re.IGNORECASE,
     ),
     # A trade of which there is one.
-    re.compile(
+    Cue(
         rf"\b(?P<a>(?:the|our|that|a|an) (?:[\w-]{{1,20}} ){{0,1}}?(?:{RARE_WORK.pattern})(?: (?:from|at|of|on"
         rf"|in) (?:the |our )?"
         rf"[\w'-]{{2,20}}(?: (?-i:[A-Z])[\w'-]{{1,20}})?| with (?:the "
         rf"|a )(?:[\w'-]{{1,20}} ){{0,3}}[\w'-]{{2,20}})?)(?![\w'-])",
-        re.IGNORECASE,
     ),
     # What everybody in town has seen; where one works when there is one of its kind.
-    re.compile(
+    Cue(
         r"\b(?P<a>(?:keeps?|owns?|drives?|rides?|lives? (?:in|on)|runs?|built) (?:[\w'-]{1,20} ){0,3}?(?:houseboat"
         r"|lighthouse|windmill"
         r"|castle|hearse|treehouse|parrots|ostrich(?:es)?|llamas|alpacas|penny-farthing|unicycle|lighthouse cafe"
@@ -242,14 +238,12 @@ _RARE = (
         r"|sweet shop|ice cream parlou?r|lighthouse|village shop|cinema|circus|zoo|fire station))\b"
         r"|\b(?P<c>(?:you (?:all )?know who|everyone (?:here |in town )?knows (?:her|him|them)"
         r"|you will all know (?:her|him)))\b",
-        re.IGNORECASE,
     ),
     # A family whose trade is told with its place.
-    re.compile(
+    Cue(
         r"\b(?P<a>(?:her|his|their) (?:two|three|four|five|six) (?:sisters|brothers|sons|daughters|children) (?:all "
         r"|both )?(?:work|are|play|sing|serve)"
         r" (?:[\w'-]{1,20} ){1,8}?(?:here|in town|in the village|on the \w{1,20}|at the \w{1,20}))\b",
-        re.IGNORECASE,
     ),
 )
 _NOT_HUMAN = re.compile(

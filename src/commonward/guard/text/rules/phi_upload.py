@@ -11,6 +11,7 @@ forms and one's own record shown by a patient are left alone or noted.
 
 import re
 
+from commonward.guard.text.cues import Cue
 from commonward.guard.text.scene import Scene
 
 RULES = ("phi.upload",)
@@ -40,7 +41,7 @@ _SHOWS = (
     r"|adjunto|snap of)"
 )
 _IMAGE_OF = r"(?:screenshots?|screen ?grabs?|photos?|pictures?|scans?|pdfs?|cop(?:y|ies)|snap|picture)"
-_TOLD = re.compile(
+_TOLD = Cue(
     rf"(?P<a>(?:(?:a|the|this) )?{_IMAGE_OF} of {_WHOSE} (?:{_DOCUMENT}|{_BARE}))"
     rf"|(?P<b>(?:the |an? )?(?:attached|enclosed|uploaded) (?:{_DOCUMENT}|{_BARE}))(?= {_OF_WHOM})"
     rf"|{_SHOWS}(?: (?:to|with) (?:you|everyone|us)(?: all)?| all| everyone| you)?[: ]{{1,2}}(?P<c>(?:{_WHOSE} |the "
@@ -49,7 +50,6 @@ _TOLD = re.compile(
     rf"(?P<d>{_WHOSE} (?:{_DOCUMENT}|{_BARE}))"
     rf"|(?P<e>{_WHOSE} (?:{_DOCUMENT})) (?:is |are )?(?:attached|below|enclosed|in the (?:next )?(?:picture|photo"
     rf"|post|comments?))",
-    re.IGNORECASE,
 )
 _GENERAL = re.compile(
     r"\b(?:annual|guideline|template|blank|empty|anonymi[sz]ed|de-?identified|redacted|our (?:annual|team)|do not"
@@ -69,10 +69,10 @@ _NEAR = 50
 def find(scene: Scene) -> list[tuple[int, int]]:
     """Spans of the normalised text that say that a page of a record is attached or shown."""
     text = scene.wording.document.text
-    if scene.is_simulated or not _MAY_TELL.search(text):
+    if scene.is_simulated:
         return []
     spans = []
-    for match in _TOLD.finditer(text):
+    for match in _TOLD.finditer(scene.wording.document, text):
         group = match.lastgroup or "a"
         if not _GENERAL.search(text[max(0, match.start() - _NEAR) : match.end() + 20]):
             spans.append(match.span(group))
@@ -86,9 +86,4 @@ def find_in_picture(alt: str) -> list[tuple[int, int]]:
     return [match.span() for match in _IN_PICTURE.finditer(alt)][:1]
 
 
-_MAY_TELL = re.compile(
-    r"attach|enclos|here|post|upload|shar|below|screenshot|photo|picture|scan|pdf|cop(?:y|ies)|sending|adjunt|see "
-    r"|snap",
-    re.I,
-)
 _DRAWN = re.compile(r"\b(?:cartoon|drawing|illustration|stock|icon|logo|poster|slide)\b", re.IGNORECASE)

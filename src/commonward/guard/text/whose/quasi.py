@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from commonward.guard.contract import Kind
+from commonward.guard.text.cues import Cue
 from commonward.guard.text.scene import Scene
 
 #: Told together of one person, so much means that people nearby will know who it is: one in a quarter of a million.
@@ -40,7 +41,7 @@ def small_facts(scene: Scene) -> Iterator[Quasi]:
             yield Quasi("work", start, end, _bits_of_work(scene.quote(entity)))
     text = document.view.decode("ascii")
     for kind, pattern, bits in _OTHERS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(document, text):
             yield Quasi(kind, match.start(), match.end(), bits)
 
 
@@ -69,7 +70,7 @@ RARE_WORK: Final = re.compile(
     re.IGNORECASE,
 )
 #: Illnesses of which a region has a handful.
-RARE_ILLNESS: Final = re.compile(
+RARE_ILLNESS: Final = Cue(
     r"\b(?:leprosy|rabies|anthrax|plague|brucellosis|tularemia|ebola|kuru|creutzfeldt[- ]jakob(?: disease)?"
     r"|stiff[- ]person"
     r"(?: syndrome)?|progeria|fibrodysplasia \w{1,20}|ehlers[- ]danlos|moyamoya|myasthenia(?: gravis)?|porphyria"
@@ -79,14 +80,12 @@ RARE_ILLNESS: Final = re.compile(
     r" disease|locked-in syndrome|narcolepsy|acromegaly|tetanus|diphtheria|botulism|conjoined|albinism|dwarfism"
     r"|xeroderma"
     r"|fatal familial insomnia|situs inversus|ondine'?s curse|erythropoietic|epidermolysis bullosa)\b",
-    re.IGNORECASE,
 )
-_PEOPLE = re.compile(
+_PEOPLE = Cue(
     r"\b(?:sikh|somali|samoan|hmong|roma(?:ni)?|traveller|sami|inuit|navajo|cherokee|maori|tongan|eritrean|bhutanese"
     r"|tibetan"
     r"|mongolian|chechen|yazidi|kurdish|amish|mennonite|hasidic|jehovah's witness|mormon|druze|basque|faroese|icelandic"
     r"|ukrainian|syrian|afghan|rohingya|gitan[oa])\b",
-    re.IGNORECASE,
 )
-_SEX = re.compile(r"\b(?:man|woman|lady|gentleman|boy|girl|male|female|his|her|he|she|varon|mujer)\b", re.IGNORECASE)
+_SEX = Cue(r"\b(?:man|woman|lady|gentleman|boy|girl|male|female|his|her|he|she|varon|mujer)\b")
 _OTHERS = (("illness", RARE_ILLNESS, 11.0), ("people", _PEOPLE, 7.0), ("sex", _SEX, 1.0))
