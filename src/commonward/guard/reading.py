@@ -4,6 +4,7 @@
 by many threads: none of its parts keeps anything about a text.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -30,6 +31,9 @@ class Reader(Protocol):
     def entities(self, text: str, language: str | None) -> list[Candidate]:
         """Everything of a kind in the text, whoever it belongs to; sorted, not overlapping."""
 
+    def entities_of_many(self, texts: Sequence[str], language: str | None) -> list[list[Candidate]]:
+        """As `entities` of each text."""
+
     def examine(self, submission: Submission) -> Reading:
         """The entities and the rules that they break for this submission. Only its text is read, not its media."""
 
@@ -49,6 +53,9 @@ class MediaReader(Protocol):
         """What is in the file, with this index in the submission."""
 
 
+_LOAD = 64  # texts read together
+
+
 class _Live:
     """The detectors of the live tier, in their order. Word lists and the model are verified when it is made."""
 
@@ -60,6 +67,19 @@ class _Live:
     def entities(self, text: str, language: str | None) -> list[Candidate]:
         """Everything of a kind in the text, whoever it belongs to; sorted, not overlapping."""
         return self._entities(document.read(text, language))
+
+    def entities_of_many(self, texts: Sequence[str], language: str | None) -> list[list[Candidate]]:
+        """As `entities` of each text. The texts are read in loads, so that a great many need no great memory."""
+        found: list[list[Candidate]] = []
+        for start in range(0, len(texts), _LOAD):
+            read = [document.read(text, language) for text in texts[start : start + _LOAD]]
+            patterns = [scan.scan(one) for one in read]
+            tagged = self._tagger.tag_many(list(zip(read, patterns, strict=True)))
+            found += [
+                merge(consistency.extend(one, [*some, *more]))
+                for one, some, more in zip(read, patterns, tagged, strict=True)
+            ]
+        return found
 
     def examine(self, submission: Submission) -> Reading:
         """The entities and the rules that they break."""

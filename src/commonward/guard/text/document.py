@@ -86,9 +86,11 @@ def read(text: str, language: str | None = None) -> Document:
 def guess_language(text: str) -> str:
     """ "es" when the little words of Spanish clearly outnumber those of English at the beginning, else "en"."""
     words = text[:_GUESS_LENGTH].lower().split()
-    spanish = sum(word in _SPANISH for word in words)
-    english = sum(word in _ENGLISH for word in words)
-    return "es" if spanish >= _GUESS_LEAST and spanish > 2 * english else "en"
+    spanish = len([word for word in words if word in _SPANISH])
+    if spanish < _GUESS_LEAST:
+        return "en"
+    english = len([word for word in words if word in _ENGLISH])
+    return "es" if spanish > 2 * english else "en"
 
 
 _GUESS_LENGTH = 2000

@@ -164,7 +164,7 @@ def _without_leet(text: str) -> str:
             return word
         return word.translate(lookalikes.LEET_TABLE)
 
-    return _LEET_WORD.sub(folded, text)
+    return _LEET_WORD.sub(folded, text) if _LEET_INSIDE.search(text) else text
 
 
 # Tab, line feed, carriage return and printable ASCII stand for themselves.
@@ -172,6 +172,7 @@ _PLAIN = re.compile(r"[\t\n\r\x20-\x7e]+")
 _CONTROL = re.compile(r"[^\t\n\r\x20-\x7e]")
 _FOREIGN_WORD = re.compile(r"[^\W\d_]+")
 # The classes follow each other without overlap, so that matching is linear.
+_LEET_INSIDE = re.compile(r"[A-Za-z][013457@$]{1,2}[a-z]")
 _LEET_WORD = re.compile(
     r"(?<![A-Za-z0-9@$])([A-Za-z]+)(?:[013457@$]{1,2}[a-z]+)*[013457@$]{1,2}[a-z]{2,}(?![A-Za-z0-9@$])"
 )

@@ -22,3 +22,7 @@ class Tagger(Protocol):
     def tag(self, document: Document, patterns: Sequence[Candidate] = ()) -> list[Candidate]:
         """All candidates, sorted; they may overlap. `patterns` is what the patterns found in the same text."""
         ...
+
+    def tag_many(self, texts: Sequence[tuple[Document, Sequence[Candidate]]]) -> list[list[Candidate]]:
+        """As `tag` of each document with its patterns; several at once may cost less."""
+        ...

@@ -7,7 +7,23 @@ from itertools import pairwise
 from commonward.guard.contract import Kind
 from commonward.guard.text.candidate import Candidate
 from commonward.guard.text.document import Document
-from commonward.guard.text.lexicons import FAMILY, GIVEN, PROFESSION, WORD, Lexicons, word_set
+from commonward.guard.text.lexicons import (
+    FAMILY,
+    FIRST_PERSON,
+    GIVEN,
+    GREETING,
+    KIN,
+    ORGANISATION,
+    PATIENT,
+    PERSON,
+    PREPOSITION,
+    PROFESSION,
+    SECOND_PERSON,
+    THIRD_PERSON,
+    WORD,
+    Lexicons,
+    word_set,
+)
 from commonward.guard.text.tagger.bodies import care_bodies
 from commonward.guard.text.tagger.eponyms import named_illnesses, stands_for_illness
 from commonward.guard.text.tagger.names import names_in
@@ -37,7 +53,8 @@ def tag_words(wording: Wording) -> list[Candidate]:
     stretches = list(runs(wording))
     illnesses = named_illnesses(wording, stretches)
     for run in stretches:
-        sightings += _of_run(wording, run, illnesses)
+        if not _only_opens_a_sentence(wording, run):
+            sightings += _of_run(wording, run, illnesses)
     taken = {index for sighting in sightings for index in range(sighting.first, sighting.last)}
     for sighting in names_in_small(wording):
         if taken.isdisjoint(range(sighting.first, sighting.last)):
@@ -45,6 +62,14 @@ def tag_words(wording: Wording) -> list[Candidate]:
     sightings += _hashtags(wording)
     sightings += _occupations(wording, taken)
     return sorted(_candidate(wording, sighting) for sighting in sightings)
+
+
+def _only_opens_a_sentence(wording: Wording, run: Run) -> bool:
+    """Whether the run is one ordinary word with the capital of a sentence: half of all runs, and nothing in them."""
+    word = wording.words[run.first]
+    if run.last - run.first > 1 or not word.is_first or word.marks & ~_ORDINARY or not word.marks & WORD:
+        return False
+    return run.last == len(wording.words) or not wording.words[run.last].marks & ORGANISATION
 
 
 def _of_run(wording: Wording, run: Run, illnesses: frozenset[str]) -> list[Sighting]:
@@ -112,6 +137,7 @@ def _candidate(wording: Wording, sighting: Sighting) -> Candidate:
 
 
 _CAMEL = re.compile(r"[A-Z][a-z]+")
+_ORDINARY = WORD | FIRST_PERSON | SECOND_PERSON | THIRD_PERSON | PREPOSITION | PERSON | PATIENT | KIN | GREETING
 _OF_SOMEBODY = word_set(
     """
     a an as retired former local our the village town only female male un una es

@@ -35,9 +35,11 @@ def read_pieces(document: Document) -> Pieces:
     gaps: list[int] = []
     position = 0
     sign = ""
-    for match in _PIECE.finditer(view):
-        start, end = match.span()
-        form = match.group()
+    parts = _PIECE.split(view)  # what stands between pieces, and pieces, in turn: quicker than matching one by one
+    for place in range(1, len(parts), 2):
+        form = parts[place]
+        start = position + len(parts[place - 1])
+        end = start + len(form)
         gap = SPACED if start > position or not start else _GAP_AFTER.get(sign, GLUED)
         if gap == TAGGED and len(form) > 3 and not form.islower():
             for part in _CAMEL.finditer(form):
@@ -59,5 +61,5 @@ def read_pieces(document: Document) -> Pieces:
 _LINE: Final = "\n"
 _LONGEST: Final = 12  # of a number only its length is told, and that roughly
 _GAP_AFTER = {"#": TAGGED, "@": ADDRESSED, _LINE: SPACED}
-_PIECE = re.compile(r"[A-Za-z]+(?:'(?![sS]\b)[A-Za-z]+)*|'[sS]\b|\d+|\n[\n ]*|[^\sA-Za-z\d]")
+_PIECE = re.compile(r"([A-Za-z]+(?:'(?![sS]\b)[A-Za-z]+)*|'[sS]\b|\d+|\n[\n ]*|[^\sA-Za-z\d])")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^A-Za-z]+")

@@ -15,6 +15,7 @@ from importlib.resources.abc import Traversable
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commonward.guard.contract import GuardUnavailable, Kind
 from commonward.guard.text import lexicons
@@ -57,7 +58,16 @@ _TRUSTED: Final = 0.85  # a sighting of the word lists that is not given up easi
 _NEW: Final = 0.85  # a piece that begins a new span of the kind that runs
 
 
+_ONES: Final = np.ones(TAGGED, dtype=np.float32)
 _NOTHING: Final = np.eye(1, LABELS, dtype=np.float32)[0]
+
+
+class _Span(NamedTuple):
+    """Pieces [first, last) of a kind."""
+
+    first: int
+    last: int
+    kind: int
 
 
 class _Stretch(NamedTuple):
@@ -78,42 +88,53 @@ class TrainedTagger:
 
     def tag(self, document: Document, patterns: Sequence[Candidate] = ()) -> list[Candidate]:
         """All candidates of the document, sorted. `patterns` is what the patterns found in it."""
-        sightings = self._lexical.tag(document)
-        pieces = read_pieces(document)
-        if not pieces.starts:
-            return sightings
-        rows = np.empty((len(pieces.starts), 4), dtype=np.int64)
-        rows[:, 0] = pieces.gaps
-        rows[:, 1] = lexical_rows(document, pieces, sightings)
-        rows[:, 2] = pattern_rows(document, pieces, patterns)
-        rows[:, 3] = language_row(document)
-        scores = self.network.scores(pieces.forms, rows)
-        scores[rows[:, 2] != PATTERN_FIRST] = _NOTHING  # what a pattern found is the pattern's
-        least = _LEAST_ALONE.get(document.language, _LEAST_ALONE["es"])
-        stretches = [stretch for stretch in self._stretches(pieces, scores) if stretch.confidence >= least]
-        return sorted(_joined(document, pieces, scores, stretches, sightings))
+        return self.tag_many([(document, patterns)])[0]
+
+    def tag_many(self, texts: Sequence[tuple[Document, Sequence[Candidate]]]) -> list[list[Candidate]]:
+        """As `tag` of each document, read together."""
+        found = [self._lexical.tag(document) for document, _ in texts]
+        read = [
+            (number, document, read_pieces(document), patterns) for number, (document, patterns) in enumerate(texts)
+        ]
+        read = [one for one in read if one[2].starts]
+        asked = [
+            (pieces.forms, _rows(document, pieces, found[number], patterns))
+            for number, document, pieces, patterns in read
+        ]
+        if asked:
+            answers = self.network.scores_of_many(asked)
+            for (number, document, pieces, _), (_, rows), scores in zip(read, asked, answers, strict=True):
+                scores[rows[:, 2] != PATTERN_FIRST] = _NOTHING  # what a pattern found is the pattern's
+                least = _LEAST_ALONE.get(document.language, _LEAST_ALONE["es"])
+                stretches = [one for one in self._stretches(pieces, scores) if one.confidence >= least]
+                found[number] = sorted(_joined(document, pieces, scores, stretches, found[number]))
+        return found
 
     def _stretches(self, pieces: Pieces, scores: Floats) -> Iterator[_Stretch]:
         """What the network sees, from left to right."""
         kinds = len(KINDS)
-        begins, insides = scores[:, 1 : 1 + TAGGED], scores[:, 1 + kinds : 1 + kinds + TAGGED]
-        of_kind = begins + insides
-        places = np.flatnonzero(of_kind.sum(axis=1) >= _LEAST).tolist()
-        if not places:
+        kinds = len(KINDS)
+        begins = scores[:, 1 : 1 + TAGGED]
+        of_kind = begins + scores[:, 1 + kinds : 1 + kinds + TAGGED]
+        places = np.flatnonzero(of_kind @ _ONES >= _LEAST)
+        if not places.size:
             return
-        best = of_kind.argmax(axis=1)
+        seen = dict(zip(places.tolist(), of_kind[places].tolist(), strict=True))
+        fresh = begins[places].tolist()
         first = last = -1
         kind = 0
-        for place in places:
-            if place == last and best[place] == kind and begins[place, kind] < _NEW and pieces.forms[place] != "\n":
+        for (place, shares), beginning in zip(seen.items(), fresh, strict=True):
+            best = shares.index(max(shares))
+            if place == last and best == kind and beginning[kind] < _NEW and pieces.forms[place] != "\n":
                 last = place + 1
                 continue
             if first >= 0:
-                yield from self._stretch(pieces, of_kind, first, last, kind)
-            first, last, kind = place, place + 1, int(best[place])
-        yield from self._stretch(pieces, of_kind, first, last, kind)
+                yield from self._stretch(pieces, seen, _Span(first, last, kind))
+            first, last, kind = place, place + 1, best
+        yield from self._stretch(pieces, seen, _Span(first, last, kind))
 
-    def _stretch(self, pieces: Pieces, of_kind: Floats, first: int, last: int, kind: int) -> Iterator[_Stretch]:
+    def _stretch(self, pieces: Pieces, seen: dict[int, list[float]], span: "_Span") -> Iterator[_Stretch]:
+        first, last, kind = span
         forms = pieces.forms
         while first < last and not forms[first][0].isalnum():
             first += 1
@@ -124,8 +145,8 @@ class TrainedTagger:
                 last -= 1
         if first == last or not any(form[0].isalpha() for form in forms[first:last]):
             return
-        sure = self._calibrated(KINDS[kind], float(of_kind[first:last, kind].mean()))
-        yield _Stretch(first, last, kind, sure)
+        share = sum(seen[place][kind] for place in range(first, last)) / (last - first)
+        yield _Stretch(first, last, kind, self._calibrated(KINDS[kind], share))
 
     def _calibrated(self, kind: Kind, share: float) -> float:
         """The share of right ones among such, by the figures in the model file."""
@@ -135,11 +156,20 @@ class TrainedTagger:
         return round(min(0.97, 1 / (1 + math.exp(-max(x, -30.0)))), 3)
 
 
+def _rows(
+    document: Document, pieces: Pieces, sightings: Sequence[Candidate], patterns: Sequence[Candidate]
+) -> NDArray[np.int64]:
+    """The rows of the context table for each piece."""
+    language = [language_row(document)] * len(pieces.starts)
+    found = pattern_rows(document, pieces, patterns)
+    return np.array((pieces.gaps, lexical_rows(document, pieces, sightings), found, language)).T
+
+
 def _joined(
     document: Document, pieces: Pieces, scores: Floats, stretches: list[_Stretch], sightings: list[Candidate]
 ) -> Iterator[Candidate]:
     """The sightings of the word lists, with what the network makes of them, and what it alone sees."""
-    nothing = scores[:, 0]
+    nothing = scores[:, 0].tolist() if sightings else []
     owner = {place: stretch for stretch in stretches for place in range(stretch.first, stretch.last)}
     confirmed: set[_Stretch] = set()
     for sighting in sightings:
@@ -149,7 +179,7 @@ def _joined(
             confirmed |= same
             yield _widened(document, pieces, sighting, same)
             continue
-        emptiness = float(nothing[span.start : span.stop].mean()) if span else 0.0
+        emptiness = sum(nothing[span.start : span.stop]) / len(span) if span else 0.0
         left = _doubted(sighting, emptiness)
         if left >= _LEAST_LEFT:
             yield replace(sighting, confidence=left)
