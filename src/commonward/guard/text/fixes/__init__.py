@@ -10,8 +10,11 @@ from functools import cached_property
 
 from commonward.guard.contract import Edit, Fix, Kind
 from commonward.guard.text.candidate import Breach, Candidate
-from commonward.guard.text.fixes import phrases, places, roles, times
+from commonward.guard.text.crowd import Crowd, FactKind, in_words
+from commonward.guard.text.crowd.estimate import SMALL
+from commonward.guard.text.fixes import facts, phrases, places, roles, times
 from commonward.guard.text.scene import Scene
+from commonward.guard.text.whose.story import Story, Told
 
 #: Of words that stand in more places than this, each finding mends its own place only, so that an answer stays as long
 #: as the text and not as its square.
@@ -39,6 +42,26 @@ class Mending:
         """A breach at a phrase; offsets of the normalised text."""
         start, end = self._scene.wording.document.original_span(start, end)
         return Breach(rule, start, end, round(sure, 3), self._phrase_fixes(rule, start, end))
+
+    def breach_of_story(self, story: Story, span: tuple[int, int], sure: float) -> Breach:
+        """A breach by facts that add up, with how many people fit, and first the removal that helps most."""
+        start, end = self._scene.wording.document.original_span(*span)
+        best = story.best
+        told = [best, *(one for one in story.told if one is not best and one.fact.kind is not FactKind.SEX)]
+        if best.fact.kind is FactKind.SEX:
+            told = told[1:] or told
+        fixes = [self._story_fix(story, one) for one in told]
+        wider = Fix("Name a wider place", (places.wider(self._text, story.place, self._language),))
+        # Where no fact helps enough by itself, the place does.
+        fixes.insert(0 if story.crowd.without[best.fact].middle < SMALL else len(fixes), wider)
+        return Breach("phi.indirect", start, end, round(sure, 3), tuple(fixes), reason=_how_many(story.crowd))
+
+    def _story_fix(self, story: Story, one: Told) -> Fix:
+        span = self._scene.wording.document.original_span(one.start, one.end)
+        low, high = story.crowd.without[one.fact].rounded
+        left = "still about one person fits" if high == 1 else f"then {low:,} to {high:,} people fit"
+        edit = facts.looser(one.fact.kind, self._text, span, self._language)
+        return Fix(f"{facts.LABELS[one.fact.kind]}: {left}", (edit,))
 
     def _fixes(self, entity: Candidate, rule: str, same: Sequence[Candidate]) -> tuple[Fix, ...]:
         text = self._text
@@ -81,6 +104,17 @@ class Mending:
             return ""
         self._answered = True
         return phrases.neutral(self._language, thanked=_THANKS.search(self._text, 0, first) is not None)
+
+
+def _how_many(crowd: Crowd) -> str:
+    """The sentence that says how many people fit. Figures only: a reason holds no words of the text."""
+    low, high, people = in_words(crowd)
+    if high == 1:
+        return f"About one person in a place of {people:,} fits what is told here, so neighbours may know who is meant."
+    return (
+        f"Between {low:,} and {high:,} people in a place of {people:,} fit what is told here,"
+        " so neighbours may know who is meant."
+    )
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

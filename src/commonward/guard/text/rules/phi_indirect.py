@@ -5,31 +5,63 @@ won the spelling final on TV", "from the Dunmore crash", "one of the quadruplets
 sentence that together fit hardly anybody nearby ("a barber from Quill Harbor", "a Somali taxi driver with leprosy").
 Why it matters: 45 CFR 164.514(b)(2)(ii). No name is needed when only one person fits, and neighbours know who that
 is.
-Known misses: facts that are rare only where people live; facts that are told apart from each other; how many people
-fit is not counted yet, but judged in orders of magnitude. Facts of public people, of colleagues at work, of patients
-who write about themselves and of people made up are left alone.
+Where a place with known people is named, it is counted how many of them fit all that is told, wherever it stands in the
+text ("between 2 and 20 people in a place of 4,100"), and that decides.
+Known misses: facts that are rare only where people live; without a known place, facts that are told apart from each
+other, and how many fit is then judged in orders of magnitude. Facts of public people, of colleagues at work, of
+patients who write about themselves and of people made up are left alone.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from commonward.guard.text.crowd.estimate import SMALL
 from commonward.guard.text.cues import Cue
 from commonward.guard.text.document import Document
 from commonward.guard.text.scene import Scene
 from commonward.guard.text.whose.quasi import ENOUGH, RARE_ILLNESS, RARE_WORK, Quasi, small_facts
+from commonward.guard.text.whose.story import Story, read_story
 from commonward.guard.text.whose.tie import Tie
 
 RULES = ("phi.indirect",)
 
 RARE = 0.7
 ADDED_UP = 0.6
+FEW = 0.75
+SOME = 0.4  # a near miss: a note
+_SOME_TIMES = 4  # so many times the small crowd
 _TIED = 0.5
 
 Span = tuple[int, int]
 
 
-def find(tie: Tie) -> list[tuple[int, int, float]]:
-    """Spans of the normalised text by which people nearby would know somebody, with confidences. Not overlapping."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A story of which it could be counted how many people fit it: where it is told, and how sure that few do."""
+
+    story: Story
+    span: Span
+    sure: float  # 0 when many people fit
+
+
+def counted(tie: Tie) -> Counted | None:
+    """The story of the person under care, where it could be counted."""
+    scene = tie.scene
+    if scene.author == "patient" or scene.is_simulated or not scene.has_health:
+        return None
+    story = read_story(tie)
+    if story is None:
+        return None
+    sure = FEW if story.crowd.is_small else SOME if story.crowd.people.middle < _SOME_TIMES * SMALL else 0.0
+    return Counted(story, story.span(tie), sure)
+
+
+def find(tie: Tie, known: Counted | None = None) -> list[tuple[int, int, float]]:
+    """Spans of the normalised text by which people nearby would know somebody, with confidences. Not overlapping.
+
+    Where it was counted how many people fit, the count stands for facts that only add up, whatever it says.
+    """
     scene = tie.scene
     if scene.author == "patient" or scene.is_simulated or scene.submission.context == "care_conversation":
         return []
@@ -37,7 +69,10 @@ def find(tie: Tie) -> list[tuple[int, int, float]]:
     if not scene.has_health and not _CARES.search(text.lower()):
         return []  # nobody's care is told
     found = [(span, RARE) for span in _rare(scene.wording.document, text)]  # the more telling forms come first
-    found += [(span, ADDED_UP) for span in _added_up(scene)]
+    if known is None:
+        found += [(span, ADDED_UP) for span in _added_up(scene)]
+    elif known.sure:
+        found = [(span, sure) for span, sure in found if span[1] <= known.span[0] or known.span[1] <= span[0]]
     kept: list[tuple[int, int, float]] = []
     for (start, end), confidence in found:
         if any(start < other_end and other_start < end for other_start, other_end, _ in kept):

@@ -196,7 +196,10 @@ def _widened(document: Document, pieces: Pieces, sighting: Candidate, same: set[
             first, last = document.original_span(pieces.starts[stretch.first], pieces.ends[stretch.last - 1])
             start, end = min(start, first), max(end, last)
     sure = max(sighting.confidence, *(stretch.confidence for stretch in same))
-    return replace(sighting, start=start, end=end, confidence=sure)
+    rule = sighting.rule
+    if not rule and document.original[start : sighting.start].rstrip().endswith(","):
+        rule = "phi.geo"  # "Maine" has become "Camden, Maine"
+    return replace(sighting, start=start, end=end, confidence=sure, rule=rule)
 
 
 def _doubted(sighting: Candidate, emptiness: float) -> float:
