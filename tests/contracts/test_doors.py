@@ -119,6 +119,7 @@ oversight:appeal                    | no review                          | POST 
 oversight:own_review                | a refusal                          | GET  | 200 404 404  in | 404 404 404 404
 oversight:own_review                | a review                           | GET  | 200 404 404  in | 404 404 404 404
 oversight:own_review                | no review                          | GET  | 404 404 404  in | 404 404 404 404
+oversight:alarms                    | -                                  | GET  | 403 403 403  in | 200 200 403 200
 oversight:own_reports               | -                                  | GET  | 200 200 200  in
 oversight:catalogue                 | -                                  | GET  | 200 200 200 200
 oversight:rule                      | a rule                             | GET  | 200 200 200 200

@@ -64,6 +64,7 @@ oversight:review                    | an appeal               | olu   | 16
 oversight:appeal                    | a refusal               | lena  | 5
 oversight:own_review                | a refusal               | lena  | 7
 oversight:own_review                | a review                | lena  | 7
+oversight:alarms                    | -                       | mo    | 6
 oversight:own_reports               | -                       | sam   | 4
 oversight:catalogue                 | -                       | nadia | 4
 oversight:rule                      | a rule                  | nadia | 4
@@ -100,7 +101,7 @@ community:distance                  | face of lena            | lena  | 5
 community:face                      | -                       | lena  | 4
 community:distances                 | -                       | lena  | 4
 community:own_posts                 | -                       | lena  | 7
-community:check                     | -                       | lena  | 4
+community:check                     | -                       | lena  | 5
 community:draft                     | -                       | lena  | 12
 """
 #: Addresses without a page of their own: they take something and lead on, or answer to nobody with 200.

@@ -18,10 +18,11 @@ from commonward.community.cards import ICONS, picture_of
 from commonward.community.composition import LONGEST_ALT, MOST_PICTURES, Composition, Picture
 from commonward.community.faces import own_face
 from commonward.community.models import Draft, Post, Version
+from commonward.community.objecting import objected_to
 from commonward.community.voices import voice_of
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Unacceptable
-from commonward.oversight import quarantine, screening, showing
+from commonward.oversight import objections, quarantine, screening, showing
 from commonward.oversight.access import media_of
 from commonward.oversight.models import Media
 from commonward.oversight.screening import Checked
@@ -33,6 +34,8 @@ from commonward.ui.shapes import Audience, KeptPicture
 _FIX: Final = re.compile(r"^(\d{1,4})\.(\d{1,2})$")
 _NAME: Final = re.compile(r"^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 MOST_REASONS: Final = 50
+EVERY: Final = "all"
+BACK: Final = "undo"
 
 
 def composition_of(data: QueryDict, key: str) -> Composition:
@@ -79,8 +82,9 @@ def compose(
     post: Post | None = None,
     error: str = "",
     restored: bool = False,
+    before: str = "",
 ) -> Composer:
-    """The composer as the page shows it."""
+    """The composer as the page shows it. `before` are the words before all was mended at once, to be brought back."""
     fixed = post or parent
     answering = parent is not None and post is None
     place = composition.draft_key.replace(":", "-")
@@ -103,6 +107,7 @@ def compose(
         max_pictures=MOST_PICTURES,
         limit=screening.LONGEST_TEXT,
         error=error,
+        before=before,
         label=_("Change your words") if post else _("Your answer") if parent else _("Write a post"),
         text_label=_("Your answer") if parent else _("What would you like to say?"),
         placeholder=_("Add a kind word or a question") if parent else _("What would you like to say?"),
@@ -128,6 +133,24 @@ def check(
         context=screening.context_of(access.CONTEXTS.get(audience, "public_post")),
         thread=queries.words_above(parent),
         alts=[picture.alt[:LONGEST_ALT] for picture in composition.pictures],
+        marks=objected_to(person, composition.draft_key),
+    )
+
+
+def with_objection(person: Person, composition: Composition, checked: Checked, data: QueryDict) -> bool:
+    """Remember an objection that a button named, or forget one. Whether anything changed, so that a new look is due."""
+    token, back = data.get("object", ""), data.get("unobject", "")
+    number, _dot, ground = (token or back).partition(".")
+    if not (number.isascii() and number.isdigit()) or len(number) > 4 or int(number) >= len(checked.findings):
+        return False
+    finding = checked.findings[int(number)]
+    if not token:
+        objections.take_back(person, composition.draft_key, composition.text, finding)
+        return True
+    if int(number) in checked.objected:
+        return False
+    return objections.object_to(
+        person, composition.draft_key, composition.text, finding, ground=ground, policy=checked.policy
     )
 
 
@@ -143,8 +166,15 @@ def first_look(person: Person, seat: Seat, composition: Composition) -> Check | 
     return showing.check_of(composition.text, checked)
 
 
-def with_fix(composition: Composition, checked: Checked, token: str) -> Composition:
-    """The composition with the fix that a button named. An unknown token changes nothing."""
+def with_fix(composition: Composition, checked: Checked, token: str, before: str = "") -> Composition:
+    """The composition with the fix that a button named, or with all first fixes ("all"), or as it was ("undo").
+
+    An unknown token changes nothing.
+    """
+    if token == EVERY:
+        return replace(composition, text=screening.apply_first_fixes(composition.text, checked))
+    if token == BACK:
+        return replace(composition, text=before) if before else composition
     found = _FIX.match(token)
     if found is None:
         return composition

@@ -11,6 +11,7 @@ from commonward.community.models import Draft, Post
 from commonward.kernel import clock, text
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Conflict, Unacceptable
+from commonward.oversight import objections
 
 KEY: Final = re.compile(r"^(new|reply:\d{1,19}|edit:\d{1,19})$")
 #: What a form may bring and a little more; a post is far shorter.
@@ -38,6 +39,7 @@ def keep_draft(person: Person, composition: Composition) -> Draft | None:
             raise KeptElsewhere(_("Another page of yours keeps other words for this place."))
         if not composition.text.strip() and not composition.pictures:
             Draft.objects.visible_to(person).filter(key=key).delete()
+            objections.forget(person, key)
             return None
         return _write(person, composition)
 

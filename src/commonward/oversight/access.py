@@ -1,12 +1,14 @@
 """Who may do what in oversight."""
 
-from django.db.models import QuerySet
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commonward.kernel.access import ALLOW, Permission, deny
 from commonward.kernel.actor import Actor, Person
 from commonward.kernel.errors import NotFound
-from commonward.oversight.models import Media, Report, Review, ReviewQuerySet
+from commonward.oversight.models import Media, Objection, Report, Review, ReviewQuerySet, Screening
 from commonward.people.offices import REVIEWERS
 
 
@@ -20,6 +22,28 @@ def may_review(actor: Actor) -> Permission:
 def reviews_for(actor: Actor) -> "ReviewQuerySet":
     """Reviews that this person reads for others."""
     return Review.objects.to_read_by(actor)
+
+
+def screenings_for(actor: Actor, *, since: datetime | None = None) -> "QuerySet[Screening]":
+    """What the guard said of texts, to be counted: of the reviewer's organisation and of people without one."""
+    if not may_review(actor) or not isinstance(actor, Person):
+        return Screening.objects.none()
+    found = Screening.objects.filter(_within(actor))
+    return found if since is None else found.filter(screened_at__gte=since)
+
+
+def objections_for(actor: Actor, *, since: datetime | None = None) -> "QuerySet[Objection]":
+    """What authors objected to, to be counted: of the same people."""
+    if not may_review(actor) or not isinstance(actor, Person):
+        return Objection.objects.none()
+    found = Objection.objects.filter(_within(actor))
+    return found if since is None else found.filter(created_at__gte=since)
+
+
+def _within(person: Person) -> Q:
+    if person.organisation is None:
+        return Q()
+    return Q(seat__organisation_id=person.organisation) | Q(seat__organisation=None)
 
 
 def get_review(actor: Actor, pk: int) -> Review:

@@ -50,6 +50,61 @@ class Screening(models.Model):
         ]
 
 
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    """Who may know of which objection."""
+
+    def visible_to(self, actor: Actor) -> "ObjectionQuerySet":
+        """One's own. Reviewers see those beside the words that they read, and otherwise only how many there are."""
+        if isinstance(actor, System):
+            return self
+        return self.filter(seat_id=actor.seat) if isinstance(actor, Person) else self.none()
+
+
+class Objection(models.Model):
+    """ "This is not a name": an author does not agree with a finding in one text. Holds no word of it."""
+
+    class Ground(models.TextChoices):
+        NOT_SO = "not-so", _("It is not what you take it for")
+        NOBODY = "nobody", _("It is of nobody under care")
+        KNOWN = "known", _("Everybody may know it")
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", _("Nobody decided")
+        AGREED = "agreed", _("A reviewer agreed")
+        UPHELD = "upheld", _("A reviewer did not agree")
+
+    id = IdField()
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="objections")
+    place = models.CharField(max_length=40, default="", blank=True)  # of the draft; empty once the text was sent
+    subject_kind = models.CharField(max_length=20, default="", blank=True)  # what the text became
+    subject_id = models.BigIntegerField(null=True, blank=True)
+    rule = models.CharField(max_length=60)
+    policy = models.CharField(max_length=100)
+    mark = models.CharField(max_length=64)  # keyed hash of the rule and the words
+    ground = models.CharField(max_length=10, choices=Ground)
+    level = models.CharField(max_length=12)  # what the finding would have meant
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ObjectionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["seat", "place"]),
+            models.Index(fields=["subject_kind", "subject_id"]),
+            models.Index(fields=["rule", "policy"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat", "place", "mark"], condition=~Q(place=""), name="objection_once_for_a_text"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="open") | Q(decided_at__isnull=False), name="objection_decided_says_when"
+            ),
+        ]
+
+
 class MediaQuerySet(models.QuerySet["Media"]):
     """Whose pictures somebody may see by themselves. Others see a picture through the post that it belongs to."""
 

@@ -9,7 +9,7 @@ from commonward.kernel.actor import Actor, Person
 from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
-from commonward.oversight import access
+from commonward.oversight import access, objections
 from commonward.oversight.events import ReviewRefused, ReviewReleased, ReviewReturned
 from commonward.oversight.models import Report, Review, Screening
 from commonward.people import notices
@@ -131,6 +131,7 @@ def _decide(person: Person, pk: int, state: Review.State, words: str) -> Review:
             policy=review.screening.policy if review.screening else "",
             detail={"subject": str(subject)},
         )
+        objections.settle(subject, agreed=state == Review.State.RELEASED)
         if review.kind == Review.Kind.REPORT:
             _answer_reports(review)
         emit(_EVENTS[state](review.pk, subject))

@@ -7,7 +7,7 @@ a `Screened`: content models take their text from one, so text that was never sc
 
 import hmac
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -26,7 +26,7 @@ from commonward.kernel.actor import Person, Role
 from commonward.kernel.errors import Unacceptable
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.oversight import answering
+from commonward.oversight import answering, objections
 from commonward.oversight.models import Screening, Verdict
 
 LONGEST_TEXT: Final = 20_000  # characters of one post; the guard itself takes 1 MB
@@ -63,6 +63,7 @@ class Checked:
     effects: frozenset[str]
     policy: str
     report: Report | None = field(default=None, repr=False)
+    objected: frozenset[int] = frozenset()  # numbers of the findings that the author objects to
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +138,19 @@ def author_of(role: Role) -> Author:
 
 
 def preview(
-    voice: Voice, text: str, *, context: Context, thread: Sequence[str] = (), alts: Sequence[str | None] = ()
+    voice: Voice,
+    text: str,
+    *,
+    context: Context,
+    thread: Sequence[str] = (),
+    alts: Sequence[str | None] = (),
+    marks: Collection[str] = (),
 ) -> Checked:
-    """Check a draft. Nothing is stored. If the guard cannot answer, the verdict says so and findings are empty."""
-    return _check(_submission(voice, text, context=context, thread=thread, alts=alts))
+    """Check a draft. Nothing is stored. If the guard cannot answer, the verdict says so and findings are empty.
+
+    `marks` are the author's objections (`objections.marks_of`).
+    """
+    return _check(_submission(voice, text, context=context, thread=thread, alts=alts), marks)
 
 
 def screen(
@@ -151,6 +161,7 @@ def screen(
     context: Context,
     thread: Sequence[str] = (),
     alts: Sequence[str] = (),
+    marks: Collection[str] = (),
 ) -> Screened:
     """Screen what somebody wants others to see. Slow: call it outside any transaction.
 
@@ -160,7 +171,7 @@ def screen(
     # As Django's durable blocks do: the transaction that a test case wraps around itself does not count.
     if any(not block._from_testcase for block in transaction.get_connection().atomic_blocks):
         raise RuntimeError("screen() is slow work: call it before the transaction begins.")
-    checked = _check(_submission(voice, text, context=context, thread=thread, alts=alts))
+    checked = _check(_submission(voice, text, context=context, thread=thread, alts=alts), marks)
     return Screened(text=text, alts=tuple(alts), context=context, checked=checked, person=person, seal=_SEAL)
 
 
@@ -177,7 +188,10 @@ def keep(screened: Screened, subject: Ref, *, reasons: Mapping[str, str] | None 
         verdict=screened.verdict,
         policy=screened.checked.policy,
         digest=digest(screened.text, *screened.alts),
-        findings=[_row(finding) for finding in screened.checked.findings],
+        findings=[
+            _row(finding) | ({"objected": True} if number in screened.checked.objected else {})
+            for number, finding in enumerate(screened.checked.findings)
+        ],
         effects=sorted(screened.checked.effects),
         reasons=dict(reasons or {}),
     )
@@ -195,6 +209,18 @@ def apply_fix(text: str, checked: Checked, finding: int, fix: int) -> str:
         return text
     fixes = checked.findings[finding].fixes
     return checked.report.fixed(fixes[fix]) if 0 <= fix < len(fixes) else text
+
+
+def apply_first_fixes(text: str, checked: Checked) -> str:
+    """The text with the first fix of every finding made that its author does not object to."""
+    if checked.report is None:
+        return text
+    fixes = [
+        finding.fixes[0]
+        for number, finding in enumerate(checked.findings)
+        if finding.fixes and number not in checked.objected and finding.media is None
+    ]
+    return checked.report.fixed(*fixes) if fixes else text
 
 
 def require_fitting(text: str) -> None:
@@ -242,7 +268,7 @@ def _submission(
     )
 
 
-def _check(submission: Submission) -> Checked:
+def _check(submission: Submission, marks: Collection[str] = ()) -> Checked:
     try:
         report = _answer(submission)
     except InputTooLarge:
@@ -250,12 +276,15 @@ def _check(submission: Submission) -> Checked:
     except Exception as error:  # noqa: BLE001  whatever keeps the guard from answering, the words wait and are not lost
         log_event("guard.unavailable", error=type(error).__name__)
         return Checked(findings=(), verdict=Verdict.UNAVAILABLE, effects=frozenset(), policy="")
+    found, objected = objections.weighed(report.findings, submission.text, marks)
+    decision = max((finding.decision for finding in found), default=report.decision) if objected else report.decision
     return Checked(
-        findings=report.findings,
-        verdict=Verdict(str(report.decision)),
+        findings=found,
+        verdict=Verdict(str(decision)),
         effects=report.effects,
         policy=report.policy,
         report=report,
+        objected=objected,
     )
 
 

@@ -39,7 +39,9 @@ def check_of(text: str, checked: Checked, reasons: Mapping[str, str] | None = No
     if checked.verdict == Verdict.UNAVAILABLE:
         return _not_now(text)
     shown_help = "help" in checked.effects
-    return findings.read(text, checked.findings, source_url=_url, reasons=reasons, help=shown_help)
+    return findings.read(
+        text, checked.findings, source_url=_url, reasons=reasons, help=shown_help, objected=checked.objected
+    )
 
 
 def check_of_screening(text: str, screening: Screening) -> Check:
@@ -62,7 +64,14 @@ def check_of_screening(text: str, screening: Screening) -> Check:
                 media=row.get("media"),
             )
         )
-    return findings.read(text, kept, source_url=_url, reasons=screening.reasons, help="help" in screening.effects)
+    return findings.read(
+        text,
+        kept,
+        source_url=_url,
+        reasons=screening.reasons,
+        help="help" in screening.effects,
+        objected={number for number, row in enumerate(screening.findings) if row.get("objected")},
+    )
 
 
 def rule_url(rule: str) -> str:

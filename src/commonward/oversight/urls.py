@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.oversight.views import policy, reviews
+from commonward.oversight.views import figures, policy, reviews
 
 app_name = "oversight"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("review/<int:pk>/", reviews.review, name="review"),
     path("review/<int:pk>/appeal/", reviews.appeal, name="appeal"),
     path("review/<int:pk>/decision/", reviews.own_review, name="own_review"),
+    path("review/figures/", figures.alarms, name="alarms"),
     path("reports/", reviews.own_reports, name="own_reports"),
     path("policy/", policy.catalogue, name="catalogue"),
     path("policy/<str:rule_id>/", policy.rule, name="rule"),

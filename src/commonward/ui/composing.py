@@ -3,7 +3,8 @@
 What comes back, without script and with it:
 
 * `text`, `audience`, and the hidden fields that the page gave;
-* a button: `publish`, `check`, or `fix` whose value is the token of the fix to make;
+* a button: `publish`, `check`, or `fix` whose value is the token of the fix to make, "all", or "undo" (then `before`
+  are the words to bring back); `object` and `unobject` name a finding that the author does not agree with;
 * `reason-KEY` for every warning that the author keeps, by the key of its card;
 * `media`, `alt-ID` and `drop` for pictures kept from an earlier try; `picture-N` and `picture-alt-N` for new ones.
 """
@@ -43,6 +44,7 @@ class Composer:
     draft_sentence: str = ""
     error: str = ""
     pictures_error: str = ""
+    before: str = field(default="", repr=False)  # the words before all was mended at once
     audiences: tuple[Audience, ...] = ()
     audience: str = ""
     hidden: tuple[tuple[str, str], ...] = ()

@@ -4,12 +4,12 @@ Works on anything shaped like the guard's findings; offsets and rule ids come in
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from commonward.ui.marks import LEVELS, Segment, first_mark, segments
 
@@ -17,6 +17,15 @@ from commonward.ui.marks import LEVELS, Segment, first_mark, segments
 LONGEST_QUOTE = 160
 #: Edits this near to the first one are shown together with it.
 NEAR = 12
+
+
+_DOUBTS = {
+    "phi.name": gettext_lazy("This is not a name"),
+    "phi.geo": gettext_lazy("This is not a place"),
+    "phi.affiliation": gettext_lazy("This is not a school, a firm or a club"),
+    "phi.date": gettext_lazy("This is not a date"),
+    "phi.age90": gettext_lazy("This is not an age"),
+}
 
 
 class FoundEdit(Protocol):
@@ -103,6 +112,12 @@ class FindingCard:
     mark: int = 0
     media: int | None = None
     kept_reason: str = field(default="", repr=False)
+    objected: bool = False  # the author says that it is not so
+
+    @property
+    def doubts(self) -> str:
+        """What an author says who does not agree, in the words of the rule."""
+        return str(_DOUBTS.get(self.rule, _("This is not so")))
 
     @property
     def change(self) -> FixButton | None:
@@ -133,6 +148,11 @@ class Check:
     help: bool = False
     failed: bool = False
 
+    @property
+    def mendable(self) -> int:
+        """How many findings one press could mend."""
+        return sum(1 for card in self.findings if card.fixes and not card.objected)
+
 
 def read(
     text: str,
@@ -141,6 +161,7 @@ def read(
     source_url: Callable[[Found], str] | None = None,
     reasons: Mapping[str, str] | None = None,
     help: bool = False,
+    objected: Collection[int] = (),
 ) -> Check:
     """Make findings ready for a page, strictest first. `reasons` are the ones already given, by card key."""
     marks = segments(text, _spans(found))
@@ -168,6 +189,7 @@ def read(
                 mark=first_mark(marks, index),
                 media=finding.media,
                 kept_reason=(reasons or {}).get(key, ""),
+                objected=index in objected,
             )
         )
     cards.sort(key=lambda card: (-LEVELS.index(card.level), card.start if card.start is not None else len(text)))

@@ -15,6 +15,7 @@ from commonward.community import access, drafts, queries, rendering
 from commonward.community.composition import LONGEST_ALT, LONGEST_REASON, MOST_LINES, MOST_PICTURES, Composition
 from commonward.community.events import PostEdited, PostPublished, PostWithdrawn
 from commonward.community.models import PASSING, Attachment, Mention, Post, Tag, Version
+from commonward.community.objecting import objected_to
 from commonward.community.voices import voice_of
 from commonward.kernel import clock, ledger, text, work
 from commonward.kernel.access import require
@@ -22,7 +23,7 @@ from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.errors import NotFound, Unacceptable
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
-from commonward.oversight import reviews, screening
+from commonward.oversight import objections, reviews, screening
 from commonward.oversight.access import media_of
 from commonward.oversight.models import Media, Review, Verdict
 from commonward.oversight.screening import Checked, Screened
@@ -184,6 +185,7 @@ def rescreen(version_id: int) -> None:
         context=screening.context_of(access.CONTEXTS[post.audience]),
         thread=queries.words_above(post.parent),
         alts=alts,
+        marks=objected_to(person, f"edit:{post.pk}"),
     )
     if screened.verdict == Verdict.UNAVAILABLE:
         raise work.OutOfOrder if screening.self_check() else work.TryAgain
@@ -275,6 +277,7 @@ def _screen(
         context=screening.context_of(access.CONTEXTS[audience]),
         thread=thread,
         alts=alts,
+        marks=objected_to(person, composition.draft_key),
     )
     if screened.verdict == Verdict.BLOCK:
         return Stopped(screened.checked, _("Something needs a change before this can go out. Nobody has seen it."))
@@ -312,6 +315,13 @@ def _write_version(person: Person, post: Post, screened: Screened, composition: 
     reasons = {key: words.strip()[:LONGEST_REASON] for key, words in composition.reasons.items() if words.strip()}
     version.screening = screening.keep(screened, Ref("version", version.pk), reasons=reasons)
     version.save(force_insert=True)
+    checked = screened.checked
+    marks = [
+        objections.mark_of(finding.rule, screened.text[finding.start : finding.end])
+        for number, finding in enumerate(checked.findings)
+        if number in checked.objected
+    ]
+    objections.sent(person, composition.draft_key, Ref("version", version.pk), marks)
     Attachment.objects.bulk_create(
         Attachment(version=version, media_id=picture.media, alt=alt, position=position)
         for position, (picture, alt) in enumerate(zip(composition.pictures, screened.alts, strict=True))

@@ -26,6 +26,7 @@ from commonward.oversight import quarantine, showing
 from commonward.oversight.models import Media
 from commonward.oversight.screening import Checked
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
+from commonward.ui.composing import words_of
 
 _FILE: Final = "picture-"
 
@@ -78,6 +79,7 @@ class _Tried:
     errors: Mapping[str, str] = field(default_factory=dict)  # by field
     status: int = 200
     retry_after: int = 0
+    before: str = field(default="", repr=False)  # the words before all was mended at once
 
 
 def _compose(request: PersonRequest, place: _Place) -> HttpResponse:
@@ -130,7 +132,12 @@ def _try(request: PersonRequest, place: _Place, composition: Composition, *, wan
         limits.spend(limits.CHECK, request.actor)
         checked = _checked(request, place, composition)
         if token := request.POST.get("fix", ""):
-            composition = composing.with_fix(composition, checked, token)
+            before = composition.text
+            composition = composing.with_fix(composition, checked, token, words_of(request.POST, "before"))
+            if token == composing.EVERY and before != composition.text:
+                return _Tried(composition, _checked(request, place, composition), before=before)
+            checked = _checked(request, place, composition)
+        elif composing.with_objection(request.actor, composition, checked, request.POST):
             checked = _checked(request, place, composition)
         return _Tried(composition, checked)
     except Refusal as refusal:
@@ -184,6 +191,7 @@ def _page(request: PersonRequest, place: _Place, tried: _Tried, *, restored: boo
         post=place.post,
         error=" ".join(sentence for name, sentence in tried.errors.items() if name != "pictures"),
         restored=restored,
+        before=tried.before,
     )
     context = {
         "composer": replace(composer, small=False, cards_inside=False, pictures_error=pictures),
