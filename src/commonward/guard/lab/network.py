@@ -19,7 +19,7 @@ class Shape(NamedTuple):
     """How large the network is."""
 
     hashed: int = 48
-    width: int = 72
+    width: int = 64
     dilations: tuple[int, ...] = (1, 2, 4, 1)
 
 

@@ -312,7 +312,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     arguments.add_argument("--seed", type=int, default=2026)
     arguments.add_argument("--rate", type=float, default=0.004)
     arguments.add_argument("--hashed", type=int, default=48)
-    arguments.add_argument("--width", type=int, default=72)
+    arguments.add_argument("--width", type=int, default=64)
     arguments.add_argument("--dilations", type=int, nargs="+", default=[1, 2, 4, 1])
     arguments.add_argument("--threads", type=int, default=1)
     arguments.add_argument("--version", default="1")
