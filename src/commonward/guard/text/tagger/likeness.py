@@ -221,4 +221,6 @@ def following_text(wording: Wording, index: int) -> str:
     return wording.document.view[end : end + 10].decode("ascii")
 
 
-INITIALS_END = re.compile(r"'s|[,:;)]|\.?$|\s*\(?\d{1,3}\s?(?:[mfy,)]|yo)|\s(?:who|had|has|was|is)\b", re.IGNORECASE)
+INITIALS_END = re.compile(
+    r"'s|[,:;)]|\.?$|\s*\(?\d{1,3}\s?(?:[mfy,)]|yo)|\s(?:who|had|has|was|is|dob|mrn|still|needs)\b", re.IGNORECASE
+)

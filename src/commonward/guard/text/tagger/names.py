@@ -39,7 +39,7 @@ from commonward.guard.text.words import INITIAL, LOWER, UPPER_CASE, Word, Wordin
 
 LEAST = 0.5
 _MOST_WORDS = 5
-_PLACEHOLDERS = frozenset({"x", "y", "z", "xx", "xyz", "abc", "abcd", "xxx"})
+_PLACEHOLDERS = frozenset({"x", "y", "z", "xx", "xyz", "abc", "abcd", "xxx", "sample", "example", "doe"})
 
 
 def names_in(wording: Wording, run: Run) -> list[Sighting]:

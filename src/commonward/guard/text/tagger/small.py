@@ -113,6 +113,8 @@ def _small_pair(wording: Wording, index: int) -> Sighting | None:
     if index + 1 >= len(words) or words[index + 1].gap != " " or first.is_possessive:
         return None
     second = words[index + 1]
+    if len(second.lower) == 1 and second.lower not in {"a", "i", "o", "u", "y"} and second.case == LOWER:
+        return _small_and_letter(wording, index)
     if not _is_small(wording, index + 1) or second.marks & (WORD | UNLIKELY | CALENDAR) or len(second.lower) < 4:
         return None
     if first.marks & (WORD | UNLIKELY | CALENDAR) and not wording.is_shouted:
@@ -123,6 +125,17 @@ def _small_pair(wording: Wording, index: int) -> Sighting | None:
         return None
     around = support(wording, index, index + 2)
     return Sighting(index, index + 2, Kind.NAME, "phi.name", 0.7, around.hint)
+
+
+def _small_and_letter(wording: Wording, index: int) -> Sighting | None:
+    """A listed name with a letter for the other: "tyrone w from bay 2"."""
+    first = wording.words[index]
+    if first.marks & (WORD | UNLIKELY | CALENDAR | HUMAN) or len(first.lower) < 4:
+        return None
+    if wording.gap_after(index + 1)[:1] not in {" ", ",", ""}:
+        return None  # "omar k-12", "tina n/a"
+    around = support(wording, index, index + 2)
+    return Sighting(index, index + 2, Kind.NAME, "phi.name", 0.6, around.hint)
 
 
 _WEAK_TITLES = frozenset({"miss", "don", "dame", "sir", "monsieur", "ms", "mx"})

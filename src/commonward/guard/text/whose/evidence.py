@@ -163,6 +163,8 @@ class Mention:
         """
         scene, setting = self._scene, self._setting
         weight = max(self._said_to_be(), self._at_work(), self._befriended(), self._in_letter())
+        if self._name.hint == "clinician" and _ACTED.search(self._view[0]):
+            weight += 0.4
         weight += self._credited() + self._fame() + (1.0 if _BEAST.search(self._view[0]) else 0.0)
         weight += 0.6 * setting.event + 0.5 * setting.public
         weight += 1.2 if setting.history else 0.0
@@ -251,6 +253,10 @@ class Mention:
         return 0.0
 
 
+_ACTED = re.compile(
+    r"\b(?:by|per|under|ask|call|page|bleep|see|sees|saw|with|to|from|por|con) (?:the |our )?(?:\w{1,8}\.? ){0,2}$",
+    re.I,
+)
 _EPONYMS = re.compile(r"\beponym", re.IGNORECASE)
 _BABY = re.compile(r"\b(?:baby|little|tiny|wee) $", re.IGNORECASE)
 _BORN = re.compile(
@@ -261,7 +267,7 @@ _RELATIVE_OF = re.compile(
 )
 _ENDS = re.compile(r"\s*(?:[!.?]|$)")
 _FAMILY_OF = re.compile(
-    r"\b(?:family|mother|mum|mom|father|dad|parents|wife|husband|widow|son|daughter|brother|sister|relatives|children"
+    r"\b(?:family|familiares|mama|papa|abuel[oa]|nurse|care|midwife|mother|mum|mom|father|dad|parents|wife|husband|widow|son|daughter|brother|sister|relatives|children"
     r"|partner"
     r"|familia|madre|padre|hij[oa]) (?:of|de) (?:\w{1,6}\.? )?$",
     re.IGNORECASE,

@@ -29,6 +29,12 @@ _MONTH = re.compile(
     r"|thanksgiving)(?: (?:morning|afternoon|evening|night))?",
     re.IGNORECASE,
 )
+_VAGUE = re.compile(
+    r"\b(?:(?:weeks?|months?|years?) (?:ago|back|earlier|before|later)|(?:past|last|next|following|coming)"
+    r" (?:few |couple of |\w{1,6} )?(?:weeks?|months?|years?)|hace (?:\w{1,8} )?(?:semanas?|mes(?:es)?|anos?)"
+    r"|la semana pasada|el mes pasado)\b",
+    re.IGNORECASE,
+)
 _NOTE_ONLY = 0.42
 _LIVES = 0.3  # how much a date that is said to be a birth speaks for a person
 
@@ -39,8 +45,8 @@ def date_confidence(tie: Tie, date: Candidate) -> float:
     setting = tie.setting(date)
     sentence = scene.sentence_of(date)
     relative = _RELATIVE.search(scene.quote(date)) is not None
-    if relative and scene.is_transcript:
-        return 0.0
+    if (relative and scene.is_transcript) or _VAGUE.search(scene.quote(date)):
+        return 0.0  # "some weeks ago" tells no day
     subject = tie.here(sentence) if relative else tie.subject(date)
     if scene.author == "patient" and subject < 0.5:
         return 0.0
