@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 
 from commonward.guard.lab import numbers, values_es
+from commonward.guard.lab.invented import KIND_OF_INVENTED, invent
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ class Cast:
         made = numbers.draw(slot, self._rng, self._make.language)
         if not made and self._make.language == "es":
             made = values_es.made(slot, self._make)
-        return made if made else getattr(self, f"_{slot}")()
+        return made or invent(slot, self._make) or getattr(self, f"_{slot}")()
 
     def _star(self) -> str:
         if self._rng.random() < 0.25:
@@ -396,4 +397,5 @@ KIND_OF_SLOT: Mapping[str, str] = {
     **dict.fromkeys(("language", "quote", "uppernews", "upperverb", "upperverb_es", "kin", "drug"), ""),
     **dict.fromkeys(("roomno", "houseno", "code", "minute", "lab"), ""),
     **values_es.KINDS_OF_SLOTS,
+    **KIND_OF_INVENTED,
 }
