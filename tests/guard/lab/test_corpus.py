@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from commonward.guard.lab.generate import FILES, KINDS, Generator, world
 from commonward.guard.lab.grammar import read_grammar
+from commonward.guard.lab.invented import KIND_OF_INVENTED
 from commonward.guard.lab.marked_text import MarkedText, Pen, Span, substituted
 from commonward.guard.lab.noise import noisy
 from commonward.guard.lab.open_data import (
@@ -20,7 +21,7 @@ from commonward.guard.lab.open_data import (
     with_other_people,
     with_people,
 )
-from commonward.guard.lab.values import Cast, capitalised
+from commonward.guard.lab.values import KIND_OF_SLOT, Cast, base_of, capitalised
 
 NADIA = MarkedText(
     "Nadia Okafor saw Pat in Toledo.",
@@ -78,6 +79,41 @@ def test_no_two_spanish_frames_are_one_sentence_with_other_slots_and_a_third_spe
     assert 0.3 < sum("_" not in frame for frame in bare) / len(bare) < 0.5
 
 
+ENGLISH_TALK = ("en_forum.txt",)
+
+
+def test_english_talk_is_of_different_sentences_a_third_of_them_about_nobody() -> None:
+    everything, without = (
+        {frame for register in read_grammar(files).registers.values() for frame in register.frames}
+        for files in (FILES["en"], [name for name in FILES["en"] if name not in ENGLISH_TALK])
+    )
+    frames = everything - without
+    assert len(frames) > 650
+    bare = Counter(re.sub(r"\{[^{}]*\}", "_", frame) for frame in frames)
+    assert [frame for frame, times in bare.items() if times > 1] == []
+    assert 0.3 < sum(not _speaks_of_someone(frame) for frame in frames) / len(frames) < 0.45
+
+
+def _speaks_of_someone(frame: str) -> bool:
+    """Whether a frame marks a person, a place, a body or an occupation."""
+    marked = set(re.findall(r"\{=([A-Z]+):", frame))
+    slots = {base_of(slot) for slot in re.findall(r"\{([a-z_0-9.]+)\}", frame)}
+    marked |= {KIND_OF_SLOT.get(slot, "NAME") for slot in slots}
+    return bool(marked & {"NAME", "LOCATION", "ORG", "PROFESSION"})
+
+
+def test_invented_names_vary_and_an_article_before_them_is_no_part_of_them() -> None:
+    casts = [Cast(world(), random.Random(seed), "en") for seed in range(200)]
+    for slot, kind in KIND_OF_INVENTED.items():
+        drawn = [cast.phrase(slot) for cast in casts]
+        assert {found for _, _, found in drawn} == {kind}
+        names = {name for _, name, _ in drawn}
+        assert not [name for name in names if "<" in name or name.startswith("the ")]
+        if kind:
+            assert len(names) > 60
+    assert {article for article, _, _ in (cast.phrase("side") for cast in casts)} == {"", "the"}
+
+
 def test_frames_that_are_held_out_are_never_trained_on() -> None:
     for_training = {text.source for text in Generator(1).texts(300)}
     kept_out = list(Generator(1, held_out=True).texts(100))
@@ -103,12 +139,13 @@ def test_a_frame_with_an_unknown_part_or_slot_is_refused(tmp_path: Path, monkeyp
 
 
 def test_a_frame_can_name_whom_everybody_knows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lists = world()  # read before the folder is another
     monkeypatch.setattr("commonward.guard.lab.grammar.resources.files", lambda _: tmp_path)
     (tmp_path / "frames").mkdir()
     (tmp_path / "frames" / "a.txt").write_text("# register post\n{=NAME:Marie [Curie|Curie]} in {=LOCATION:Paris}!\n")
     (tmp_path / "frames" / "b.txt").write_text("# register post\n{=RIVER:Seine}\n")
     grammar, pen, rng = read_grammar(("a.txt",)), Pen(), random.Random(1)
-    grammar.write(pen, grammar.registers["post"].frames[0], Cast(world(), rng, "en"), rng)
+    grammar.write(pen, grammar.registers["post"].frames[0], Cast(lists, rng, "en"), rng)
     assert pen.text == "Marie Curie in Paris!"
     assert pen.spans == (Span(0, 11, "NAME"), Span(15, 20, "LOCATION"))
     with pytest.raises(ValueError, match="RIVER"):
@@ -150,6 +187,7 @@ def test_spanish_speakers_have_the_names_of_both_parents_and_bodies_an_article_t
 
 
 def test_an_article_joins_the_word_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lists = world()  # read before the folder is another
     monkeypatch.setattr("commonward.guard.lab.grammar.resources.files", lambda _: tmp_path)
     (tmp_path / "frames").mkdir()
     (tmp_path / "frames" / "a.txt").write_text("# register post\nVengo de {spot} y voy a {spot}.\n{spot} cierra.\n")
@@ -158,7 +196,7 @@ def test_an_article_joins_the_word_before_it(tmp_path: Path, monkeypatch: pytest
     for seed in range(400):
         pen, rng = Pen(), random.Random(seed)
         for frame in grammar.registers["post"].frames:
-            grammar.write(pen, frame, Cast(world(), rng, "es"), rng)
+            grammar.write(pen, frame, Cast(lists, rng, "es"), rng)
         written.add(pen.text)
     joined = [text for text in written if "Vengo del " in text]
     assert joined

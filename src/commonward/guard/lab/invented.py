@@ -1,8 +1,8 @@
-"""Names of bands, shops, teams, villages, games and the like for training texts: composed from parts, with known ones between.
+"""Names of bands, shops, teams, villages, games for training texts: composed from parts, with known ones between.
 
-How a name of each kind is made is said in the frame file `en_kinds.txt`: "The <w_adj> <w_nouns>" is a way to call a band.
-What is no name of anyone, anywhere or any body (a telephone, a song, a holiday) is here as well and is of no kind: texts
-that hold it teach the tagger to leave it alone. "the" before a name is no part of it, "The" is.
+How a name of each kind is made is said in the frame file `en_kinds.txt`: "The <w_adj> <w_nouns>" may be a band.
+What is no name of anyone, anywhere or any body (a telephone, a song, a holiday) is here as well and is of no kind:
+texts that hold it teach the tagger to leave it alone. "the" before a name is no part of it, "The" is.
 """
 
 import re

@@ -216,7 +216,10 @@ class Cast:
         made = numbers.draw(slot, self._rng, self._make.language)
         if not made and self._make.language == "es":
             made = values_es.made(slot, self._make)
-        return made or invent(slot, self._make) or getattr(self, f"_{slot}")()
+        made = made or invent(slot, self._make)
+        if not made and slot in _LISTED:
+            made = self._make.pick(slot)
+        return made or getattr(self, f"_{slot}")()
 
     def _star(self) -> str:
         if self._rng.random() < 0.25:
@@ -233,12 +236,6 @@ class Cast:
     def _county(self) -> str:
         return f"{self._make.lead()} {self._rng.choice(('County', 'County', 'Parish', 'Township', 'Borough'))}"
 
-    def _state(self) -> str:
-        return self._make.pick("state")
-
-    def _country(self) -> str:
-        return self._make.pick("country")
-
     def _street(self) -> str:
         rng, number = self._rng, self._rng.randint(1, 999)
         street = f"{self._make.lead()} {self._make.pick('street_tail')}"
@@ -252,9 +249,6 @@ class Cast:
             else self._make.town()
         )
         return f"{self._street()}, {self._rng.choice(('', '', 'Apt 4B, ', 'Flat 2, '))}{place}"
-
-    def _ward(self) -> str:
-        return self._make.pick("ward")
 
     def _spot(self) -> str:
         if self._rng.random() < 0.35:
@@ -328,27 +322,6 @@ class Cast:
             return self._make.pick("channel")
         return f"{self._make.given()}{self._rng.choice((' ', ''))}{self._make.family()}"
 
-    def _job(self) -> str:
-        return self._make.pick("job")
-
-    def _language(self) -> str:
-        return self._make.pick("language")
-
-    def _quote(self) -> str:
-        return self._make.pick("quote")
-
-    def _uppernews(self) -> str:
-        return self._make.pick("uppernews")
-
-    def _upperverb(self) -> str:
-        return self._make.pick("upperverb")
-
-    def _upperverb_es(self) -> str:
-        return self._make.pick("upperverb_es")
-
-    def _stcode(self) -> str:
-        return self._make.pick("stcode")
-
     def _kin(self) -> str:
         return self._make.rng.choice(("wife", "son", "daughter", "mother", "brother"))
 
@@ -379,6 +352,10 @@ _FORMS: Mapping[str, str] = {
     "uppergiven": "given",
     "upperfamily": "family",
 }
+# What is drawn from the list of the same name as it stands there.
+_LISTED = frozenset(
+    {"state", "stcode", "country", "ward", "job", "language", "quote", "uppernews", "upperverb", "upperverb_es"}
+)
 _ANEW = frozenset({"roomno", "houseno", "code", "minute"})
 KIND_OF_SLOT: Mapping[str, str] = {
     **dict.fromkeys(("star", "channel"), "NAME"),
