@@ -7,11 +7,11 @@ itself has the last word.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from commonward.guard.text.bare_letters import ascii_character
 from commonward.guard.text.which import Which
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def loosened(pattern: str) -> str:
             continue
         end = _class_end(pattern, place) if pattern[place] == "[" else place + 1
         if pattern[place] not in "^$":  # the beginning of a part of the text may be anywhere in the whole
-            kept += [sign if sign.isascii() else _bare(sign) for sign in pattern[place:end]]
+            kept += [sign if sign.isascii() else re.escape(ascii_character(sign)) for sign in pattern[place:end]]
         place = end
     return "".join(kept)
 
@@ -108,14 +108,6 @@ def _class_end(pattern: str, place: int) -> int:
     while pattern[place] != "]":
         place += 2 if pattern[place] == "\\" else 1
     return place + 1
-
-
-def _bare(sign: str) -> str:
-    """As the view of a document writes it."""
-    base = unicodedata.normalize("NFD", sign)[0]
-    if base.isascii():
-        return base
-    return "q" if base.isalpha() else r"\x01"
 
 
 _AROUND = re.compile(r"\(\?(?:=|!|<=|<!)")

@@ -1,11 +1,11 @@
 """A text ready for the rules: normalised once, with tokens and the way back to the text as it was given."""
 
 import codecs
-import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from commonward.guard.text.bare_letters import ascii_character
 from commonward.guard.text.cues import cues_in
 from commonward.guard.text.normalise import normalise
 from commonward.guard.text.tokens import Token, tokenise
@@ -107,20 +107,6 @@ _ENGLISH = frozenset({
 # fmt: on
 
 _ERRORS = "commonward.guard.ascii"
-_UNMARKED = {
-    "ß": "s",
-    "æ": "a",
-    "Æ": "A",
-    "ø": "o",
-    "Ø": "O",
-    "đ": "d",
-    "Đ": "D",
-    "ł": "l",
-    "Ł": "L",
-    "ı": "i",
-    "œ": "o",
-}
-_UNMARKED |= {"º": "o", "ª": "a", "þ": "t", "Þ": "T", "ð": "d", "Ð": "D"}
 _CLEAN = bytes.maketrans(b"\t\r", b" \n")
 
 
@@ -128,16 +114,7 @@ def _as_ascii(error: UnicodeError) -> tuple[str, int]:
     """One ASCII character for each that has none: its letter without marks, "q" for letters of other alphabets."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    return "".join(map(_ascii_character, error.object[error.start : error.end])), error.end
-
-
-def _ascii_character(character: str) -> str:
-    base = _UNMARKED.get(character) or unicodedata.normalize("NFD", character)[0]
-    if base.isascii():
-        return base
-    if base.isalpha():
-        return "Q" if base.isupper() else "q"
-    return "\x01"  # a sign that no rule knows
+    return "".join(map(ascii_character, error.object[error.start : error.end])), error.end
 
 
 codecs.register_error(_ERRORS, _as_ascii)

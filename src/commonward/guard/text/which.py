@@ -23,12 +23,15 @@ class Which:
         self._last = -1
         for pattern in (*patterns, _EVERYTHING):
             self._last = self._set.Add(pattern)
-        self._set.Compile()
+        try:
+            self._set.Compile()
+        except re2.error:
+            self._last = -1  # too large for its memory: then nobody asks it
 
     def __call__(self, view: bytes) -> frozenset[int] | None:
         """The numbers of the patterns that match somewhere in these bytes; None when that cannot be told: any may."""
         if not view:
             return frozenset()
-        found = frozenset(self._set.Match(view))
+        found = frozenset(self._set.Match(view)) if self._last >= 0 else frozenset()
         # The last pattern matches everything: where it is missing, the automaton ran out of memory.
         return found if self._last in found else None

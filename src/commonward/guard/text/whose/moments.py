@@ -30,8 +30,8 @@ _MONTH = re.compile(
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
-    r"\b(?:(?:some|few|several|many|couple of) weeks? (?:ago|back|earlier)|(?:months?|years?) (?:ago|back|earlier|before"
-    r"|later)|(?:past|last|next|following|coming)"
+    r"\b(?:(?:some|few|several|many|couple of) weeks? (?:ago|back|earlier)|(?:months?|years?) (?:ago|back|earlier"
+    r"|before|later)|(?:past|last|next|following|coming)"
     r" (?:few |couple of |\w{1,6} )?(?:weeks?|months?|years?)|hace (?:\w{1,8} )?(?:semanas?|mes(?:es)?|anos?)"
     r"|la semana pasada|el mes pasado)\b",
     re.IGNORECASE,

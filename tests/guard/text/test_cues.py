@@ -1,0 +1,95 @@
+"""What asks first never says no where the pattern would say yes."""
+
+import gc
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonward.guard import Guard
+from commonward.guard.text import cues, document, scan
+from commonward.guard.text.cues import Cue, loosened
+from commonward.guard.text.which import Which
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+
+
+def _texts() -> Iterator[str]:
+    for path in sorted(DATA.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield json.loads(line)["text"]
+
+
+@pytest.fixture(scope="module")
+def every() -> list[Cue]:
+    """All cues of the rules."""
+    Guard()
+    found = [one for one in gc.get_objects() if type(one) is Cue]
+    assert len(found) > 15
+    return found
+
+
+def test_no_cue_is_missed_in_any_text_that_we_have(every: list[Cue]) -> None:
+    matched = 0
+    for text in _texts():
+        read = document.read(text)
+        for cue in every:
+            for told in (read.text, read.view.decode("ascii")):
+                if cue.pattern.search(told):
+                    matched += 1
+                    assert cue.may_be_in(read), cue.pattern.pattern[:80]
+    assert matched > 100
+
+
+def test_no_family_of_identifiers_is_missed() -> None:
+    for text in _texts():
+        read = document.read(text)
+        may = scan._which()(read.view)
+        for number, lane in enumerate(scan.lanes()):
+            if next(lane.run(read), None) is not None:
+                assert may is None or number in may
+
+
+@given(st.text(alphabet="the patient's voice ú–\n.1A", max_size=60))
+def test_nor_in_texts_of_chance(text: str) -> None:
+    read = document.read(text)
+    for cue in (Cue(r"\bthe (?!a)\w+"), Cue(r"(?<!p)atient\b"), Cue(r"voice$"), Cue(r"^the"), Cue(r"[uú]\b")):
+        if cue.pattern.search(read.text) or cue.pattern.search(read.view.decode("ascii")):
+            assert cue.may_be_in(document.read(text))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "loose"),
+    [
+        (r"a(?!b)c", "ac"),
+        (r"(?<![a)])b", "b"),
+        (r"(?P<x>é|ß)$", "(?:e|s)"),
+        (r"^\bpt[]^$]\Z", r"\bpt[]^$]"),
+        (r"a(?=(b|[)])c)?d", "ad"),
+    ],
+)
+def test_a_loosened_pattern_leaves_out_what_the_automaton_does_not_know(pattern: str, loose: str) -> None:
+    assert loosened(pattern) == loose
+
+
+def test_a_reference_to_a_group_is_refused() -> None:
+    with pytest.raises(ValueError, match="group"):
+        loosened(r"(a)\1")
+
+
+def test_an_automaton_without_memory_says_that_anything_may_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commonward.guard.text.which._MEMORY", 6_000)
+    small = Which([r"(?:\w+ ){5}x", r"a{1,200}b{1,200}c"])
+    assert small(b"one two three four five six seven eight " * 200) in (None, frozenset({2}))
+    assert small(b"") == frozenset()
+
+
+def test_a_document_is_asked_once() -> None:
+    read = document.read("Her voice was recorded.")
+    assert read.cues is read.cues
+    assert cues.cues_in(b"") == frozenset()
+    assert re.search("voice", read.text)
