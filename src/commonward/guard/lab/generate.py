@@ -16,7 +16,7 @@ from commonward.guard.lab.noise import noisy, tagged
 from commonward.guard.lab.values import Cast, World, read_world
 
 FILES: Mapping[str, tuple[str, ...]] = {
-    "en": ("en_parts.txt", "en_posts.txt", "en_care.txt", "en_public.txt", "en_forum.txt", "world.txt"),
+    "en": ("en_parts.txt", "en_posts.txt", "en_care.txt", "en_public.txt", "en_forum.txt", "en_talk.txt", "world.txt"),
     "es": (
         "es.txt",
         "es_posts.txt",
@@ -40,6 +40,10 @@ _WEIGHTS: Mapping[str, float] = {
     "comment": 4,
     "thread": 3.5,
     "question": 2,
+    "blog": 1.5,
+    "support": 1.5,
+    "chat": 2.5,
+    "mail": 1,
     "review": 1.5,
     "post_es": 4,
     "comment_es": 1.5,
@@ -100,7 +104,7 @@ def _compose(language: str, register: Register, frames: list[str], rng: random.R
 
 
 _TAGGED = frozenset({"tweet", "comment", "post", "post_es", "comment_es", "advert", "advert_es"})
-_SHORT = frozenset({"tweet", "comment", "message", "query", "comment_es", "message_es"})
+_SHORT = frozenset({"tweet", "comment", "message", "chat", "query", "comment_es", "message_es"})
 
 
 @cache
