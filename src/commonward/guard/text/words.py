@@ -90,6 +90,7 @@ def _read(document: Document) -> Wording:
     words: list[Word] = []
     sentences: list[Sentence] = []
     small: set[str] = set()
+    seen = lists.seen
     end = 0  # of the last word, its possessive included
     first_of_sentence = 0
     sentence_marks = all_marks = 0
@@ -100,12 +101,14 @@ def _read(document: Document) -> Wording:
         start = end + len(gap)
         end = start + len(written)
         is_possessive = False
-        if "'" in written and written.endswith(("'s", "'S")):
-            is_possessive = True
-            written = written[:-2]
-        lower, marks, case = lists.seen.get(written) or _looked_up(written, lists)
-        if not marks and case == LOWER and written == lower and lower not in lists.marks:
-            small.add(lower)
+        if (found := seen.get(written)) is None:  # no word that is kept is a possessive, or of no list
+            if "'" in written and written.endswith(("'s", "'S")):
+                is_possessive = True
+                written = written[:-2]
+            found = seen.get(written) or _looked_up(written, lists)
+            if not found[1] and written == found[0] and written not in lists.marks:
+                small.add(written)
+        lower, marks, case = found
         if gap == " " and previous is not None:
             starts_sentence = is_first = False
         else:
@@ -114,13 +117,13 @@ def _read(document: Document) -> Wording:
         if starts_sentence and words:
             sentences.append(Sentence(first_of_sentence, len(words), sentence_marks))
             first_of_sentence = len(words)
+            all_marks |= sentence_marks
             sentence_marks = 0
         previous = _word(
             (start, start + len(written), written, lower, marks, case, gap, is_possessive, is_first, len(sentences))
         )
         words.append(previous)
         sentence_marks |= marks
-        all_marks |= marks
     if words:
         sentences.append(Sentence(first_of_sentence, len(words), sentence_marks))
     return Wording(
@@ -128,7 +131,7 @@ def _read(document: Document) -> Wording:
         lists,
         tuple(words),
         tuple(sentences),
-        all_marks,
+        all_marks | sentence_marks,
         _is_shouted(text),
         parts[-1],
         frozenset(small),

@@ -93,6 +93,8 @@ def _of_run(wording: Wording, run: Run, illnesses: frozenset[str]) -> list[Sight
 
 def _hashtags(wording: Wording) -> Iterator[Sighting]:
     """Names inside tags such as #PrayForGarrickVoss."""
+    if b"#" not in wording.document.view:
+        return
     for index, word in enumerate(wording.words):
         if not word.gap.endswith("#"):
             continue

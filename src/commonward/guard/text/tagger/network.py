@@ -119,13 +119,11 @@ class Network:
         for dilation, weights, bias in self.layers:
             if blank:
                 hidden[blank] = 0
-            around = np.zeros((count, 3 * width), dtype=np.float32)
-            around[:, width : 2 * width] = hidden
-            if count > dilation:
-                around[dilation:, :width] = hidden[:-dilation]
-                around[:-dilation, 2 * width :] = hidden[dilation:]
-            step = around @ weights
+            step = hidden @ weights[width : 2 * width]
             step += bias
+            if count > dilation:  # three products of rows as they lie are quicker than one of rows put side by side
+                step[dilation:] += hidden[:-dilation] @ weights[:width]
+                step[:-dilation] += hidden[dilation:] @ weights[2 * width :]
             np.maximum(step, 0, out=step)
             step += hidden
             hidden = step

@@ -85,6 +85,10 @@ class TrainedTagger:
     def __init__(self, network: Network) -> None:
         self.network = network
         self._lexical = LexicalTagger()
+        fitted = network.calibration
+        self._fitted = {
+            kind: (fitted.get(f"{kind.value}.a", 1.0), fitted.get(f"{kind.value}.b", 0.0)) for kind in KINDS
+        }
 
     def tag(self, document: Document, patterns: Sequence[Candidate] = ()) -> list[Candidate]:
         """All candidates of the document, sorted. `patterns` is what the patterns found in it."""
@@ -151,8 +155,8 @@ class TrainedTagger:
     def _calibrated(self, kind: Kind, share: float) -> float:
         """The share of right ones among such, by the figures in the model file."""
         share = min(max(share, 1e-4), 1 - 1e-4)
-        fitted = self.network.calibration
-        x = fitted.get(f"{kind.value}.a", 1.0) * math.log(share / (1 - share)) + fitted.get(f"{kind.value}.b", 0.0)
+        slope, lift = self._fitted[kind]
+        x = slope * math.log(share / (1 - share)) + lift
         return round(min(0.97, 1 / (1 + math.exp(-max(x, -30.0)))), 3)
 
 
