@@ -16,7 +16,16 @@ from commonward.guard.lab.noise import noisy, tagged
 from commonward.guard.lab.values import Cast, World, read_world
 
 FILES: Mapping[str, tuple[str, ...]] = {
-    "en": ("en_parts.txt", "en_posts.txt", "en_care.txt", "en_public.txt", "en_forum.txt", "en_talk.txt", "world.txt"),
+    "en": (
+        "en_parts.txt",
+        "en_posts.txt",
+        "en_care.txt",
+        "en_public.txt",
+        "en_short.txt",
+        "en_forum.txt",
+        "en_talk.txt",
+        "world.txt",
+    ),
     "es": (
         "es.txt",
         "es_posts.txt",
@@ -36,7 +45,9 @@ _WEIGHTS: Mapping[str, float] = {
     "query": 2,
     "message": 2,
     "advert": 1.2,
-    "tweet": 4,
+    "tweet": 5,
+    "headline": 2,
+    "live": 2,
     "comment": 4,
     "thread": 3.5,
     "question": 2,
@@ -103,8 +114,8 @@ def _compose(language: str, register: Register, frames: list[str], rng: random.R
     return MarkedText(pen.text, pen.spans, f"grammar.{register.name}", KINDS, language)
 
 
-_TAGGED = frozenset({"tweet", "comment", "post", "post_es", "comment_es", "advert", "advert_es"})
-_SHORT = frozenset({"tweet", "comment", "message", "chat", "query", "comment_es", "message_es"})
+_TAGGED = frozenset({"tweet", "headline", "live", "comment", "post", "post_es", "comment_es", "advert", "advert_es"})
+_SHORT = frozenset({"tweet", "headline", "live", "comment", "message", "chat", "query", "comment_es", "message_es"})
 
 
 @cache

@@ -12,11 +12,12 @@ from typing import Protocol
 from commonward.guard.lab.values_es import ARTICLE_END
 
 KIND_OF_INVENTED: Mapping[str, str] = {
-    **dict.fromkeys(("nick", "character"), "NAME"),
-    **dict.fromkeys(("venue", "nature", "area", "village"), "LOCATION"),
+    **dict.fromkeys(("nick", "character", "ringname", "royal"), "NAME"),
+    **dict.fromkeys(("venue", "nature", "area", "village", "airport", "station", "road"), "LOCATION"),
     **dict.fromkeys(("band", "shop", "eatery", "startup", "side"), "ORG"),
+    **dict.fromkeys(("airline", "bank", "party", "campus", "label"), "ORG"),
     "handle_odd": "CONTACT",
-    **dict.fromkeys(("thing", "game", "title", "happening", "breed", "dish", "people_of"), ""),
+    **dict.fromkeys(("thing", "game", "title", "happening", "breed", "dish", "people_of", "award", "tagday"), ""),
 }
 
 
