@@ -136,6 +136,8 @@ _STOP = re.compile(r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)[.!?][\"')
 
 
 def _mask(place: Candidate) -> str:
+    if place.hint == "mark":
+        return "[mark removed]"
     if place.kind is Kind.CONTACT:
         return "[link removed]" if place.rule == "phi.url" else "[contact removed]"
     return "[number removed]" if place.kind is Kind.ID else "[removed]"

@@ -3,6 +3,7 @@
 import re
 
 from commonward.guard.contract import Edit, Fix
+from commonward.guard.text.telling.classes import KINDS
 
 _LABELS = {
     "phi.indirect": "Leave this out",
@@ -53,7 +54,12 @@ def fix(rule: str, text: str, span: tuple[int, int], language: str) -> Fix:
 def _general(text: str, start: int, end: int, somebody: str) -> Edit:
     """A person in general for a noun phrase; what only adds to one that is told goes, with the comma before it."""
     quote, before = text[start:end], text[max(0, start - 20) : start]
-    is_noun = _NOUN_PHRASE.match(quote) or (_BARE_NOUN.match(quote) and not _VERB_PHRASE.match(quote))
+    opener = quote.split(maxsplit=1)[0].lower() if quote.strip() else ""
+    kind = KINDS.get(opener, "")
+    is_verb = _VERB_PHRASE.match(quote) is not None or kind in _VERBS
+    is_noun = _NOUN_PHRASE.match(quote) or (
+        _BARE_NOUN.match(quote) and not is_verb and kind not in _ADDED and opener not in _ENDED
+    )
     article = _ARTICLE.search(before)
     if is_noun and (added := re.search(r", (?:an? |the |el |la |una? )?$", before)) and text[end : end + 1] == ",":
         return Edit(start - len(added.group()), end + 1, "")
@@ -63,8 +69,12 @@ def _general(text: str, start: int, end: int, somebody: str) -> Edit:
         words = "person" if article and somebody == "somebody" else somebody
         opens = _SENTENCE_START.search(before) is not None
         return Edit(start, end, words.capitalize() if opens else words)
-    if _VERB_PHRASE.match(quote):
-        return Edit(start, end, "lives in our area")
+    if kind in _ADDED:
+        return Edit(start, end, "pocos lo saben" if somebody == "alguien" else "few people do")
+    if opener in _ENDED:
+        return Edit(start, end, "died")
+    if is_verb:
+        return Edit(start, end, "vive en nuestra zona" if somebody == "alguien" else "lives in our area")
     if _SUFFERED.search(before):
         return Edit(start, end, "hurt")
     while start > 0 and text[start - 1] == " ":
@@ -76,5 +86,8 @@ def _general(text: str, start: int, end: int, somebody: str) -> Edit:
     return Edit(start, end, "")
 
 
+_VERBS = frozenset("vWHA")  # kinds of words that begin what somebody does
+_ENDED = frozenset({"died", "killed"})
+_ADDED = frozenset("y")  # and what others know of them
 _SUFFERED = re.compile(r"\b(?:was|were|been|got)\s+$", re.IGNORECASE)
 _IS = re.compile(r"\b(?:is|was|are|were|es|era)\s+$", re.IGNORECASE)

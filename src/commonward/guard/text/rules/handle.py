@@ -26,7 +26,7 @@ def _at_name(sight: Sight) -> Found | None:
 def _named(sight: Sight) -> Found | None:
     """After a network's name: a colon or the word handle makes it one; else a digit, dot or underscore in it."""
     name = sight.text.lstrip("@")
-    labelled = re.search(r"[:=@]|handle|user ?name", sight.before(30)) is not None
+    labelled = re.search(r"[:=@]|handle|user ?name|\b(?:is|as|es) $", sight.before(30)) is not None
     odd = re.search(r"[\d_.]", name) is not None
     return sight.found() if (labelled and odd) or (labelled and ":" in sight.before(3)) else None
 

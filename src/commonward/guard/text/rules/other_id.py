@@ -2,7 +2,7 @@
 
 What it finds: "@name" and handles after a network's name ("insta: pat_sews"); numbers after "case", "subject",
 "participant", "accession", "specimen", "ticket", "claim", "encounter", "visit no.", "invoice", "reference",
-"passport", "badge", "prescription no."; and a described tattoo.
+"passport", "badge", "prescription no."; described tattoos and birthmarks, and words inked on the skin.
 Why it matters: 45 CFR 164.514(b)(2)(i)(R). Whoever holds the list behind the number has the name; a handle leads there
 in one click.
 Known misses: such numbers with no label; a handle written as an ordinary word with no sign before it. Trial registry
@@ -46,25 +46,33 @@ def _loose(sight: Sight) -> Found | None:
     return _code(sight)
 
 
-def _tattoo(sight: Sight) -> Found | None:
-    """What a tattoo shows is as good as a name. Talk about tattoos in general has no "of" or "saying" behind it."""
+def _mark(sight: Sight) -> Found | None:
+    """What a tattoo or birthmark shows. Talk about them in general has no "of" or "saying" behind it."""
     text = sight.text.rstrip()
     return sight.found(trim=len(sight.text) - len(text))
 
 
-_NUMBER = r"(?: ?(?:nos?\.?|nr|num|number|id|ids|identifier|#|code))"
+_NUMBER = r"(?: ?(?:nos?\.?|nr|num|number|id|ids|identifier|#|code|tag|label|sticker|barcode|ref(?:erence)?\.?))"
 _STRONG = (
     r"(?:case|trial|study|subject|participant|volunteer|screening|randomi[sz]ation|enrol?lment|accession|specimen|"
     r"sample|ticket|claim|order|reference|ref|encounter|visit|episode|invoice|bill|badge|employee|staff|student|"
     r"passport|prescription|rx|requisition|referral|incident|report|booking|appointment|admission|donor|wristband|"
     r"label|barcode|tracking|docket|court|police|"
+    r"registry|portal|locker|vial|pot|bag|safeguarding|ombudsman|biobank|chip|cohort|"
     rf"registration|client|customer|user|pin|slide|block|scan|study|image|complaint){_NUMBER}{{1,2}}"
     r"|passport|accession|(?-i:CSN|FIN|HAR|NCT ID)|docket"
 )
 _WEAK = (
-    r"(?:recruited as |enrolled as |known as )?(?:case|subject|participant|specimen|sample|ticket|claim|encounter|"
-    r"reference|ref|invoice|donor|incident|barcode|confirmation(?: code)?)"
+    r"(?:recruited as |enrolled as |known as )?(?:case|subj(?:ect)?\.?|ppt|participant|specimen(?: pot| tube"
+    r"| bag)?|pot|vial|blood bag|sample(?: tube)?|ticket|claim|encounter|"
+    r"reference|ref|invoice|donor|incident|barcode|(?:confirmation|booking)(?: code| ref)?)"
+    r"(?: (?:marked|labell?ed|numbered|tagged|stamped))?"
 )
+
+_SHOWN = r"[^.,;:!?\n]{3,70}"
+_WORDS = r"(?:[a-z'\-]{2,16} ){1,4}"
+_LIMB = r"[a-z]{3,14}(?: [a-z]{3,14})?(?: (?:to|a) [a-z]{3,12})?"
+_ON = r"(?:from|on|across|over|along|around|down|up|behind|en|sobre) "
 
 PATTERNS = (
     Pattern("phi.other-id", Kind.ID, rf"\b(?:{_STRONG}){CONNECT}{VALUE}", 0.9, _code),
@@ -79,11 +87,42 @@ PATTERNS = (
     ),
     Pattern("phi.other-id", Kind.ID, rf"\b{_WEAK}{CONNECT}{VALUE}", 0.85, _loose),
     labelled("phi.other-id", r"(?:codice|clave|folio|expediente|episodio)", 0.85),
+    # What is inked, and marks that one person has: what they show is as good as a name.
     Pattern(
         "phi.other-id",
         Kind.ID,
-        r"\b(tattoos? (?:of|that (?:says|reads)|saying|reading|with|which says) [^.,;:!?\n]{3,70})",
+        rf"\b(tattoos? (?:of|that (?:says|reads)|saying|reading|with|which says) {_SHOWN})",
         0.7,
-        _tattoo,
+        _mark,
+        "mark",
+    ),
+    Pattern("phi.other-id", Kind.ID, rf"\b(tatuajes? (?:de|que dice|con) {_SHOWN})", 0.7, _mark, "mark"),
+    Pattern(
+        "phi.other-id",
+        Kind.ID,
+        rf"\b(an? {_WORDS}(?:tattooed|inked|branded) {_ON}{_LIMB})",
+        0.7,
+        _mark,
+        "mark",
+    ),
+    Pattern(
+        "phi.other-id",
+        Kind.ID,
+        rf"(\"[^\"\n]{{2,60}}\" (?:tattooed|inked|written in ink|tatuad[oa]) {_ON}{_LIMB})",
+        0.7,
+        _mark,
+        "mark",
+    ),
+    Pattern(
+        "phi.other-id", Kind.ID, r"\b(?:says|reads|dice) \"([^\"\n]{2,60})\" in (?:\w{3,12} )?ink", 0.97, _mark, "mark"
+    ),
+    Pattern(
+        "phi.other-id",
+        Kind.ID,
+        rf"\b((?:an? )?(?:\w{{3,12}}[ -])?(?:birthmark|port-wine (?:stain|mark)|scar|mole|strawberry mark|stain)"
+        rf" (?:shaped|in the shape|that looks|looking|like) {_SHOWN})",
+        0.7,
+        _mark,
+        "mark",
     ),
 )

@@ -20,6 +20,14 @@ from commonward.guard.text.crowd.estimate import SMALL
 from commonward.guard.text.cues import Cue
 from commonward.guard.text.document import Document
 from commonward.guard.text.scene import Scene
+from commonward.guard.text.telling import (
+    asks_for_silence,
+    is_of_public_life,
+    speaks_of_care,
+    tellings,
+    tells_of_author,
+    tells_what_was_done,
+)
 from commonward.guard.text.whose.quasi import ENOUGH, RARE_ILLNESS, RARE_WORK, Quasi, small_facts
 from commonward.guard.text.whose.story import Story, read_story
 from commonward.guard.text.whose.tie import Tie
@@ -63,15 +71,16 @@ def find(tie: Tie, known: Counted | None = None) -> list[tuple[int, int, float]]
     Where it was counted how many people fit, the count stands for facts that only add up, whatever it says.
     """
     scene = tie.scene
-    if scene.author == "patient" or scene.is_simulated or scene.submission.context == "care_conversation":
+    if scene.is_simulated or scene.submission.context == "care_conversation":
         return []
     text = scene.wording.document.view.decode("ascii")
-    if not scene.has_health and not _CARES.search(text.lower()):
+    if not scene.has_health and not _CARES.search(text.lower()) and not speaks_of_care(scene.wording.document, text):
         return []  # nobody's care is told
     found = [(span, RARE) for span in _rare(scene.wording.document, text)]  # the more telling forms come first
     if known is None:
         found += [(span, ADDED_UP) for span in _added_up(scene)]
-    elif known.sure:
+    found += [(span, RARE) for span in tellings(scene.wording)]
+    if known is not None and known.sure:
         found = [(span, sure) for span, sure in found if span[1] <= known.span[0] or known.span[1] <= span[0]]
     kept: list[tuple[int, int, float]] = []
     for (start, end), confidence in found:
@@ -114,34 +123,45 @@ def _added_up(scene: Scene) -> Iterator[Span]:
 
 
 def _is_of_somebody(tie: Tie, start: int, quote: str) -> bool:
-    """Whether the fact is told of somebody under care, and not of an event, a colleague or the public."""
+    """Whether the fact is told of somebody under care, and not of an event, a colleague, the author or the public."""
     scene = tie.scene
     words = scene.wording.words
-    if not words:
+    if not words or tells_of_author(scene, start):
         return False
     sentence = words[min(scene.wording.at(start), len(words) - 1)].sentence
-    setting = scene.around(sentence)
     case = 0.7 if scene.submission.context == "professional_case" and scene.has_health else 0.0
     subject = max(tie.here(sentence), 0.75 * max(tie.here(sentence - 1), tie.here(sentence + 1)), case)
     told = scene.told(start, start + len(quote), sentence)
-    beside = scene.beside(sentence + 1)
-    care = _CARES.search(told) is not None or _CARES.search(beside) is not None
+    weight = 0.6 * subject + _care_near(scene, sentence, told)
+    weight -= 0.4 if scene.around(sentence).service and subject < 0.5 else 0.0
+    return weight - _elsewhere(scene, sentence, told, quote) >= _TIED
+
+
+def _care_near(scene: Scene, sentence: int, told: str) -> float:
+    """How much of illness, treatment and care is told in a sentence, beside it, or anywhere."""
+    document = scene.wording.document
+    beside, before = scene.beside(sentence + 1), scene.beside(sentence - 1)
+    cares = _CARES.search(told) or _CARES.search(beside) or tells_what_was_done(document, told)
+    here = scene.around(sentence).health or speaks_of_care(document, told)
     near = (
-        setting.health
-        or RARE_ILLNESS.pattern.search(told)
+        RARE_ILLNESS.pattern.search(told)
         or scene.around(sentence + 1).health
         or scene.around(sentence - 1).health
+        or speaks_of_care(document, before)
+        or speaks_of_care(document, beside)
     )
-    weight = (
-        0.6 * subject
-        + ((0.5 if setting.health else 0.35) if near else 0.15 if scene.has_health else 0.0)
-        + (0.5 if care else 0.0)
-    )
-    weight -= 0.4 * setting.event * (0.4 if _HAPPENED.search(quote) else 1.0) + 0.5 * setting.public
-    weight -= (1.0 if setting.history or setting.cites else 0.0) + (0.5 if setting.applause else 0.0)
-    if setting.service and subject < 0.5:
-        weight -= 0.4
-    return weight >= _TIED
+    weight = 0.5 if here else 0.35 if near else 0.15
+    weight += 0.25 if asks_for_silence(document, scene.wording.document.view.decode("ascii")) else 0.0
+    return weight + (0.5 if cares else 0.0)
+
+
+def _elsewhere(scene: Scene, sentence: int, told: str, quote: str) -> float:
+    """How much says that this is public life, an event, history or the author's own service."""
+    setting = scene.around(sentence)
+    weight = 0.4 * setting.event * (0.4 if _HAPPENED.search(quote) else 1.0) + 0.5 * setting.public
+    weight += 0.7 if is_of_public_life(told) else 0.0
+    weight += (1.0 if setting.history or setting.cites else 0.0) + (0.5 if setting.applause else 0.0)
+    return weight
 
 
 _LOCAL = {"place", "work", "people"}
@@ -244,7 +264,8 @@ _RARE = (
         r"\b(?P<a>(?:one of (?:the|our|those) (?:\w{1,12} )?(?:triplets|quadruplets|quads|quintuplets|sextuplets"
         r"|conjoined twins)"
         r"|(?:identical|conjoined) (?:triplets|quadruplets|twins)(?:, (?:all|both) (?:[\w'-]{1,20} ){1,8}[\w'-]{1,20})?"
-        r"|(?:triplets|quadruplets|quintuplets)(?: who [\w ]{1,30})?)[^.,;!?\n]{0,40})",
+        r"|(?:the|our|these|those) (?:triplets|quadruplets|quintuplets)"
+        r"|(?:triplets|quadruplets|quintuplets) who [\w ]{1,30})[^.,;!?\n]{0,40})",
     ),
     # A former champion, a retired bell-ringer.
     Cue(
@@ -267,7 +288,8 @@ _RARE = (
         r"|castle|hearse|treehouse|parrots|ostrich(?:es)?|llamas|alpacas|penny-farthing|unicycle|lighthouse cafe"
         r"|funfair|circus"
         r"|vintage tractor|steam train|ice cream van|only (?:pub|shop|garage|school|hotel"
-        r"|pharmacy)[\w ]{0,20})(?: (?:on|in|at|by|around) (?:a |an |the |our |his |her |old )*[\w'-]{2,20}){0,2})"
+        r"|pharmacy)(?: \w{1,20}){0,3})"
+        r"(?: (?:on|in|at|by|around) (?:a |an |the |our |his |her |old )*[\w'-]{2,20}){0,2})"
         r"|\b(?P<b>from (?:the|our) (?:bakery|butcher'?s|post office|corner shop|pub|chip shop|fish shop|garage"
         r"|flower shop|florist'?s"
         r"|sweet shop|ice cream parlou?r|lighthouse|village shop|cinema|circus|zoo|fire station))\b"

@@ -82,7 +82,7 @@ def number_confidence(tie: Tie, number: Candidate) -> float:
     of_person = _OF_PERSON.search(_before(tie, number)) is not None
     weight = 0.5 * tied + (0.2 if scene.has_health else 0.0) + (0.35 if of_person else 0.0)
     weight += 0.1 if scene.kinds_in(scene.sentence_of(number), Kind.ID)[1:] else 0.0
-    if _TATTOO.search(scene.quote(number)):
+    if _TATTOO.search(scene.quote(number) + _behind(tie, number)[:20]):
         weight += 0.2 if tied >= 0.5 else -0.2
     if scene.author == "patient" and tied < 0.5:
         return 0.0
@@ -184,7 +184,7 @@ _SOCIAL_CUE = re.compile(
 _NEXT_TO_PATIENT = re.compile(r"\b(?:patients?|pt|client|resident|paciente),? (?:is |on \w{1,24}:? ?)?$", re.IGNORECASE)
 _OF_PERSON = re.compile(
     r"\b(?:subject|participant|volunteer|donor|specimen|sample|accession|police|court|docket|prescription|rx|passport"
-    r"|wristband|encounter|episode|admission|randomi[sz]ation)\b[^.\n]{0,12}$",
+    r"|wristband|registry|biobank|vial|locker|complaint|safeguarding|expediente|encounter|episode|admission|randomi[sz]ation)\b[^.\n]{0,12}$",
     re.IGNORECASE,
 )
-_TATTOO = re.compile(r"tattoo|birthmark|scar\b", re.IGNORECASE)
+_TATTOO = re.compile(r"tattoo|tatua|\bink(?:ed)?\b|branded|birthmark|stain\b|mole\b|scar\b", re.IGNORECASE)
