@@ -114,7 +114,12 @@ PATTERNS = (
         "mark",
     ),
     Pattern(
-        "phi.other-id", Kind.ID, r"\b(?:says|reads|dice) \"([^\"\[\n]{2,60})\" in (?:\w{3,12} )?ink", 0.97, _mark, "mark"
+        "phi.other-id",
+        Kind.ID,
+        r"\b(?:says|reads|dice) \"([^\"\[\n]{2,60})\" in (?:\w{3,12} )?ink",
+        0.97,
+        _mark,
+        "mark",
     ),
     Pattern(
         "phi.other-id",
