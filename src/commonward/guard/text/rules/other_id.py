@@ -86,6 +86,13 @@ PATTERNS = (
         _code,
     ),
     Pattern("phi.other-id", Kind.ID, rf"\b{_WEAK}{CONNECT}{VALUE}", 0.85, _loose),
+    Pattern(
+        "phi.other-id",
+        Kind.ID,
+        rf"\b(?:(?:marked|labell?ed|numbered|tagged|barcoded)|[a-z]{{3,14}} (?:id|identifier|ref)){CONNECT}{VALUE}",
+        0.8,
+        _loose,
+    ),
     labelled("phi.other-id", r"(?:codice|clave|folio|expediente|episodio)", 0.85),
     # What is inked, and marks that one person has: what they show is as good as a name.
     Pattern(

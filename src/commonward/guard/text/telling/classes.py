@@ -12,6 +12,15 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "d": "the our this your",
     "R": "that",
     "a": "a an",
+    # C: what anybody in care does or has done; it tells nothing
+    "C": """
+        came comes went arrived presented presents refused refuses refusing needs needed takes took smokes smoked drinks
+        drank wants wanted thinks thought says said asked asks told tells died lives lived feels felt gets got stays
+        stayed walked fell woke cried cries slept hurts cares cared helped helps works worked likes loves waited waits
+        lost fainted collapsed suffered suffers forgot sits visits visited brings services cleans mops fixes uses used receives received keeps kept
+        """,
+    # I: what few have made
+    "I": "invented founded designed composed discovered choreographed",
     # Z: after it something else is told than who it is
     "Z": """
         with and but or came comes presented presents presenting passed taught asked now today tonight yesterday said
@@ -57,7 +66,7 @@ _ENGLISH: Final[Mapping[str, str]] = {
         goalie striker footballer jockey boxer wrestler archer skater swimmer skier cyclist rower bullfighter crier
         bell-ringer falconer farrier thatcher cooper wheelwright luthier blacksmith beekeeper shepherd gamekeeper
         ferryman astronaut strongman puppeteer ventriloquist taxidermist harpsichord lacemaker mountaineer explorer
-        paralympian olympian weatherman weathergirl medium hermit busker
+        paralympian olympian weatherman weathergirl hermit coach choirmaster tamer busker
         """,
     # j: other occupations that the word list does not mark
     "j": """
@@ -99,7 +108,7 @@ _ENGLISH: Final[Mapping[str, str]] = {
         plays played runs run ran owns own owned keeps kept drives drove sells sold climbs climbed conducts
         conducted sings sang teaches taught reads read paints painted builds built raises breeds won wins fell holds
         held hosts hosted presents presented leads led rides represented organises organizes carves carved plays
-        busks serves served crossed chairs rings edits coaches coached campaigns campaigned
+        busks serves served broke smashed set crossed chairs rings edits coaches coached campaigns campaigned
         """,
     # W: to move, which all do, so that it tells only with what is moved
     "W": "walks walked walk swam swims rowed rows pushes pulls",
@@ -171,7 +180,20 @@ def _kinds() -> Iterator[tuple[str, str]]:
 #: The kind of each listed word.
 KINDS: Final[Mapping[str, str]] = dict(_kinds())
 #: Crafts by their endings: the lacemaker, the bell-founder.
-CRAFT_ENDINGS: Final = ("maker", "smith", "ringer", "blower", "wright", "breeder", "founder", "-keeper", "grower")
+CRAFT_ENDINGS: Final = (
+    "maker",
+    "councilman",
+    "master",
+    "councilwoman",
+    "smith",
+    "ringer",
+    "blower",
+    "wright",
+    "breeder",
+    "founder",
+    "-keeper",
+    "grower",
+)
 CRAFTS_OF_ALL: Final = frozenset(
     {"troublemaker", "pacemaker", "decision-maker", "policymaker", "pacesetter", "locksmith"}
 )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from commonward.guard.text.lexicons import CLINICIAN, PROFESSION, STAFF
+from commonward.guard.text.lexicons import CALENDAR, CLINICIAN, PROFESSION, STAFF
 from commonward.guard.text.telling.classes import CRAFT_ENDINGS, CRAFTS_OF_ALL, KINDS
 from commonward.guard.text.words import TITLE_CASE, Word, Wording
 
@@ -70,7 +70,7 @@ def _kind(word: Word, *, shouted: bool) -> str:
         return "t"
     if word.marks & PROFESSION and not word.marks & (STAFF | CLINICIAN):
         return "j"
-    return "N" if word.case == TITLE_CASE and not word.is_first and not shouted else "w"
+    return "N" if word.case == TITLE_CASE and not word.marks & CALENDAR and not word.is_first and not shouted else "w"
 
 
 _HEAD = re.compile("[hotjkugeGxlmT]")
@@ -78,18 +78,18 @@ _LEADS_UP = re.compile("[daRP][wuejGtnm]{0,3}$")
 _GOES_ON = re.compile("[^.,ZbHyA]{0,9}")
 _NAMED = re.compile("N[lmM]+$")
 # A description needs somebody or something that is known: without one of these signs no form can fit.
-_WORTH_IT = re.compile("[uoteyvgVGmMcxTqAW]")
+_WORTH_IT = re.compile("[uoteyvgVGmMcxTqAWIhj]")
 _FORMS: Final = tuple(
     re.compile(form)
     for form in (
         # the only female coroner in the county; one of only three people in the country; la primera torera de …
-        r"[dn]?p?(?<![iI])u[^.,']{0,4}?[hotjk][^.,]{0,7}?[slN](?:l|s|N)*",
+        r"[dn]?p?(?<![iI])u[^.,']{0,4}?[hotjk][^.,]{0,7}?[slNM](?:l|s|N|M)*",
         r"d[sl]'[^.,]{0,3}?u[^.,]{0,3}[hotj]",
         r"u[^.,']{0,2}l[pD]d?w?s",
         r"yu[pD][dR]?w?s",
         r"u[^.,']{0,3}T",
         # the bishop's brother; la hermana de la alcaldesa; his wife is our MP; mother of the boy killed in the collapse
-        r"d[^.,']{0,2}[otj]'[^.,]{0,2}k",
+        r"d[^.,']{0,2}[otj]'[^.,]{0,2}[kh]",
         r"dm[ht]'k",
         r"d?k(?:[pD]|[pD]?d)[^.,']{0,2}[ot](?:[^.,']{0,2}[sl])?",
         r"[dP]?kbd[^.,']{0,2}o",
@@ -101,6 +101,19 @@ _FORMS: Final = tuple(
         r"d[^.,']{0,1}[ot],?r[^.,]{2,9}",
         r"[dR][^.,']{0,2}[hotj][pD][^.,]{0,3}?[mMc](?:[^.,]{0,4}[mM])?",
         r"a[^.,']{0,2}[ot]r[^.,]{0,1}v[^.,]{1,6}",
+        # the chap who dresses as a pirate; that cyclist everyone filmed: whatever it is, unless all in care do it
+        r"[dR][^.,']{0,2}[hotj],?r(?![bHZCd])[^.,]{3,9}",
+        r"[dR][^.,']{0,2}[hotj]y[^.,]{1,7}",
+        # the lady from the cheese stall at the market; el farero del cabo
+        r"[dR][^.,']{0,2}h[pD]d?[^.,]{0,5}?[ls]",
+        r"d[wu]?[ot](?:D|pd)w",
+        # in the grain silo explosion; lives on the last farm; has delivered milk on our island; invented the game
+        r"[pD]d[wNl]{1,3}x",
+        r"Cpdu[^.,]{1,4}",
+        r"Hw[^.,]{1,3}pds",
+        r"Id[^.,]{1,8}",
+        r"bp[dw]m",
+        r"dk(?:D|pd)j",
         # conducts the brass band in our town; holds the national record; has the pink house on the seafront
         r"H?v(?!p)[^.,]{0,6}?[dDR][^.,]{0,4}?[lmcs](?:[ls])*",
         r"vPs",
