@@ -17,7 +17,8 @@ _ENGLISH: Final[Mapping[str, str]] = {
         came comes went arrived presented presents refused refuses refusing needs needed takes took smokes smoked drinks
         drank wants wanted thinks thought says said asked asks told tells died lives lived feels felt gets got stays
         stayed walked fell woke cried cries slept hurts cares cared helped helps works worked likes loves waited waits
-        lost fainted collapsed suffered suffers forgot sits visits visited brings services cleans mops fixes uses used receives received keeps kept
+        lost fainted collapsed suffered suffers forgot sits visits visited brings services cleans mops fixes uses used
+        receives received keeps kept
         """,
     # I: what few have made
     "I": "invented founded designed composed discovered choreographed",
