@@ -24,11 +24,11 @@ help:
 	@echo "make messages    collect the strings that can be translated"
 	@echo "make requirements  resolve requirements/*.in anew, with hashes"
 	@echo "make screenshots take the README's pictures from a fresh demo"
-	@echo "make bench       the guard's figures against their budgets"
+	@echo "make bench       the guard's figures against their budgets, then beside other de-identifiers (DATA=…)"
 	@echo "make bench-site  the site's figures against their budgets"
 	@echo "make tagger      train the guard's tagger anew, with open data where there is some (DATA=…)"
 	@echo "make clean       remove .venv, var and what tools kept"
-	@echo "make bench-peers  the guard beside other de-identifiers on the same texts (DATA=…)"
+	@echo "make bench-peers only the second part of it"
 
 # The installer comes by pip from a hashed file; everything else by it, from hashed files too. It believes the
 # certificates it brings; where a network has its own, as hospitals' often do, those of the system are tried next.
@@ -69,12 +69,14 @@ format: $(STAMP)
 	@$(BIN)/ruff check --quiet --fix src tests tools
 
 bench: $(STAMP)
-	@$(BIN)/python tools/bench_guard.py $(DATA)
+	@over=0; $(BIN)/python tools/bench_guard.py $(firstword $(DATA)) || over=$$?; \
+	$(MAKE) --no-print-directory $(PEERS)/.ready || echo "The other de-identifiers could not be installed; is there a network?"; \
+	$(MAKE) --no-print-directory bench-peers && exit $$over
 
 bench-site: $(STAMP)
 	@$(BIN)/python tools/bench_site.py
 
-bench-peers: $(STAMP) $(PEERS)/.ready
+bench-peers: $(STAMP)
 	@$(BIN)/python tools/bench_peers.py --python $(PEERS)/bin/python --out docs/comparison.tables.md $(DATA)
 
 $(PEERS)/.ready: requirements/peers.txt

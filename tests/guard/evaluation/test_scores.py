@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from commonward.guard import Guard
 from commonward.guard.evaluation import tables
-from commonward.guard.evaluation.corpus import DatasetError, Mark, Marking, load
+from commonward.guard.evaluation.corpus import DatasetError, Mark, Marking, Selection, load
 from commonward.guard.evaluation.run import Options, Result, evaluate
 from commonward.guard.evaluation.spans import SpanScore, merged
 from guard.doubles import NoFiles, WordReader
@@ -141,7 +141,7 @@ def test_alarms_on_clean_texts_are_counted_for_a_thousand_characters(tmp_path: P
 
 def test_a_file_stands_for_itself(tmp_path: Path) -> None:
     folder = data(tmp_path, {"id": 1, "text": "Hi"}, {"id": 2, "text": "Ho"})
-    corpus = load(folder / "data.jsonl", limit=1)
+    corpus = load(folder / "data.jsonl", Selection(limit=1))
     assert (corpus.name, corpus.marking, corpus.characters) == ("data", Marking.NOTHING, 2)
 
 
@@ -195,5 +195,5 @@ def test_what_got_worse_is_seen(tmp_path: Path) -> None:
 def test_a_file_of_another_kind_cannot_be_compared_with(tmp_path: Path) -> None:
     path = tmp_path / "before.json"
     path.write_text("[]", encoding="utf-8")
-    with pytest.raises(DatasetError, match="commonward evaluate --json"):
+    with pytest.raises(DatasetError, match="commonward evaluate --save"):
         tables.previous(path)

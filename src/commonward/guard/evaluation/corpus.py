@@ -45,6 +45,26 @@ class Example:
     context: Context = "public_post"
     author: Author = "unknown"
     language: str | None = None
+    source: str | None = None
+    split: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which texts of a data set to take: those whose language, source and split are named, and at most `limit`.
+
+    Where nothing is named, all are taken. So a fold that training left out can be scored by itself.
+    """
+
+    languages: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    splits: frozenset[str] = frozenset()
+    limit: int | None = None
+
+    def takes(self, record: dict[str, object]) -> bool:
+        """Whether a record is one of them."""
+        wanted = (("lang", self.languages), ("source", self.sources), ("split", self.splits))
+        return all(not names or record.get(field) in names for field, names in wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +81,26 @@ class Corpus:
         return sum(len(example.text) for example in self.examples)
 
 
-def load(path: Path, limit: int | None = None) -> Corpus:
-    """A data set from a file, or from the data.jsonl of a folder; at most `limit` examples. Raises DatasetError."""
+EVERYTHING = Selection()
+
+
+def load(path: Path, selection: Selection = EVERYTHING) -> Corpus:
+    """A data set from a file, or from the data.jsonl of a folder; the selected texts. Raises DatasetError."""
     file = path / "data.jsonl" if path.is_dir() else path
     name = path.name if path.is_dir() else path.stem
     records: list[tuple[int, dict[str, object]]] = []
     try:
         with file.open(encoding="utf-8") as stream:
             for place, line in _numbered(stream):
-                if limit is not None and len(records) >= limit:
+                if selection.limit is not None and len(records) >= selection.limit:
                     break
-                records.append((place, _record(line, f"{file}, line {place}")))
+                record = _record(line, f"{file}, line {place}")
+                if selection.takes(record):
+                    records.append((place, record))
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"{file} could not be read.") from error
     if not records:
-        raise DatasetError(f"{file} holds no texts.")
+        raise DatasetError(f"{file} holds no texts{'' if selection == EVERYTHING else ' of those that are asked for'}.")
     marking = _marking(records[0][1])
     return Corpus(name, marking, tuple(_example(record, marking, f"{file}, line {place}") for place, record in records))
 
@@ -104,15 +129,20 @@ def _example(record: dict[str, object], marking: Marking, place: str) -> Example
     text = str(record["text"])
     context: Context = next((word for word in CONTEXTS if word == record.get("context")), "public_post")
     author: Author = next((word for word in AUTHORS if word == record.get("author")), "unknown")
-    language = record.get("lang")
     return Example(
         id=str(record.get("id", "")),
         text=text,
         marks=tuple(_marks(record, marking, text, place)),
         context=context,
         author=author,
-        language=language if isinstance(language, str) else None,
+        language=_name(record.get("lang")),
+        source=_name(record.get("source")),
+        split=_name(record.get("split")),
     )
+
+
+def _name(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _marks(record: dict[str, object], marking: Marking, text: str, place: str) -> Iterator[Mark]:

@@ -1,11 +1,14 @@
 """Running the guard over a data set: scores and speed under plain names, ready for a table, a file or a floor."""
 
+import resource
+import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from commonward.guard.contract import Finding, Submission
 from commonward.guard.engine import Guard
+from commonward.guard.evaluation.confusions import Confusion, confusions
 from commonward.guard.evaluation.corpus import Corpus, Example, Mark, Marking
 from commonward.guard.evaluation.findings import AlarmScore, FindingScore
 from commonward.guard.evaluation.spans import SpanScore, annotated_kinds
@@ -20,6 +23,7 @@ class Result:
     texts: int
     characters: int
     measures: Mapping[str, float] = field(repr=False)
+    confusions: tuple[Confusion, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +37,38 @@ class Options:
 def evaluate(guard: Guard, corpus: Corpus, options: Options) -> Result:
     """Run the guard over the data set, one text after the other in one thread."""
     clock = _Clock()
+    differ: list[Confusion] = []
     match corpus.marking:
         case Marking.SPANS:
-            measures = _spans(guard, corpus, options, clock)
+            measures = _spans(guard, corpus, options, _Watch(clock, differ))
         case Marking.FINDINGS:
-            measures = _findings(guard, corpus, clock)
+            measures = _findings(guard, corpus, _Watch(clock, differ))
         case Marking.NOTHING:
-            measures = _alarms(guard, corpus, clock)
+            measures = _alarms(guard, corpus, _Watch(clock, differ))
     measures |= clock.measures(corpus.characters)
-    return Result(corpus.name, corpus.marking, len(corpus.examples), corpus.characters, measures)
+    measures["memory.peak_mb"] = peak_memory()
+    return Result(corpus.name, corpus.marking, len(corpus.examples), corpus.characters, measures, tuple(differ))
 
 
-def _spans(guard: Guard, corpus: Corpus, options: Options, clock: "_Clock") -> dict[str, float]:
-    score = SpanScore(annotated_kinds(corpus, options.merge, options.kinds), options.merge)
+def peak_memory() -> float:
+    """The most memory that this process has held so far, in MB."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """What is noted beside the scores: time, and where guard and marks differ."""
+
+    clock: "_Clock"
+    differ: list[Confusion]
+
+
+def _spans(guard: Guard, corpus: Corpus, options: Options, watch: _Watch) -> dict[str, float]:
+    kinds = annotated_kinds(corpus, options.merge, options.kinds)
+    score = SpanScore(kinds, options.merge)
     for example in corpus.examples:
-        with clock:
+        with watch.clock:
             entities = guard.entities(example.text, language=example.language)
         found = [
             Mark(entity.kind.value, entity.start, entity.end)
@@ -55,21 +76,33 @@ def _spans(guard: Guard, corpus: Corpus, options: Options, clock: "_Clock") -> d
             if entity.start is not None and entity.end is not None
         ]
         score.add(example.text, example.marks, found)
+        here = [mark for mark in score.renamed(example.marks) if mark.label in kinds]
+        watch.differ.extend(confusions(example, here, [mark for mark in score.renamed(found) if mark.label in kinds]))
     return score.measures()
 
 
-def _findings(guard: Guard, corpus: Corpus, clock: "_Clock") -> dict[str, float]:
+def _findings(guard: Guard, corpus: Corpus, watch: _Watch) -> dict[str, float]:
     score = FindingScore()
     for example in corpus.examples:
-        score.add(example, _checked(guard, example, clock))
+        findings = _checked(guard, example, watch.clock)
+        score.add(example, findings)
+        watch.differ.extend(confusions(example, example.marks, list(_marks(findings))))
     return score.measures()
 
 
-def _alarms(guard: Guard, corpus: Corpus, clock: "_Clock") -> dict[str, float]:
+def _alarms(guard: Guard, corpus: Corpus, watch: _Watch) -> dict[str, float]:
     score = AlarmScore()
     for example in corpus.examples:
-        score.add(example, _checked(guard, example, clock))
+        findings = _checked(guard, example, watch.clock)
+        score.add(example, findings)
+        watch.differ.extend(confusions(example, (), list(_marks(findings))))
     return score.measures()
+
+
+def _marks(findings: Sequence[Finding]) -> Iterator[Mark]:
+    for finding in findings:
+        if finding.start is not None and finding.end is not None:
+            yield Mark(finding.rule, finding.start, finding.end)
 
 
 def _checked(guard: Guard, example: Example, clock: "_Clock") -> Sequence[Finding]:

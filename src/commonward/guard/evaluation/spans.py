@@ -17,7 +17,7 @@ LEVELS = ("character", "token", "exact", "overlap")
 ANY = "any"
 TYPED = "typed"
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 class SpanScore:
@@ -32,13 +32,12 @@ class SpanScore:
 
     def add(self, text: str, marks: Sequence[Mark], found: Sequence[Mark]) -> None:
         """Score one text."""
-        marks = [self._renamed(mark) for mark in marks]
-        found = [self._renamed(mark) for mark in found]
-        tokens = [(match.start(), match.end()) for match in _TOKEN.finditer(text)]
+        marks, found = self.renamed(marks), self.renamed(found)
+        tokens = [(match.start(), match.end()) for match in TOKEN.finditer(text)]
         wanted = [mark for mark in marks if mark.label in self.kinds]
         # What lies on a mark that is not scored (a label of no kind of ours) is neither right nor wrong.
-        unscored = _mask(mark for mark in marks if mark.label not in self.kinds)
-        counted = [mark for mark in found if mark.label in self.kinds and not _mask([mark]) & unscored]
+        unscored = mask_of(mark for mark in marks if mark.label not in self.kinds)
+        counted = [mark for mark in found if mark.label in self.kinds and not mask_of([mark]) & unscored]
         for kind in self.kinds:
             ours = [mark for mark in wanted if mark.label == kind]
             theirs = [mark for mark in counted if mark.label == kind]
@@ -64,6 +63,10 @@ class SpanScore:
             "text.unmarked": self._silent.marked,
         }
 
+    def renamed(self, marks: Iterable[Mark]) -> list[Mark]:
+        """The marks under the labels that they are scored by."""
+        return [self._renamed(mark) for mark in marks]
+
     def _renamed(self, mark: Mark) -> Mark:
         return Mark(self._merge.get(mark.label, mark.label), mark.start, mark.end)
 
@@ -71,7 +74,7 @@ class SpanScore:
         self, kind: str, tokens: list[tuple[int, int]], marked: list[Mark], found: list[Mark], hiding: Sequence[Mark]
     ) -> None:
         """Count one kind on all levels. `hiding` is what may meet a mark, `found` what is held against the guard."""
-        there, taken, hidden = _mask(marked), _mask(found), _mask(hiding)
+        there, taken, hidden = mask_of(marked), mask_of(found), mask_of(hiding)
         self._counts["character", kind].add(
             marked=there.bit_count(),
             marked_hit=(there & hidden).bit_count(),
@@ -89,9 +92,9 @@ class SpanScore:
         )
         self._counts["overlap", kind].add(
             marked=len(marked),
-            marked_hit=sum(bool(_mask([mark]) & hidden) for mark in marked),
+            marked_hit=sum(bool(mask_of([mark]) & hidden) for mark in marked),
             found=len(found),
-            found_hit=sum(bool(_mask([mark]) & there) for mark in found),
+            found_hit=sum(bool(mask_of([mark]) & there) for mark in found),
         )
 
     def _count_tokens(self, kind: str, tokens: list[tuple[int, int]], there: int, taken: int, hidden: int) -> None:
@@ -110,7 +113,7 @@ class SpanScore:
 
     def _add_text(self, wanted: list[Mark], found: list[Mark], counted: list[Mark]) -> None:
         if wanted:
-            is_complete = not _mask(wanted) & ~_mask(found)
+            is_complete = not mask_of(wanted) & ~mask_of(found)
             self._complete.add(marked=1, marked_hit=is_complete, found=0, found_hit=0)
         else:
             self._silent.add(marked=1, marked_hit=not counted, found=0, found_hit=0)
@@ -134,7 +137,8 @@ def merged(pairs: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield label, "+".join(labels)
 
 
-def _mask(marks: Iterable[Mark]) -> int:
+def mask_of(marks: Iterable[Mark]) -> int:
+    """The characters that the marks cover, as the bits of one number."""
     mask = 0
     for mark in marks:
         mask |= _bits(mark.start, mark.end)

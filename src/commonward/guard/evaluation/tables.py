@@ -10,7 +10,7 @@ from commonward.guard.evaluation.spans import LEVELS
 
 # What may not get worse without being seen: the summaries. Single kinds and rules move with few examples.
 _HEADLINES = ("any", "typed", "all", "complete", "silent", "touched", "stopped", "phi")
-_SMALLER_IS_BETTER = ("alarms", "touched", "stopped")
+_SMALLER_IS_BETTER = ("alarms", "touched", "stopped", "memory", "p50_ms", "p95_ms")
 _LEAST_CHANGE = 0.0005
 
 
@@ -26,7 +26,8 @@ def table(result: Result) -> Iterator[str]:
             yield from _alarm_rows(result.measures)
     yield (
         f"  {result.measures['speed.characters_per_second']:,.0f} characters a second; a text takes "
-        f"{result.measures['speed.p50_ms']:.2f} ms (median), {result.measures['speed.p95_ms']:.2f} ms (95 of 100)"
+        f"{result.measures['speed.p50_ms']:.2f} ms (median), {result.measures['speed.p95_ms']:.2f} ms (95 of 100); "
+        f"at most {result.measures['memory.peak_mb']:.0f} MB of memory so far"
     )
 
 
@@ -49,14 +50,23 @@ def _rule_rows(measures: Mapping[str, float]) -> Iterator[str]:
             key = f"{group}.{name}"
             counts = f"{measures[f'{key}.marked']:>8.0f}{measures[f'{key}.found']:>7.0f}"
             yield f"  {name if group == 'rule' else f'{name}.*':<28} {_four(measures, key)}{counts}"
-    yield f"  clean texts left alone: {measures['text.silent']:.3f} of {measures['text.unmarked']:.0f}"
+    for level in ("character", "token"):
+        yield f"  {f'identifying {level}s':<28} {_four(measures, f'{level}.phi')}"
+    yield (
+        f"  texts of which no mark was missed: {measures['text.complete']:.3f} of {measures['text.marked']:.0f}; "
+        f"clean texts left alone: {measures['text.silent']:.3f} of {measures['text.unmarked']:.0f}"
+    )
 
 
 def _alarm_rows(measures: Mapping[str, float]) -> Iterator[str]:
     for name, value in measures.items():
-        if name.startswith("alarms."):
+        if name.startswith("alarms.") and not name.endswith("*"):
             yield f"  {name.removeprefix('alarms.'):<28}{value:>9.4f} for 1,000 characters"
     yield f"  texts touched: {measures['text.touched']:.4f}; stopped (more than a note): {measures['text.stopped']:.4f}"
+    yield (
+        f"  phi.* above a note: {measures['alarms.phi.*']:.4f} for 1,000 characters, "
+        f"in {measures['text.phi.touched']:.4f} of the texts"
+    )
 
 
 def _four(measures: Mapping[str, float], key: str) -> str:
@@ -95,7 +105,7 @@ def previous(path: Path) -> dict[str, dict[str, float]]:
         record = json.loads(path.read_text(encoding="utf-8"))
         return {name: dict(entry["measures"]) for name, entry in record["datasets"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise DatasetError(f"{path} is not a file that `commonward evaluate --json` wrote.") from None
+        raise DatasetError(f"{path} is not a file that `commonward evaluate --save` wrote.") from None
 
 
 def compare(result: Result, before: Mapping[str, float]) -> Iterator[tuple[str, bool]]:
@@ -108,5 +118,5 @@ def compare(result: Result, before: Mapping[str, float]) -> Iterator[tuple[str, 
             continue
         parts = name.split(".")
         is_worse = change > 0 if any(part in _SMALLER_IS_BETTER for part in parts) else change < 0
-        counts = is_worse and any(part in _HEADLINES for part in parts) and parts[0] != "speed"
+        counts = is_worse and any(part in _HEADLINES for part in parts) and parts[0] not in {"speed", "memory"}
         yield f"  {'worse' if is_worse else 'better':<6} {name:<44} {before[name]:>12.4f} -> {now:.4f}", counts
