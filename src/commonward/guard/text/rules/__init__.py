@@ -6,6 +6,7 @@ A rule file has RULES (the ids it serves) and PATTERNS. RULE_MODULES names them 
 from types import ModuleType
 
 from commonward.guard.text.rules import (
+    abroad,
     account,
     age,
     date,
@@ -30,6 +31,7 @@ RULE_MODULES: tuple[ModuleType, ...] = (
     web,
     handle,
     national,
+    abroad,
     mrn,
     plan,
     account,

@@ -1,7 +1,9 @@
 """phi.plan-id  health plan or insurance number
 
 What it finds: numbers after "plan ID", "member no.", "policy", "subscriber", "Medicare", "Medicaid", "insurance",
-"group no.", Spanish "NASS", "CIPA", "póliza"; and a Medicare Beneficiary Identifier by its form alone.
+"group no.", Spanish "NASS", "CIPA", "póliza"; and a Medicare Beneficiary Identifier by its form alone; the Australian
+Medicare card and healthcare identifier, the health cards of British Columbia and Quebec by form and check; after their
+label those of other provinces, the Indian ABHA, the German KVNR, the Portuguese utente and the European card.
 Why it matters: 45 CFR 164.514(b)(2)(i)(I). It opens a person's claims, and with them their history.
 Known misses: a card number given with no word for what it is.
 """
