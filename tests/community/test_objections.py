@@ -1,13 +1,16 @@
 """ "This is not a name": what an author objects to is remembered for that text, softened, read, counted."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from cast import Member
 from commonward.community.actions.publishing import Done, Stopped
 from commonward.community.models import Post
+from commonward.guard import Edit
 from commonward.kernel.models import Entry
-from commonward.oversight import alarms, objections, reviews, screening
+from commonward.oversight import alarms, mending, objections, reviews, screening, showing
 from commonward.oversight.models import Objection, Review, Verdict
 
 NAMED = "My patient Odalys Ferriman went home and she smiled."
@@ -175,3 +178,91 @@ def test_the_interval_is_wilsons(hits: int, total: int, low: float, high: float)
 def test_case_and_spacing_do_not_matter_for_the_mark() -> None:
     assert objections.mark_of("phi.name", "Odalys  FERRIMAN") == objections.mark_of("phi.name", "odalys ferriman")
     assert objections.mark_of("phi.geo", "Odalys") != objections.mark_of("phi.name", "Odalys")
+
+
+SSN = "My patient's SSN is 536-22-8145, so her file was found."
+
+
+def test_what_nothing_may_release_takes_no_objection(nadia: Member) -> None:
+    number = _number_of("phi.ssn", nadia, SSN)
+    assert f'value="{number}.not-so"' not in _press(nadia.client, SSN, check="1")
+    _press(nadia.client, SSN, object=f"{number}.not-so")
+    assert not Objection.objects.exists()
+    assert isinstance(nadia.publishes(SSN), Stopped)
+
+
+def test_what_a_reviewer_upheld_is_asked_anew(nadia: Member, mo: Member) -> None:
+    _object(nadia, NAMED)
+    sent = nadia.publishes(NAMED)
+    assert isinstance(sent, Done)
+    review = Review.objects.get(author=nadia.seat)
+    reviews.claim(mo.person, review.pk)
+    reviews.send_back(mo.person, review.pk, words="It is a name.")
+    page = nadia.client.post(f"/p/{sent.post.pk}/edit/", {"text": NAMED, "check": "1"}).content.decode()
+    assert "This is not a name" in page
+    assert "You said:" not in page
+
+
+def test_an_objection_in_words_that_were_sent_can_be_taken_back(nadia: Member) -> None:
+    _object(nadia, NAMED)
+    sent = nadia.publishes(NAMED)
+    assert isinstance(sent, Done)
+    address = f"/p/{sent.post.pk}/edit/"
+    page = nadia.client.post(address, {"text": NAMED, "check": "1"}).content.decode()
+    assert "You said: This is not a name." in page
+    number = _number_of("phi.name", nadia, NAMED)
+    page = nadia.client.post(address, {"text": NAMED, "unobject": str(number)}).content.decode()
+    assert "You said:" not in page
+    assert not Objection.objects.exists()
+
+
+def test_the_answer_to_an_appeal_replaces_the_first(nadia: Member, mo: Member, olu: Member) -> None:
+    _object(nadia, NAMED)
+    nadia.publishes(NAMED)
+    first = Review.objects.get(author=nadia.seat)
+    reviews.claim(mo.person, first.pk)
+    reviews.refuse(mo.person, first.pk, words="It is a name.")
+    second = reviews.appeal(nadia.person, first.pk, plea="It is a street.")
+    reviews.claim(olu.person, second.pk)
+    reviews.release(olu.person, second.pk)
+    assert Objection.objects.get().outcome == Objection.Outcome.AGREED
+
+
+def test_the_live_check_remembers_an_objection_for_a_place_that_there_is(nadia: Member) -> None:
+    number = _number_of("phi.name", nadia, NAMED)
+    said = {"text": NAMED, "audience": "public", "object": f"{number}.nobody"}
+    nadia.client.post("/write/check/", {**said, "key": "somewhere"})
+    assert not Objection.objects.exists()
+    answer = nadia.client.post("/write/check/", {**said, "key": "new"})
+    assert "You said: This is not a name." in answer.content.decode()
+    assert Objection.objects.get().ground == Objection.Ground.NOBODY
+
+
+@pytest.mark.parametrize(
+    ("text", "back"),
+    [
+        ("Ann and Bea sat.", "Ann and Bea sat."),  # nothing was mended there
+        ("X and Y sat.", "Ann and Bea sat."),
+        ("X and Y sat. We sang.", "Ann and Bea sat. We sang."),
+        ("So: X and Y sat.", "So: Ann and Bea sat."),
+        ("X, then Y sat.", "Ann, then Bea sat."),
+        ("X and Zoe sat.", "Ann and Zoe sat."),
+        ("", ""),
+    ],
+)
+def test_what_was_mended_is_put_back_around_what_was_written_since(text: str, back: str) -> None:
+    edits = (Edit(0, 3, "X"), Edit(8, 11, "Y"))
+    assert mending.put_back(text, "Ann and Bea sat.", edits) == back
+
+
+def test_a_name_taken_out_at_the_end_is_put_back_once() -> None:
+    assert mending.put_back("I saw ", "I saw Ann", (Edit(6, 9, ""),)) == "I saw Ann"
+
+
+def test_hundreds_of_findings_do_not_swell_the_answer(nadia: Member) -> None:
+    text = "\n".join(f"My patient Odalys Ferriman, phone 207-555-01{number:02}." for number in range(100))
+    answer = nadia.client.post("/write/check/", {"text": text, "audience": "public", "key": "new"})
+    page = answer.content.decode()
+    assert page.count('class="finding"') == showing.MOST_CARDS
+    assert re.search(r"There are \d+ more\. They show here once these are put right\.", page)
+    assert re.search(r"Mend all \d{3} at once", page)

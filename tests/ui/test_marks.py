@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonward.ui.marks import LEVELS, Segment, first_mark, segments
+from commonward.ui.marks import LEVELS, Segment, first_marks, segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,7 @@ def test_html_keeps_every_space(text: str, spans: list[Span]) -> None:
 def test_a_finding_inside_another_keeps_both() -> None:
     pieces = segments("the baker of Quill", [Span(0, 18, "hold", 0), Span(13, 18, "block", 1)])
     assert pieces == [Segment("the baker of ", "hold", (0,), 1), Segment("Quill", "block", (1, 0), 2)]
-    assert first_mark(pieces, 0) == 1
-    assert first_mark(pieces, 1) == 2
-    assert first_mark(pieces, 9) == 0
+    assert first_marks(pieces) == {0: 1, 1: 2}
 
 
 def test_emoji_count_as_one() -> None:

@@ -22,7 +22,7 @@ from commonward.community.objecting import objected_to
 from commonward.community.voices import voice_of
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Unacceptable
-from commonward.oversight import objections, quarantine, screening, showing
+from commonward.oversight import mending, quarantine, screening, showing
 from commonward.oversight.access import media_of
 from commonward.oversight.models import Media
 from commonward.oversight.screening import Checked
@@ -137,23 +137,6 @@ def check(
     )
 
 
-def with_objection(person: Person, composition: Composition, checked: Checked, data: QueryDict) -> bool:
-    """Remember an objection that a button named, or forget one. Whether anything changed, so that a new look is due."""
-    token, back = data.get("object", ""), data.get("unobject", "")
-    number, _dot, ground = (token or back).partition(".")
-    if not (number.isascii() and number.isdigit()) or len(number) > 4 or int(number) >= len(checked.findings):
-        return False
-    finding = checked.findings[int(number)]
-    if not token:
-        objections.take_back(person, composition.draft_key, composition.text, finding)
-        return True
-    if int(number) in checked.objected:
-        return False
-    return objections.object_to(
-        person, composition.draft_key, composition.text, finding, ground=ground, policy=checked.policy
-    )
-
-
 def first_look(person: Person, seat: Seat, composition: Composition) -> Check | None:
     """What stands under a draft that a page brings back, so that it shows without script and without a wait.
 
@@ -166,20 +149,20 @@ def first_look(person: Person, seat: Seat, composition: Composition) -> Check | 
     return showing.check_of(composition.text, checked)
 
 
-def with_fix(composition: Composition, checked: Checked, token: str, before: str = "") -> Composition:
-    """The composition with the fix that a button named, or with all first fixes ("all"), or as it was ("undo").
+def with_fix(composition: Composition, checked: Checked, token: str) -> Composition:
+    """The composition with the fix that a button named, or with all first fixes ("all").
 
     An unknown token changes nothing.
     """
+    return replace(composition, text=mended(composition.text, checked, token))
+
+
+def mended(text: str, checked: Checked, token: str) -> str:
+    """The text with the fix that a button named, or with all first fixes. An unknown token changes nothing."""
     if token == EVERY:
-        return replace(composition, text=screening.apply_first_fixes(composition.text, checked))
-    if token == BACK:
-        return replace(composition, text=before) if before else composition
+        return mending.with_edits(text, mending.first_fixes(checked))
     found = _FIX.match(token)
-    if found is None:
-        return composition
-    fixed = screening.apply_fix(composition.text, checked, int(found.group(1)), int(found.group(2)))
-    return replace(composition, text=fixed)
+    return text if found is None else mending.apply_fix(text, checked, int(found.group(1)), int(found.group(2)))
 
 
 def with_pictures(composition: Composition, brought: Sequence[tuple[Media, str]]) -> Composition:

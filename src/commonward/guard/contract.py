@@ -191,7 +191,16 @@ class Report:
     text: str = field(default="", repr=False)
 
     def fixed(self, *fixes: Fix) -> str:
-        """The text with these fixes made.
+        """The text with these fixes made: with the `edits_of` them."""
+        pieces: list[str] = []
+        position = 0
+        for edit in self.edits_of(*fixes):
+            pieces += [self.text[position : edit.start], edit.text]
+            position = edit.end
+        return "".join(pieces) + self.text[position:]
+
+    def edits_of(self, *fixes: Fix) -> tuple[Edit, ...]:
+        """What these fixes change together, in the order of the text.
 
         Of edits that overlap the widest is made, which takes away what the others would; the same edit twice counts
         once.
@@ -203,12 +212,7 @@ class Report:
             after_last = at == 0 or taken[at - 1][1] <= edit[0]
             if after_last and (at == len(taken) or edit[1] <= taken[at][0]):
                 taken.insert(at, edit)
-        pieces: list[str] = []
-        position = 0
-        for start, end, words in taken:
-            pieces += [self.text[position:start], words]
-            position = end
-        return "".join(pieces) + self.text[position:]
+        return tuple(Edit(start, end, words) for start, end, words in taken)
 
 
 class GuardError(Exception):

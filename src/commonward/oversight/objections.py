@@ -2,12 +2,13 @@
 
 An objection softens what follows, and never lets out what others must not see: what was a warning becomes a note, what
 would have stopped the words is read by a person first. It holds for the same words of the same text: other words, and
-the next text, are judged anew. Kept is a keyed hash of the words, which tells nothing to whoever lacks the key. How
+the next text, are judged anew, and so is what a reviewer upheld. A rule that nothing may release ("never") takes no
+objection. Kept is a keyed hash of the words, which tells nothing to whoever lacks the key. How
 often authors objected, and how often a reviewer agreed, is the false-alarm figure of a rule (`alarms.py`).
 """
 
 import hmac
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Final
@@ -17,6 +18,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from commonward.guard import Decision, Finding
+from commonward.guard.policy.catalogue import load
 from commonward.kernel import clock, ledger
 from commonward.kernel.actor import Person, System
 from commonward.kernel.ref import Ref
@@ -36,12 +38,23 @@ def mark_of(rule: str, words: str) -> str:
     ).hexdigest()
 
 
+def may_object(finding: Finding) -> bool:
+    """Whether an author can say that it is not so: to words, and where the rule may be released at all."""
+    rule = load().rules.get(finding.rule)
+    return finding.start is not None and finding.media is None and (rule is None or rule.is_releasable)
+
+
 def marks_of(person: Person, place: str, written: Sequence[Ref] = ()) -> frozenset[str]:
     """What the person objects to in the text they write at a place. `written` are its earlier versions."""
+    standing = Objection.objects.visible_to(person).filter(_in_text(place, written))
+    return frozenset(standing.exclude(outcome=Objection.Outcome.UPHELD).values_list("mark", flat=True))
+
+
+def _in_text(place: str, written: Sequence[Ref]) -> Q:
     of_text = Q(place=place) if place else Q(pk__in=[])
     for subject in written:
         of_text |= Q(subject_kind=subject.kind, subject_id=subject.id)
-    return frozenset(Objection.objects.visible_to(person).filter(of_text).values_list("mark", flat=True))
+    return of_text
 
 
 def weighed(
@@ -53,7 +66,7 @@ def weighed(
         return found, frozenset()
     softened, objected = [], set()
     for number, finding in enumerate(found):
-        if finding.start is not None and mark_of(finding.rule, text[finding.start : finding.end]) in marks:
+        if may_object(finding) and mark_of(finding.rule, text[finding.start : finding.end]) in marks:
             objected.add(number)
             softened.append(replace(finding, decision=SOFTENED.get(finding.decision, finding.decision)))
         else:
@@ -63,7 +76,7 @@ def weighed(
 
 def object_to(person: Person, place: str, text: str, finding: Finding, *, ground: str, policy: str) -> bool:
     """Remember that the person objects to a finding in the text they write. False when it cannot be objected to."""
-    if finding.start is None or ground not in Objection.Ground.values:
+    if not may_object(finding) or ground not in Objection.Ground.values:
         return False
     mark = mark_of(finding.rule, text[finding.start : finding.end])
     with transaction.atomic():
@@ -82,18 +95,23 @@ def object_to(person: Person, place: str, text: str, finding: Finding, *, ground
     return True
 
 
-def take_back(person: Person, place: str, text: str, finding: Finding) -> None:
-    """Forget an objection: it was a name after all. What was decided by then stays decided."""
-    if finding.start is not None:
-        mark = mark_of(finding.rule, text[finding.start : finding.end])
-        Objection.objects.visible_to(person).filter(place=place, mark=mark, outcome=Objection.Outcome.OPEN).delete()
+def take_back(person: Person, place: str, text: str, finding: Finding, *, written: Sequence[Ref] = ()) -> None:
+    """Forget an objection: it was a name after all. What a reviewer decided stays counted, without the words' mark."""
+    mark = mark_of(finding.rule, text[finding.start : finding.end])
+    with transaction.atomic():
+        there = Objection.objects.visible_to(person).filter(_in_text(place, written), mark=mark)
+        there.filter(outcome=Objection.Outcome.OPEN).delete()
+        there.update(mark="")
 
 
 def sent(person: Person, place: str, subject: Ref, marks: Collection[str]) -> None:
     """The text went on its way as `subject`: what is objected to there goes with it, the place begins anew.
 
     Called in the transaction that writes the text. Objections to words that stand there no longer are forgotten.
+    Raises ValueError for no place: that is where all go whose text was sent.
     """
+    if not place:
+        raise ValueError("a text that is written has a place")
     here = Objection.objects.visible_to(person).filter(place=place)
     here.exclude(mark__in=marks).delete()
     here.update(place="", subject_kind=subject.kind, subject_id=subject.id)
@@ -104,11 +122,18 @@ def forget(person: Person, place: str) -> None:
     Objection.objects.visible_to(person).filter(place=place).delete()
 
 
-def settle(subject: Ref, *, agreed: bool) -> None:
-    """A reviewer decided about the text: let out means that the author was right. Called in their transaction."""
-    Objection.objects.visible_to(System("review")).filter(
-        subject_kind=subject.kind, subject_id=subject.id, outcome=Objection.Outcome.OPEN
-    ).update(
-        outcome=Objection.Outcome.AGREED if agreed else Objection.Outcome.UPHELD,
-        decided_at=clock.now(),
-    )
+def settle(subject: Ref, *, agreed: bool | None, judged: Mapping[str, bool] | None = None) -> None:
+    """A reviewer decided about the text. Called in their transaction; a later decision, as of an appeal, replaces it.
+
+    `judged` is what they said of objections one by one, by mark. `agreed` is what their decision says of all others:
+    words let out were all right. None when it says nothing of them, as an answer to a reader's report.
+    """
+    there = Objection.objects.visible_to(System("review")).filter(subject_kind=subject.kind, subject_id=subject.id)
+    answers = dict(judged or {})
+    if agreed is not None:
+        marks = there.exclude(mark="").values_list("mark", flat=True)
+        answers = dict.fromkeys(marks, agreed) | answers
+    for mark, right in answers.items():
+        there.filter(mark=mark).exclude(mark="").update(
+            outcome=Objection.Outcome.AGREED if right else Objection.Outcome.UPHELD, decided_at=clock.now()
+        )

@@ -131,7 +131,8 @@ def _decide(person: Person, pk: int, state: Review.State, words: str) -> Review:
             policy=review.screening.policy if review.screening else "",
             detail={"subject": str(subject)},
         )
-        objections.settle(subject, agreed=state == Review.State.RELEASED)
+        # What is done about a reader's report says nothing of what the guard found.
+        objections.settle(subject, agreed=None if review.kind == Review.Kind.REPORT else state == Review.State.RELEASED)
         if review.kind == Review.Kind.REPORT:
             _answer_reports(review)
         emit(_EVENTS[state](review.pk, subject))

@@ -86,6 +86,12 @@ class Screened:
         """What follows for the whole."""
         return self.checked.verdict
 
+    @property
+    def marks(self) -> frozenset[str]:
+        """What the author objects to in these words, as `objections` keeps it."""
+        objected = (self.checked.findings[number] for number in self.checked.objected)
+        return frozenset(objections.mark_of(one.rule, self.text[one.start : one.end]) for one in objected)
+
     def unanswered(self, reasons: Mapping[str, str]) -> list[str]:
         """Keys of the warnings that were neither mended nor given a reason."""
         keys = keys_of([finding.rule for finding in self.checked.findings])
@@ -201,26 +207,6 @@ def digest(*parts: str) -> str:
     """A keyed hash of exactly these words. It proves what was screened and tells nothing to whoever lacks the key."""
     joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
     return hmac.new(settings.SECRET_KEY.encode(), joined, sha256).hexdigest()
-
-
-def apply_fix(text: str, checked: Checked, finding: int, fix: int) -> str:
-    """The text with one fix of one finding made, for pages without script. Unknown numbers change nothing."""
-    if checked.report is None or not 0 <= finding < len(checked.findings):
-        return text
-    fixes = checked.findings[finding].fixes
-    return checked.report.fixed(fixes[fix]) if 0 <= fix < len(fixes) else text
-
-
-def apply_first_fixes(text: str, checked: Checked) -> str:
-    """The text with the first fix of every finding made that its author does not object to."""
-    if checked.report is None:
-        return text
-    fixes = [
-        finding.fixes[0]
-        for number, finding in enumerate(checked.findings)
-        if finding.fixes and number not in checked.objected and finding.media is None
-    ]
-    return checked.report.fixed(*fixes) if fixes else text
 
 
 def require_fitting(text: str) -> None:

@@ -1,17 +1,24 @@
 """What the guard found, ready for pages: today's words from the catalogue, quotes from the text at hand."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonward.guard.policy.catalogue import Policy as Catalogue
 from commonward.guard.policy.catalogue import load
+from commonward.oversight.mending import first_fixes
 from commonward.oversight.models import Screening, Verdict
+from commonward.oversight.objections import may_object
 from commonward.oversight.screening import Checked
 from commonward.ui import findings
 from commonward.ui.findings import Check, Found
+
+#: Cards beside a text that is being written. Whoever has more to mend begins with these, or mends all at once.
+MOST_CARDS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +46,18 @@ def check_of(text: str, checked: Checked, reasons: Mapping[str, str] | None = No
     if checked.verdict == Verdict.UNAVAILABLE:
         return _not_now(text)
     shown_help = "help" in checked.effects
-    return findings.read(
-        text, checked.findings, source_url=_url, reasons=reasons, help=shown_help, objected=checked.objected
+    shown = findings.read(
+        text,
+        checked.findings,
+        source_url=_url,
+        reasons=reasons,
+        help=shown_help,
+        objected=checked.objected,
+        settled={number for number, finding in enumerate(checked.findings) if not may_object(finding)},
+        most=MOST_CARDS,
     )
+    edits = [{"start": edit.start, "end": edit.end, "text": edit.text} for edit in first_fixes(checked)]
+    return replace(shown, mend_edits=json.dumps(edits))
 
 
 def check_of_screening(text: str, screening: Screening) -> Check:

@@ -5,13 +5,13 @@ Works on anything shaped like the guard's findings; offsets and rule ids come in
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from commonward.ui.marks import LEVELS, Segment, first_mark, segments
+from commonward.ui.marks import LEVELS, Segment, first_marks, segments
 
 #: Longer quotes lose their middle on a card: the whole is in the text, under its mark.
 LONGEST_QUOTE = 160
@@ -113,6 +113,7 @@ class FindingCard:
     media: int | None = None
     kept_reason: str = field(default="", repr=False)
     objected: bool = False  # the author says that it is not so
+    may_object: bool = False  # they can say so
 
     @property
     def doubts(self) -> str:
@@ -132,6 +133,7 @@ class Count:
     level: str
     number: int
     first: int
+    is_shown: bool = True  # the card stands on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +149,14 @@ class Check:
     publish_label: str
     help: bool = False
     failed: bool = False
+    more: int = 0  # findings without a card: the page would be too long
+    mendable: int = 0  # findings that one press could mend
+    mend_edits: str = field(default="[]", repr=False)  # what that press does, for the script
 
     @property
-    def mendable(self) -> int:
-        """How many findings one press could mend."""
-        return sum(1 for card in self.findings if card.fixes and not card.objected)
+    def shown(self) -> frozenset[int]:
+        """The findings that have a card, for marks that lead to theirs."""
+        return frozenset(card.index for card in self.findings)
 
 
 def read(
@@ -162,38 +167,70 @@ def read(
     reasons: Mapping[str, str] | None = None,
     help: bool = False,
     objected: Collection[int] = (),
+    settled: Collection[int] = (),
+    most: int | None = None,
 ) -> Check:
-    """Make findings ready for a page, strictest first. `reasons` are the ones already given, by card key."""
+    """Make findings ready for a page, strictest first. `reasons` are the ones already given, by card key.
+
+    `objected` are the numbers of findings that the author does not agree with, `settled` of those that nobody can
+    object to. `most` is how many get a card: the strictest and first. All have their mark and are counted.
+    """
     marks = segments(text, _spans(found))
-    seen: dict[str, int] = {}
-    cards: list[FindingCard] = []
-    for index, finding in enumerate(found):
-        if str(finding.decision) not in LEVELS:
-            continue
-        seen[finding.rule] = seen.get(finding.rule, 0) + 1
-        key = f"{finding.rule}-{seen[finding.rule]}"
-        cards.append(
-            FindingCard(
-                index=index,
-                key=key,
-                level=str(finding.decision),
-                title=finding.title or finding.reason,
-                reason=finding.reason if finding.title else "",
-                source=finding.source,
-                rule=finding.rule,
-                start=finding.start,
-                end=finding.end,
-                quote=shortened(text[finding.start : finding.end]) if finding.start is not None else "",
-                source_url=source_url(finding) if source_url else "",
-                fixes=tuple(_fix(text, fix, f"{index}.{place}") for place, fix in enumerate(finding.fixes)),
-                mark=first_mark(marks, index),
-                media=finding.media,
-                kept_reason=(reasons or {}).get(key, ""),
-                objected=index in objected,
-            )
+    keys = _keys(found)
+    order = sorted(keys, key=lambda index: (-LEVELS.index(str(found[index].decision)), _place(found[index], text)))
+    shown = order[:most]
+    firsts = first_marks(marks)
+    cards = [
+        replace(
+            _card(text, found[index], index, keys[index]),
+            source_url=source_url(found[index]) if source_url else "",
+            mark=firsts.get(index, 0),
+            kept_reason=(reasons or {}).get(keys[index], ""),
+            objected=index in objected,
+            may_object=found[index].start is not None and index not in settled,
         )
-    cards.sort(key=lambda card: (-LEVELS.index(card.level), card.start if card.start is not None else len(text)))
-    return _check(marks, cards, help=help)
+        for index in shown
+    ]
+    check = _check(marks, [(index, str(found[index].decision)) for index in order], help=help)
+    return replace(
+        check,
+        findings=tuple(cards),
+        tally=tuple(replace(count, is_shown=count.first in shown) for count in check.tally),
+        more=len(order) - len(shown),
+        mendable=sum(1 for index in order if found[index].fixes and index not in objected),
+    )
+
+
+def _keys(found: Sequence[Found]) -> dict[int, str]:
+    """A name for each finding that is shown, by its number."""
+    seen: dict[str, int] = {}
+    keys = {}
+    for index, finding in enumerate(found):
+        if str(finding.decision) in LEVELS:
+            seen[finding.rule] = seen.get(finding.rule, 0) + 1
+            keys[index] = f"{finding.rule}-{seen[finding.rule]}"
+    return keys
+
+
+def _place(finding: Found, text: str) -> int:
+    return finding.start if finding.start is not None else len(text)
+
+
+def _card(text: str, finding: Found, index: int, key: str) -> FindingCard:
+    return FindingCard(
+        index=index,
+        key=key,
+        level=str(finding.decision),
+        title=finding.title or finding.reason,
+        reason=finding.reason if finding.title else "",
+        source=finding.source,
+        rule=finding.rule,
+        start=finding.start,
+        end=finding.end,
+        quote=shortened(text[finding.start : finding.end]) if finding.start is not None else "",
+        fixes=tuple(_fix(text, fix, f"{index}.{place}") for place, fix in enumerate(finding.fixes)),
+        media=finding.media,
+    )
 
 
 def unchecked() -> Check:
@@ -253,16 +290,17 @@ def _shown(text: str, edits: Sequence[FoundEdit]) -> tuple[str, str]:
     return text[start:end], after
 
 
-def _check(marks: Sequence[Segment], cards: Sequence[FindingCard], *, help: bool) -> Check:
+def _check(marks: Sequence[Segment], found: Sequence[tuple[int, str]], *, help: bool) -> Check:
+    """What follows from all findings together; `found` are their numbers and levels, as they stand on the page."""
     tally = []
     for level in reversed(LEVELS):
-        of_level = [card for card in cards if card.level == level]
+        of_level = [index for index, its in found if its == level]
         if of_level:
-            tally.append(Count(level, len(of_level), of_level[0].index))
+            tally.append(Count(level, len(of_level), of_level[0]))
     levels = {count.level: count.number for count in tally}
     return Check(
         segments=tuple(marks),
-        findings=tuple(cards),
+        findings=(),
         tally=tuple(tally),
         state_sentence=_state(levels),
         announcement=_announcement(levels),

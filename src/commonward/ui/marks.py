@@ -67,9 +67,13 @@ def segments(text: str, spans: Iterable[Span]) -> list[Segment]:
     return pieces
 
 
-def first_mark(pieces: Sequence[Segment], index: int) -> int:
-    """The number of the first piece that a finding covers; 0 when it has none, as findings on pictures have."""
-    return next((piece.number for piece in pieces if index in piece.indexes), 0)
+def first_marks(pieces: Sequence[Segment]) -> dict[int, int]:
+    """The number of the first piece that each finding covers. Some have none, as findings on pictures."""
+    firsts: dict[int, int] = {}
+    for piece in pieces:
+        for index in piece.indexes:
+            firsts.setdefault(index, piece.number)
+    return firsts
 
 
 def _reach(span: Span, length: int) -> tuple[int, int] | None:

@@ -315,13 +315,7 @@ def _write_version(person: Person, post: Post, screened: Screened, composition: 
     reasons = {key: words.strip()[:LONGEST_REASON] for key, words in composition.reasons.items() if words.strip()}
     version.screening = screening.keep(screened, Ref("version", version.pk), reasons=reasons)
     version.save(force_insert=True)
-    checked = screened.checked
-    marks = [
-        objections.mark_of(finding.rule, screened.text[finding.start : finding.end])
-        for number, finding in enumerate(checked.findings)
-        if number in checked.objected
-    ]
-    objections.sent(person, composition.draft_key, Ref("version", version.pk), marks)
+    objections.sent(person, composition.draft_key, Ref("version", version.pk), screened.marks)
     Attachment.objects.bulk_create(
         Attachment(version=version, media_id=picture.media, alt=alt, position=position)
         for position, (picture, alt) in enumerate(zip(composition.pictures, screened.alts, strict=True))

@@ -18,11 +18,12 @@ from commonward.community.actions.publishing import Done
 from commonward.community.cards import card_of
 from commonward.community.composition import MOST_PICTURES, Composition
 from commonward.community.models import Post, Version
+from commonward.community.objecting import answer
 from commonward.kernel import limits
 from commonward.kernel.access import require
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Refusal, TooMany, Unacceptable
-from commonward.oversight import quarantine, showing
+from commonward.oversight import mending, quarantine, showing
 from commonward.oversight.models import Media
 from commonward.oversight.screening import Checked
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
@@ -131,19 +132,33 @@ def _try(request: PersonRequest, place: _Place, composition: Composition, *, wan
             return _Tried(composition, outcome.checked, {outcome.field: outcome.sentence}, status=422)
         limits.spend(limits.CHECK, request.actor)
         checked = _checked(request, place, composition)
-        if token := request.POST.get("fix", ""):
-            before = composition.text
-            composition = composing.with_fix(composition, checked, token, words_of(request.POST, "before"))
-            if token == composing.EVERY and before != composition.text:
-                return _Tried(composition, _checked(request, place, composition), before=before)
+        before = words_of(request.POST, "before")  # what stood there before all was mended at once
+        if request.POST.get("fix"):
+            composition, before = _fixed(request, place, _Tried(composition, checked, before=before))
             checked = _checked(request, place, composition)
-        elif composing.with_objection(request.actor, composition, checked, request.POST):
+        elif answer(request.actor, place.key, checked, request.POST):
             checked = _checked(request, place, composition)
-        return _Tried(composition, checked)
+        return _Tried(composition, checked, before=before)
     except Refusal as refusal:
         where = refusal.field if isinstance(refusal, Unacceptable) else "text"
         wait = refusal.retry_after if isinstance(refusal, TooMany) else 0
         return _Tried(composition, errors={where: refusal.sentence}, status=refusal.status, retry_after=wait)
+
+
+def _fixed(request: PersonRequest, place: _Place, tried: _Tried) -> tuple[Composition, str]:
+    """The composition with what a button asks for, and the words to bring back when all was mended at once."""
+    composition, checked, before = tried.composition, tried.checked, tried.before
+    assert checked is not None  # a fix is made in words that were checked
+    token = request.POST.get("fix", "")
+    if token == composing.BACK:
+        if not before:
+            return composition, ""
+        edits = mending.first_fixes(_checked(request, place, replace(composition, text=before)))
+        return replace(composition, text=mending.put_back(composition.text, before, edits)), ""
+    fixed = composing.with_fix(composition, checked, token)
+    if token == composing.EVERY and fixed.text != composition.text:
+        before = composition.text
+    return fixed, before
 
 
 def _checked(request: PersonRequest, place: _Place, composition: Composition) -> Checked:
@@ -245,7 +260,7 @@ def _with_files(request: PersonRequest, composition: Composition) -> tuple[Compo
 
 @require_POST
 def check(request: ActorRequest) -> HttpResponse:
-    """The live check: findings for what stands in the composer. Nothing is stored."""
+    """The live check: findings for what stands in the composer. Nothing is stored but an objection."""
     if not isinstance(request.actor, Person) or request.seat is None:
         return HttpResponse(_("You are signed out. Your words are kept in this browser."), status=401)
     limits.spend(limits.CHECK, request.actor)
@@ -255,6 +270,8 @@ def check(request: ActorRequest) -> HttpResponse:
     audience = _Place(key, parent, post).audience(composition)
     try:
         checked = composing.check(request.actor, request.seat, composition, audience=audience, parent=parent)
+        if drafts.KEY.match(key) and answer(request.actor, key, checked, request.POST):
+            checked = composing.check(request.actor, request.seat, composition, audience=audience, parent=parent)
     except Unacceptable as refusal:
         return HttpResponse(refusal.sentence, status=refusal.status)
     composer = composing.compose(request.actor, request.seat, composition, parent=parent, post=post)

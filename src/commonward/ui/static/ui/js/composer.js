@@ -11,6 +11,11 @@ export function toUnits(text, points) {
   return at;
 }
 
+/** Words that fit a card: of many the beginning and the end. */
+function shortened(words) {
+  return words.length <= 160 ? words : `${words.slice(0, 80).trimEnd()} … ${words.slice(-80).trimStart()}`;
+}
+
 /** Marks after an edit: those before it stay, those behind it move along, those inside it go. */
 export function moved(marks, before, after) {
   const shorter = Math.min(before.length, after.length);
@@ -159,12 +164,15 @@ class Composer {
     return new URLSearchParams(texts);
   }
 
-  send(url, more) {
+  send(url, said, more) {
     const headers = { "X-Requested-With": "XMLHttpRequest", "HX-Request": "true" };
-    return fetch(url, { method: "POST", body: this.fields(), headers, credentials: "same-origin", ...more });
+    const body = this.fields();
+    for (const [name, value] of Object.entries(said)) body.append(name, value);
+    return fetch(url, { method: "POST", body, headers, credentials: "same-origin", ...more });
   }
 
-  async check() {
+  /** Ask what there is to say of the words; `said` is what the author says of a finding. */
+  async check(said = {}) {
     clearTimeout(this.checkTimer);
     this.request?.abort();
     const text = this.field.value;
@@ -176,7 +184,7 @@ class Composer {
     this.request = new AbortController();
     const { signal } = this.request;
     try {
-      const answer = await this.send(this.form.dataset.checkUrl, { signal });
+      const answer = await this.send(this.form.dataset.checkUrl, said, { signal });
       const html = await answer.text();
       if (signal.aborted || this.field.value !== text) return;
       const page = new DOMParser().parseFromString(html, "text/html");
@@ -234,19 +242,20 @@ class Composer {
     const box = this.part("cards");
     if (!box) return;
     const open = new Map();
+    // A card has one such part for a reason and one for a doubt; only the first has a field.
+    const named = (keep) => `${keep.dataset.keep} ${keep.closest("[data-key]").dataset.key}`;
     for (const keep of box.querySelectorAll(".keep")) {
-      const key = keep.closest("[data-key]").dataset.key;
-      open.set(key, { open: keep.open, reason: keep.querySelector("textarea").value });
+      open.set(named(keep), { open: keep.open, reason: keep.querySelector("textarea")?.value });
     }
     const focused = box.contains(document.activeElement) ? document.activeElement : null;
     const key = focused?.closest("[data-key]")?.dataset.key;
     const selection = focused?.nodeName === "TEXTAREA" && [focused.selectionStart, focused.selectionEnd];
     box.replaceChildren(...this.doneCard(), ...nodes);
     for (const keep of box.querySelectorAll(".keep")) {
-      const old = open.get(keep.closest("[data-key]").dataset.key);
+      const old = open.get(named(keep));
       if (!old) continue;
       keep.open = old.open;
-      keep.querySelector("textarea").value = old.reason;
+      if (old.reason !== undefined) keep.querySelector("textarea").value = old.reason;
     }
     if (key) {
       const card = box.querySelector(`[data-key="${CSS.escape(key)}"]`);
@@ -309,11 +318,28 @@ class Composer {
       event.preventDefault();
       this.fix(JSON.parse(edits));
     }
+    if (button.name === "object" || button.name === "unobject") {
+      event.preventDefault();
+      this.disagree(button);
+    }
     if (button.name === "check") {
       event.preventDefault();
       this.announced = null;
       this.check();
     }
+  }
+
+  /** The author does not agree with a finding, or agrees after all. Numbers of findings hold for the words checked. */
+  disagree(button) {
+    const card = button.closest(".finding");
+    if (this.field.value !== this.checked) {
+      this.say(this.words.outdated);
+      this.check();
+      return;
+    }
+    card.focus({ preventScroll: true });
+    this.announced = null;
+    this.check({ [button.name]: button.value });
   }
 
   onKey(event) {
@@ -354,7 +380,7 @@ class Composer {
     const before = text.slice(start, at);
     this.done = { start, before, after };
     this.replace(start, at, after);
-    this.say(`${this.words.changed} ${after}`);
+    this.say(`${this.words.changed} ${shortened(after)}`);
   }
 
   putBack() {
@@ -379,7 +405,7 @@ class Composer {
     const { done } = this;
     if (!done || this.field.value.slice(done.start, done.start + done.after.length) !== done.after) return [];
     const card = this.form.querySelector('template[data-part="done"]').content.cloneNode(true);
-    card.querySelector("h3").textContent = done.after || "…";
+    card.querySelector("h3").textContent = shortened(done.after) || "…";
     return [card];
   }
 
