@@ -48,6 +48,11 @@ _WEIGHTS: Mapping[str, float] = {
     "tweet": 5,
     "headline": 2,
     "live": 2,
+    "reply": 1.5,
+    "notice": 1,
+    "wish": 1,
+    "sale": 1,
+    "bio": 0.7,
     "comment": 4,
     "thread": 3.5,
     "question": 2,
@@ -114,8 +119,39 @@ def _compose(language: str, register: Register, frames: list[str], rng: random.R
     return MarkedText(pen.text, pen.spans, f"grammar.{register.name}", KINDS, language)
 
 
-_TAGGED = frozenset({"tweet", "headline", "live", "comment", "post", "post_es", "comment_es", "advert", "advert_es"})
-_SHORT = frozenset({"tweet", "headline", "live", "comment", "message", "chat", "query", "comment_es", "message_es"})
+_TAGGED = frozenset(
+    {
+        "tweet",
+        "headline",
+        "live",
+        "notice",
+        "wish",
+        "sale",
+        "comment",
+        "post",
+        "post_es",
+        "comment_es",
+        "advert",
+        "advert_es",
+    }
+)
+_SHORT = frozenset(
+    {
+        "tweet",
+        "headline",
+        "live",
+        "reply",
+        "notice",
+        "wish",
+        "sale",
+        "comment",
+        "message",
+        "chat",
+        "query",
+        "comment_es",
+        "message_es",
+    }
+)
 
 
 @cache
