@@ -42,6 +42,66 @@ FEW = (
         "Name the illness less exactly",
         "has an illness",
     ),
+    (
+        "We admitted a 79-year-old man from Stowe, Vermont with a stroke. He is a retired pilot.",
+        "About one person in a place of 4,300",
+        "Name a wider place",
+        "from Vermont",
+    ),
+    (
+        "saw a 33 year old woman from bar harbor, maine today, new type 1 diabetes, works as a cook",
+        "About one person in a place of 2,600",
+        "Name a wider place",
+        "from our area today",
+    ),
+    (
+        "My patient from Marfa, Texas is 95 and has dementia.",
+        "About one person in a place of 1,700",
+        "Say roughly how old: then 10 to 50 people fit",
+        "is over sixty-five and has dementia",
+    ),
+    (
+        "A 12-year-old girl from Camden, Maine was admitted with leukaemia.",
+        "About one person in a place of 3,600",
+        "Name the illness less exactly: then 9 to 60 people fit",
+        "admitted with an illness",
+    ),
+    (
+        "My patient lives in Eastport, Maine. He is a fisherman. He has hepatitis C.",
+        "About one person in a place of 1,300",
+        "Name a wider place",
+        "lives in Maine",
+    ),
+    (
+        "La paciente es maestra en Albarracín y tiene epilepsia. La vimos hoy.",
+        "About one person in a place of 1,000",
+        "Name the illness less exactly: then 6 to 40 people fit",
+        "tiene una enfermedad",
+    ),
+    (
+        "Mi paciente, de 81 años, vive en Albarracín y tiene parkinson.",
+        "About one person in a place of 1,000",
+        "Name a wider place",
+        "vive en nuestra zona",
+    ),
+    (
+        "A 27-year-old man from Bethel, Vermont is on our unit with schizophrenia.",
+        "About one person in a place of 570",
+        "Name a wider place",
+        "from Vermont",
+    ),
+    (
+        "A vet from Haines, Alaska is on our ward with sarcoidosis. He is doing better.",
+        "About one person in a place of 1,700",
+        "Name a wider place",
+        "A vet from our area",
+    ),
+    (
+        "Our ward looks after a 70-year-old from Eastport, Maine with parkinson's disease.",
+        "About one person in a place of 1,300",
+        "Name a wider place",
+        "from Maine with",
+    ),
 )
 
 
