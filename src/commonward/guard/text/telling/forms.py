@@ -7,29 +7,36 @@ care is judged elsewhere (`rules.phi_indirect`).
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
+from commonward.guard.text.cues import loosened
 from commonward.guard.text.lexicons import CALENDAR, CLINICIAN, PROFESSION, STAFF
 from commonward.guard.text.telling.classes import CRAFT_ENDINGS, CRAFTS_OF_ALL, KINDS
+from commonward.guard.text.which import Which
 from commonward.guard.text.words import TITLE_CASE, Word, Wording
-
-_MOST_WORDS: Final = 400  # of a sentence; a list without an end is no description
 
 
 def tellings(wording: Wording) -> Iterator[tuple[int, int]]:
     """Where somebody is described so that few others are meant, as spans of the normalised text. May overlap."""
-    for sentence in wording.sentences:
-        words = wording.words[sentence.first : min(sentence.last, sentence.first + _MOST_WORDS)]
-        signs, places = _signs(words, shouted=wording.is_shouted)
-        if not _WORTH_IT.search(signs):
+    words = wording.words
+    signs, places = _signs(words, shouted=wording.is_shouted)
+    may_match = _which()(signs.encode("ascii"))
+    for number, form in enumerate(_FORMS):
+        if may_match is not None and number not in may_match:
             continue
-        for form in _FORMS:
-            for match in form.finditer(signs):
-                if _NAMED.search(match.group()):
-                    continue  # a body or place with a name of its own is judged by its own rule
-                start, end = _whole(signs, *match.span())
-                last = words[places[end - 1]]
-                yield words[places[start]].start, last.end + (2 if signs[end - 1] == "'" else 0)
+        for match in form.finditer(signs):
+            if _NAMED.search(match.group()):
+                continue  # a body or place with a name of its own is judged by its own rule
+            start, end = _whole(signs, *match.span())
+            last = words[places[end - 1]]
+            yield words[places[start]].start, last.end + (2 if signs[end - 1] == "'" else 0)
+
+
+@cache
+def _which() -> Which:
+    """Which forms can be in a text at all, asked at once. Capitals count as small letters: it says yes too often."""
+    return Which(loosened(form.pattern) for form in _FORMS)
 
 
 def _whole(signs: str, start: int, end: int) -> tuple[int, int]:
@@ -47,11 +54,16 @@ def _whole(signs: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _signs(words: tuple[Word, ...], *, shouted: bool) -> tuple[str, list[int]]:
-    """One sign for each word, "'" after a possessive, "," for a pause; and the word that each sign stands for."""
+    """A sign for each word, "'" after a possessive, "," at a pause, "." between sentences; the word of each sign."""
     signs: list[str] = []
     places: list[int] = []
+    sentence = 0
     for place, word in enumerate(words):
-        if place and word.gap != " " and word.gap != "-":
+        if word.sentence != sentence:
+            sentence = word.sentence
+            signs.append(".")
+            places.append(place)
+        elif place and word.gap != " " and word.gap != "-":
             signs.append(",")
             places.append(place)
         signs.append(_kind(word, shouted=shouted))
@@ -77,8 +89,6 @@ _HEAD = re.compile("[hotjkugeGxlmT]")
 _LEADS_UP = re.compile("[daRP][wuejGtnm]{0,3}$")
 _GOES_ON = re.compile("[^.,ZbHyA]{0,9}")
 _NAMED = re.compile("N[lmM]+$")
-# A description needs somebody or something that is known: without one of these signs no form can fit.
-_WORTH_IT = re.compile("[uoteyvgVGmMcxTqAWIhj]")
 _FORMS: Final = tuple(
     re.compile(form)
     for form in (
