@@ -117,7 +117,7 @@ def test_invented_names_vary_and_an_article_before_them_is_no_part_of_them() -> 
 
 
 def test_frames_that_are_held_out_are_never_trained_on() -> None:
-    for_training = {text.source for text in Generator(1).texts(300)}
+    for_training = {text.source for text in Generator(1).texts(1000)}
     kept_out = list(Generator(1, held_out=True).texts(100))
     assert {text.source for text in kept_out} <= for_training
     trained = Generator(1)._frames(read_grammar(("en_parts.txt", "en_posts.txt", "world.txt")).registers["post"])
@@ -165,6 +165,21 @@ def test_replacing_keeps_the_other_spans_in_place() -> None:
     changed = substituted(NADIA, [(13, 16, "phoned", ""), (17, 20, "Wilhelmina", "NAME")])
     assert changed.text == "Nadia Okafor phoned Wilhelmina in Toledo."
     assert quotes(changed) == ["Nadia Okafor", "Wilhelmina", "Toledo"]
+
+
+def test_a_name_in_two_slots_is_marked_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lists = world()  # read before the folder is another
+    monkeypatch.setattr("commonward.guard.lab.grammar.resources.files", lambda _: tmp_path)
+    (tmp_path / "frames").mkdir()
+    frames = "# register post\n{n.given} {n.family}!\n{n.lowergiven} {n.lowerfamily}!\n{n.given} {m.family}!\n"
+    (tmp_path / "frames" / "a.txt").write_text(frames)
+    grammar = read_grammar(("a.txt",))
+    marked = []
+    for frame in grammar.registers["post"].frames:
+        pen, rng = Pen(), random.Random(1)
+        grammar.write(pen, frame, Cast(lists, rng, "en"), rng)
+        marked.append([pen.text[span.start : span.end] + "!" == pen.text for span in pen.spans])
+    assert marked == [[True], [True], [False, False]]
 
 
 def test_one_text_speaks_of_the_same_person() -> None:

@@ -4,6 +4,7 @@
     Lost my <kin> {n.full} <when>.      <part> is said in one of several ways, {slot} is filled and, mostly, marked
     [Big|Many] thanks          one of these
     {=ORG:The Guardian} says   written as it stands and marked: someone or something that everybody knows
+    {n.given} {n.family}       one name, marked as a whole
     @kin: mother | father      ways to say <kin>
 
 `\\n` and `\\t` in a frame are a line break and a tab.
@@ -71,7 +72,8 @@ def read_grammar(files: Sequence[str]) -> Grammar:
             elif line.startswith("@") and (head := _PART.match(line)):
                 parts[head[1]] += [way.strip() for way in line[head.end() :].split(" | ")]
             elif line.strip() and not line.startswith("# "):
-                frames.append(line.replace("\\n", "\n").replace("\\t", "\t"))
+                one_name = _IN_TWO.sub(r"{\1.\2full}", line)
+                frames.append(one_name.replace("\\n", "\n").replace("\\t", "\t"))
     _refuse_unknown(parts, (frame for _, some in registers.values() for frame in some))
     return Grammar(dict(parts), {name: Register(name, whole, some) for name, (whole, some) in registers.items()})
 
@@ -103,6 +105,7 @@ def _chosen(frame: str, rng: random.Random) -> str:
 
 _KINDS = frozenset(KIND_OF_SLOT.values()) | {"NAME"}
 _PLACE = re.compile(r"\{=([A-Z]+):([^{}]+)\}|\{([a-z_]+[0-9]?[b]?(?:\.[a-z_]+)?)\}|<([a-z]+[0-9]*)>")
+_IN_TWO = re.compile(r"\{([a-z][0-9]?)\.(lower|upper|)given\} \{\1\.\2family\}")
 _JOINED = re.compile(r"(?:^|\s)(?:de|a|DE|A|De|A) $")
 _CHOICE = re.compile(r"\[([^\[\]\n]*\|[^\[\]\n]*)\]")
 _PART = re.compile(r"@([a-z_]+): ")
