@@ -5,8 +5,11 @@ from django.test import Client
 
 from cast import Member
 from commonward.community import samples
+from commonward.community.actions import faces
 from commonward.guard import GuardUnavailable
+from commonward.kernel.actor import Role
 from commonward.oversight import screening
+from commonward.people.models import Seat
 
 
 def _edited(nadia: Member) -> int:
@@ -62,3 +65,19 @@ def test_without_the_guard_the_welcome_goes_without_the_sample_and_tries_again(
 def test_ones_own_empty_page_says_what_it_is_for(nadia: Member, sam: Member) -> None:
     assert "Your page is still empty" in nadia.client.get("/@nadia-okafor/").content.decode()
     assert "There are no posts that you may see." in sam.client.get("/@nadia-okafor/").content.decode()
+
+
+def test_nobody_is_offered_to_report_their_own_words(nadia: Member, sam: Member) -> None:
+    other = Seat.objects.create(account=nadia.account, role=Role.PATIENT.value)
+    reader = Member(nadia.account, other)
+    face = faces.Face(display_name="Quiet River", handle="quiet-river", is_pseudonym=True)
+    faces.show_face(reader.person, reader.fresh_seat(), face)
+    post = nadia.posts("The choir meets at eight.")
+    address = f"/p/{post.pk}/report/"
+    for own in (nadia, reader):
+        assert address not in own.client.get(f"/p/{post.pk}/").content.decode()
+        refused = own.client.get(address)
+        assert refused.status_code == 403
+        assert "These are your own words." in refused.content.decode()
+    assert address in sam.client.get(f"/p/{post.pk}/").content.decode()
+    assert sam.client.get(address).status_code == 200

@@ -185,12 +185,12 @@ community:withdraw                  | a withdrawn post                   | GET  
 community:withdraw                  | a withdrawn post                   | POST | 404 404 404  in
 community:withdraw                  | no post                            | GET  | 404 404 404  in
 community:withdraw                  | no post                            | POST | 404 404 404  in
-community:report                    | a public post                      | GET  | 200 200 200  in
-community:report                    | a public post                      | POST | 302 302 422  in
-community:report                    | a post for followers               | GET  | 200 404 404  in
-community:report                    | a post for followers               | POST | 302 404 404  in
-community:report                    | a post for colleagues              | GET  | 200 200 404  in
-community:report                    | a post for colleagues              | POST | 302 302 404  in
+community:report                    | a public post                      | GET  | 403 200 200  in
+community:report                    | a public post                      | POST | 403 302 422  in
+community:report                    | a post for followers               | GET  | 403 404 404  in
+community:report                    | a post for followers               | POST | 403 404 404  in
+community:report                    | a post for colleagues              | GET  | 403 200 404  in
+community:report                    | a post for colleagues              | POST | 403 302 404  in
 community:report                    | a held post                        | GET  | 404 404 404  in
 community:report                    | a held post                        | POST | 404 404 404  in
 community:report                    | a withdrawn post                   | GET  | 404 404 404  in

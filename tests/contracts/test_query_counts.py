@@ -91,7 +91,7 @@ community:edit                      | a public post           | lena  | 7
 community:history                   | a public post           | lena  | 8
 community:history                   | a public post           | nobody| 4
 community:withdraw                  | a public post           | lena  | 7
-community:report                    | a public post           | lena  | 7
+community:report                    | a public post           | nadia | 8
 community:picture                   | a picture for followers | lena  | 4
 community:picture                   | a picture for followers | fay   | 5
 community:person                    | face of lena            | lena  | 9

@@ -100,6 +100,13 @@ def may_edit(person: Person, post: Post) -> Permission:
     return ALLOW
 
 
+def may_report(person: Person, post: Post) -> Permission:
+    """Others' words. One's own, whichever seat said them, one changes or takes back."""
+    if post.author.seat.account_id == person.account:
+        return deny(_("These are your own words. You can change them or take them back."))
+    return ALLOW
+
+
 def get_profile(actor: Actor, handle: str) -> Profile:
     """The one way a view obtains somebody's face."""
     profile = (

@@ -8,6 +8,7 @@ from django.db.models import Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonward.community.access import may_report
 from commonward.community.faces import face_of
 from commonward.community.models import Attachment, Post, Saved, Thanks
 from commonward.community.queries import LOADED
@@ -35,13 +36,12 @@ ICONS = {
 def cards_of(actor: Actor, posts: Sequence[Post]) -> list[PostCard]:
     """Cards for these posts, in order. Two queries, however many posts: badges, and what the reader did with them."""
     badges = badges_for({post.author.seat_id for post in posts})
-    mine = actor.profile if isinstance(actor, Person) else None
     thanked, saved = _marked(actor, [post.pk for post in posts])
     return [
         _card(
+            actor,
             post,
             face_of(post.author, badges.get(post.author.seat_id)),
-            mine,
             thanked=post.pk in thanked,
             saved=post.pk in saved,
         )
@@ -85,7 +85,8 @@ def picture_of(media: Media, alt: str, *, largest: int = 1600) -> Picture | None
     return Picture(url=url, width=best["width"], height=best["height"], alt=alt)
 
 
-def _card(post: Post, face: Face, mine: int | None, *, thanked: bool, saved: bool) -> PostCard:
+def _card(actor: Actor, post: Post, face: Face, *, thanked: bool, saved: bool) -> PostCard:
+    mine = actor.profile if isinstance(actor, Person) else None
     own = mine is not None and post.author_id == mine
     live = post.state == Post.State.LIVE
     acting = mine is not None and live
@@ -108,19 +109,21 @@ def _card(post: Post, face: Face, mine: int | None, *, thanked: bool, saved: boo
         thank_url=(UNTHANK if thanked else THANK).of(post.pk) if acting and not own else "",
         save_url=(UNSAVE if saved else SAVE).of(post.pk) if acting else "",
         reply_url=REPLY.of(post.pk) if acting else "",
-        menu=_menu(post, own=own) if mine is not None else (),
+        menu=_menu(actor, post, own=own) if mine is not None else (),
         state="" if live else "wait",
         state_sentence="" if live else post.get_state_display(),
     )
 
 
-def _menu(post: Post, *, own: bool) -> tuple[MenuLink, ...]:
+def _menu(actor: Actor, post: Post, *, own: bool) -> tuple[MenuLink, ...]:
     if own:
         return (
             MenuLink(EDIT.of(post.pk), _("Change"), "pen"),
             MenuLink(HISTORY.of(post.pk), _("Earlier versions"), "clock"),
             MenuLink(WITHDRAW.of(post.pk), _("Withdraw"), "undo", True),
         )
+    if isinstance(actor, Person) and not may_report(actor, post):
+        return ()  # said in another of one's own seats, where it can be changed
     return (
         MenuLink(REPORT.of(post.pk), _("Report"), "flag"),
         MenuLink(DISTANCE.of(post.author.handle), _("Mute or block"), "eye-off"),

@@ -31,10 +31,8 @@ from commonward.ui.composing import Composer, reasons_of, words_of
 from commonward.ui.findings import Check
 from commonward.ui.shapes import Audience, KeptPicture
 
-_FIX: Final = re.compile(r"^(\d{1,4})\.(\d{1,2})$")
 _NAME: Final = re.compile(r"^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 MOST_REASONS: Final = 50
-EVERY: Final = "all"
 BACK: Final = "undo"
 
 
@@ -154,15 +152,7 @@ def with_fix(composition: Composition, checked: Checked, token: str) -> Composit
 
     An unknown token changes nothing.
     """
-    return replace(composition, text=mended(composition.text, checked, token))
-
-
-def mended(text: str, checked: Checked, token: str) -> str:
-    """The text with the fix that a button named, or with all first fixes. An unknown token changes nothing."""
-    if token == EVERY:
-        return mending.with_edits(text, mending.first_fixes(checked))
-    found = _FIX.match(token)
-    return text if found is None else mending.apply_fix(text, checked, int(found.group(1)), int(found.group(2)))
+    return replace(composition, text=mending.mended(composition.text, checked, token))
 
 
 def with_pictures(composition: Composition, brought: Sequence[tuple[Media, str]]) -> Composition:

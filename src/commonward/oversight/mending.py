@@ -3,10 +3,27 @@
 What is put back is what the fixes took. What the author wrote since they were made stays, as they wrote it.
 """
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from commonward.guard import Edit
 from commonward.oversight.screening import Checked
+
+_FIX: Final = re.compile(r"^(\d{1,4})\.(\d{1,2})$")
+#: The token of the button that mends all.
+EVERY: Final = "all"
+
+
+def mended(text: str, checked: Checked, token: str) -> str:
+    """The text with the fix that a button named ("3.0"), or with all first fixes ("all").
+
+    An unknown token changes nothing.
+    """
+    if token == EVERY:
+        return with_edits(text, first_fixes(checked))
+    found = _FIX.match(token)
+    return text if found is None else apply_fix(text, checked, int(found.group(1)), int(found.group(2)))
 
 
 def apply_fix(text: str, checked: Checked, finding: int, fix: int) -> str:

@@ -1,7 +1,7 @@
 """The faces people show: a name, perhaps a pseudonym, and a few words, screened like a post."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from commonward.community.actions.publishing import Stopped
 from commonward.community.models import Profile, ProfileChange
+from commonward.community.objecting import FACE, objected_to
 from commonward.community.voices import voice_of
 from commonward.kernel import ids, ledger, text
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Unacceptable, Unavailable
 from commonward.kernel.ref import Ref
-from commonward.oversight import reviews, screening
+from commonward.oversight import mending, objections, reviews, screening
 from commonward.oversight.models import Review, Verdict
+from commonward.oversight.screening import Checked, Voice
 from commonward.people.models import Seat
 
 HANDLE: Final = re.compile(r"^[a-z0-9](?:[a-z0-9_-]{1,28}[a-z0-9])$")
@@ -33,6 +35,11 @@ class Face:
     handle: str = field(repr=False)
     biography: str = field(default="", repr=False)
     is_pseudonym: bool = False
+
+    @property
+    def words(self) -> str:
+        """Name and words as they are judged, in one text."""
+        return f"{self.display_name}\n\n{self.biography}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +63,8 @@ def show_face(person: Person, seat: Seat, face: Face) -> Shown | Held | Stopped:
     post. Raises Unacceptable beside the field for a name or handle that can not be.
     """
     face = _shaped(face, seat)
-    words = f"{face.display_name}\n\n{face.biography}".strip()
     screened = screening.screen(
-        person, voice_of(person, seat, words, extra_names=(face.display_name,)), words, context="public_post"
+        person, _voice(person, seat, face), face.words, context="public_post", marks=objected_to(person, FACE)
     )
     match screened.verdict:
         case Verdict.UNAVAILABLE:
@@ -69,6 +75,24 @@ def show_face(person: Person, seat: Seat, face: Face) -> Shown | Held | Stopped:
             return _hold(person, seat, face, screened)
         case _:
             return _show(person, seat, face, screened)
+
+
+def check_face(person: Person, seat: Seat, face: Face) -> Checked:
+    """What would be said of a face. Stores nothing."""
+    voice = _voice(person, seat, face)
+    return screening.preview(voice, face.words, context="public_post", marks=objected_to(person, FACE))
+
+
+def with_fix(face: Face, checked: Checked, token: str) -> Face:
+    """The face with the fix that a button named made in its name and words."""
+    if not face.display_name:
+        return replace(face, biography=mending.mended(face.words, checked, token))
+    name, _gap, biography = mending.mended(face.words, checked, token).partition("\n\n")
+    return replace(face, display_name=name, biography=biography)
+
+
+def _voice(person: Person, seat: Seat, face: Face) -> Voice:
+    return voice_of(person, seat, face.words, extra_names=(face.display_name,))
 
 
 def settle_face(review_id: int, change_id: int, state: Review.State) -> None:
@@ -147,6 +171,7 @@ def _show(person: Person, seat: Seat, face: Face, screened: screening.Screened) 
                     "verdict": screened.verdict,
                 },
             )
+            objections.sent(person, FACE, Ref("profile", profile.pk), screened.marks)
             ledger.record(person, "profile.shown" if made else "profile.changed", Ref("profile", profile.pk))
     except IntegrityError:
         raise Unacceptable(_("Somebody has this handle. Please choose another."), field="handle") from None
@@ -167,6 +192,7 @@ def _hold(person: Person, seat: Seat, face: Face, screened: screening.Screened) 
         )
         change.screening = screening.keep(screened, Ref("face", change.pk))
         change.save(force_insert=True)
+        objections.sent(person, FACE, Ref("face", change.pk), screened.marks)
         reviews.open_review(person, Ref("face", change.pk), author=person, screening=change.screening)
         ledger.record(person, "profile.held", Ref("face", change.pk))
     return Held(change)

@@ -1,5 +1,7 @@
 """People's pages, and one's own face."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,15 +14,17 @@ from commonward.community.beside import tags_in_use
 from commonward.community.cards import cards_of
 from commonward.community.faces import face_of, own_face, shown_badge
 from commonward.community.models import Distance, ProfileChange
+from commonward.community.objecting import FACE, answer
 from commonward.community.overview import outcomes_of
 from commonward.kernel import limits
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Refusal, Unacceptable
 from commonward.kernel.paging import older
 from commonward.oversight import showing
+from commonward.oversight.screening import Checked
 from commonward.people.badges import badge_of
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
-from commonward.ui.findings import Check
+from commonward.ui.composing import words_of
 
 
 @require_safe
@@ -101,42 +105,64 @@ def _number(value: str | None) -> int:
 def face(request: PersonRequest) -> HttpResponse:
     """Give one's seat its face, or change it."""
     profile = getattr(request.seat, "profile", None)
-    values = {
-        "display_name": profile.display_name if profile else "",
-        "handle": profile.handle if profile else "",
-        "biography": profile.biography if profile else "",
-        "is_pseudonym": profile.is_pseudonym if profile else False,
-    }
-    errors: dict[str, str] = {}
-    check: Check | None = None
-    if request.method == "POST":
+    shown = faces.Face(
+        display_name=profile.display_name if profile else "",
+        handle=profile.handle if profile else "",
+        biography=profile.biography if profile else "",
+        is_pseudonym=profile.is_pseudonym if profile else False,
+    )
+    if request.method != "POST":
+        return _face_page(request, shown)
+    wanted = faces.Face(
+        display_name=" ".join(request.POST.get("display_name", "").split()),
+        handle=request.POST.get("handle", ""),
+        biography=words_of(request.POST, "biography"),
+        is_pseudonym=bool(request.POST.get("is_pseudonym")),
+    )
+    try:
+        if any(name in request.POST for name in ("fix", "object", "unobject")):
+            return _mend_face(request, wanted)
         limits.spend(limits.POST, request.actor)
-        wanted = faces.Face(
-            display_name=request.POST.get("display_name", ""),
-            handle=request.POST.get("handle", ""),
-            biography=request.POST.get("biography", ""),
-            is_pseudonym=bool(request.POST.get("is_pseudonym")),
-        )
-        values = {name: getattr(wanted, name) for name in values}
-        try:
-            match faces.show_face(request.actor, request.seat, wanted):
-                case faces.Shown(profile=shown):
-                    messages.success(request, _("This is how others see you now."))
-                    return redirect("community:person", handle=shown.handle)
-                case faces.Held():
-                    messages.info(request, _("A second person reads this first. Until then nothing changes."))
-                    return redirect("community:face")
-                case stopped:
-                    errors = {stopped.field: stopped.sentence}
-                    words = f"{wanted.display_name}\n\n{wanted.biography}".strip()
-                    check = showing.check_of(words, stopped.checked)
-        except Unacceptable as refusal:
-            errors = {refusal.field: refusal.sentence}
-        except Refusal as refusal:
-            errors = {"display_name": refusal.sentence}
+        match faces.show_face(request.actor, request.seat, wanted):
+            case faces.Shown(profile=now):
+                messages.success(request, _("This is how others see you now."))
+                return redirect("community:person", handle=now.handle)
+            case faces.Held():
+                messages.info(request, _("A second person reads this first. Until then nothing changes."))
+                return redirect("community:face")
+            case stopped:
+                # Looked at once more as it was sent: numbers and offsets on the page are those of the words on it.
+                checked = faces.check_face(request.actor, request.seat, wanted)
+                return _face_page(request, wanted, {stopped.field: stopped.sentence}, checked)
+    except Unacceptable as refusal:
+        return _face_page(request, wanted, {refusal.field: refusal.sentence})
+    except Refusal as refusal:
+        return _face_page(request, wanted, {"display_name": refusal.sentence})
+
+
+def _mend_face(request: PersonRequest, wanted: faces.Face) -> HttpResponse:
+    """A button of a card: put it right, or say that it is not so. Nobody else sees anything of it yet."""
+    limits.spend(limits.CHECK, request.actor)
+    checked = faces.check_face(request.actor, request.seat, wanted)
+    if token := request.POST.get("fix"):
+        wanted = faces.with_fix(wanted, checked, token)
+    else:
+        answer(request.actor, FACE, checked, request.POST)
+    return _face_page(request, wanted, checked=faces.check_face(request.actor, request.seat, wanted))
+
+
+def _face_page(
+    request: PersonRequest, face: faces.Face, errors: Mapping[str, str] | None = None, checked: Checked | None = None
+) -> HttpResponse:
     held = ProfileChange.objects.visible_to(request.actor).exclude(state="taken").order_by("-pk").first()
-    context = {"values": values, "errors": errors, "check": check, "held": held, "face": own_face(request.seat)}
-    context["title"] = _("Your face here")
+    context = {
+        "values": face,
+        "errors": errors or {},
+        "check": showing.check_of(face.words, checked) if checked is not None else None,
+        "held": held,
+        "face": own_face(request.seat),
+        "title": _("Your face here"),
+    }
     return render(request, "community/face.html", context, status=422 if errors else 200)
 
 

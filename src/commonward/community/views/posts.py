@@ -17,6 +17,7 @@ from commonward.community.composition import Composition
 from commonward.community.models import Post
 from commonward.community.overview import outcome_of
 from commonward.kernel import limits
+from commonward.kernel.access import require
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.kernel.paging import newer
@@ -93,6 +94,7 @@ def withdraw(request: PersonRequest, pk: int) -> HttpResponse:
 def report(request: PersonRequest, pk: int) -> HttpResponse:
     """Tell the moderators about a post."""
     post = access.get_live_post(request.actor, pk)
+    require(access.may_report(request.actor, post))
     values, errors = {"reason": "", "words": ""}, {}
     if request.method == "POST":
         limits.spend(limits.REPORT, request.actor)

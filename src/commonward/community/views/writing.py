@@ -156,7 +156,7 @@ def _fixed(request: PersonRequest, place: _Place, tried: _Tried) -> tuple[Compos
         edits = mending.first_fixes(_checked(request, place, replace(composition, text=before)))
         return replace(composition, text=mending.put_back(composition.text, before, edits)), ""
     fixed = composing.with_fix(composition, checked, token)
-    if token == composing.EVERY and fixed.text != composition.text:
+    if token == mending.EVERY and fixed.text != composition.text:
         before = composition.text
     return fixed, before
 
