@@ -242,7 +242,9 @@ class Sending:
         strict = Client(enforce_csrf_checks=True)
         self.post(strict, "/write/", {"text": MARKER, "publish": "1"})
         json = {"accept": "application/json"}
-        self.post(lena, f"/p/{self.town.public.pk}/report/", {"reason": MARKER, "words": MARKER}, **json)
+        self.post(
+            self.town.sam.client, f"/p/{self.town.public.pk}/report/", {"reason": MARKER, "words": MARKER}, **json
+        )
         self.post(lena, "/write/draft/", {"text": MARKER, "key": MARKER}, **json)
 
 
