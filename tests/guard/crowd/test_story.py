@@ -94,7 +94,7 @@ FEW = (
         "A vet from Haines, Alaska is on our ward with sarcoidosis. He is doing better.",
         "About one person in a place of 1,700",
         "Name a wider place",
-        "A vet from our area",
+        "A vet from Alaska is",
     ),
     (
         "Our ward looks after a 70-year-old from Eastport, Maine with parkinson's disease.",

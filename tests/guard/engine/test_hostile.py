@@ -127,3 +127,12 @@ def test_the_command_answers_a_megabyte_and_the_line_after_it() -> None:
     assert (half["decision"], half["findings"]) == ("allow", [])
     assert answer.returncode == 2
     assert answer.stderr == b""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The patient collapsed at our webinar on sepsis, 03/04/2024", "Webinar: patient with sepsis died 12/03"],
+)
+def test_a_date_behind_all_words_is_judged_as_any_other(text: str) -> None:
+    report = _ONE.check(Submission(text, context="public_post", author="professional"))
+    assert [text[found.start : found.end] for found in report.findings if found.rule == "phi.date"]

@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from commonward.guard import Guard, GuardUnavailable, Submission
@@ -109,6 +109,8 @@ _PIECES = (
 
 @pytest.mark.slow
 @settings(max_examples=25, deadline=None)
+@example("Dr. ")
+@example("Anna ")
 @given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=6).map("".join))
 def test_twice_the_text_is_about_twice_the_work(piece: str) -> None:
     size = 240 // len(piece) + 1

@@ -21,7 +21,7 @@ def _found(text: str, thread: Sequence[str]) -> list[tuple[str, str]]:
         ("Our patient had a stroke on the stairs.", "It was last Tuesday.", "phi.date", "last Tuesday"),
         ("My patient's phone starts with 212-555", "0142 is the rest of it", "phi.phone", "0142"),
         ("Our patient Odalys Ferriman is on dialysis.", "And Odalys still sings!", "phi.name", "Odalys"),
-        ("The patient is called Odalys", "Ferriman, and she has lupus.", "phi.name", "Ferriman"),
+        ("The patient is called Odalys", "Ferriman, and she sings.", "phi.name", "Ferriman"),
     ],
 )
 def test_the_thread_before_tells_whose_it_is(before: str, text: str, rule: str, quote: str) -> None:

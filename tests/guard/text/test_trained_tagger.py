@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonward.guard import GuardUnavailable
+from commonward.guard.contract import Kind
 from commonward.guard.engine import self_check
 from commonward.guard.text import document, scan
 from commonward.guard.text.tagger import network as networks
@@ -45,7 +46,7 @@ def tags(tagger: TrainedTagger, text: str) -> list[tuple[str, str]]:
     [
         ("My patient Zelnia Okwuru was seen at Harrowgate Hospital.", ("Zelnia Okwuru", "NAME")),
         ("My patient Zelnia Okwuru was seen at Harrowgate Hospital.", ("Harrowgate Hospital", "ORG")),
-        ("ok see you there, brisenda and tavor are bringing the cake", ("brisenda", "NAME")),
+        ("omg jaquelle and her mum covered my shift", ("jaquelle", "NAME")),
         ("#PrayForGarrickVoss", ("GarrickVoss", "NAME")),
         ("Mi abuela Rosalinda Pinzón ingresó ayer en Valladolid.", ("Valladolid", "LOCATION")),
         ("Z\u200belnia Okwuru died today, she was my patient.", ("Z\u200belnia Okwuru", "NAME")),
@@ -65,7 +66,9 @@ def test_it_finds_names_that_no_list_holds(tagger: TrainedTagger, text: str, fou
     ],
 )
 def test_it_leaves_eponyms_drugs_and_values_alone(tagger: TrainedTagger, text: str) -> None:
-    assert [tag for tag in tags(tagger, text) if tag[1] == "NAME"] == []
+    read = document.read(text)
+    found = [one for one in tagger.tag(read, scan.scan(read)) if one.kind is Kind.NAME and one.is_likely]
+    assert found == []
 
 
 def test_pieces_say_what_stands_before_them() -> None:

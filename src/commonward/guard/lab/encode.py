@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonward.guard.lab.generate import KINDS
-from commonward.guard.lab.marked_text import MarkedText
+from commonward.guard.lab.marked_text import NOT_SURE, MarkedText
 from commonward.guard.text import document as documents
 from commonward.guard.text import scan
 from commonward.guard.text.tagger.lexical import LexicalTagger
@@ -111,5 +111,11 @@ def _allowed(text: MarkedText, document: documents.Document, pieces: Pieces) -> 
     labels = [NOTHING | (small if form.islower() else unmarked) for form in pieces.forms]
     for span in text.spans:
         for number, place in enumerate(covered(document, pieces, span.start, span.end)):
-            labels[place] = bit(span.kind, inside=number > 0)
+            labels[place] = _labels(span.kind, inside=number > 0)
     return labels
+
+
+def _labels(kind: str, *, inside: bool) -> int:
+    if kind == NOT_SURE:
+        return NOTHING | sum(_ALL_OF.values())
+    return sum(bit(one, inside=inside) for one in kind.split("|"))

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Final
+
+NOT_SURE: Final = "not sure"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """text[start:end] is of this kind."""
+    """text[start:end] is of this kind, or of one of several ("ORG|LOCATION"), or nobody is sure (`NOT_SURE`)."""
 
     start: int
     end: int

@@ -68,7 +68,7 @@ def with_other_people(texts: Iterable[MarkedText], rng: random.Random, *, chance
         cast = Cast(world(), rng, text.language)
         changes = []
         for span in text.spans:
-            slots = _SLOTS.get(span.kind)
+            slots = _SLOTS.get(span.kind.partition("|")[0])
             written = text.text[span.start : span.end]
             if slots is None or rng.random() > chance or not any(map(str.isalpha, written)):
                 continue

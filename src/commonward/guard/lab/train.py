@@ -22,7 +22,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from commonward.guard.lab import snippets
+from commonward.guard.lab import posts, snippets
 from commonward.guard.lab.calibrate import calibration
 from commonward.guard.lab.encode import Encoded, encode, joined
 from commonward.guard.lab.generate import Generator
@@ -92,14 +92,17 @@ def training_texts(settings: Settings) -> Iterator[MarkedText]:
 
 
 def _snippets(settings: Settings, *, held_out: bool) -> Iterator[MarkedText]:
-    for text in snippets.marked(settings.archive, settings.data, held_out=held_out):
+    for text in (
+        *snippets.marked(settings.archive, settings.data, held_out=held_out),
+        *posts.marked(held_out=held_out),
+    ):
         if text.source not in settings.leave_out:
             yield text
 
 
 def teachers_texts(settings: Settings) -> Iterator[MarkedText]:
     """What a teacher learns from: fewer texts, and English ones."""
-    yield from _snippets(settings, held_out=False)
+    yield from (text for text in _snippets(settings, held_out=False) if text.language == "en")
     yield from Generator(settings.seed + 2, languages=("en",)).texts(TEACHER_GRAMMAR)
     rng = random.Random(settings.seed + 3)
     for name in _sources(settings):
@@ -114,7 +117,9 @@ def teachers_texts(settings: Settings) -> Iterator[MarkedText]:
 def held_out_texts(settings: Settings) -> dict[str, list[MarkedText]]:
     """What the model is scored on, by name: frames and texts that training does not see, whole sources left out."""
     found = {"grammar": list(Generator(settings.seed + 1, held_out=True).texts(1500))}
-    found["snippets"] = list(_snippets(settings, held_out=True))
+    read = list(_snippets(settings, held_out=True))
+    found["snippets"] = [text for text in read if text.source != "posts"]
+    found["posts"] = [text for text in read if text.source == "posts"]
     if settings.data is not None:
         for name in SOURCES:
             if (settings.data / name).is_dir():
@@ -277,7 +282,7 @@ def write(parts: dict[str, NDArray[np.generic]], out: Path) -> None:
 
 def write_card(out: Path, settings: Settings, version: str) -> None:
     """The card beside the model: what it is, what it was made from, and the hash by which the guard knows it."""
-    sources = ["texts from the grammar of guard/lab", "word vectors GloVe 6B 50d (PDDL 1.0)"]
+    sources = ["texts from the grammar of guard/lab", "posts of guard/lab", "word vectors GloVe 6B 50d (PDDL 1.0)"]
     sources += [f"{name} ({LICENCE[name]})" for name in _sources(settings)]
     used = sorted({text.source for text in snippets.marked(settings.archive, settings.data, held_out=False)})
     sources += [snippets.LICENCE[name] for name in used]
@@ -304,7 +309,11 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
         "--teacher", type=Path, help="train with a teacher, whose weights are or will be in this file"
     )
     arguments.add_argument(
-        "--leave-out", action="append", default=[], choices=(*SOURCES, *snippets.LICENCE), help="train without a source"
+        "--leave-out",
+        action="append",
+        default=[],
+        choices=(*SOURCES, *snippets.LICENCE, "posts"),
+        help="train without a source",
     )
     arguments.add_argument("--generated", type=int, default=24_000, help="texts from the grammar")
     arguments.add_argument("--copies", type=int, default=3, help="copies of each open text with other people")

@@ -149,6 +149,8 @@ def _marks(files: Mapping[str, str], lists: Mapping[str, tuple[str, ...]]) -> di
         marks[word] = (marks.get(word, 0) | GIVEN) & ~WORD
     for word in (*lists["brand"], *lists["demonym"]):
         marks[word] = (marks.get(word, 0) | THING) & ~NAME
+    for word in lists["number_word"]:
+        marks[word] = marks.get(word, 0) | THING
     return marks
 
 

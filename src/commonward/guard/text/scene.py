@@ -13,6 +13,7 @@ from functools import cached_property
 from commonward.guard.contract import Author, Kind, Submission
 from commonward.guard.text import register
 from commonward.guard.text.candidate import Candidate
+from commonward.guard.text.cues import Cue
 from commonward.guard.text.setting import NOTHING, Setting, read_setting
 from commonward.guard.text.words import Wording
 
@@ -53,6 +54,12 @@ class Scene:
     def has_health(self) -> bool:
         """Whether anybody's health is spoken of."""
         return any(setting.health for setting in self.settings)
+
+    @cached_property
+    def is_clinical(self) -> bool:
+        """Whether the text is about bodies and care at all, in whatever words."""
+        document = self.wording.document
+        return self.has_health or _CLINICAL.search(document, document.view.decode("ascii")) is not None
 
     @cached_property
     def subject(self) -> float:
@@ -98,7 +105,9 @@ class Scene:
     def clause_marks(self, entity: Candidate) -> int:
         """The marks of the words between the commas around an entity."""
         words = self.wording.words
-        first, last = self.span(entity)
+        if not words:
+            return 0
+        first, last = (min(place, len(words) - 1) for place in self.span(entity))  # a date may stand behind all words
         sentence = self.wording.sentences[self.sentence_of(entity)]
         start, end, marks = max(first, sentence.first), max(first, last - 1), 0
         while start > max(sentence.first, first - _CLAUSE) and not _PAUSE.search(words[start].gap):
@@ -205,3 +214,25 @@ _PAUSE = re.compile("[,;:()–—]")
 _CLAUSE = 14  # words to either side
 _FAR = 240
 _BREAK = re.compile(r"[.!?;]\s|\n")
+
+
+_CLINICAL = Cue(
+    r"\b(?:heart|lungs?|liver|kidneys?|gall ?(?:stones?|bladder)|spleen|bowels?|appendix|thyroid|prostate|uterus"
+    r"|placenta|knees?|hips?|femur|tibia|wrist|spine|skull|jaw|eyes?|ears?|toes?|teeth|veins?|artery|valves?|pacemaker|stents?"
+    r"|prosthes[ie]s|crutch\w{0,2}|wheelchair|hearing aids?|inhalers?|insulin|pills|tablets|meds|dose|morphine"
+    r"|an(?:a)?esthe\w{1,8}|theatre|ward|icu|itu|hdu|picu|nicu|a&e|ed|er|ambulance|paramedics?|triage"
+    r"|clinic"
+    r"|scans?|x-?rays?|ultrasound|mri|ct|bloods?|biops\w{1,3}|smear|swab|sutures?|stitch\w{0,3}|plaster|bandage"
+    r"|dressing"
+    r"|wounds?|ulcers?|burns?|bruis\w{1,3}|fractur\w{1,2}|broken|sprain|bleed\w{0,3}|swelling|lump|rash|fever"
+    r"|cough\w{0,3}"
+    r"|sepsis|shock button|sinus rhythm|arrest\w{0,2}|resus\w{0,10}|ecmo|ventilat\w{1,4}|oxygen|sats|catheter"
+    r"|cannula|drip"
+    r"|enema|colonoscop\w|endoscop\w|chemo\w{0,8}|radio\w{0,8}|dialysis|transplant\w{0,2}|donor|labou?r(?:ing)?"
+    r"|deliver(?:ed|y)|born|birth|twins|triplets|midwi\w{2,4}|premature|incubator|withdrawal|detox|overdose|hepatitis|hiv"
+    r"|tumou?r|polyps?|cancer|leuk\w{3,6}|mening\w{4,8}|bunions?|cataracts?|podiatr\w{1,3}|physio\w{0,9}|rehab"
+    r"|discharg\w{1,3}"
+    r"|hospice|palliative|funeral|mortuary|morgue|surg\w{2,5}|consultant|registrar|nurse|patients?|pt"
+    r"|quirofano|bazo|protesis|anestesia|sonda|fisioterapia|parto|cirug\w{1,3}|operan|operaron|urgencias|planta|cama"
+    r"|enfermer\w|paciente\w?|sangre|fiebre|tension|azucar|respira)\b"
+)

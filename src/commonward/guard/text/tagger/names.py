@@ -77,12 +77,16 @@ def title_hint(marks: int) -> str:
     return "public" if marks & PUBLIC_TITLE else ""
 
 
+_TITLES = 4  # before one name, at most
+
+
 def _titled(wording: Wording, index: int, limit: int) -> Sighting | None:
     """What follows a title: up to five words, particles and initials included."""
     words = wording.words
     title = words[index]
     first = index + 1
-    while first < limit and words[first].marks & ANY_TITLE and words[first].marks & (ABBREVIATION | TITLE):
+    furthest = min(limit, index + _TITLES)
+    while first < furthest and words[first].marks & ANY_TITLE and words[first].marks & (ABBREVIATION | TITLE):
         title = words[first] if not title.marks & CLINICIAN else title
         first += 1  # "Prof. Dr. …"
     last = _name_end(wording, first, limit)

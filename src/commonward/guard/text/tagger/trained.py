@@ -7,7 +7,7 @@ added with its own confidence; what it holds for nothing loses confidence.
 
 import math
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
@@ -26,10 +26,12 @@ from commonward.guard.text.lexicons import (
     COMPANY,
     FACILITY,
     FACILITY_TAIL,
+    HEALTH,
     NAME,
     PLACE,
     REGION,
     SCHOOL,
+    STAFF,
     TEAM,
     THING,
     WORD,
@@ -50,9 +52,10 @@ from commonward.guard.text.tagger.signals import (
 TAGGED: Final = 4
 _LEAST: Final = 0.12  # of all four kinds together, for a piece to be part of anything
 # Of a span that the network alone sees, calibrated. Of Spanish it has read less, so it must be surer there.
-_LEAST_ALONE: Final = {"en": 0.1, "es": 0.3}
+_LEAST_ALONE: Final = {"en": 0.12, "es": 0.3}
 _LEAST_LEFT: Final = 0.3  # of a sighting of the word lists that the network doubts
 _WIDENS: Final = 0.6  # how sure the network must be to widen a sighting
+_WIDEST: Final = 20  # pieces; a longer run of capitals is a list, whose names stay apart
 _PLAIN: Final = 0.5  # what ordinary words alone are worth as a name, place or body
 _TRUSTED: Final = 0.85  # a sighting of the word lists that is not given up easily
 _NEW: Final = 0.85  # a piece that begins a new span of the kind that runs
@@ -111,12 +114,12 @@ class TrainedTagger:
                 scores[rows[:, 2] != PATTERN_FIRST] = _NOTHING  # what a pattern found is the pattern's
                 least = _LEAST_ALONE.get(document.language, _LEAST_ALONE["es"])
                 stretches = [one for one in self._stretches(pieces, scores) if one.confidence >= least]
-                found[number] = sorted(_joined(document, pieces, scores, stretches, found[number]))
+                joined = _joined(document, pieces, scores, stretches, found[number])
+                found[number] = sorted(one for one in joined if one.origin != "network" or one.confidence >= least)
         return found
 
     def _stretches(self, pieces: Pieces, scores: Floats) -> Iterator[_Stretch]:
         """What the network sees, from left to right."""
-        kinds = len(KINDS)
         kinds = len(KINDS)
         begins = scores[:, 1 : 1 + TAGGED]
         of_kind = begins + scores[:, 1 + kinds : 1 + kinds + TAGGED]
@@ -196,7 +199,7 @@ def _widened(document: Document, pieces: Pieces, sighting: Candidate, same: set[
     """A sighting that the network confirms, with what the network surely counts to it before and behind."""
     start, end = sighting.start, sighting.end
     for stretch in same:
-        if stretch.confidence >= _WIDENS:
+        if stretch.confidence >= _WIDENS and stretch.last - stretch.first <= _WIDEST:
             first, last = document.original_span(pieces.starts[stretch.first], pieces.ends[stretch.last - 1])
             start, end = min(start, first), max(end, last)
     sure = max(sighting.confidence, *(stretch.confidence for stretch in same))
@@ -232,6 +235,10 @@ def _are_plain(document: Document, pieces: Pieces, stretch: _Stretch) -> bool:
     words = [form for form in forms if form.isalpha()]
     if words and all(marks.get(word.lower(), 0) & (THING | NAME) == THING for word in words):
         return True  # medicines, brands and creeds have capitals too
+    if len(words) == 1 and words[0].isupper() and marks.get(words[0].lower(), 0) & _TRADE:
+        return True
+    if _is_told_to_do(pieces, stretch, marks):
+        return True
     if _only_opens_a_sentence(pieces, stretch) and all(marks.get(word.lower(), 0) & WORD for word in words):
         return True
     for form in forms:
@@ -239,6 +246,26 @@ def _are_plain(document: Document, pieces: Pieces, stretch: _Stretch) -> bool:
         if form.isalpha() and (not mark & WORD or (mark & (NAME | PLACE | REGION) and not form.islower())):
             return False
     return True
+
+
+def _is_told_to_do(pieces: Pieces, stretch: _Stretch, marks: Mapping[str, int]) -> bool:
+    """Whether one ordinary word opens a sentence and something is done to something: "Bill the procedure once"."""
+    if stretch.last - stretch.first > 1 or stretch.last >= len(pieces.forms):
+        return False
+    before = pieces.forms[stretch.first - 1] if stretch.first else "\n"
+    opens = before in {".", "!", "?", "\n", ":", "-"}
+    return (
+        opens
+        and bool(marks.get(pieces.forms[stretch.first].lower(), 0) & WORD)
+        and pieces.forms[stretch.last] in _DONE_TO
+    )
+
+
+# What the trade writes in capitals: "ICU", "GP", "IBAN".
+_TRADE: Final = THING | HEALTH | STAFF
+_DONE_TO: Final = frozenset(
+    {"the", "a", "an", "your", "my", "our", "it", "them", "this", "that", "all", "each", "every"}
+)
 
 
 def _only_opens_a_sentence(pieces: Pieces, stretch: _Stretch) -> bool:

@@ -10,10 +10,12 @@ from commonward.guard.contract import Kind
 from commonward.guard.text.candidate import Candidate
 from commonward.guard.text.lexicons import (
     ACQUAINTANCE,
+    CALENDAR,
     CLERGY,
     CLINICIAN,
     CREDIT,
     EPONYM,
+    GIVEN,
     GREETING,
     HEALTH,
     KIN,
@@ -21,11 +23,15 @@ from commonward.guard.text.lexicons import (
     PATIENT,
     PERSON,
     STAFF,
+    THING,
     TITLE,
+    WORD,
 )
 from commonward.guard.text.scene import Scene
 from commonward.guard.text.words import Word
 
+GIVEN_NAME = 0.3
+OTHER_NAME = 0.1
 _LEFT, _RIGHT = 48, 60  # characters looked at on either side
 
 
@@ -85,7 +91,7 @@ class Mention:
         scene, name = self._scene, self._name
         if self._addressed and self._is_greeted():
             return 1.6
-        weight = 0.9 if name.hint == "patient" else 0.0
+        weight = (0.9 if name.hint == "patient" else 0.0) + self._at_first_sight()
         weight += self._health() + (0.5 if self._has_age() else 0.0)
         lead = self._lead_marks()
         if lead & TITLE and not lead & CLINICIAN:
@@ -108,6 +114,15 @@ class Mention:
         if name.confidence < 0.7 and scene.subject < 0.3 and self._setting.public:
             weight -= 0.25
         return weight
+
+    def _at_first_sight(self) -> float:
+        """What a name weighs by itself where those write who care: most private people they name are their patients."""
+        scene = self._scene
+        if scene.author not in ("professional", "student") or not scene.is_clinical:
+            return 0.0
+        first = self._words[self._first] if self._first < len(self._words) else None
+        plain = first is not None and first.marks & GIVEN and not first.marks & (WORD | THING | EPONYM | CALENDAR)
+        return GIVEN_NAME if plain else OTHER_NAME
 
     def _of_ones_own(self) -> float:
         """ "Baby Wilfred", "Octavio was born at dawn", "Soraya's mother": a small patient, or one with relatives

@@ -84,6 +84,13 @@ PATTERNS = (
         0.9,
         lambda sight: sight.found(rule="phi.age90"),
     ),
+    Pattern(  # "Ninety-eight, a cataract in each eye": an age that opens a sentence
+        "phi.age90",
+        Kind.AGE,
+        r"(?:^|[.!?\n] ?)\W?((?:ninety|noventa)(?:[ -]|\x20y\x20)(?:one|two|three|four|five|six|seven|eight|nine|uno"
+        r"|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))(?:,? (?:and|a|with|still|he|she|dice|con|y)\b|[.,])",
+        0.7,
+    ),
     Pattern("", Kind.AGE, r"\b(octogenarian|septuagenarian|sexagenarian)\b", 0.85),
     Pattern(
         "",

@@ -10,6 +10,8 @@ _MEASURE = re.compile(
     r"times|units?|beds\b|rooms\b|of \d|x\b|per\b|degrees|°|am\b|pm\b|to \d|points?|sessions?|rolls?|a (?:day|night|"
     r"week))|^[.,:/]\d|^-[a-z]|^ ?\x01"
 )
+_GROUPS = re.compile(r"\d{3}$")
+_GROUP = re.compile(r"^ \d{3}")
 _NOT_WARD = words(
     "the a an our my your his her their this that every each any no one two on in to from for old new whole same other "
     "another which what off general medical surgical ward hospital and or night day quiet busy back first isolation "
@@ -23,6 +25,8 @@ def _place(sight: Sight) -> Found | None:
     """A kind of place with its number. Not a count, a measure, or odds ("OR 3.2")."""
     if sight.text[:3].lower() == "box" and sight.document.language != "es":
         return None  # a box in a post office or a carton; in Spanish a cubicle
+    if _GROUPS.search(sight.text) and _GROUP.match(sight.after(6)):
+        return None  # "WARD 6099 9912": a long number in groups
     return None if _MEASURE.match(sight.after(14)) else sight.found()
 
 
