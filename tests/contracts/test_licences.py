@@ -57,11 +57,13 @@ def test_every_source_is_credited(manifest: Path) -> None:
 def test_every_list_of_the_guard_is_in_its_manifest() -> None:
     folder = PACKAGE / "guard" / "resources"
     listed = {one["name"] for one in tomllib.loads((folder / "MANIFEST.toml").read_text(encoding="utf-8"))["file"]}
-    card = tomllib.loads((folder / "tagger.toml").read_text(encoding="utf-8"))
-    assert card["licence"]
-    assert card["sources"]
-    cards = {"MANIFEST.toml", "tagger.toml", card["name"]}
-    assert {path.name for path in folder.iterdir() if path.is_file()} == listed | cards
+    models = set()
+    for name in ("tagger.toml", "sense.toml"):
+        card = tomllib.loads((folder / name).read_text(encoding="utf-8"))
+        assert card["licence"]
+        assert card["sources"]
+        models |= {name, card["name"]}
+    assert {path.name for path in folder.iterdir() if path.is_file()} == listed | models | {"MANIFEST.toml"}
 
 
 def test_licence_and_notice_are_installed_with_the_package() -> None:

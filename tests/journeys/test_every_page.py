@@ -117,6 +117,7 @@ oversight:own_review                 | a refusal           | lena
 oversight:own_review                 | a review            | lena
 oversight:own_reports                | -                   | sam
 oversight:own_reports                | -                   | bo
+oversight:alarms                     | -                   | mo
 oversight:catalogue                  | -                   | nobody
 oversight:rule                       | a rule              | nobody
 community:home                       | -                   | nobody

@@ -14,8 +14,8 @@ from journeys.writing import cards, field, publish
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 Visit = Callable[..., Page]
-HELD = "The woman in the next bed, Rosa, sang for all of us."
-STILL_HELD = "The woman in the next bed, Rosa, sang for our whole ward, and I sang too."
+HELD = "The woman in the next bed, Rosa, had a stroke, and she sang for all of us."
+STILL_HELD = "The woman in the next bed, Rosa, had a stroke, and our whole ward sang with her."
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_held_returned_refused_and_released_in_the_end(
     expect(other.get_by_text("Released. It is out.")).to_be_visible()
 
     reader.reload()
-    expect(reader.get_by_text("sang for our whole ward")).to_be_visible()
+    expect(reader.get_by_text("our whole ward sang with her")).to_be_visible()
     page.goto("/you/notices")
     page.get_by_role("button", name="They are out now").first.click()
     expect(page.get_by_role("link", name="See it")).to_be_visible()

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(trans
 
 Visit = Callable[..., Page]
 PHONE = "Who walks with me at dawn? Call me on 207-555-0142."
-HELD = "The woman in the next bed, Rosa, sang for all of us."
+HELD = "The woman in the next bed, Rosa, had a stroke, and she sang for all of us."
 
 
 def test_sign_in_write_and_publish(visit: Visit, pat: Member, sam: Member) -> None:

@@ -14,6 +14,7 @@ from commonward.guard.text import consistency, document, lexicons, people, scan,
 from commonward.guard.text.candidate import Breach, Candidate
 from commonward.guard.text.merge import merge
 from commonward.guard.text.tagger import Tagger, trained
+from commonward.guard.text.whose import sense
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,13 @@ _LOAD = 64  # texts read together
 
 
 class _Live:
-    """The detectors of the live tier, in their order. Word lists and the model are verified when it is made."""
+    """The detectors of the live tier, in their order. Word lists and models are verified when it is made."""
 
     def __init__(self) -> None:
         lexicons.load()
         scan.lanes()
         self._tagger: Tagger = trained.load()
+        sense.load()
 
     def entities(self, text: str, language: str | None) -> list[Candidate]:
         """Everything of a kind in the text, whoever it belongs to; sorted, not overlapping."""
@@ -115,7 +117,7 @@ class _Pictures:
 
 
 def live_reader() -> Reader:
-    """The reader of texts that the guard uses. Raises GuardUnavailable when a word list is missing or altered."""
+    """The reader of texts that the guard uses. Raises GuardUnavailable when a list or a model is missing or altered."""
     return _Live()
 
 

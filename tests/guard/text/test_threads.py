@@ -17,11 +17,11 @@ def _found(text: str, thread: Sequence[str]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("before", "text", "rule", "quote"),
     [
-        ("My patient has lung cancer at 41.", "He lives on Tern Street, third floor.", "phi.geo", "Tern Street"),
+        ("My patient has lung cancer at 41.", "The bakery on Tern Street is the best.", "phi.geo", "Tern Street"),
         ("Our patient had a stroke on the stairs.", "It was last Tuesday.", "phi.date", "last Tuesday"),
         ("My patient's phone starts with 212-555", "0142 is the rest of it", "phi.phone", "0142"),
         ("Our patient Odalys Ferriman is on dialysis.", "And Odalys still sings!", "phi.name", "Odalys"),
-        ("The patient is called Odalys", "Ferriman, and she sings.", "phi.name", "Ferriman"),
+        ("The patient is called Odalys", "Ferriman sings in the choir.", "phi.name", "Ferriman"),
     ],
 )
 def test_the_thread_before_tells_whose_it_is(before: str, text: str, rule: str, quote: str) -> None:

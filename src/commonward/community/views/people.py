@@ -18,7 +18,7 @@ from commonward.community.objecting import FACE, answer
 from commonward.community.overview import outcomes_of
 from commonward.kernel import limits
 from commonward.kernel.actor import Person
-from commonward.kernel.errors import Refusal, Unacceptable
+from commonward.kernel.errors import Refusal, TooMany, Unacceptable
 from commonward.kernel.paging import older
 from commonward.oversight import showing
 from commonward.oversight.screening import Checked
@@ -137,7 +137,11 @@ def face(request: PersonRequest) -> HttpResponse:
     except Unacceptable as refusal:
         return _face_page(request, wanted, {refusal.field: refusal.sentence})
     except Refusal as refusal:
-        return _face_page(request, wanted, {"display_name": refusal.sentence})
+        page = _face_page(request, wanted, {"display_name": refusal.sentence})
+        page.status_code = refusal.status
+        if isinstance(refusal, TooMany):
+            page["Retry-After"] = str(refusal.retry_after)
+        return page
 
 
 def _mend_face(request: PersonRequest, wanted: faces.Face) -> HttpResponse:

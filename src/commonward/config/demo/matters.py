@@ -65,13 +65,13 @@ HELD: Final = (
         "marta",
         "pat",
         31,
-        "The nurse who held my hand before the operation is called Marta Ilves. Does anybody know how I can thank her? "
-        "She hummed something, and I have been humming it ever since.",
+        "Marta Ilves, who lay beside me on the heart ward, had her bypass the day after mine. Does anybody know how "
+        "I can thank her? She hummed something, and I have been humming it ever since.",
         "returned",
         "bea",
         2.1,
-        "What a lovely thank-you, Pat. Please write “a nurse” in place of her name: she may not want to be found here. "
-        "The clinic will hand her a card if you leave one at the desk. Then this can go out at once.",
+        "What a lovely thank-you, Pat. Please write “the woman beside me” and leave out her name: she may not want to "
+        "be found here. The clinic will send her a card if you leave one at the desk. Then this can go out at once.",
     ),
     Held(
         "chess",

@@ -17,6 +17,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import torch
@@ -271,7 +272,7 @@ def _teacher(settings: Settings) -> Teacher:
     return teacher
 
 
-def write(parts: dict[str, NDArray[np.generic]], out: Path) -> None:
+def write(parts: dict[str, NDArray[np.generic]], out: Path | BinaryIO) -> None:
     """The model file: arrays in a zip, always in the same order and with the same date."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, values in sorted(parts.items()):

@@ -33,7 +33,7 @@ class Candidate:
 
 
 _LEAST = 0.3
-_LEAST_ALONE = 0.5  # for what nothing but the network sees
+_LEAST_ALONE = 0.45  # for what nothing but the network sees
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Long patterns that few texts hold: all of them asked of one automaton first, and matched only where it says yes.
+"""Long patterns that few texts hold: all of them asked of automata first, and matched only where it says yes.
 
 Python's expressions try every alternative at every place, which for hundreds of phrases takes longer than all the rest
 of a check. google-re2 reads a text once for all patterns together, whatever they hold. It knows no looking ahead or
@@ -26,16 +26,24 @@ class Cue:
     The text that is searched is the document's text, its view, or a part of one of them.
     """
 
-    __slots__ = ("_number", "pattern")
+    __slots__ = ("_compiled", "_flags", "_number", "_written")
 
     def __init__(self, pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> None:
-        self.pattern = re.compile(pattern, flags)
+        self._written, self._flags = pattern, flags
+        self._compiled: re.Pattern[str] | None = None
         self._number = len(_KNOWN)
         _KNOWN.append(loosened(pattern))
 
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern itself, compiled when a text first asks for it: some take longer than to load all the rest."""
+        if self._compiled is None:
+            self._compiled = re.compile(self._written, self._flags)
+        return self._compiled
+
     def may_be_in(self, document: "Document") -> bool:
         """Whether a search in the document can find anything."""
-        return document.cues is None or self._number in document.cues
+        return self._number in document.cues
 
     def search(self, document: "Document", text: str) -> "re.Match[str] | None":
         """As `re.Pattern.search` in this text of the document."""
@@ -46,14 +54,14 @@ class Cue:
         return self.pattern.finditer(text) if self.may_be_in(document) else iter(())
 
 
-def cues_in(view: bytes) -> frozenset[int] | None:
-    """The numbers of the cues that a document with this view may hold; None when that cannot be told: all may be."""
+def cues_in(view: bytes) -> frozenset[int]:
+    """The numbers of the cues that a document with this view may hold."""
     return _which(len(_KNOWN))(view)
 
 
 @lru_cache(maxsize=1)
 def _which(count: int) -> Which:
-    return Which(_KNOWN[:count])
+    return Which(_KNOWN[:count], automata=8)
 
 
 def loosened(pattern: str) -> str:

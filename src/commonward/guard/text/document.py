@@ -32,7 +32,7 @@ class Document:
         self._ends: array[int] | None = normalised.ends
         self._tokens: tuple[Token, ...] | None = None
         self._view: bytes | None = None
-        self._cues: tuple[frozenset[int] | None] | None = None
+        self._cues: frozenset[int] | None = None
         self.wording: Wording | None = None  # kept by `words.read_words`, so that words are read once
 
     def __repr__(self) -> str:
@@ -53,11 +53,11 @@ class Document:
         return self._view
 
     @property
-    def cues(self) -> frozenset[int] | None:
-        """The numbers of the cues (see `cues.py`) that the document may hold; None when all may be."""
+    def cues(self) -> frozenset[int]:
+        """The numbers of the cues (see `cues.py`) that the document may hold."""
         if self._cues is None:
-            self._cues = (cues_in(self.view),)
-        return self._cues[0]
+            self._cues = cues_in(self.view)
+        return self._cues
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Where text[start:end] stands in the original. Marks and joiners inside the span are included."""

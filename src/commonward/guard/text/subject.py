@@ -5,7 +5,7 @@ files. Confidence says how surely something belongs to somebody who could be hur
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from commonward.guard.contract import Kind, Submission
 from commonward.guard.text.candidate import Breach, Candidate
@@ -20,7 +20,8 @@ from commonward.guard.text.rules import (
     phi_upload,
 )
 from commonward.guard.text.scene import Scene, read_scene
-from commonward.guard.text.whose import moments, numbers, persons, places
+from commonward.guard.text.whose import judgement, moments, numbers, persons
+from commonward.guard.text.whose.judgement import Verdict
 from commonward.guard.text.whose.tie import Tie
 from commonward.guard.text.words import read_words
 
@@ -42,10 +43,15 @@ def judge(document: Document, entities: Sequence[Candidate], submission: Submiss
     else:
         confirmed = phi_confirms_patient.find(scene)
         told = persons.read_persons(scene, known, addressed=bool(confirmed))
-        tie = Tie(scene, persons.by_sentence(scene, told), persons.sentences_of_others(scene, told), bool(confirmed))
-        found = [*_names(told, mending), *_facts(tie, mending), *_told(scene, tie, mending)]
+        judged = judgement.judge(_tie(scene, told, bool(confirmed)), told)
+        tie = _tie(scene, judged.persons, bool(confirmed))
+        found = [*_names(judged.persons, mending), *_facts(tie, judged.verdicts, mending), *_told(scene, tie, mending)]
         found += [mending.breach_of_words("phi.confirms-patient", start, end, sure) for start, end, sure in confirmed]
     return sorted(found, key=lambda breach: (breach.start, breach.end, breach.rule))
+
+
+def _tie(scene: Scene, told: Sequence[persons.Person], confirmed: bool) -> Tie:
+    return Tie(scene, persons.by_sentence(scene, told), persons.sentences_of_others(scene, told), confirmed)
 
 
 def _names(told: Sequence[persons.Person], mending: Mending) -> Iterator[Breach]:
@@ -55,28 +61,25 @@ def _names(told: Sequence[persons.Person], mending: Mending) -> Iterator[Breach]
             yield mending.breach(mention, "phi.name", person.confidence, same=person.mentions)
 
 
-def _facts(tie: Tie, mending: Mending) -> Iterator[Breach]:
+def _facts(tie: Tie, verdicts: Mapping[Candidate, Verdict], mending: Mending) -> Iterator[Breach]:
     """Everything but names: dates, ages, places, bodies, contacts, numbers."""
     same = _alike(tie.scene)
     for entity in tie.scene.entities:
-        sure = _confidence(tie, entity) if entity.rule and entity.kind is not Kind.NAME else 0.0
+        rule, sure = _verdict(tie, entity, verdicts)
         if sure:
             own = numbers.is_own(tie, entity) if tie.scene.by_patient_side else None
-            yield mending.breach(entity, entity.rule, sure, same=same[_key(tie.scene, entity)], own=own)
+            yield mending.breach(entity, rule, sure, same=same[_key(tie.scene, entity)], own=own)
 
 
-def _confidence(tie: Tie, entity: Candidate) -> float:
+def _verdict(tie: Tie, entity: Candidate, verdicts: Mapping[Candidate, Verdict]) -> Verdict:
+    """The rule that an entity breaks, and how sure we are of it."""
     if entity.rule in numbers.CONTACTS:
-        return numbers.contact_confidence(tie, entity)
+        return Verdict(entity.rule, numbers.contact_confidence(tie, entity))
     if entity.rule in numbers.NUMBERS:
-        return numbers.number_confidence(tie, entity)
-    if entity.rule == "phi.affiliation":
-        return places.body_confidence(tie, entity)
-    if entity.rule == "phi.geo":
-        return places.place_confidence(tie, entity)
+        return Verdict(entity.rule, numbers.number_confidence(tie, entity))
     if entity.rule == "phi.age90":
-        return moments.age_confidence(tie, entity)
-    return moments.date_confidence(tie, entity)
+        return Verdict(entity.rule, moments.age_confidence(tie, entity))
+    return verdicts.get(entity, Verdict("", 0.0))
 
 
 def _told(scene: Scene, tie: Tie | None, mending: Mending) -> Iterator[Breach]:
@@ -95,19 +98,25 @@ def _told(scene: Scene, tie: Tie | None, mending: Mending) -> Iterator[Breach]:
 
 def _in_care(scene: Scene, known: KnownPeople, mending: Mending) -> Iterator[Breach]:
     """In care the patient's own facts are expected, as the columns say; another patient's are the finding."""
+    others = _others_in_care(scene, known)
     for entity in scene.entities:
         if not entity.rule or entity.hint in _NOT_IN_CARE:
             continue
-        rule = entity.rule
-        if entity.kind is Kind.NAME:
-            role = known.role_of(scene.quote(entity))
-            if role in _KNOWN:
-                continue
-            if role is None and phi_third_party.is_told_of(scene, entity):
-                rule = "phi.third-party"
-        yield mending.breach(entity, rule, max(entity.confidence, _LIKELY), same=[entity])
+        if entity.kind is Kind.NAME and known.role_of(scene.quote(entity)) in _KNOWN:
+            continue
+        rule = "phi.third-party" if others.get(entity) else entity.rule
+        yield mending.breach(entity, rule, others.get(entity) or max(entity.confidence, _LIKELY), same=[entity])
     for start, end in phi_third_party.find_unnamed(scene):
         yield mending.breach_of_words("phi.third-party", start, end, phi_third_party.UNNAMED)
+
+
+def _others_in_care(scene: Scene, known: KnownPeople) -> Mapping[Candidate, float]:
+    """How surely names that staff write to a patient are other patients'; of what the patient's side writes, none."""
+    names = [one for one in scene.entities if one.kind is Kind.NAME and known.role_of(scene.quote(one)) is None]
+    if scene.by_patient_side or not names:
+        return {}
+    told = phi_third_party.told_of(scene, names)
+    return judgement.others_in_care(Tie(scene, {}, frozenset()), names, told)
 
 
 def _alike(scene: Scene) -> dict[tuple[Kind, str], list[Candidate]]:

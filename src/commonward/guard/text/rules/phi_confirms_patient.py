@@ -10,8 +10,10 @@ words. Advice to anybody ("if your test is positive", "before your surgery") and
 """
 
 import re
+from collections.abc import Iterator
 
 from commonward.guard.text.cues import Cue
+from commonward.guard.text.lexicons import HEALTH
 from commonward.guard.text.scene import Scene
 
 RULES = ("phi.confirms-patient",)
@@ -34,6 +36,8 @@ def find(scene: Scene) -> list[tuple[int, int, float]]:
     found = [(match, SURE) for match in _STRONG.finditer(document, text)]
     if answers:
         found += [(match, LIKELY) for match in _WEAK.finditer(document, text)]
+        clauses = _done_to_you(scene, text)
+        found += [(one, LIKELY) for one in clauses if not any(_overlap(one, match) for match, _sure in found)]
     spans: list[tuple[int, int, float]] = []
     for match, confidence in sorted(found, key=lambda one: (one[0].start(), -one[1])):
         start = match.start()
@@ -42,6 +46,26 @@ def find(scene: Scene) -> list[tuple[int, int, float]]:
         kind = _KIND.match(text, start) is not None
         spans.append((start, match.end() if kind else _clause_end(text, match.end()), confidence))
     return spans
+
+
+def _overlap(one: "re.Match[str]", other: "re.Match[str]") -> bool:
+    return one.start() < other.end() and other.start() < one.end()
+
+
+def _done_to_you(scene: Scene, text: str) -> Iterator["re.Match[str]"]:
+    """The clauses of an answer that tell of the addressee's care as something that happened."""
+    for clause in _CLAUSE.finditer(text):
+        told = clause.group().lower()
+        if not (_YOU.search(told) and _HAPPENED.search(told)) or _GENERAL.search(told):
+            continue
+        if _OF_CARE.search(told) or _is_of_health(scene, clause.start(), clause.end()):
+            yield clause
+
+
+def _is_of_health(scene: Scene, start: int, end: int) -> bool:
+    wording = scene.wording
+    first, last = wording.at(start), wording.at(end)
+    return any(word.marks & HEALTH for word in wording.words[first:last])
 
 
 def _is_general(text: str, start: int) -> bool:
@@ -69,8 +93,11 @@ _ANSWERS = Cue(
     r"|(?:thanks|thank you) (?:so much |very much |again )?(?:for|to you)|sorry (?:to (?:hear|read)|you feel"
     r"|about your|that you)"
     r"|(?:we|i) (?:have |just )?(?:checked|looked into)|in (?:reply|answer|response) to|we do not agree|rese[nñ]a"
-    r"|su comentario|sus palabras|gracias por)\b|^(?:dear|hello"
-    r"|hi|hey|estimad[oa])\b",
+    r"|repl(?:y|ying) (?:from|to)|(?:owner|manager|practice|clinic|author)'?s? (?:answer|reply|response)"
+    r"|respuesta|respond\w{1,6}"
+    r"|le respondemos|lamentamos|sentimos que|nos alegra|ante (?:el comentario|la publicacion)"
+    r"|su comentario|sus palabras|gracias por)\b|^(?:dear|hello|hola|sr|sra|senor|senora|dona|don|mr|mrs|ms|to \W"
+    r"|hi|hey|estimad[oa])\b|^@\w|^(?-i:[A-Z][a-z]{1,15}), |, (?-i:[A-Z][a-z]{1,15})(?:[!.]|, (?:the|your|we|i)\b)",
 )
 _CONDITION = re.compile(
     r"\b(?:if|when|once|unless|until|before|should|in case|whether|how|what|why|imagine|suppose"
@@ -91,7 +118,32 @@ _THING = (
     r"|colonoscop(?:y|ies)|mammograms?|cataracts?|casts?|prescriptions?|referrals?|transplant|epidural|c-section|mole"
     r"|tooth|teeth|extraction|gallbladder|appendix|tonsils|therapy|medication|insulin|dose)"
 )
+_TREATED = (
+    r"(?:chair|ward|clinic|unit|hearing aids?|dentures?|glasses|lens(?:es)?|drip|line|needle|jab|vaccine|filler|botox"
+    r"|peel|vasectomy|hernia|verruca|root canal|molar|premolar|gum|insurer|consent|discharged?|refill|tablets?|pills"
+    r"|symptoms|pain|labou?r|birth|pregnancy|embryos?|eggs|cycle|screening|smear|swab|sedation|anaesthetic"
+    r"|cirug\w+|operaci\w+|endodoncia|muela|implante|parto|biopsia|mamografia|resonancia|vacuna|alta|urgencias|quimio\w*"
+    r"|sesion(?:es)?|anestesia|epidural|tratamiento|protesis|audifonos?|ecografia|ultrasonido|hospitalizacion)"
+)
 _BODY = r"(?:knee|hip|shoulder|back|heart|eye|eyes|ear|wound|leg|arm|baby|twins|foot|hand|wrist|ankle|jaw)"
+_CLAUSE = re.compile(r"[^\s.!?;:,][^.!?;:\n,]*(?:, (?!but|and|so|please|then)[^.!?;:\n,]+)?")
+_YOU = re.compile(
+    rf"\b(?:you|your|yours|usted|su|sus|te|tu|tus|le|(?:we|i) (?:have |had )?{_CARED}|(?:we|i) did|with us)\b"
+)
+_HAPPENED = re.compile(
+    r"\b(?:was|were|had|did|been|came|fell|went|took|left|broke|got|saw|gave|told|put|made|met|cut|sat|rang|kept|chose"
+    r"|held|said|brought|owed?|wore|survived|[a-z]{3,18}ed|didn't|wasn't|are holding|is holding|loved|remember"
+    r"|still talks"
+    r"|sorry|glad|delighted|lamentamos|sentimos|alegra"
+    r"|fue|fueron|vino|salio|quedo|llego|pidio|dio|hizo|saco|entro|volvio|firmo|pago|aplico|explico|resultara|hiciera|haya"
+    r"|[a-z]{3,14}(?:aste|iste|amos|imos|aron|ieron)|abandono|tardo|extravio|saque|hice|puse"
+    r"|(?:our|the) (?:records?|notes?|files?|system) shows?)\b"
+)
+_GENERAL = re.compile(
+    r"\b(?:if|unless|whenever|whether|should|may|might|could|would|will|can|cannot|please|always|never discuss|anyone"
+    r"|anybody|everyone|everybody|people|patients|any patient|si|cuando quiera|puede|podr\w+|deben?|todos?)\b"
+)
+_OF_CARE = re.compile(rf"\b(?:{_THING}|{_BODY}|{_TREATED})\b")
 _STRONG = Cue(
     r"\b(?:"
     # We did this to you.

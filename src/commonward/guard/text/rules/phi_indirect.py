@@ -293,7 +293,8 @@ _RARE = (
         r"|\b(?P<b>from (?:the|our) (?:bakery|butcher'?s|post office|corner shop|pub|chip shop|fish shop|garage"
         r"|flower shop|florist'?s"
         r"|sweet shop|ice cream parlou?r|lighthouse|village shop|cinema|circus|zoo|fire station))\b"
-        r"|\b(?P<c>(?:you (?:all )?know who|everyone (?:here |in town )?knows (?:her|him|them)"
+        r"|\b(?P<c>(?:you (?:all )?know who(?! (?:you|they|we) are\b)"
+        r"|everyone (?:here |in town )?knows (?:her|him|them)"
         r"|you will all know (?:her|him)))\b",
     ),
     # A family whose trade is told with its place.

@@ -82,12 +82,22 @@ def _initials(wording: Wording, words: tuple[Word, ...]) -> float:
     return 0.6 if rest[-1].marks & (WORD | UNLIKELY) else 0.8
 
 
+# "Someone Else", as a headline has it.
+_ANYBODY = frozenset(
+    f"{which}{what}" for which in ("some", "any", "every", "no") for what in ("one", "body", "where", "thing")
+)
+
+
+def _says_else(wording: Wording, index: int) -> bool:
+    return wording.words[index].lower == "else" and index > 0 and wording.words[index - 1].lower in _ANYBODY
+
+
 def _single(wording: Wording, index: int) -> float:
     word = wording.words[index]
     marks = word.marks
     if word.case == UPPER_CASE and not wording.is_shouted:
         return _capitals(wording, index)
-    if (len(word.lower) < 3 and not marks & GIVEN) or _names_nobody(word):
+    if (len(word.lower) < 3 and not marks & GIVEN) or _names_nobody(word) or _says_else(wording, index):
         return 0.0
     if marks & (PLACE | REGION) and _stands_for_place(wording, index):
         return 0.0

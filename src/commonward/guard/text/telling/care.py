@@ -39,7 +39,7 @@ _ACTS = Cue(
     r"|discharged|saw|lost|saved|cared for|look(?:ed)? after|counsel+ed|intubated|nursed|atendi(?:mos)?|opere)\b"
 )
 _HUSHED = Cue(
-    r"\b(?:guess who(?:se)?|never guess|you know who|keep (?:it|this|quiet)|not a word|confidential\w{0,3}"
+    r"\b(?:guess who(?:se)?|never guess|you know who(?! you are)|keep (?:it|this|quiet)|not a word|confidential\w{0,3}"
     r"|do(?:n't| not) (?:tell"
     r"|look|post|share)|between us|say nothing|no selfies|no chatter|discrecion|silencio|que no salga|sabeis quien)\b"
 )

@@ -23,7 +23,7 @@ def tellings(wording: Wording) -> Iterator[tuple[int, int]]:
     signs, places = _signs(words, shouted=wording.is_shouted)
     may_match = _which()(signs.encode("ascii"))
     for number, form in enumerate(_FORMS):
-        if may_match is not None and number not in may_match:
+        if number not in may_match:
             continue
         for match in form.finditer(signs):
             if _NAMED.search(match.group()):

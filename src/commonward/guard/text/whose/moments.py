@@ -4,6 +4,7 @@ import re
 
 from commonward.guard.text.candidate import Candidate
 from commonward.guard.text.lexicons import EVENT
+from commonward.guard.text.scene import Scene
 from commonward.guard.text.whose.tie import Tie
 
 _LEAST_DATE = 0.5
@@ -40,14 +41,20 @@ _NOTE_ONLY = 0.42
 _LIVES = 0.3  # how much a date that is said to be a birth speaks for a person
 
 
+def tells_no_day(scene: Scene, date: Candidate) -> bool:
+    """ "Some weeks ago", and "yesterday" in a conversation that nobody dates: no day can be reckoned from it."""
+    quote = scene.quote(date)
+    return _VAGUE.search(quote) is not None or (scene.is_transcript and _RELATIVE.search(quote) is not None)
+
+
 def date_confidence(tie: Tie, date: Candidate) -> float:
     """How sure we are that a date is one in the care or life of somebody under care; 0 when it is not."""
     scene = tie.scene
     setting = tie.setting(date)
     sentence = scene.sentence_of(date)
     relative = _RELATIVE.search(scene.quote(date)) is not None
-    if (relative and scene.is_transcript) or _VAGUE.search(scene.quote(date)):
-        return 0.0  # "some weeks ago" tells no day
+    if tells_no_day(scene, date):
+        return 0.0
     subject = tie.here(sentence) if relative else tie.subject(date)
     if scene.author == "patient" and subject < 0.5:
         return 0.0

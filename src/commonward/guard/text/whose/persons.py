@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from commonward.guard.contract import Kind
 from commonward.guard.text.candidate import Candidate
@@ -21,15 +22,34 @@ _KNOWN = frozenset({"author", "colleague", "public"})
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """All mentions of one person. `confidence`: how sure we are of a patient or a patient's relative; 0 for others."""
+    """All mentions of one person. `confidence`: how sure we are of a patient or a patient's relative; 0 for others.
+
+    `is_known`: nobody has to judge, since the platform knows who it is or the text says that its patient is made up.
+    `weighed`: what speaks for a patient and what for somebody else at each mention; empty where nobody has to judge.
+    """
 
     mentions: tuple[Candidate, ...] = field(repr=False)
     confidence: float
+    is_known: bool = False
+    weighed: tuple[tuple[float, float], ...] = ()
+
+    def told(self) -> Iterator[tuple[Candidate, "Told"]]:
+        """What the rules of thumb say of each mention."""
+        for place, mention in enumerate(self.mentions):
+            yield mention, Told(self.confidence, *(self.weighed[place] if self.weighed else (0.0, 0.0)))
+
+
+class Told(NamedTuple):
+    """How sure we are that a name is a patient's, what speaks for one and what for somebody else."""
+
+    confidence: float
+    patient: float
+    other: float
 
 
 def read_persons(scene: Scene, known: KnownPeople, *, addressed: bool) -> list[Person]:
     """The persons of a text. `addressed` says that it admits that its addressee was a patient, whom it may greet."""
-    return [Person(mentions, _confidence(scene, known, mentions, addressed)) for mentions in _grouped(scene)]
+    return [_person(scene, known, mentions, addressed) for mentions in _grouped(scene)]
 
 
 def by_sentence(scene: Scene, persons: Sequence[Person]) -> Mapping[int, float]:
@@ -51,17 +71,22 @@ def sentences_of_others(scene: Scene, persons: Sequence[Person]) -> frozenset[in
     )
 
 
-def _confidence(scene: Scene, known: KnownPeople, mentions: Sequence[Candidate], addressed: bool) -> float:
-    """Weigh what speaks for a patient against what speaks for anybody else, over all mentions."""
+def _person(scene: Scene, known: KnownPeople, mentions: tuple[Candidate, ...], addressed: bool) -> Person:
     roles = {known.role_of(scene.quote(mention)) for mention in mentions}
-    best = max(mention.confidence for mention in mentions)
     if "subject" in roles:
-        return max(best, 0.9)
+        return Person(mentions, max(0.9, *(mention.confidence for mention in mentions)), is_known=True)
     if scene.is_simulated or roles & _KNOWN:
-        return 0.0
-    weighed = [Mention(scene, mention, addressed=addressed) for mention in mentions]
-    patient = max(mention.for_patient() for mention in weighed)
-    other = max(mention.for_other() for mention in weighed)
+        return Person(mentions, 0.0, is_known=True)
+    seen = [Mention(scene, mention, addressed=addressed) for mention in mentions]
+    weighed = tuple((mention.for_patient(), mention.for_other()) for mention in seen)
+    return Person(mentions, _confidence(mentions, weighed), weighed=weighed)
+
+
+def _confidence(mentions: Sequence[Candidate], weighed: Sequence[tuple[float, float]]) -> float:
+    """Weigh what speaks for a patient against what speaks for anybody else, over all mentions."""
+    best = max(mention.confidence for mention in mentions)
+    patient = max(for_patient for for_patient, _ in weighed)
+    other = max(for_other for _, for_other in weighed)
     if patient < _LEAST or patient - other < _NEARLY:
         return 0.0
     if patient - other < _MARGIN:

@@ -1,0 +1,98 @@
+"""The judgement of names, places, bodies and dates: rules of thumb, and a sense that weighs them with all the rest.
+
+The sense decides whose an entity is; who is known to the platform and a patient who is made up stay as they are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
+
+from commonward.guard.contract import Kind
+from commonward.guard.text.candidate import Candidate
+from commonward.guard.text.scene import Scene
+from commonward.guard.text.whose import sense
+from commonward.guard.text.whose.moments import tells_no_day
+from commonward.guard.text.whose.persons import Person, Told
+from commonward.guard.text.whose.tie import Tie
+
+#: From this share on an entity is somebody's who could be hurt, by its kind; chosen on posts that training did not see.
+LEAST: Final = {Kind.NAME: 0.68, Kind.LOCATION: 0.58, Kind.ORG: 0.62, Kind.DATE: 0.58}
+#: Of the names that patients and families write, few are colleagues'.
+LEAST_OF_SIDE: Final = {**LEAST, Kind.NAME: 0.63}
+LEAST_IN_CARE: Final = 0.6
+_SAID_SO: Final = 0.4  # so much less is enough where the rules of thumb say so, too
+#: So much below it is a near miss, for a note.
+_NEARLY: Final = 0.06
+_NEAR_MISS: Final = 0.42
+_LEAST_SURE: Final = 0.5
+_SURE: Final = 0.98
+
+
+class Verdict(NamedTuple):
+    """The rule that an entity breaks, and how sure we are; 0 when it breaks none."""
+
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Verdicts on the entities of a text by their place, and its persons."""
+
+    verdicts: Mapping[Candidate, Verdict] = field(repr=False)
+    persons: tuple[Person, ...] = field(repr=False)
+
+
+def judge(tie: Tie, persons: Sequence[Person]) -> Judgement:
+    """Whose the entities are. `persons` are those of the rules of thumb."""
+    known = {mention for person in persons if person.is_known for mention in person.mentions}
+    entities = [one for one in tie.scene.entities if one not in known and _is_judged(tie.scene, one)]
+    if not entities or tie.scene.is_simulated:
+        return Judgement({}, tuple(persons))
+    least = LEAST_OF_SIDE if tie.scene.by_patient_side else LEAST
+    told = dict(said for person in persons for said in person.told())
+    shares = sense.load().shares(tie, entities, told)
+    verdicts = {one: _verdict(row, least[one.kind]) for one, row in zip(entities, shares.tolist(), strict=True)}
+    settled = tuple(person if person.is_known else _settled(person, verdicts) for person in persons)
+    named = {mention for person in settled for mention in person.mentions}
+    return Judgement({one: said for one, said in verdicts.items() if one not in named}, settled)
+
+
+def others_in_care(tie: Tie, names: Sequence[Candidate], told: Mapping[Candidate, Told]) -> Mapping[Candidate, float]:
+    """How sure we are of each name in a message of care that it is another patient's; 0 when it is not."""
+    if not names:
+        return {}
+    shares = sense.load().shares(tie, names, told)
+    found = {}
+    for one, row in zip(names, shares.tolist(), strict=True):
+        least = LEAST_IN_CARE - (_SAID_SO if told[one].confidence else 0.0)
+        found[one] = _confidence(row[-1], least)
+    return found
+
+
+def _is_judged(scene: Scene, entity: Candidate) -> bool:
+    """Whether it could be a finding at all: no year, no state, no "some weeks ago"."""
+    if entity.kind is Kind.DATE and tells_no_day(scene, entity):
+        return False
+    return entity.kind in sense.JUDGED and (bool(entity.rule) or entity.kind is Kind.ORG)
+
+
+def _settled(person: Person, verdicts: Mapping[Candidate, Verdict]) -> Person:
+    """The person with the verdict on their surest mention; what is rather a place or a body is none of theirs."""
+    named = tuple(one for one in person.mentions if verdicts[one].rule == "phi.name" or not verdicts[one].confidence)
+    sure = max((verdicts[one].confidence for one in named), default=0.0)
+    return replace(person, mentions=named, confidence=sure)
+
+
+def _verdict(shares: Sequence[float], least: float) -> Verdict:
+    rule = sense.OF_POSTS[max(range(len(sense.OF_POSTS)), key=lambda place: shares[place + 1])]
+    return Verdict(rule, _confidence(1 - shares[0], least))
+
+
+def _confidence(share: float, least: float) -> float:
+    """The confidence of a finding with this share: from a half where it is just enough; that of a note just below."""
+    if share < least - _NEARLY:
+        return 0.0
+    if share < least:
+        return _NEAR_MISS
+    return round(_LEAST_SURE + (share - least) / (1 - least) * (_SURE - _LEAST_SURE), 2)
