@@ -19,8 +19,8 @@ from commonward.guard.text.whose.tie import Tie
 LEAST: Final = {Kind.NAME: 0.68, Kind.LOCATION: 0.58, Kind.ORG: 0.62, Kind.DATE: 0.58}
 #: Of the names that patients and families write, few are colleagues'.
 LEAST_OF_SIDE: Final = {**LEAST, Kind.NAME: 0.63}
-LEAST_IN_CARE: Final = 0.6
-_SAID_SO: Final = 0.4  # so much less is enough where the rules of thumb say so, too
+LEAST_IN_CARE: Final = 0.7
+_SAID_SO: Final = 0.5  # so much less is enough where the rules of thumb say so, too
 #: So much below it is a near miss, for a note.
 _NEARLY: Final = 0.06
 _NEAR_MISS: Final = 0.42
@@ -66,7 +66,7 @@ def others_in_care(tie: Tie, names: Sequence[Candidate], told: Mapping[Candidate
     found = {}
     for one, row in zip(names, shares.tolist(), strict=True):
         least = LEAST_IN_CARE - (_SAID_SO if told[one].confidence else 0.0)
-        found[one] = _confidence(row[-1], least)
+        found[one] = _confidence(row[-1], least) if row[-1] >= least else 0.0
     return found
 
 
