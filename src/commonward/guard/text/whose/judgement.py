@@ -11,7 +11,7 @@ from commonward.guard.contract import Kind
 from commonward.guard.text.candidate import Candidate
 from commonward.guard.text.scene import Scene
 from commonward.guard.text.whose import sense
-from commonward.guard.text.whose.moments import tells_no_day
+from commonward.guard.text.whose.moments import tells_little, tells_no_day
 from commonward.guard.text.whose.persons import Person, Told
 from commonward.guard.text.whose.tie import Tie
 
@@ -52,7 +52,10 @@ def judge(tie: Tie, persons: Sequence[Person]) -> Judgement:
     least = LEAST_OF_SIDE if tie.scene.by_patient_side else LEAST
     told = dict(said for person in persons for said in person.told())
     shares = sense.load().shares(tie, entities, told)
-    verdicts = {one: _verdict(row, least[one.kind]) for one, row in zip(entities, shares.tolist(), strict=True)}
+    verdicts = {
+        one: _tempered(tie.scene, one, _verdict(row, least[one.kind]))
+        for one, row in zip(entities, shares.tolist(), strict=True)
+    }
     settled = tuple(person if person.is_known else _settled(person, verdicts) for person in persons)
     named = {mention for person in settled for mention in person.mentions}
     return Judgement({one: said for one, said in verdicts.items() if one not in named}, settled)
@@ -82,6 +85,12 @@ def _settled(person: Person, verdicts: Mapping[Candidate, Verdict]) -> Person:
     named = tuple(one for one in person.mentions if verdicts[one].rule == "phi.name" or not verdicts[one].confidence)
     sure = max((verdicts[one].confidence for one in named), default=0.0)
     return replace(person, mentions=named, confidence=sure)
+
+
+def _tempered(scene: Scene, entity: Candidate, verdict: Verdict) -> Verdict:
+    if entity.kind is Kind.DATE and verdict.confidence > _NEAR_MISS and tells_little(scene, entity):
+        return verdict._replace(confidence=_NEAR_MISS)
+    return verdict
 
 
 def _verdict(shares: Sequence[float], least: float) -> Verdict:

@@ -47,6 +47,19 @@ def tells_no_day(scene: Scene, date: Candidate) -> bool:
     return _VAGUE.search(quote) is not None or (scene.is_transcript and _RELATIVE.search(quote) is not None)
 
 
+def tells_little(scene: Scene, date: Candidate) -> bool:
+    """Whether a date is worth a note and no more: in a visit that nobody dates a month or a weekday alone, and "seen
+    today", of which nobody can look up anything.
+    """
+    quote = scene.quote(date)
+    if scene.is_transcript and not any(sign.isdigit() for sign in quote) and _MONTH.fullmatch(quote):
+        return True
+    if _RELATIVE.search(quote) is None:
+        return False
+    told = scene.told_of(date)
+    return _ROUTINE.search(told) is not None and _STRIKING.search(told) is None
+
+
 def date_confidence(tie: Tie, date: Candidate) -> float:
     """How sure we are that a date is one in the care or life of somebody under care; 0 when it is not."""
     scene = tie.scene
@@ -74,17 +87,7 @@ def date_confidence(tie: Tie, date: Candidate) -> float:
         0.5 if tie.here(sentence) >= 0.8 and not setting.history else 1.0
     )
     sure = tie.finding(date, weight - apart, _LEAST_DATE)
-    if (
-        sure
-        and scene.is_transcript
-        and not any(mark.isdigit() for mark in scene.quote(date))
-        and _MONTH.fullmatch(scene.quote(date))
-    ):
-        return _NOTE_ONLY  # of a visit that nobody dates, a month or a weekday alone
-    if sure and relative:
-        told = scene.told_of(date)
-        return _NOTE_ONLY if _ROUTINE.search(told) and not _STRIKING.search(told) else sure
-    return sure
+    return _NOTE_ONLY if sure and tells_little(scene, date) else sure
 
 
 def age_confidence(tie: Tie, age: Candidate) -> float:
