@@ -245,7 +245,7 @@ def test_everything_works_without_script(window: Widen, live_server: Any, site: 
     page.goto(f"{live_server.url}/write/")
     field(page).fill(WORDS)
     page.get_by_role("button", name="Check").click()
-    assert next(mark.text_content() for mark in page.locator(".mark").all()) == "Mrs. Ferriman"
+    expect(page.locator(".mark").first).to_have_text("Mrs. Ferriman")
     page.get_by_role("button", name="Use her role").click()
     assert words(page) == WORDS.replace("Mrs. Ferriman", "One of our patients")
     page.get_by_text("Keep it, say why").click()

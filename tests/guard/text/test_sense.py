@@ -47,6 +47,12 @@ def test_the_same_name_is_a_patient_here_and_a_colleague_there(guard: Guard) -> 
     assert found(guard, "Garrine from the pharmacy brought samosas for the night shift.") == []
 
 
+def test_a_namesake_is_left_alone(guard: Guard) -> None:
+    text = "The man in 7B, Goran, went home; Goran from the pharmacy brought samosas."
+    report = guard.check(Submission(text, context="public_post", author="professional"))
+    assert [one.start for one in report.findings if one.rule == "phi.name"] == [text.index("Goran")]
+
+
 def test_a_body_is_a_place_of_care_here_and_an_employer_there(guard: Guard) -> None:
     care = found(guard, "My patient had her surgery at Larkmoor Regional, and the wound is dehiscing.")
     work = found(guard, "My patient with the amputated fingers works for Larkmoor Sawmills.")

@@ -138,8 +138,8 @@ def face(request: PersonRequest) -> HttpResponse:
         return _face_page(request, wanted, {refusal.field: refusal.sentence})
     except Refusal as refusal:
         page = _face_page(request, wanted, {"display_name": refusal.sentence})
-        page.status_code = refusal.status
         if isinstance(refusal, TooMany):
+            page.status_code = refusal.status
             page["Retry-After"] = str(refusal.retry_after)
         return page
 

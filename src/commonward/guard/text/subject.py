@@ -65,7 +65,7 @@ def _facts(tie: Tie, verdicts: Mapping[Candidate, Verdict], mending: Mending) ->
     """Everything but names: dates, ages, places, bodies, contacts, numbers."""
     same = _alike(tie.scene)
     for entity in tie.scene.entities:
-        rule, sure = _verdict(tie, entity, verdicts)
+        rule, sure, _share = _verdict(tie, entity, verdicts)
         if sure:
             own = numbers.is_own(tie, entity) if tie.scene.by_patient_side else None
             yield mending.breach(entity, rule, sure, same=same[_key(tie.scene, entity)], own=own)

@@ -24,15 +24,17 @@ _SAID_SO: Final = 0.5  # so much less is enough where the rules of thumb say so,
 #: So much below it is a near miss, for a note.
 _NEARLY: Final = 0.06
 _NEAR_MISS: Final = 0.42
+_NAMESAKE: Final = 0.4  # with less, a mention is another person's of the same name
 _LEAST_SURE: Final = 0.5
 _SURE: Final = 0.98
 
 
 class Verdict(NamedTuple):
-    """The rule that an entity breaks, and how sure we are; 0 when it breaks none."""
+    """The rule that an entity breaks, and how sure we are; 0 when it breaks none. `share`: what the sense gave it."""
 
     rule: str
     confidence: float
+    share: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,15 @@ def _is_judged(scene: Scene, entity: Candidate) -> bool:
 
 
 def _settled(person: Person, verdicts: Mapping[Candidate, Verdict]) -> Person:
-    """The person with the verdict on their surest mention; what is rather a place or a body is none of theirs."""
+    """The person with the verdict on their surest mention.
+
+    What is rather a place or a body is none of theirs; nor is a mention that is clearly somebody else's: "Goran in 7B
+    went home; Goran from the pharmacy brought samosas".
+    """
     named = tuple(one for one in person.mentions if verdicts[one].rule == "phi.name" or not verdicts[one].confidence)
     sure = max((verdicts[one].confidence for one in named), default=0.0)
+    if sure:
+        named = tuple(one for one in named if verdicts[one].share >= _NAMESAKE)
     return replace(person, mentions=named, confidence=sure)
 
 
@@ -95,7 +103,7 @@ def _tempered(scene: Scene, entity: Candidate, verdict: Verdict) -> Verdict:
 
 def _verdict(shares: Sequence[float], least: float) -> Verdict:
     rule = sense.OF_POSTS[max(range(len(sense.OF_POSTS)), key=lambda place: shares[place + 1])]
-    return Verdict(rule, _confidence(1 - shares[0], least))
+    return Verdict(rule, _confidence(1 - shares[0], least), 1 - shares[0])
 
 
 def _confidence(share: float, least: float) -> float:
