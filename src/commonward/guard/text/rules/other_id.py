@@ -59,13 +59,15 @@ _STRONG = (
     r"passport|prescription|rx|requisition|referral|incident|report|booking|appointment|admission|donor|wristband|"
     r"label|barcode|tracking|docket|court|police|"
     r"registry|portal|locker|vial|pot|bag|safeguarding|ombudsman|biobank|chip|cohort|"
-    rf"registration|client|customer|user|pin|slide|block|scan|study|image|complaint){_NUMBER}{{1,2}}"
+    rf"registration|client|customer|user|pin|slide|block|scan|study|image|complaint|"
+    rf"lab|laboratory|card|crime|matter|frame|session|kit|permit|travel doc(?:ument)?|tag){_NUMBER}{{1,2}}"
     r"|passport|accession|(?-i:CSN|FIN|HAR|NCT ID)|docket"
 )
 _WEAK = (
     r"(?:recruited as |enrolled as |known as )?(?:case|subj(?:ect)?\.?|ppt|participant|specimen(?: pot| tube"
     r"| bag)?|pot|vial|blood bag|sample(?: tube)?|ticket|claim|encounter|"
-    r"reference|ref|invoice|donor|incident|barcode|(?:confirmation|booking)(?: code| ref)?)"
+    r"reference|ref|invoice|donor|incident|barcode|(?:confirmation|booking)(?: code| ref)?|wristband|clinic card"
+    r"|resguardo|diligencias|atestado|muestra|autorizacion|codigo|caso)"
     r"(?: (?:marked|labell?ed|numbered|tagged|stamped))?"
 )
 
@@ -99,6 +101,16 @@ PATTERNS = (
         "phi.other-id",
         Kind.ID,
         rf"\b(tattoos? (?:of|that (?:says|reads)|saying|reading|with|which says) {_SHOWN})",
+        0.7,
+        _mark,
+        "mark",
+    ),
+    Pattern("phi.other-id", Kind.ID, r"\b(?:tattoo|tatuaje)s?[^.!?\n\"]{0,60}\"([^\"\n]{2,60})\"", 0.8, _mark, "mark"),
+    Pattern(
+        "phi.other-id",
+        Kind.ID,
+        rf"\b((?:[a-z'\-]{{4,16}} )?tattoos? (?:going |all |right )?{_ON}(?:his|her|their|the) "
+        r"(?:whole |left |right |upper |lower )?[a-z]{3,14})",
         0.7,
         _mark,
         "mark",

@@ -82,10 +82,12 @@ def number_confidence(tie: Tie, number: Candidate) -> float:
     of_person = _OF_PERSON.search(_before(tie, number)) is not None
     weight = 0.5 * tied + (0.2 if scene.has_health else 0.0) + (0.35 if of_person else 0.0)
     weight += 0.1 if scene.kinds_in(scene.sentence_of(number), Kind.ID)[1:] else 0.0
-    if _TATTOO.search(scene.quote(number) + _behind(tie, number)[:20]):
+    if number.hint == "mark" or _TATTOO.search(scene.quote(number) + _behind(tie, number)[:20]):
         weight += 0.2 if tied >= 0.5 else -0.2
-    if scene.author == "patient" and tied < 0.5:
-        return 0.0
+        if scene.author == "patient" and tied < 0.5:
+            return 0.0  # what is inked on oneself is one's own to tell
+    elif len(_SIGNS.findall(scene.quote(number))) >= _LONG_CODE:
+        weight += 0.45 if scene.author == "patient" else 0.25
     if setting.service and tied < 0.5:
         weight -= 0.4
     return tie.finding(number, weight - tie.apart(number) * (0.4 if tied >= 0.5 or of_person else 1.0), 0.45)
@@ -187,4 +189,6 @@ _OF_PERSON = re.compile(
     r"|wristband|registry|biobank|vial|locker|complaint|safeguarding|expediente|encounter|episode|admission|randomi[sz]ation)\b[^.\n]{0,12}$",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(r"\d|[A-Z]")
+_LONG_CODE = 7  # letters and digits: nobody counts cases so far; who has the list finds one person
 _TATTOO = re.compile(r"tattoo|tatua|\bink(?:ed)?\b|branded|birthmark|stain\b|mole\b|scar\b", re.IGNORECASE)
