@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from commonward.guard.contract import Kind
 from commonward.guard.text.candidate import Candidate
+from commonward.guard.text.lexicons import GREETING
 from commonward.guard.text.scene import Scene
 from commonward.guard.text.whose import sense
 from commonward.guard.text.whose.moments import tells_little, tells_no_day
@@ -25,6 +26,7 @@ _SAID_SO: Final = 0.5  # so much less is enough where the rules of thumb say so,
 _NEARLY: Final = 0.06
 _NEAR_MISS: Final = 0.42
 _NAMESAKE: Final = 0.4  # with less, a mention is another person's of the same name
+_GREETED: Final = 4  # words after the greeting
 _LEAST_SURE: Final = 0.5
 _SURE: Final = 0.98
 
@@ -58,7 +60,7 @@ def judge(tie: Tie, persons: Sequence[Person]) -> Judgement:
         one: _tempered(tie.scene, one, _verdict(row, least[one.kind]))
         for one, row in zip(entities, shares.tolist(), strict=True)
     }
-    settled = tuple(person if person.is_known else _settled(person, verdicts) for person in persons)
+    settled = tuple(person if person.is_known else _settled(tie.scene, person, verdicts) for person in persons)
     named = {mention for person in settled for mention in person.mentions}
     return Judgement({one: said for one, said in verdicts.items() if one not in named}, settled)
 
@@ -82,17 +84,26 @@ def _is_judged(scene: Scene, entity: Candidate) -> bool:
     return entity.kind in sense.JUDGED and (bool(entity.rule) or entity.kind is Kind.ORG)
 
 
-def _settled(person: Person, verdicts: Mapping[Candidate, Verdict]) -> Person:
+def _settled(scene: Scene, person: Person, verdicts: Mapping[Candidate, Verdict]) -> Person:
     """The person with the verdict on their surest mention.
 
     What is rather a place or a body is none of theirs; nor is a mention that is clearly somebody else's: "Goran in 7B
-    went home; Goran from the pharmacy brought samosas".
+    went home; Goran from the pharmacy brought samosas". Whoever is greeted by a patient's name may be that patient.
     """
     named = tuple(one for one in person.mentions if verdicts[one].rule == "phi.name" or not verdicts[one].confidence)
     sure = max((verdicts[one].confidence for one in named), default=0.0)
     if sure:
-        named = tuple(one for one in named if verdicts[one].share >= _NAMESAKE)
+        named = tuple(one for one in named if verdicts[one].share >= _NAMESAKE or _is_greeted(scene, one))
     return replace(person, mentions=named, confidence=sure)
+
+
+def _is_greeted(scene: Scene, mention: Candidate) -> bool:
+    first, _last = scene.span(mention)
+    words = scene.wording.words
+    if first >= len(words):
+        return False
+    opener = scene.wording.sentences[words[first].sentence].first
+    return first - opener <= _GREETED and bool(words[opener].marks & GREETING)
 
 
 def _tempered(scene: Scene, entity: Candidate, verdict: Verdict) -> Verdict:
