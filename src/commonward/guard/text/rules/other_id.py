@@ -105,7 +105,14 @@ PATTERNS = (
         _mark,
         "mark",
     ),
-    Pattern("phi.other-id", Kind.ID, r"\b(?:tattoo|tatuaje)s?[^.!?\n\"]{0,60}\"([^\"\[\n]{2,60})\"", 0.8, _mark, "mark"),
+    Pattern(
+        "phi.other-id",
+        Kind.ID,
+        r"\b(?:tattoo|tatuaje)s?[^.!?\n\"]{0,60}\"([^\"\[\n]{2,60})\"",
+        0.8,
+        _mark,
+        "mark",
+    ),
     Pattern(
         "phi.other-id",
         Kind.ID,
