@@ -2,7 +2,7 @@
 
 Each peer answers in a process of its own, one thread each, and they take turns text by text: only one works at a time,
 and noise of the machine meets all of them alike. So the ratios hold where the times do not. Every peer is run with
-what its package brings, at its defaults. Texts that the guard was trained on are refused: the model's card names them.
+what its package brings, at its defaults. Texts that the guard was trained on are refused: the cards of its models name them.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from commonward.guard.evaluation.spans import ANY, SpanScore, annotated_kinds, m
 ROOT = Path(__file__).resolve().parents[1]
 HERE = ROOT / "tools" / "peers"
 #: Own posts and examples: no training has read them.
-OWN_TEXTS = tuple(ROOT / "tests" / "guard" / "data" / f"{name}.jsonl" for name in ("own_held", "own_dev", "examples2"))
+OWN_TEXTS = tuple(ROOT / "tests" / "guard" / "data" / f"{name}.jsonl" for name in ("own_held", "unread", "examples2"))
 OURS = "commonward"
 PEERS = ("presidio", "philter-lite", "scrubadub")
 #: What peers call things, in our kinds. What is not here is some other kind: it hides, and is not held against a peer.
@@ -90,9 +90,10 @@ class Row:
 
 
 def trained_on() -> frozenset[str]:
-    """The data sets that the shipped model has seen, by name, as its card lists them."""
-    card = resources.files("commonward.guard").joinpath("resources", "tagger.toml").read_text(encoding="utf-8")
-    return frozenset(str(source).split()[0] for source in tomllib.loads(card)["sources"])
+    """The data sets that the shipped models have seen, by name, as their cards list them."""
+    folder = resources.files("commonward.guard").joinpath("resources")
+    cards = (folder.joinpath(name).read_text(encoding="utf-8") for name in ("tagger.toml", "sense.toml"))
+    return frozenset(str(source).split()[0] for card in cards for source in tomllib.loads(card)["sources"])
 
 
 def refuse_trained(paths: Sequence[Path]) -> None:
@@ -324,7 +325,8 @@ def main() -> None:
 _HOW = """All on the same texts in one run, in turns, one thread each, every peer as its package brings it. Recall,
 precision and F2 count characters: in posts those that identify somebody, whatever the rule; in marked text those of
 the kinds that are marked. Where texts are posts, the guard makes its whole check with judgement and fixes; the
-others only find. `own_dev` and `examples2` were worked with when the guard's judgement was written, `own_held` was not.
+others only find. `examples2` was worked with when the guard's rules of thumb were written, `own_held` and `unread` were
+not; no model was trained on any of them.
 Ratios hold on any machine, times on the one they were taken on.
 """
 

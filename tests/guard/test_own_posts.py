@@ -1,7 +1,7 @@
 """Posts of our own, one half written before the code was looked at and never worked with: the floors only rise.
 
-`own_dev.jsonl` is worked with, `own_held.jsonl` is not: nobody looks at what the guard misses there, or it would be
-worth nothing. Both are in the form of rules.md, section 10. A change that earns it raises the floors.
+`own_dev.jsonl` is worked with, and a model learns from it; `own_held.jsonl` and `unread.jsonl` are for measuring alone:
+nobody looks at what the guard misses there, or they would be worth nothing. All are in the form of rules.md, section 10. A change that earns it raises the floors.
 """
 
 import tomllib
@@ -18,7 +18,7 @@ FLOORS = tomllib.loads((Path(__file__).with_name("own_floors.toml")).read_text(e
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["own_dev", "own_held"])
+@pytest.mark.parametrize("name", ["own_dev", "own_held", "unread"])
 def test_floors_hold(name: str) -> None:
     guard = Guard()
     score = FindingScore()

@@ -1,9 +1,16 @@
-"""Files that come with the guard, held to the hashes of the MANIFEST.toml beside them."""
+"""Files that come with the guard: lists held to the hashes of their MANIFEST.toml, models to that of their card."""
 
 import hashlib
+import io
 import tomllib
-from collections.abc import Set
+import zipfile
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
 from importlib.resources.abc import Traversable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from commonward.guard.contract import GuardUnavailable
 
@@ -26,3 +33,37 @@ def verified_files(folder: Traversable, wanted: Set[str], *, what: str) -> dict[
     if missing:
         raise GuardUnavailable(f"{min(missing)} is missing from the guard's {what}. Install it again.")
     return contents
+
+
+def verified_model(folder: Traversable, name: str, *, what: str) -> tuple[bytes, str]:
+    """The content of a model file and its SHA-256, which its card (the same name, .toml) must tell. `what`: as in
+    `verified_files`.
+
+    Raises GuardUnavailable when file or card is missing, or when the file is another one.
+    """
+    try:
+        card = folder.joinpath(f"{name.rpartition('.')[0]}.toml").read_text(encoding="utf-8")
+        expected = str(tomllib.loads(card)["sha256"])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise GuardUnavailable(f"The card of the guard's {what} is missing. Install the guard again.") from error
+    try:
+        content = folder.joinpath(name).read_bytes()
+    except OSError as error:
+        raise GuardUnavailable(f"The guard's {what} is missing. Install the guard again.") from error
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != expected:
+        raise GuardUnavailable(f"{name} is not the file that the guard came with. Install the guard again.")
+    return content, digest
+
+
+@contextmanager
+def arrays_of(content: bytes, name: str) -> Iterator[dict[str, NDArray[Any]]]:
+    """The arrays of a model file, to make a model of. Raises GuardUnavailable when they cannot be read, also while the
+    model is made.
+    """
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            parts = {part: arrays[part] for part in arrays.files}
+        yield parts
+    except (KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile) as error:
+        raise GuardUnavailable(f"{name} cannot be read. Install the guard again.") from error

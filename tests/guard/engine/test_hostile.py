@@ -42,6 +42,9 @@ HOSTILE: dict[str, tuple[str, bool]] = {
     "people of emoji": ("\U0001f469\u200d\U0001f469\u200d\U0001f467 ", False),
     "no character at all": ("\0", False),
     "half characters": ("\ud800", False),
+    "replies that admit": ("Dear Ana, sorry that your tooth broke after we fitted it. ", True),
+    "namesakes": ("Goran in 7B went home; Goran from the pharmacy brought samosas. ", True),
+    "a tattoo that never ends": ('tattoo "', False),
     "wide figures": ("１２", False),
 }
 

@@ -33,7 +33,7 @@ from commonward.guard.text.people import KnownPeople, infer_author
 from commonward.guard.text.rules import phi_confirms_patient, phi_third_party
 from commonward.guard.text.scene import read_scene
 from commonward.guard.text.tagger import trained
-from commonward.guard.text.tagger.network import unpacked
+from commonward.guard.text.tagger.network import unpacked, vectors_digest
 from commonward.guard.text.tagger.trained import TrainedTagger
 from commonward.guard.text.whose import persons, sense
 from commonward.guard.text.whose.clues import CLUES, clues_of
@@ -57,6 +57,9 @@ _OF_KIND = {
     Kind.ORG: ("phi.geo", "phi.affiliation"),
     Kind.DATE: ("phi.date",),
 }
+
+
+_OWN_SETS = ("own_dev", "indirect_dev", "negatives")
 
 
 class Lesson(NamedTuple):
@@ -95,7 +98,7 @@ def marked_pages(folder: Path) -> Iterator[Marked]:
                 setting = page.setting
                 made = Submission(page.text, context=setting.context, author=setting.author, language=setting.language)
                 yield Marked(made, tuple((start, end, page.rule) for start, end in page.spans), frozenset([page.rule]))
-    for name in ("own_dev", "indirect_dev", "negatives"):
+    for name in _OWN_SETS:
         for example in load_corpus(folder / "data" / f"{name}.jsonl").examples:
             made = Submission(example.text, context=example.context, author=example.author, language=example.language)
             marks = tuple((mark.start, mark.end, mark.label) for mark in example.marks)
@@ -281,12 +284,6 @@ def export(network: SenseNetwork, scale: float) -> dict[str, NDArray[np.generic]
     return parts
 
 
-def vectors_digest() -> str:
-    """The SHA-256 of the word vectors that the sense reads with: those of the tagger that ships."""
-    network = trained.load().network
-    return hashlib.sha256(network.vectors.tobytes() + "\n".join(network.words).encode()).hexdigest()
-
-
 def figures(model: sense.Sense, lessons: Sequence[Lesson]) -> Iterator[str]:
     """Precision and recall of findings among the entities, at some shares."""
     said = np.concatenate([1 - model.weigh(one.reading, one.clues)[:, 0] for one in lessons])
@@ -323,9 +320,9 @@ def main(argv: Sequence[str]) -> None:
         "# The sense of whose an entity is. Written by guard/lab/sense.py; the guard refuses another hash.",
         f'name = "{call.out.name}"',
         'licence = "Apache-2.0"',
-        'sources = ["posts of guard/lab", "marked pages of tests/guard"]',
+        f"sources = {json.dumps(['posts of guard/lab', 'marked pages of tests/guard', *_OWN_SETS])}",
         f"seed = {call.seed}",
-        f'vectors = "{vectors_digest()}"',
+        f'vectors = "{vectors_digest(trained.load().network)}"',
         f'sha256 = "{digest}"',
     ]
     call.out.with_suffix(".toml").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -10,7 +10,8 @@ words. Advice to anybody ("if your test is positive", "before your surgery") and
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 
 from commonward.guard.text.cues import Cue
 from commonward.guard.text.lexicons import HEALTH
@@ -36,8 +37,6 @@ def find(scene: Scene) -> list[tuple[int, int, float]]:
     found = [(match, SURE) for match in _STRONG.finditer(document, text)]
     if answers:
         found += [(match, LIKELY) for match in _WEAK.finditer(document, text)]
-        clauses = _done_to_you(scene, text)
-        found += [(one, LIKELY) for one in clauses if not any(_overlap(one, match) for match, _sure in found)]
     spans: list[tuple[int, int, float]] = []
     for match, confidence in sorted(found, key=lambda one: (one[0].start(), -one[1])):
         start = match.start()
@@ -45,11 +44,19 @@ def find(scene: Scene) -> list[tuple[int, int, float]]:
             continue
         kind = _KIND.match(text, start) is not None
         spans.append((start, match.end() if kind else _clause_end(text, match.end()), confidence))
-    return spans
+    return sorted([*spans, *_beside(spans, _done_to_you(scene, text))]) if answers else spans
 
 
-def _overlap(one: "re.Match[str]", other: "re.Match[str]") -> bool:
-    return one.start() < other.end() and other.start() < one.end()
+def _beside(
+    spans: Sequence[tuple[int, int, float]], clauses: Iterable["re.Match[str]"]
+) -> Iterator[tuple[int, int, float]]:
+    """The clauses in which no span stands. Spans are sorted and lie apart."""
+    starts = [start for start, _end, _sure in spans]
+    for clause in clauses:
+        start, end = clause.start(), _clause_end(text := clause.string, min(clause.end(), clause.start() + _LONGEST))
+        place = bisect_left(starts, end)  # the last span that begins before the clause ends
+        if (place == 0 or spans[place - 1][1] <= start) and not _is_general(text, start):
+            yield start, end, LIKELY
 
 
 def _done_to_you(scene: Scene, text: str) -> Iterator["re.Match[str]"]:
@@ -140,7 +147,8 @@ _HAPPENED = re.compile(
     r"|(?:our|the) (?:records?|notes?|files?|system) shows?)\b"
 )
 _GENERAL = re.compile(
-    r"\b(?:if|unless|whenever|whether|should|may|might|could|would|will|can|cannot|please|always|never discuss|anyone"
+    r"\b(?:if|unless|whenever|whether|should|(?<!in )(?<!\d )may(?! \d)|might|could|would|will|can|cannot"
+    r"|please|always|never discuss|anyone"
     r"|anybody|everyone|everybody|people|patients|any patient|si|cuando quiera|puede|podr\w+|deben?|todos?)\b"
 )
 _OF_CARE = re.compile(rf"\b(?:{_THING}|{_BODY}|{_TREATED})\b")

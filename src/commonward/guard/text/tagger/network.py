@@ -7,20 +7,18 @@ together. See docs/decisions for why not a runtime of its own.
 """
 
 import hashlib
-import io
 import json
 import math
 import threading
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib.resources.abc import Traversable
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commonward.guard.contract import GuardUnavailable
+from commonward.guard.shipped import arrays_of
 from commonward.guard.text.tagger.forms import AFFIXES, FORMS_VERSION, MARKS, SHAPES, WORDS, Form, read_form
 from commonward.guard.text.tagger.signals import GAP_ROWS, KINDS, LANGUAGE_FIRST, LEXICAL_FIRST, PATTERN_FIRST, ROWS
 
@@ -212,26 +210,14 @@ class _Kept:
                 self.index[form] = place
 
 
-def read_network(folder: Traversable, expected: str) -> Network:
-    """The network of `tagger.bin`, whose SHA-256 must be `expected`.
-
-    Raises GuardUnavailable when the file is missing, altered, or made for another version of this code.
-    """
-    try:
-        content = folder.joinpath(FILE).read_bytes()
-    except OSError as error:
-        raise GuardUnavailable("The guard's trained model is missing. Install the guard again.") from error
-    digest = hashlib.sha256(content).hexdigest()
-    if digest != expected:
-        raise GuardUnavailable(f"{FILE} is not the file that the guard came with. Install the guard again.")
-    return unpacked(content, digest)
+def vectors_digest(network: Network) -> str:
+    """The SHA-256 of the word vectors and their words: what else reads with them says which ones it was made for."""
+    return hashlib.sha256(network.vectors.tobytes() + "\n".join(network.words).encode()).hexdigest()
 
 
 def unpacked(content: bytes, digest: str) -> Network:
     """The network of a file's content. Raises GuardUnavailable when it was made for another version of this code."""
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            parts = {name: arrays[name] for name in arrays.files}
+    with arrays_of(content, FILE) as parts:
         card = json.loads(bytes(parts["card"]).decode("utf-8"))
         if (card["forms"], card["rows"], card["labels"]) != (FORMS_VERSION, ROWS, LABELS):
             raise GuardUnavailable(f"{FILE} was made for another version of the guard. Install the guard again.")
@@ -260,8 +246,6 @@ def unpacked(content: bytes, digest: str) -> Network:
             calibration=card["calibration"],
             kept=_Kept(context.shape[1]),
         )
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
-        raise GuardUnavailable(f"{FILE} cannot be read. Install the guard again.") from error
 
 
 def _whole(parts: dict[str, NDArray[np.generic]], scales: dict[str, float], name: str) -> Floats:

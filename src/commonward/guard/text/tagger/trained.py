@@ -6,7 +6,6 @@ added with its own confidence; what it holds for nothing loses confidence.
 """
 
 import math
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -17,7 +16,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from commonward.guard.contract import GuardUnavailable, Kind
+from commonward.guard.contract import Kind
+from commonward.guard.shipped import verified_model
 from commonward.guard.text import lexicons
 from commonward.guard.text.candidate import Candidate
 from commonward.guard.text.document import Document
@@ -37,7 +37,7 @@ from commonward.guard.text.lexicons import (
     WORD,
 )
 from commonward.guard.text.tagger.lexical import LexicalTagger
-from commonward.guard.text.tagger.network import LABELS, Floats, Network, read_network
+from commonward.guard.text.tagger.network import FILE, LABELS, Floats, Network, unpacked
 from commonward.guard.text.tagger.pieces import Pieces, read_pieces
 from commonward.guard.text.tagger.signals import (
     KINDS,
@@ -302,9 +302,5 @@ def load() -> TrainedTagger:
 
 
 def load_from(folder: Traversable) -> TrainedTagger:
-    """The tagger of a folder with `tagger.toml`. Raises GuardUnavailable when something is missing or altered."""
-    try:
-        expected = str(tomllib.loads(folder.joinpath("tagger.toml").read_text(encoding="utf-8"))["sha256"])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
-        raise GuardUnavailable("The card of the guard's trained model is missing. Install the guard again.") from error
-    return TrainedTagger(read_network(folder, expected))
+    """The tagger of a folder with its card. Raises GuardUnavailable when something is missing or altered."""
+    return TrainedTagger(unpacked(*verified_model(folder, FILE, what="trained model")))

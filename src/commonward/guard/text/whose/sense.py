@@ -6,11 +6,7 @@ sentence and in the whole text, together with the clues. What comes out are shar
 rule that it breaks. Trained by `lab/sense.py`; see docs/guard-tagger.md for its figures and limits.
 """
 
-import hashlib
-import io
 import json
-import tomllib
-import zipfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonward.guard.contract import GuardUnavailable, Kind
+from commonward.guard.shipped import arrays_of, verified_model
 from commonward.guard.text.candidate import Candidate
 from commonward.guard.text.scene import Scene
 from commonward.guard.text.tagger import trained
@@ -35,7 +32,6 @@ from commonward.guard.text.words import Word
 Floats = NDArray[np.float32]
 
 FILE: Final = "sense.bin"
-CARD: Final = "sense.toml"
 VERSION: Final = 1  # of what the network is given; a model of another version is refused
 KINDS: Final = (Kind.NAME, Kind.LOCATION, Kind.ORG, Kind.DATE, Kind.AGE)
 JUDGED: Final = frozenset(KINDS[:4])
@@ -202,26 +198,16 @@ def load_from(folder: Traversable) -> Sense:
     """The sense of a folder with its card. Raises GuardUnavailable when something is missing, altered or of another
     version.
     """
-    try:
-        expected = str(tomllib.loads(folder.joinpath(CARD).read_text(encoding="utf-8"))["sha256"])
-        content = folder.joinpath(FILE).read_bytes()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
-        raise GuardUnavailable("The guard's sense model is missing. Install the guard again.") from error
-    digest = hashlib.sha256(content).hexdigest()
-    if digest != expected:
-        raise GuardUnavailable(f"{FILE} is not the file that the guard came with. Install the guard again.")
-    return unpacked(content, digest)
+    return unpacked(*verified_model(folder, FILE, what="sense model"))
 
 
 def unpacked(content: bytes, digest: str) -> Sense:
     """The sense of a file's content. Raises GuardUnavailable when it was made for another version of this code."""
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            parts = {name: arrays[name] for name in arrays.files}
-        card = json.loads(bytes(parts["card"]).decode("ascii"))
+    with arrays_of(content, FILE) as parts:
+        card = json.loads(bytes(parts.pop("card")).decode("ascii"))
         if (card["version"], card["clues"], card["rules"]) != (VERSION, CLUES, list(RULES)):
             raise GuardUnavailable(f"{FILE} was made for another version of the guard. Install the guard again.")
-        whole = {name: values.astype(np.float32) for name, values in parts.items() if name != "card"}
+        whole = {name: values.astype(np.float32) for name, values in parts.items()}
         return Sense(
             digest=digest,
             layers=tuple(
@@ -230,8 +216,6 @@ def unpacked(content: bytes, digest: str) -> Sense:
             ),
             **{name: whole[name] for name in _PARTS},
         )
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
-        raise GuardUnavailable(f"{FILE} cannot be read. Install the guard again.") from error
 
 
 _PARTS: Final = (
