@@ -2,7 +2,8 @@
 
 Each peer answers in a process of its own, one thread each, and they take turns text by text: only one works at a time,
 and noise of the machine meets all of them alike. So the ratios hold where the times do not. Every peer is run with
-what its package brings, at its defaults. Texts that the guard was trained on are refused: the cards of its models name them.
+what its package brings, at its defaults. Texts that the guard was trained on are refused: the cards of its models
+name them.
 """
 
 import argparse

@@ -1,7 +1,8 @@
 """Posts of our own, one half written before the code was looked at and never worked with: the floors only rise.
 
 `own_dev.jsonl` is worked with, and a model learns from it; `own_held.jsonl` and `unread.jsonl` are for measuring alone:
-nobody looks at what the guard misses there, or they would be worth nothing. All are in the form of rules.md, section 10. A change that earns it raises the floors.
+nobody looks at what the guard misses there, or they would be worth nothing.
+All are in the form of rules.md, section 10. A change that earns it raises the floors.
 """
 
 import tomllib
