@@ -140,6 +140,13 @@ class Sending:
         self.post(
             lena, "/write/", {"text": f"My patient {MARKER}, MRN 00482913.", "audience": "public", "publish": "1"}
         )
+        facts = {"is_health": MARKER, "review_on": MARKER, "colleague": MARKER}
+        self.post(lena, "/write/draft/", words | facts)
+        self.post(lena, "/write/", words | facts | {"publish": "1"})
+        self.post(self.town.nadia.client, f"/p/{self.town.health.pk}/ask/", {"colleague": MARKER})
+        self.post(self.town.quiet.client, f"/p/{self.town.health.pk}/mark/", {"version": MARKER})
+        reason = {"text": f"It is not so: {MARKER}.", "publish": "1", "key": f"dispute:{self.town.health.pk}"}
+        self.post(self.town.quiet.client, f"/p/{self.town.health.pk}/dispute/", reason)
         kept = {"media": str(self.town.shown.pk), f"alt-{self.town.shown.pk}": f"A path and {MARKER}"}
         self.post(lena, "/write/draft/", words | kept | {"text": f"Not sent yet: {MARKER}"})
         self.post(self.town.out, "/write/", words | {"publish": "1"})

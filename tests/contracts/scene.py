@@ -19,7 +19,7 @@ from PIL import Image
 from cast import Member, member, organisation
 from cast.people import newcomer
 from commonward.community import drafts
-from commonward.community.actions import faces, gestures, publishing
+from commonward.community.actions import appraising, faces, gestures, publishing
 from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post
@@ -55,6 +55,7 @@ class Town:
         self._pictures()
         self._reviews()
         self._papers()
+        self._appraised()
         self.things["-"] = Thing(self.nadia)
         self.out = Client()
         for one in self.cast:
@@ -214,6 +215,19 @@ class Town:
         self.things["no rule"] = Thing(self.nadia, {"rule_id": "phi.nothing"})
         self.things["a link of nobody's"] = Thing(self.nadia, {"key": "abc", "uidb36": "zz"})
         self.newcomer = newcomer("newcomer")  # signed in, but without a seat
+
+    def _appraised(self) -> None:
+        """Health information with a source, a mark, a dispute, and a colleague who was asked."""
+        post = self._said("a health post", self.nadia, "Walking after surgery shortens the stay: PMID 31452104.")
+        post.refresh_from_db()
+        self.health = post
+        self.things["a health post to appraise"] = Thing(self.quiet, {"pk": post.pk})
+        appraising.mark_reviewed(self.quiet.person, post, version=post.live_id or 0)
+        words = Composition(text="It counts days, not falls: PMID 31452105.", draft_key=f"dispute:{post.pk}")
+        done = publishing.publish_post(self.quiet.person, self.quiet.fresh_seat(), words, parent=post, disputing=True)
+        assert isinstance(done, Done)
+        self.things["a dispute"] = Thing(self.quiet, {"pk": done.post.pk})
+        self.asked = appraising.ask_review(self.nadia.person, post, "quiet-river")
 
     def _licence(self, by: Member, number: str) -> Credential:
         licence = Credential.Kind.LICENCE

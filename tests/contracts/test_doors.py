@@ -197,6 +197,32 @@ community:report                    | a withdrawn post                   | GET  
 community:report                    | a withdrawn post                   | POST | 404 404 404  in
 community:report                    | no post                            | GET  | 404 404 404  in
 community:report                    | no post                            | POST | 404 404 404  in
+community:quality                   | a health post                      | GET  | 200 200 200 200 | 200 200 200 200
+community:quality                   | a public post                      | GET  | 200 200 200 200
+community:quality                   | a post for colleagues              | GET  | 200 200 404 404 | 200 200 200 404
+community:quality                   | a held post                        | GET  | 404 404 404 404
+community:quality                   | a withdrawn post                   | GET  | 404 404 404 404
+community:quality                   | no post                            | GET  | 404 404 404 404
+community:mark                      | a health post to appraise          | POST | 409 403 403  in
+community:mark                      | a post for colleagues              | POST | 403 403 404  in
+community:mark                      | a held post                        | POST | 404 404 404  in
+community:mark                      | no post                            | POST | 404 404 404  in
+community:unmark                    | a health post to appraise          | POST | 302 302 302  in
+community:unmark                    | a held post                        | POST | 404 404 404  in
+community:unmark                    | no post                            | POST | 404 404 404  in
+community:ask_review                | a health post                      | POST | 422 403 403  in
+community:ask_review                | a post for colleagues              | POST | 302 403 404  in
+community:ask_review                | no post                            | POST | 404 404 404  in
+community:dispute                   | a health post to appraise          | GET  | 200 403 403  in
+community:dispute                   | a health post to appraise          | POST | 302 403 403 401
+community:dispute                   | a dispute                          | GET  | 403 403 403  in
+community:dispute                   | a dispute                          | POST | 403 403 403 401
+community:dispute                   | a post for colleagues              | GET  | 403 403 404  in
+community:dispute                   | a post for colleagues              | POST | 403 403 404 401
+community:dispute                   | a held post                        | GET  | 404 404 404  in
+community:dispute                   | a held post                        | POST | 404 404 404 401
+community:dispute                   | no post                            | GET  | 404 404 404  in
+community:dispute                   | no post                            | POST | 404 404 404 401
 community:thank                     | a public post                      | POST | 403 302 302  in
 community:thank                     | a post for followers               | POST | 403 404 404  in
 community:thank                     | a post for colleagues              | POST | 403 302 404  in
@@ -255,6 +281,8 @@ BODIES = {
     "community:write": {"text": "A quiet walk.", "audience": "public", "publish": "1", "key": "new"},
     "community:reply": {"text": "A quiet walk.", "publish": "1"},
     "community:edit": {"text": "A quiet walk.", "publish": "1"},
+    "community:ask_review": {"colleague": "quiet-river"},
+    "community:dispute": {"text": "It counts days, not falls.", "publish": "1"},
     "community:check": {"text": "A quiet walk.", "key": "new"},
     "community:draft": {"text": "A quiet walk.", "key": "new"},
     "community:report": {"reason": "other"},

@@ -80,12 +80,18 @@ community:colleagues                | -                       | lena  | 9
 community:tag                       | a tag                   | lena  | 9
 community:saved                     | -                       | lena  | 9
 community:write                     | -                       | lena  | 4
-community:post                      | a public post           | lena  | 11
-community:post                      | a public post           | nobody| 5
-community:post                      | a public post           | priya | 11
-community:post                      | an answer               | sam   | 11
+community:post                      | a public post           | lena  | 10
+community:post                      | a public post           | nobody| 4
+community:post                      | a public post           | priya | 10
+community:post                      | an answer               | sam   | 10
 community:post                      | a held post             | lena  | 10
-community:post                      | a post for followers    | fay   | 10
+community:post                      | a post for followers    | fay   | 9
+community:post                      | a health post           | priya | 12
+community:post                      | a health post           | nobody| 6
+community:quality                   | a health post           | nadia | 11
+community:quality                   | a health post           | quiet | 11
+community:quality                   | a health post           | nobody| 5
+community:dispute                   | a health post           | quiet | 10
 community:reply                     | a public post           | lena  | 8
 community:edit                      | a public post           | lena  | 7
 community:history                   | a public post           | lena  | 8
@@ -110,6 +116,7 @@ NO_PAGE = frozenset({
     "people:switch_seat", "people:remove_credential", "people:invite", "people:withdraw_invitation",
     "people:read_notices", "people:open_notice",
     "community:thank", "community:unthank", "community:save", "community:unsave", "community:follow",
+    "community:mark", "community:unmark", "community:ask_review",
 })
 # fmt: on
 

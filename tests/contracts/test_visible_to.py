@@ -85,6 +85,8 @@ FUNCTIONS = {
     ("config.doctor", "_pictures"): "a number, for whoever runs the machine",
     ("community.actions.publishing", "said_before"): "the person's own words under the name of the form at hand",
     ("community.actions.publishing", "_unused"): "whether the name of a form was used",
+    ("community.actions.appraising", "_write_mark"): "what the reviewer is here, and the words that were just compared",
+    ("community.actions.appraising", "take_back_mark"): "the words that the mark just went from",
     ("community.actions.faces", "settle_face"): "of the face that was just decided",
     ("community.actions.faces", "_shaped"): "whether a handle is taken: handles are public names",
     ("community.actions.faces", "_show"): "the person's own",

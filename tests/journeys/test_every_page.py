@@ -66,6 +66,9 @@ NO_PAGE = {
     "community:save": "takes a form",
     "community:unsave": "takes a form",
     "community:follow": "takes a form",
+    "community:mark": "takes a form",
+    "community:unmark": "takes a form",
+    "community:ask_review": "takes a form; with an error it is community:quality",
 }
 
 # fmt: off
@@ -137,6 +140,11 @@ community:post                       | a held post         | lena
 community:post                       | a refused post      | lena
 community:post                       | a post with a held edit | lena
 community:post                       | a post with a picture in quarantine | lena
+community:post                       | a health post       | sam
+community:quality                    | a health post       | nadia
+community:quality                    | a health post       | quiet
+community:quality                    | a public post       | nobody
+community:dispute                    | a health post       | quiet
 community:reply                      | a public post       | sam
 community:edit                       | a held post         | lena
 community:history                    | a public post       | lena

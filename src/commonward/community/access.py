@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from commonward.community.models import Attachment, Distance, Post, Profile
 from commonward.kernel.access import ALLOW, Permission, deny
-from commonward.kernel.actor import Actor, Person
+from commonward.kernel.actor import Actor, Person, Role
 from commonward.kernel.errors import Denied, NotFound
 from commonward.oversight import access as oversight_access
 from commonward.oversight.models import Media, Review
+from commonward.people.badges import badges_for
 
 #: The screening context of each audience (design section 4.4).
 CONTEXTS: Final = {
@@ -98,6 +99,29 @@ def may_edit(person: Person, post: Post) -> Permission:
     if post.state in {Post.State.WITHDRAWN, Post.State.REFUSED}:
         return deny(_("This can no longer be changed."))
     return ALLOW
+
+
+def is_verified_professional(person: Person) -> bool:
+    """Whether somebody authorised has verified the licence of the seat that the person acts in."""
+    return person.role == Role.PROFESSIONAL and badges_for([person.seat])[person.seat].state == "verified"
+
+
+def may_appraise(person: Person, post: Post) -> Permission:
+    """Mark as reviewed or dispute: others' public posts, by professionals with a verified licence and a name."""
+    if post.author.seat.account_id == person.account:
+        return deny(_("Nobody reviews their own words."))
+    if post.state != Post.State.LIVE or post.audience != Post.Audience.PUBLIC:
+        return deny(_("Only what is public can be marked as reviewed or disputed."))
+    if not is_verified_professional(person):
+        return deny(_("This is for health professionals whose licence was verified here."))
+    return may_speak(person)
+
+
+def may_dispute(person: Person, post: Post) -> Permission:
+    """As `may_appraise`. Disputes themselves are answered, not disputed again."""
+    if post.disputes_id is not None:
+        return deny(_("This is a dispute. You can answer it."))
+    return may_appraise(person, post)
 
 
 def may_report(person: Person, post: Post) -> Permission:

@@ -1,6 +1,6 @@
 """Posts as pages show them: everything a card needs, gathered for a whole page in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from commonward.community.access import may_report
 from commonward.community.faces import face_of
 from commonward.community.models import Attachment, Post, Saved, Thanks
+from commonward.community.quality import dispute_words, line_of
 from commonward.community.queries import LOADED
 from commonward.kernel.actor import Actor, Person
 from commonward.kernel.addresses import Address
 from commonward.oversight.models import Media
-from commonward.people.badges import badges_for
+from commonward.people.badges import Badge, badges_for
 from commonward.ui.shapes import Face, MenuLink, Picture, PostCard
 
 POST: Final = Address("community:post")
@@ -33,9 +34,13 @@ ICONS = {
 }
 
 
-def cards_of(actor: Actor, posts: Sequence[Post]) -> list[PostCard]:
-    """Cards for these posts, in order. Two queries, however many posts: badges, and what the reader did with them."""
-    badges = badges_for({post.author.seat_id for post in posts})
+def cards_of(actor: Actor, posts: Sequence[Post], badges: Mapping[int, Badge] | None = None) -> list[PostCard]:
+    """Cards for these posts, in order. Two queries, however many posts: badges, and what the reader did with them.
+
+    Whoever needs `badges` for more than the cards brings those of the authors along.
+    """
+    if badges is None:
+        badges = badges_for({post.author.seat_id for post in posts})
     thanked, saved = _marked(actor, [post.pk for post in posts])
     return [
         _card(
@@ -54,12 +59,14 @@ def card_of(actor: Actor, post: Post) -> PostCard:
     return cards_of(actor, [post])[0]
 
 
-def conversation(actor: Actor, root: Post, replies: Sequence[Post]) -> tuple[PostCard, list[PostCard]]:
+def conversation(
+    actor: Actor, root: Post, replies: Sequence[Post], badges: Mapping[int, Badge] | None = None
+) -> tuple[PostCard, list[PostCard]]:
     """The card of a post, and those of its replies under what they answer, one level deep.
 
     Deeper ones stand beside their elders, in the order said.
     """
-    first, *others = cards_of(actor, [root, *replies])
+    first, *others = cards_of(actor, [root, *replies], badges)
     cards = dict(zip((post.pk for post in replies), others, strict=True))
     tops: list[int] = []
     below: dict[int, list[PostCard]] = {}
@@ -112,6 +119,8 @@ def _card(actor: Actor, post: Post, face: Face, *, thanked: bool, saved: bool) -
         menu=_menu(actor, post, own=own) if mine is not None else (),
         state="" if live else "wait",
         state_sentence="" if live else post.get_state_display(),
+        quality=line_of(post, face) if live else None,
+        dispute=dispute_words(post),
     )
 
 

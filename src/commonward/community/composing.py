@@ -33,6 +33,8 @@ from commonward.ui.shapes import Audience, KeptPicture
 
 _NAME: Final = re.compile(r"^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 MOST_REASONS: Final = 50
+LONGEST_DAY: Final = 10
+LONGEST_HANDLE: Final = 40
 BACK: Final = "undo"
 
 
@@ -47,6 +49,9 @@ def composition_of(data: QueryDict, key: str) -> Composition:
         reasons=dict(list(reasons_of(data).items())[:MOST_REASONS]),
         draft_key=key,
         once=_once(data.get("once", "")),
+        is_health=bool(data.get("is_health")),
+        review_on=data.get("review_on", "").strip()[:LONGEST_DAY],
+        colleague=data.get("colleague", "").strip().removeprefix("@")[:LONGEST_HANDLE],
         draft=data.get("draft"),
     )
 
@@ -61,6 +66,8 @@ def composition_of_draft(draft: Draft) -> Composition:
         audience=draft.audience,
         pictures=pictures,
         draft_key=draft.key,
+        is_health=draft.is_health,
+        review_on=draft.review_on,
         draft=drafts.state_of(draft),
     )
 
@@ -68,7 +75,14 @@ def composition_of_draft(draft: Draft) -> Composition:
 def composition_of_version(version: Version, key: str) -> Composition:
     """What stands in the post now, to be edited."""
     pictures = tuple(Picture(item.media_id, item.alt) for item in version.attachments.all())
-    return Composition(text=version.text, audience=version.post.audience, pictures=pictures, draft_key=key)
+    return Composition(
+        text=version.text,
+        audience=version.post.audience,
+        pictures=pictures,
+        draft_key=key,
+        is_health=version.is_health,
+        review_on=version.review_on.isoformat() if version.review_on is not None else "",
+    )
 
 
 def compose(
@@ -85,11 +99,12 @@ def compose(
     """The composer as the page shows it. `before` are the words before all was mended at once, to be brought back."""
     fixed = post or parent
     answering = parent is not None and post is None
+    disputes = composition.draft_key.startswith("dispute:")
     place = composition.draft_key.replace(":", "-")
     return Composer(
         key=f"{person.seat}:{composition.draft_key}",
         id=f"composer-{place}",
-        action=_action(parent, post),
+        action=_action(parent, post, disputes=disputes),
         check_url=reverse("community:check"),
         draft_url=reverse("community:draft"),
         face=own_face(seat),
@@ -104,14 +119,17 @@ def compose(
         pictures=_pictures(person, composition),
         max_pictures=MOST_PICTURES,
         limit=screening.LONGEST_TEXT,
+        asks_health=parent is None,
+        is_health=composition.is_health,
+        review_on=composition.review_on,
         error=error,
         before=before,
-        label=_("Change your words") if post else _("Your answer") if parent else _("Write a post"),
-        text_label=_("Your answer") if parent else _("What would you like to say?"),
-        placeholder=_("Add a kind word or a question") if parent else _("What would you like to say?"),
+        label=_("Change your words") if post else _label(disputes) if parent else _("Write a post"),
+        text_label=_label(disputes) if parent else _("What would you like to say?"),
+        placeholder=_placeholder(disputes) if parent else _("What would you like to say?"),
         start_sentence=_("We look for names, dates and places while you write. Nobody sees it before you publish."),
         draft_sentence=_("We kept these words for you.") if restored else "",
-        publish_label=_("Reply") if answering else _("Save") if post else _("Publish"),
+        publish_label=_("Dispute it") if disputes else _("Reply") if answering else _("Save") if post else _("Publish"),
         small=answering,
         cards_inside=answering,
     )
@@ -166,9 +184,19 @@ def _once(value: str) -> UUID | None:
     return UUID(value) if _NAME.match(value) else None
 
 
-def _action(parent: Post | None, post: Post | None) -> str:
+def _label(disputes: bool) -> str:
+    return _("Why you dispute it") if disputes else _("Your answer")
+
+
+def _placeholder(disputes: bool) -> str:
+    return _("What is not right, and what is the source?") if disputes else _("Add a kind word or a question")
+
+
+def _action(parent: Post | None, post: Post | None, *, disputes: bool) -> str:
     if post is not None:
         return reverse("community:edit", args=[post.pk])
+    if disputes and parent is not None:
+        return reverse("community:dispute", args=[parent.pk])
     return reverse("community:reply", args=[parent.pk]) if parent is not None else reverse("community:write")
 
 

@@ -31,4 +31,7 @@ class Composition:
     reasons: Mapping[str, str] = field(default_factory=dict, repr=False)  # by the key of the finding that is kept
     draft_key: str = "new"
     once: UUID | None = None  # names the form that was sent, so that sending it twice says it once
+    is_health: bool = False  # the author says that it is health information
+    review_on: str = ""  # by when they mean to look at it again, as the form sent it
+    colleague: str = ""  # the handle of a colleague who is asked to review it
     draft: str | None = None  # the state of the kept draft that the page knows; None when it does not say

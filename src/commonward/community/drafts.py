@@ -13,7 +13,8 @@ from commonward.kernel.actor import Person
 from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.oversight import objections
 
-KEY: Final = re.compile(r"^(new|reply:\d{1,19}|edit:\d{1,19})$")
+KEY: Final = re.compile(r"^(new|reply:\d{1,19}|edit:\d{1,19}|dispute:\d{1,19})$")
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 #: What a form may bring and a little more; a post is far shorter.
 LONGEST: Final = 2_000_000
 MOST_MEDIA: Final = 8
@@ -53,6 +54,8 @@ def _write(person: Person, composition: Composition) -> Draft:
             "text": _storable(composition),
             "audience": known,
             "media": [{"id": str(picture.media), "alt": picture.alt} for picture in composition.pictures[:MOST_MEDIA]],
+            "is_health": composition.is_health,
+            "review_on": composition.review_on if _DAY.fullmatch(composition.review_on) else "",
             "updated_at": clock.now(),
         },
     )

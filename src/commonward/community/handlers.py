@@ -1,7 +1,7 @@
 """What the community does when something happens elsewhere. Inside the emitting transaction; only rows are written."""
 
-from commonward.community.actions import faces, publishing
-from commonward.community.events import Followed, PostPublished, Thanked
+from commonward.community.actions import appraising, faces, publishing
+from commonward.community.events import Followed, PostEdited, PostPublished, Thanked
 from commonward.community.models import Post, Profile, Version
 from commonward.kernel import work
 from commonward.kernel.actor import System
@@ -44,14 +44,26 @@ def move_on(event: MediaInspected) -> None:
 @on(PostPublished)
 def tell(event: PostPublished) -> None:
     """The author of what is answered, and those whom the post names, where they may see it."""
-    post = Post.objects.select_related("parent__author", "author").get(pk=event.post)
+    post = Post.objects.select_related("parent__author", "author__seat").get(pk=event.post)
     kinds = {mention.profile_id: "post.mentioned" for mention in post.mentions.all()}
     if post.parent is not None:
-        kinds[post.parent.author_id] = "post.replied"
+        kinds[post.parent.author_id] = "post.disputed" if post.disputes_id is not None else "post.replied"
+        if post.disputes_id is not None:
+            appraising.answer_requests(person_of(post.author.seat), post.parent)
     kinds.pop(post.author_id, None)
     for profile in Profile.objects.filter(pk__in=kinds).select_related("seat"):
         if Post.objects.visible_to(person_of(profile.seat)).filter(pk=post.pk).exists():
             notices.notify(profile.seat_id, kinds[profile.pk], Ref("post", post.pk), about=post.author_id)
+
+    appraising.tell_those_asked(post)
+
+
+@on(PostEdited)
+def tell_reviewers(event: PostEdited) -> None:
+    """Marks stand on the words before: those who gave them hear that there are new ones."""
+    post = Post.objects.get(pk=event.post)
+    appraising.tell_of_change(post)
+    appraising.tell_those_asked(post)
 
 
 @on(Followed)

@@ -3,10 +3,11 @@
 The querysets choose posts and load nothing else; a page loads what its cards need with `feed_posts`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from commonward.community.models import (
@@ -33,8 +34,21 @@ MOST_ABOVE: Final = 5
 
 def feed_posts(posts: "QuerySet[Post]") -> "QuerySet[Post]":
     """What a card of a post needs, in one query for the posts and one for their pictures."""
-    pictures = Prefetch("live__attachments", Attachment.objects.select_related("media"), to_attr=LOADED)
-    return posts.select_related(*_WITH).prefetch_related(pictures)
+    return with_authors(posts).prefetch_related(_pictures())
+
+
+def with_authors(posts: "QuerySet[Post]") -> "QuerySet[Post]":
+    """The same without pictures, where `load_pictures` brings those of several lists at once."""
+    return posts.select_related(*_WITH)
+
+
+def load_pictures(posts: Sequence[Post]) -> None:
+    """The pictures of posts at hand, in one query."""
+    prefetch_related_objects(list(posts), _pictures())
+
+
+def _pictures() -> "Prefetch[str, QuerySet[Attachment], str]":
+    return Prefetch("live__attachments", Attachment.objects.select_related("media"), to_attr=LOADED)
 
 
 def home(person: Person) -> "QuerySet[Post]":

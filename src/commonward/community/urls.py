@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.community.views import feeds, people, pictures, posts, writing
+from commonward.community.views import feeds, people, pictures, posts, quality, writing
 
 app_name = "community"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("p/<int:pk>/history/", posts.history, name="history"),
     path("p/<int:pk>/withdraw/", posts.withdraw, name="withdraw"),
     path("p/<int:pk>/report/", posts.report, name="report"),
+    path("p/<int:pk>/quality/", quality.show, name="quality"),
+    path("p/<int:pk>/mark/", quality.mark, name="mark"),
+    path("p/<int:pk>/unmark/", quality.unmark, name="unmark"),
+    path("p/<int:pk>/ask/", quality.ask, name="ask_review"),
+    path("p/<int:pk>/dispute/", writing.dispute, name="dispute"),
     path("p/<int:pk>/thank/", posts.thank, name="thank"),
     path("p/<int:pk>/unthank/", posts.unthank, name="unthank"),
     path("p/<int:pk>/save/", posts.save, name="save"),

@@ -109,6 +109,7 @@ def _draft(kept: Draft) -> Due:
     kind, _colon, number = kept.key.partition(":")
     if kind == "new":
         return Due(reverse("community:write"), _("Finish what you began"), _("A draft is kept for you"), "pen")
-    place = "community:reply" if kind == "reply" else "community:edit"
-    title = _("Finish your answer") if kind == "reply" else _("Finish your change")
+    place = f"community:{kind}"
+    titles = {"reply": _("Finish your answer"), "edit": _("Finish your change"), "dispute": _("Finish your dispute")}
+    title = titles[kind]
     return Due(reverse(place, args=[number]), title, _("A draft is kept for you"), "pen")

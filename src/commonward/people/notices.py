@@ -50,6 +50,26 @@ KINDS: Final = {
     "post.thanked": Kind(
         gettext_noop("%(name)s thanked you."), gettext_noop("You were thanked %(count)d times here."), "thanks"
     ),
+    "post.disputed": Kind(
+        gettext_noop("%(name)s disputes something you said, and says why."),
+        gettext_noop("%(count)d people dispute something you said, and say why."),
+        "scale",
+    ),
+    "post.marked": Kind(
+        gettext_noop("%(name)s has reviewed a post of yours."),
+        gettext_noop("%(count)d professionals have reviewed a post of yours."),
+        "seal",
+    ),
+    "post.mark_lapsed": Kind(
+        gettext_noop("A post that you reviewed was changed. Your mark does not stand on the new words."),
+        gettext_noop("A post that you reviewed was changed. Your mark does not stand on the new words."),
+        "seal-open",
+    ),
+    "post.review_asked": Kind(
+        gettext_noop("%(name)s asks you to review a post."),
+        gettext_noop("You were asked %(count)d times to review a post."),
+        "question",
+    ),
     "post.needs_change": Kind(
         gettext_noop("Something you wrote needs a change before others can see it."),
         gettext_noop("Something you wrote needs a change before others can see it."),

@@ -6,6 +6,7 @@ What comes back, without script and with it:
 * a button: `publish`, `check`, or `fix` whose value is the token of the fix to make, "all", or "undo" (then `before`
   are the words to bring back); `object` and `unobject` name a finding that the author does not agree with;
 * `reason-KEY` for every warning that the author keeps, by the key of its card;
+* `is_health` and `review_on`, where the composer offers them;
 * `media`, `alt-ID` and `drop` for pictures kept from an earlier try; `picture-N` and `picture-alt-N` for new ones.
 """
 
@@ -51,6 +52,10 @@ class Composer:
     pictures: tuple[KeptPicture, ...] = ()
     max_pictures: int = 0
     limit: int = USUAL_LIMIT
+    asks_health: bool = False  # offers to say that it is health information, and when it is looked at again
+    is_health: bool = False
+    review_on: str = ""
+    review_on_error: str = ""
     small: bool = False
     cards_inside: bool = False
 

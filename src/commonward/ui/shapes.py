@@ -141,6 +141,37 @@ class MenuLink:
 
 
 @dataclass(frozen=True, slots=True)
+class QualityPoint:
+    """One short word about a post's information: `good` has a tick, the others say what is missing."""
+
+    label: str
+    good: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class QualityLine:
+    """The quality card in one line, under a post. `url` leads to the whole card; `disputed` is said first."""
+
+    url: str
+    points: tuple[QualityPoint, ...]
+    disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QualityFact:
+    """One row of the whole quality card: what it is about, what is known, whether something is missing.
+
+    `lines` are more of the same kind (sources, reviewers): words and, where there is one, an address.
+    """
+
+    name: str
+    words: str = field(default="", repr=False)
+    missing: bool = False
+    lines: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    icon: str = "check"
+
+
+@dataclass(frozen=True, slots=True)
 class PostCard:
     """A post as `ui/post.html` shows it in a feed, and a comment as `ui/comment.html` does.
 
@@ -169,4 +200,6 @@ class PostCard:
     menu: tuple[MenuLink, ...] = ()
     state: str = ""
     state_sentence: str = ""
+    quality: QualityLine | None = None
+    dispute: str = ""  # said of a reply that disputes what it answers
     children: "tuple[PostCard, ...]" = ()

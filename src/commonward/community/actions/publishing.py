@@ -12,19 +12,21 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from commonward.community import access, drafts, queries, rendering
-from commonward.community.composition import LONGEST_ALT, LONGEST_REASON, MOST_LINES, MOST_PICTURES, Composition
+from commonward.community.actions import appraising
+from commonward.community.composition import LONGEST_REASON, Composition
 from commonward.community.events import PostEdited, PostPublished, PostWithdrawn
+from commonward.community.health import is_health, review_day
 from commonward.community.models import PASSING, Attachment, Mention, Post, Tag, Version
 from commonward.community.objecting import objected_to
+from commonward.community.publishable import require_publishable
 from commonward.community.voices import voice_of
 from commonward.kernel import clock, ledger, text, work
 from commonward.kernel.access import require
 from commonward.kernel.actor import Actor, Person, System
-from commonward.kernel.errors import NotFound, Unacceptable
+from commonward.kernel.errors import NotFound
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
 from commonward.oversight import objections, reviews, screening
-from commonward.oversight.access import media_of
 from commonward.oversight.models import Media, Review, Verdict
 from commonward.oversight.screening import Checked, Screened
 from commonward.people import notices
@@ -54,15 +56,20 @@ class Stopped:
 Outcome = Done | Stopped
 
 
-def publish_post(person: Person, seat: Seat, composition: Composition, *, parent: Post | None = None) -> Outcome:
-    """Publish a post or a reply, hold it, or say what must change first. The same form twice makes one post."""
+def publish_post(
+    person: Person, seat: Seat, composition: Composition, *, parent: Post | None = None, disputing: bool = False
+) -> Outcome:
+    """Publish a post or a reply, hold it, or say what must change first. The same form twice makes one post.
+
+    With `disputing`, the reply is the reason why a verified professional disputes what it answers.
+    """
     require(access.may_speak(person))
     author = person.profile
     assert author is not None  # whoever may speak has a face
     audience, organisation = composition.audience, person.organisation
     root = (parent.root or parent) if parent is not None else None
     if parent is not None and root is not None:
-        require(access.may_reply(person, parent))
+        require(access.may_dispute(person, parent) if disputing else access.may_reply(person, parent))
         audience, organisation = root.audience, root.organisation_id
     else:
         require(access.may_address(person, audience))
@@ -79,6 +86,7 @@ def publish_post(person: Person, seat: Seat, composition: Composition, *, parent
             organisation_id=organisation if audience == Post.Audience.ORGANISATION else None,
             root=root,
             parent=parent,
+            disputes_id=parent.live_id if parent is not None and disputing else None,
         )
         version = _write_version(person, post, screened, composition)
         ledger.record(
@@ -268,7 +276,9 @@ def _screen(
     person: Person, seat: Seat, composition: Composition, *, audience: str, thread: list[str]
 ) -> Screened | Stopped:
     words = text.tidy(composition.text)
-    _check_shape(person, words, composition)
+    require_publishable(person, words, composition)
+    if composition.colleague:
+        appraising.colleague_of(person, composition.colleague)
     alts = [text.tidy(picture.alt) for picture in composition.pictures]
     screened = screening.screen(
         person,
@@ -286,25 +296,6 @@ def _screen(
     return screened
 
 
-def _check_shape(person: Person, words: str, composition: Composition) -> None:
-    if text.is_blank(words) and not composition.pictures:
-        raise Unacceptable(_("Write something, or add a picture."), field="text")
-    screening.require_fitting(words)
-    if words.count("\n") >= MOST_LINES:
-        raise Unacceptable(
-            _("This has more lines than a post can have (%(most)s). Your words are kept; split them into parts.")
-            % {"most": f"{MOST_LINES:,}"},
-            field="text",
-        )
-    if len(composition.pictures) > MOST_PICTURES:
-        raise Unacceptable(_("A post holds up to %(most)d pictures.") % {"most": MOST_PICTURES}, field="pictures")
-    if any(len(picture.alt) > LONGEST_ALT for picture in composition.pictures):
-        raise Unacceptable(_("Keep the description of a picture under 500 characters."), field="pictures")
-    wanted = [picture.media for picture in composition.pictures]
-    if len(media_of(person, wanted)) != len(set(wanted)) or len(set(wanted)) != len(wanted):
-        raise Unacceptable(_("One of the pictures is no longer there. Please add it again."), field="pictures")
-
-
 def _write_version(person: Person, post: Post, screened: Screened, composition: Composition) -> Version:
     """The one place that writes a version. Its words come from a `Screened`, never from elsewhere."""
     number = (post.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
@@ -312,9 +303,12 @@ def _write_version(person: Person, post: Post, screened: Screened, composition: 
     version.html = rendering.html_of(screened.text, rendering.profiles_named(screened.text))
     version.verdict = screened.verdict
     version.once = _unused(composition.once)
+    version.is_health = is_health(person, post.audience, screened, said=composition.is_health)
+    version.review_on = review_day(composition.review_on)
     reasons = {key: words.strip()[:LONGEST_REASON] for key, words in composition.reasons.items() if words.strip()}
     version.screening = screening.keep(screened, Ref("version", version.pk), reasons=reasons)
     version.save(force_insert=True)
+    appraising.ask_along(person, post, composition.colleague)
     objections.sent(person, composition.draft_key, Ref("version", version.pk), screened.marks)
     Attachment.objects.bulk_create(
         Attachment(version=version, media_id=picture.media, alt=alt, position=position)
@@ -381,6 +375,8 @@ def _pass(actor: Actor, version: Version) -> None:
 def _count_reply(post: Post, by: int) -> None:
     if post.root_id is not None:
         Post.objects.filter(pk__in={post.root_id, post.parent_id}).update(reply_count=F("reply_count") + by)
+    if post.disputes_id is not None:
+        Post.objects.filter(pk=post.parent_id).update(dispute_count=F("dispute_count") + by)
 
 
 def _index(post: Post, version: Version) -> None:

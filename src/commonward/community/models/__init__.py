@@ -11,6 +11,7 @@ from commonward.community.models.profiles import (
     kept_apart,
     muted_by,
 )
+from commonward.community.models.quality import ReviewMark, ReviewRequest
 
 __all__ = [
     "PASSING",
@@ -22,6 +23,8 @@ __all__ = [
     "Post",
     "Profile",
     "ProfileChange",
+    "ReviewMark",
+    "ReviewRequest",
     "Saved",
     "Tag",
     "Thanks",

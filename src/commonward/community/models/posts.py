@@ -117,6 +117,9 @@ class Post(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     reply_count = models.PositiveIntegerField(default=0)
     thanks_count = models.PositiveIntegerField(default=0)
+    # A dispute is a reply by a verified professional, with a reason, to the words that stood there then.
+    disputes = models.ForeignKey("Version", on_delete=models.PROTECT, null=True, blank=True, related_name="disputed_in")
+    dispute_count = models.PositiveIntegerField(default=0)
     tags = models.ManyToManyField(Tag, related_name="posts", blank=True)
 
     objects = PostQuerySet.as_manager()
@@ -144,6 +147,9 @@ class Post(models.Model):
                 condition=~Q(audience="organisation") | Q(organisation__isnull=False),
                 name="post_for_colleagues_names_them",
             ),
+            models.CheckConstraint(
+                condition=Q(disputes__isnull=True) | Q(parent__isnull=False), name="dispute_answers_something"
+            ),
         ]
 
 
@@ -168,6 +174,9 @@ class Version(models.Model):
     verdict = models.CharField(max_length=12, choices=Verdict)
     review = models.ForeignKey(Review, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     once = models.UUIDField(null=True, editable=False)  # the form that it came with: sent twice, it is said once
+    is_health = models.BooleanField(default=False)  # whether the quality card stands beside it (`community.quality`)
+    review_on = models.DateField(null=True, blank=True)  # by when its author means to look at it again
+    mark_count = models.PositiveIntegerField(default=0)  # review marks on exactly these words
     created_at = models.DateTimeField(default=clock.now, editable=False)
     passed_at = models.DateTimeField(null=True, blank=True)
 
@@ -228,6 +237,8 @@ class Draft(models.Model):
     text = models.TextField(default="", blank=True)
     audience = models.CharField(max_length=12, choices=Post.Audience, default=Post.Audience.PUBLIC)
     media = models.JSONField(default=list)  # [{"id": media id, "alt": "…"}]
+    is_health = models.BooleanField(default=False)
+    review_on = models.CharField(max_length=10, default="", blank=True)  # a day; checked when it is sent
     updated_at = models.DateTimeField(default=clock.now)
 
     objects = DraftQuerySet.as_manager()

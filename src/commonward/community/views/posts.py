@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commonward.community import access, composing, drafts, queries
+from commonward.community import access, composing, drafts, quality, queries
 from commonward.community.actions import gestures, publishing
 from commonward.community.beside import tags_in_use
 from commonward.community.cards import card_of, conversation
@@ -18,12 +18,13 @@ from commonward.community.models import Post
 from commonward.community.overview import outcome_of
 from commonward.kernel import limits
 from commonward.kernel.access import require
-from commonward.kernel.actor import Person
+from commonward.kernel.actor import Person, Role
 from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.kernel.paging import newer
 from commonward.kernel.ref import Ref
 from commonward.oversight import reports
 from commonward.oversight.models import Report
+from commonward.people.badges import badges_for
 from commonward.people.queries import person_of
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
 from commonward.ui.differences import between
@@ -38,8 +39,11 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     post = access.get_post(request.actor, pk)
     root = access.get_root(request.actor, post)
     answers = queries.replies_to(request.actor, root)
-    page = newer(answers, request.GET.get("after"), size=REPLIES, load=queries.feed_posts)
-    card, replies = conversation(request.actor, root, page.items)
+    page = newer(answers, request.GET.get("after"), size=REPLIES, load=queries.with_authors)
+    queries.load_pictures([root, *page.items])
+    appraisals = quality.appraisals_of(request.actor, root)
+    badges = badges_for({one.author.seat_id for one in (root, *page.items)} | appraisals.seats)
+    card, replies = conversation(request.actor, root, page.items, badges)
     context: dict[str, object] = {
         "card": card,
         "replies": replies,
@@ -47,6 +51,9 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "title": _("Post by %(name)s") % {"name": root.author.display_name},
         "outcome": outcome_of(request.actor, root),
         "focus": post.pk,
+        "root_pk": root.pk,
+        "facts": quality.facts_of(root, appraisals, badges),
+        "may_look_into_it": isinstance(request.actor, Person) and request.actor.role == Role.PROFESSIONAL,
         "policy": root.live.screening.policy if root.live is not None else "",
         "reviewed": root.live is not None and root.live.review_id is not None,
         "tags": tags_in_use(),

@@ -57,6 +57,15 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
     return _compose(request, _Place(f"edit:{pk}", parent=post.parent, post=post))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_persons
+def dispute(request: PersonRequest, pk: int) -> HttpResponse:
+    """Why a verified professional does not agree with a public post: a reply that is shown as a dispute."""
+    parent = access.get_live_post(request.actor, pk)
+    require(access.may_dispute(request.actor, parent))
+    return _compose(request, _Place(f"dispute:{pk}", parent=parent, disputes=True))
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where words go: a new post, under something that was said, or into a post of one's own."""
@@ -64,6 +73,7 @@ class _Place:
     key: str
     parent: Post | None = None
     post: Post | None = None
+    disputes: bool = False
 
     def audience(self, composition: Composition) -> str:
         """Whom it is for: a reply and an edit follow what is there."""
@@ -125,7 +135,9 @@ def _try(request: PersonRequest, place: _Place, composition: Composition, *, wan
             outcome = (
                 publishing.edit_post(request.actor, request.seat, place.post, composition)
                 if place.post is not None
-                else publishing.publish_post(request.actor, request.seat, composition, parent=place.parent)
+                else publishing.publish_post(
+                    request.actor, request.seat, composition, parent=place.parent, disputing=place.disputes
+                )
             )
             if isinstance(outcome, Done):
                 return outcome
@@ -197,23 +209,30 @@ def _start(person: Person, key: str, post: Post | None) -> Composition:
 
 def _page(request: PersonRequest, place: _Place, tried: _Tried, *, restored: bool = False) -> HttpResponse:
     composition, checked = tried.composition, tried.checked
-    pictures = tried.errors.get("pictures", "")
+    apart = {name: tried.errors.get(name, "") for name in ("pictures", "review_on")}
     composer = composing.compose(
         request.actor,
         request.seat,
         composition,
         parent=place.parent,
         post=place.post,
-        error=" ".join(sentence for name, sentence in tried.errors.items() if name != "pictures"),
+        error=" ".join(sentence for name, sentence in tried.errors.items() if name not in apart),
         restored=restored,
         before=tried.before,
     )
     context = {
-        "composer": replace(composer, small=False, cards_inside=False, pictures_error=pictures),
+        "composer": replace(
+            composer,
+            small=False,
+            cards_inside=False,
+            pictures_error=apart["pictures"],
+            review_on_error=apart["review_on"],
+        ),
         "check": showing.check_of(composition.text, checked, composition.reasons) if checked is not None else None,
         "card": card_of(request.actor, place.parent) if place.parent is not None else None,
         "editing": place.post,
-        "title": _title(place.parent, place.post),
+        "disputes": place.disputes,
+        "title": _title(place),
     }
     response = render(request, "community/write.html", context, status=tried.status)
     if tried.retry_after:
@@ -221,10 +240,12 @@ def _page(request: PersonRequest, place: _Place, tried: _Tried, *, restored: boo
     return response
 
 
-def _title(parent: Post | None, post: Post | None) -> str:
-    if post is not None:
+def _title(place: _Place) -> str:
+    if place.post is not None:
         return _("Change your words")
-    return _("Answer") if parent is not None else _("Write")
+    if place.disputes:
+        return _("Dispute")
+    return _("Answer") if place.parent is not None else _("Write")
 
 
 def _with_files(request: PersonRequest, composition: Composition) -> tuple[Composition, dict[str, str], int]:
@@ -302,7 +323,7 @@ def _places(person: Person, key: str) -> tuple[Post | None, Post | None]:
     kind, _colon, number = key.partition(":")
     if not (number.isascii() and number.isdigit()) or len(number) > 19:
         return None, None
-    if kind == "reply":
+    if kind in {"reply", "dispute"}:
         return access.get_live_post(person, int(number)), None
     post = access.get_own_post(person, int(number))
     return post.parent, post

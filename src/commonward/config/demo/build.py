@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from commonward.community import drafts
-from commonward.community.actions import faces, gestures, publishing
+from commonward.community.actions import appraising, faces, gestures, publishing
 from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post
@@ -111,6 +111,8 @@ class _Builder:
             self._calendar.plan(said.hours, partial(self._say, said))
         for held in matters.HELD:
             self._plan_review(held)
+        for informed in matters.INFORMED:
+            self._plan_appraisal(informed)
         for doubt in matters.DOUBTS:
             self._plan_doubt(doubt)
         for kept in matters.DRAFTS:
@@ -247,6 +249,46 @@ class _Builder:
 
     def _post(self, key: str) -> Post:
         return Post.objects.select_related("live", "author__seat", "root", "parent").get(pk=self._posts[key].pk)
+
+    # What professionals make of health information
+
+    def _plan_appraisal(self, informed: matters.Informed) -> None:
+        step = informed.hours / 8
+        self._calendar.plan(informed.hours, partial(self._inform, informed))
+        for place, handle in enumerate(informed.marked, start=1):
+            self._calendar.plan(informed.hours - place * step, partial(self._mark, handle, informed.key))
+        for place, (handle, why) in enumerate(informed.disputed, start=1):
+            self._calendar.plan(informed.hours - place * step, partial(self._dispute, informed, handle, why))
+        if informed.asked:
+            self._calendar.plan(informed.hours - 4 * step, partial(self._ask, informed))
+
+    def _inform(self, informed: matters.Informed) -> None:
+        day = clock.now().date() + timedelta(days=informed.review_in)
+        composition = Composition(
+            text=informed.text, is_health=True, review_on=day.isoformat() if informed.review_in else ""
+        )
+        self._posts[informed.key] = self._published(informed.by, composition, Post.State.LIVE)
+
+    def _mark(self, handle: str, key: str) -> None:
+        post = self._post(key)
+        assert post.live_id is not None  # marked after it went out
+        appraising.mark_reviewed(self._person(handle), post, version=post.live_id)
+
+    def _dispute(self, informed: matters.Informed, handle: str, why: str) -> None:
+        outcome = publishing.publish_post(
+            self._person(handle),
+            self._seats[handle],
+            Composition(text=why),
+            parent=self._post(informed.key),
+            disputing=True,
+        )
+        if not isinstance(outcome, Done) or outcome.post.state != Post.State.LIVE:
+            raise NotTaken(f"The dispute of {informed.key} was not taken.")
+        if informed.then:
+            self._published(informed.by, Composition(text=informed.then), Post.State.LIVE, outcome.post)
+
+    def _ask(self, informed: matters.Informed) -> None:
+        appraising.ask_review(self._person(informed.by), self._post(informed.key), informed.asked)
 
     # What a second person reads
 

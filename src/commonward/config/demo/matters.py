@@ -201,6 +201,53 @@ DOUBTS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Informed:
+    """Health information, and what professionals made of it: who marked it, who disputes it and why, who was asked.
+
+    `review_in` is in how many days its author looks at it again; 0 names no day. `then` is the author's answer.
+    """
+
+    key: str
+    by: str
+    hours: float
+    text: str = field(repr=False)
+    review_in: int = 0
+    marked: tuple[str, ...] = ()
+    disputed: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    then: str = field(default="", repr=False)
+    asked: str = ""
+
+
+INFORMED: Final = (
+    Informed(
+        "steps-after-surgery",
+        "nadia",
+        7.0,
+        "Getting up early after heart surgery: short walks from the first days on, with somebody beside you. Most "
+        "programmes begin in hospital. Source: World Health Organization, https://www.who.int/news-room/fact-sheets",
+        review_in=200,
+        marked=("ifeoma", "marisol"),
+    ),
+    Informed(
+        "salt",
+        "tomasz",
+        26.0,
+        "Less salt, lower blood pressure: a cohort study followed people for years. I put the numbers on our kitchen "
+        "wall. #cooking",
+        disputed=(
+            (
+                "priya",
+                "A cohort study shows that two things go together, not that one makes the other. Please name the "
+                "study, so that readers can look.",
+            ),
+        ),
+        then="Fair point. I will look for the paper and add it, or say that I can not find it.",
+        asked="ifeoma",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A draft: words not sent yet, for a new post or as an answer."""
 

@@ -1,0 +1,220 @@
+"""The quality card of a public health post: what it stands on, from listed facts only (rules.md S59, S60, S66, S67).
+
+Never from popularity: nothing here reads thanks, replies, followers or how often something was seen. What is missing
+is said. In lists the card is one line, from what the post carries along, without a question to the database; the whole
+card asks two: who marked these words, and who disputes them (`appraisals_of`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from commonward.community import evidence, references
+from commonward.community.faces import shown_badge
+from commonward.community.models import Post, ReviewMark, ReviewRequest, Version
+from commonward.community.references import Form, Reference
+from commonward.kernel import clock
+from commonward.kernel.actor import Actor
+from commonward.kernel.addresses import Address
+from commonward.people.badges import Badge
+from commonward.people.professions import label_of
+from commonward.ui.shapes import Face, QualityFact, QualityLine, QualityPoint
+
+QUALITY: Final = Address("community:quality")
+#: Sources, marks and disputes shown on one card.
+MOST_LINES: Final = 12
+_FORMS: Final = {
+    Form.DOI: gettext_lazy("article with a DOI"),
+    Form.PMID: gettext_lazy("article in PubMed"),
+    Form.GUIDELINE: gettext_lazy("guideline, with its year"),
+    Form.BODY: gettext_lazy("page of a health body"),
+    Form.LINK: gettext_lazy("link, not to a listed health body"),
+}
+
+
+def has_card(post: Post) -> bool:
+    """Whether the card stands beside this post: health information that everybody may read."""
+    return post.live is not None and post.live.is_health and post.audience == Post.Audience.PUBLIC
+
+
+def line_of(post: Post, face: Face) -> QualityLine | None:
+    """The card in one line, for lists. No query."""
+    version = post.live
+    if version is None or not has_card(post):
+        return None
+    found = references.find(version.text)
+    points = [_source_point(found)]
+    if face.proof:
+        verified = face.proof == "verified"
+        points.append(QualityPoint(_("author verified") if verified else _("author not verified"), good=verified))
+    if version.mark_count:
+        points.append(QualityPoint(_("reviewed")))
+    else:
+        points.append(QualityPoint(_("not reviewed yet"), good=False))
+    if version.review_on is not None and version.review_on < _today():
+        points.append(QualityPoint(_("past its review date"), good=False))
+    return QualityLine(QUALITY.of(post.pk), tuple(points), disputed=post.dispute_count > 0)
+
+
+def _source_point(found: Sequence[Reference]) -> QualityPoint:
+    if any(one.counts for one in found):
+        return QualityPoint(_("source given"))
+    return QualityPoint(_("source not listed") if found else _("no source"), good=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisals:
+    """Who marked the live words of a post, and who disputes it, as this reader may see."""
+
+    marks: tuple[ReviewMark, ...] = ()
+    disputes: tuple[Post, ...] = ()
+
+    @property
+    def seats(self) -> set[int]:
+        """The seats whose badges the card needs."""
+        return {mark.reviewer.seat_id for mark in self.marks} | {one.author.seat_id for one in self.disputes}
+
+
+def appraisals_of(actor: Actor, post: Post) -> Appraisals:
+    """For the whole card. Two queries, none where there is no card."""
+    if not has_card(post):
+        return Appraisals()
+    marks = ReviewMark.objects.visible_to(actor).filter(version_id=post.live_id).select_related("reviewer__seat")
+    disputes = Post.objects.visible_to(actor).filter(parent=post, disputes__isnull=False, state=Post.State.LIVE)
+    newest = disputes.select_related("author__seat").order_by("-pk")
+    return Appraisals(tuple(marks.order_by("pk")[:MOST_LINES]), tuple(newest[:MOST_LINES]))
+
+
+def facts_of(post: Post, appraisals: Appraisals, badges: Mapping[int, Badge]) -> list[QualityFact]:
+    """The whole card, row by row; empty where there is none. No query. `badges` are of the author and `appraisals`."""
+    version = post.live
+    if version is None or not has_card(post):
+        return []
+    return [
+        _source(version),
+        _date(post, version),
+        _review_date(version),
+        _author(shown_badge(post.author, badges[post.author.seat_id])),
+        _evidence(version),
+        _marks(appraisals.marks, badges, changed=version.number > 1),
+        _disputes(appraisals.disputes, badges, version),
+    ]
+
+
+def asked_of(actor: Actor, post: Post) -> list[tuple[str, date, bool]]:
+    """Whom the author asked to review it: name, day, and whether they answered. One query."""
+    requests = ReviewRequest.objects.visible_to(actor).filter(post=post).select_related("colleague").order_by("pk")
+    return [
+        (one.colleague.display_name, timezone.localtime(one.asked_at).date(), one.answered_at is not None)
+        for one in requests
+    ]
+
+
+def _source(version: Version) -> QualityFact:
+    found = references.find(version.text)
+    lines = tuple((f"{_FORMS[one.form]}: {one.body or one.label}", one.url) for one in found[:MOST_LINES])
+    if not found:
+        return QualityFact(_("Source"), _("None given."), missing=True)
+    if not any(one.counts for one in found):
+        return QualityFact(_("Source"), _("None that is listed."), missing=True, lines=lines)
+    return QualityFact(_("Source"), _("Given. Nobody has looked it up for you."), lines=lines)
+
+
+def _date(post: Post, version: Version) -> QualityFact:
+    written = post.published_at or post.created_at
+    words = _("Written %(day)s") % {"day": _day(timezone.localtime(written).date())}
+    if version.number > 1 and version.passed_at is not None:
+        changed = _day(timezone.localtime(version.passed_at).date())
+        words = _("%(written)s, changed %(day)s") % {"written": words, "day": changed}
+    return QualityFact(_("Date"), words)
+
+
+def _review_date(version: Version) -> QualityFact:
+    if version.review_on is None:
+        return QualityFact(_("Review date"), _("The author names none."), missing=True)
+    day = _day(version.review_on)
+    if version.review_on < _today():
+        return QualityFact(_("Review date"), _("Was %(day)s. It may be out of date.") % {"day": day}, missing=True)
+    return QualityFact(_("Review date"), _("The author looks at it again by %(day)s.") % {"day": day})
+
+
+def _author(badge: Badge) -> QualityFact:
+    if badge.state == "verified":
+        words = (
+            _("%(what)s. Verified by %(who)s on %(day)s.")
+            if badge.verifier_organisation
+            else _("%(what)s. Verified on %(day)s.")
+        )
+        day = _day(badge.verified_on) if badge.verified_on is not None else ""
+        return QualityFact(_("Author"), words % {"what": badge.label, "who": badge.verifier_organisation, "day": day})
+    if badge.state == "unverified":
+        return QualityFact(_("Author"), _("%(what)s. Not verified.") % {"what": badge.label}, missing=True)
+    return QualityFact(_("Author"), _("%(what)s. Speaks for no profession.") % {"what": badge.label}, missing=True)
+
+
+def _evidence(version: Version) -> QualityFact:
+    kinds = evidence.stated(version.text)
+    if not kinds:
+        return QualityFact(_("Evidence"), _("The post does not say of what kind."), missing=True)
+    named = ", ".join(str(evidence.LABELS[kind]) for kind in kinds)
+    return QualityFact(_("Evidence"), _("The post says: %(kinds)s.") % {"kinds": named})
+
+
+def _marks(marks: Sequence[ReviewMark], badges: Mapping[int, Badge], *, changed: bool) -> QualityFact:
+    if not marks:
+        nobody = _("Nobody has reviewed these words since they changed.") if changed else _("By nobody yet.")
+        return QualityFact(_("Reviewed"), nobody, missing=True)
+    lines = []
+    for mark in marks:
+        still = badges[mark.reviewer.seat_id].state == "verified"
+        words = _("%(name)s, %(profession)s, on %(day)s") % {
+            "name": mark.reviewer.display_name,
+            "profession": label_of(mark.profession),
+            "day": _day(timezone.localtime(mark.made_at).date()),
+        }
+        lines.append((words if still else _("%(words)s (licence verified then)") % {"words": words}, ""))
+    words = ngettext(
+        "By a verified professional, these very words:",
+        "By verified professionals, these very words:",
+        len(marks),
+    )
+    return QualityFact(_("Reviewed"), words, lines=tuple(lines), icon="seal")
+
+
+def _disputes(disputes: Sequence[Post], badges: Mapping[int, Badge], version: Version) -> QualityFact:
+    if not disputes:
+        return QualityFact(_("Disputes"), _("None."), icon="check")
+    lines = []
+    for one in disputes:
+        badge = badges[one.author.seat_id]
+        proof = _("verified") if badge.state == "verified" else _("not verified")
+        words = _("%(name)s, %(what)s, %(proof)s") % {
+            "name": one.author.display_name,
+            "what": badge.label,
+            "proof": proof,
+        }
+        if one.disputes_id != version.pk:
+            words = _("%(words)s (of an earlier version)") % {"words": words}
+        lines.append((words, f"#post-{one.pk}"))
+    return QualityFact(
+        _("Disputes"), _("Read why, and what the author answers:"), missing=True, lines=tuple(lines), icon="scale"
+    )
+
+
+def dispute_words(post: Post) -> str:
+    """What stands over a reply that disputes what it answers; "" over every other."""
+    return _("Disputes what it answers") if post.disputes_id is not None else ""
+
+
+def _day(day: date) -> str:
+    return date_format(day, "DATE_FORMAT")
+
+
+def _today() -> date:
+    return timezone.localtime(clock.now()).date()
