@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 
-from commonward.community.models import Draft, Post, Version
+from commonward.community.models import ChosenPerson, Draft, Post, Version
 from commonward.config import demo, installation
 from commonward.kernel import clock
 from commonward.kernel.actor import VISITOR
@@ -85,17 +85,27 @@ def test_nobody_is_betrayed() -> None:
 
 @pytest.mark.parametrize(("handle", "least"), [("ravi", 5), ("olu", 4), ("samira", 4)])
 def test_those_who_keep_watch_have_work(handle: str, least: int) -> None:
-    person = person_of(demo.seats()[handle])
-    assert desk.waiting(person) >= least
+    seat = demo.seats()[handle]
+    person = person_of(seat)
+    assert desk.waiting(person, seat) >= least
     assert access.reviews_for(person).filter(state__in=["released", "returned", "refused"]).exists()
 
 
 def test_every_turn_that_words_can_take_is_there() -> None:
     assert set(Review.objects.values_list("state", flat=True)) >= {"open", "claimed", "released", "returned", "refused"}
-    assert set(Review.objects.values_list("kind", flat=True)) == {"held", "report", "appeal"}
+    assert set(Review.objects.values_list("kind", flat=True)) == {"held", "report", "appeal", "call"}
     assert {"live", "held", "returned", "refused"} <= set(Post.objects.values_list("state", flat=True))
     assert Version.objects.filter(number=2, state="passed").count() >= 2
     assert set(Post.objects.values_list("audience", flat=True)) >= {"public", "organisation"}
+
+
+def test_somebody_is_asked_for_and_somebody_comes() -> None:
+    assert set(Review.objects.filter(kind="call").values_list("state", flat=True)) == {"open", "released"}
+    assert ChosenPerson.objects.filter(agreed_at=None).exists()
+    assert ChosenPerson.objects.exclude(called_at=None).filter(seen_at=None).exists()
+    ravi = demo.seats()["ravi"]
+    first = desk.queue(person_of(ravi), "open", None).items[0]
+    assert first.is_first
 
 
 def test_administrators_have_doors_to_open() -> None:

@@ -19,7 +19,7 @@ from PIL import Image
 from cast import Member, member, organisation
 from cast.people import newcomer
 from commonward.community import drafts
-from commonward.community.actions import appraising, faces, gestures, publishing
+from commonward.community.actions import appraising, faces, gestures, publishing, trust
 from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post
@@ -27,9 +27,10 @@ from commonward.kernel import work
 from commonward.kernel.actor import Role
 from commonward.kernel.ref import Ref
 from commonward.oversight import quarantine, reports, reviews
-from commonward.oversight.models import Media, Review
+from commonward.oversight.models import Media, Review, Screening
 from commonward.people import actions, notices
 from commonward.people.models import Account, Credential, Invitation, Notice, Organisation, Seat
+from commonward.people.offices import OfficeKind
 
 #: Words of a patient about somebody else, with a name: they wait for a second person (author caps).
 NAMES_SOMEBODY = "My friend Odalys Ferriman has cancer."
@@ -184,6 +185,25 @@ class Town:
         self.report = reports.report(self.sam.person, version, author=lena.person, reason="other", words="Look here.")
         self.things["a report's review"] = Thing(lena, {"pk": self.report.review_id})
         self.things["no review"] = Thing(lena, {"pk": NEVER})
+        # Olu is the one who is trained: what is first in the queue is hers to read, and not Mo's.
+        self.office = actions.give_office(self.ada.person, self.olu.seat, OfficeKind.CRISIS)
+        self.things["an office"] = Thing(self.ada, {"slug": self.harbour.slug, "pk": self.office.pk})
+        self.things["no office"] = Thing(self.ada, {"slug": self.harbour.slug, "pk": NEVER})
+        self.call = reviews.call_for(lena.person, words="Please come.")
+        self.things["a call"] = Thing(lena, {"pk": self.call.pk})
+        self._help(self.sam)
+
+    def _help(self, chooser: Member) -> None:
+        """Words with which help was shown, as no rule of this guard asks for yet; and somebody who may be told."""
+        self.helped = self._said("a post with help", self.lena, "It is heavy today.")
+        screening = Screening.objects.get(subject_id=self.helped.live_id or 0, subject_kind="version")
+        Screening.objects.filter(pk=screening.pk).update(tier="crisis.suicide-risk")
+        self.things["words with help"] = Thing(self.lena, {"pk": screening.pk})
+        self.things["no words with help"] = Thing(self.lena, {"pk": NEVER})
+        tie = trust.choose(chooser.person, self.fay.profile)
+        trust.agree(self.fay.person, tie)
+        trust.let_know(chooser.person)
+        trust.choose(self.lena.person, self.fay.profile)
 
     def _review(self, post: Post) -> Review:
         return Review.objects.get(subject_kind="version", subject_id__in=post.versions.values("pk"))

@@ -91,6 +91,13 @@ people:invitation                   | an invitation                      | GET  
 people:invitation                   | an invitation                      | POST | 302 302 302 200
 people:invitation                   | no invitation                      | GET  | 404 404 404 404
 people:invitation                   | no invitation                      | POST | 404 404 404 404
+people:offices                      | an organisation                    | GET  | 200 403 404  in | 403 200 200 404
+people:offices                      | an organisation                    | POST | 302 403 404  in | 403 403 302 404
+people:offices                      | no organisation                    | GET  | 404 404 404  in | 404 404 404 404
+people:offices                      | no organisation                    | POST | 404 404 404  in | 404 404 404 404
+people:end_office                   | an office                          | POST | 302 403 404  in | 403 403 302 404
+people:end_office                   | no office                          | POST | 404 403 404  in | 403 403 404 404
+people:own_offices                  | -                                  | GET  | 200 200 200  in
 people:notices                      | -                                  | GET  | 200 200 200  in
 people:read_notices                 | -                                  | POST | 302 302 302  in
 people:open_notice                  | a notice                           | POST | 302 404 404  in
@@ -108,6 +115,8 @@ oversight:review                    | an appeal                          | GET  
 oversight:review                    | an appeal                          | POST | 403 403 403  in | 404 302 403 404
 oversight:review                    | a report's review                  | GET  | 403 403 403  in | 200 200 403 404
 oversight:review                    | a report's review                  | POST | 403 403 403  in | 302 302 403 404
+oversight:review                    | a call                             | GET  | 403 403 403  in | 404 200 403 404
+oversight:review                    | a call                             | POST | 403 403 403  in | 404 302 403 404
 oversight:review                    | no review                          | GET  | 403 403 403  in | 404 404 403 404
 oversight:review                    | no review                          | POST | 403 403 403  in | 404 404 403 404
 oversight:appeal                    | a refusal                          | GET  | 200 404 404  in | 404 404 404 404
@@ -118,7 +127,14 @@ oversight:appeal                    | no review                          | GET  
 oversight:appeal                    | no review                          | POST | 404 404 404 401 | 404 404 404 404
 oversight:own_review                | a refusal                          | GET  | 200 404 404  in | 404 404 404 404
 oversight:own_review                | a review                           | GET  | 200 404 404  in | 404 404 404 404
+oversight:own_review                | a call                             | GET  | 200 404 404  in | 404 404 404 404
+oversight:own_review                | a call                             | POST | 302 404 404  in | 404 404 404 404
+oversight:own_review                | a review                           | POST | 302 404 404  in | 404 404 404 404
 oversight:own_review                | no review                          | GET  | 404 404 404  in | 404 404 404 404
+oversight:own_review                | no review                          | POST | 404 404 404  in | 404 404 404 404
+oversight:help_now                  | -                                  | GET  | 200 200 200 200
+oversight:said_of_help              | words with help                    | POST | 302 404 404  in | 404 404 404 404
+oversight:said_of_help              | no words with help                 | POST | 404 404 404  in | 404 404 404 404
 oversight:alarms                    | -                                  | GET  | 403 403 403  in | 200 200 403 200
 oversight:own_reports               | -                                  | GET  | 200 200 200  in
 oversight:catalogue                 | -                                  | GET  | 200 200 200 200
@@ -262,6 +278,10 @@ community:face                      | -                                  | GET  
 community:face                      | -                                  | POST | 302 302 302 401
 community:distances                 | -                                  | GET  | 200 200 200  in
 community:distances                 | -                                  | POST | 302 302 302  in
+community:chosen_person             | -                                  | GET  | 200 200 200  in
+community:chosen_person             | -                                  | POST | 302 302 302  in
+community:let_know                  | -                                  | GET  | 200 200 200  in
+community:let_know                  | -                                  | POST | 302 302 302  in
 community:own_posts                 | -                                  | GET  | 200 200 200  in
 """
 # fmt: on
@@ -276,7 +296,11 @@ BODIES = {
     "people:restate_credential": {"number": "RN 22", "jurisdiction": "US-ME"},
     "people:decide_credential": {"decision": "verify"},
     "people:invite": {"email": "new@example.org", "role": "student"},
+    "people:offices": {"email": "priya-raman@example.org", "kind": "ethics"},
     "oversight:review": {"do": "claim"},
+    "oversight:said_of_help": {"help-close": "closed"},
+    "community:chosen_person": {"handle": "lena-hart"},
+    "community:let_know": {"to": "moderator"},
     "oversight:appeal": {"plea": "Please look again."},
     "community:write": {"text": "A quiet walk.", "audience": "public", "publish": "1", "key": "new"},
     "community:reply": {"text": "A quiet walk.", "publish": "1"},

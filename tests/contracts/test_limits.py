@@ -8,9 +8,11 @@ import pytest
 from django.core.cache import cache
 
 from cast import Member
+from commonward.community.views.trust import CALL
 from commonward.kernel import limits
 from commonward.kernel.limits import Limit
 from commonward.people.views.credentials import STATE
+from commonward.people.views.offices import NAME
 from commonward.people.views.organisations import INVITE
 from contracts.addresses import path_of
 from contracts.scene import Town, undone
@@ -41,9 +43,12 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "people:credentials": (STATE, "-"),
     "people:restate_credential": (STATE, "a credential"),
     "people:invite": (INVITE, "an organisation"),
+    "people:offices": (NAME, "an organisation"),
+    "community:chosen_person": (limits.GESTURE, "-"),
+    "community:let_know": (CALL, "-"),
 }
 #: Who tries, where only some may.
-TRIED_BY = {"people:invite": "ada", "community:dispute": "quiet"}
+TRIED_BY = {"people:invite": "ada", "people:offices": "ada", "community:dispute": "quiet"}
 #: Why an address that takes something needs no limit of its own.
 FREE = {
     "people:new_seat": "one seat of each role",
@@ -56,6 +61,9 @@ FREE = {
     "people:withdraw_invitation": "ends what there is",
     "people:end_membership": "ends what there is",
     "people:invitation": "works once",
+    "people:end_office": "ends what there is",
+    "oversight:own_review": "ends what there is",
+    "oversight:said_of_help": "of one's own words",
     "people:read_notices": "one's own notices",
     "people:open_notice": "one's own notices",
     "oversight:review": "each is decided once",

@@ -52,14 +52,16 @@ people:members                      | an organisation         | priya | 6
 people:end_membership               | a member                | ada   | 6
 people:invitation                   | an invitation           | ada   | 4
 people:invitation                   | an invitation           | nobody| 1
+people:offices                      | an organisation         | ada   | 5
+people:own_offices                  | -                       | olu   | 5
 people:notices                      | -                       | nadia | 10
 people:notices                      | -                       | lena  | 9
 ui:components                       | -                       | nadia | 3
 healthz                             | -                       | nadia | 4
-oversight:queue                     | -                       | mo    | 8
-oversight:review                    | a review                | mo    | 16
-oversight:review                    | a report's review       | mo    | 16
-oversight:review                    | a review that was taken | mo    | 16
+oversight:queue                     | -                       | mo    | 7
+oversight:review                    | a review                | mo    | 15
+oversight:review                    | a report's review       | mo    | 15
+oversight:review                    | a review that was taken | mo    | 15
 oversight:review                    | an appeal               | olu   | 16
 oversight:appeal                    | a refusal               | lena  | 5
 oversight:own_review                | a refusal               | lena  | 7
@@ -107,6 +109,11 @@ community:distance                  | face of lena            | lena  | 5
 community:face                      | -                       | lena  | 4
 community:distances                 | -                       | lena  | 4
 community:own_posts                 | -                       | lena  | 7
+community:chosen_person             | -                       | fay   | 5
+community:let_know                  | -                       | sam   | 4
+oversight:help_now                  | -                       | lena  | 3
+oversight:help_now                  | -                       | nobody| 0
+oversight:review                    | a call                  | olu   | 16
 community:check                     | -                       | lena  | 5
 community:draft                     | -                       | lena  | 12
 """
@@ -114,7 +121,7 @@ community:draft                     | -                       | lena  | 12
 NO_PAGE = frozenset({
     "account_set_password", "account_confirm_login_code", "demo",
     "people:switch_seat", "people:remove_credential", "people:invite", "people:withdraw_invitation",
-    "people:read_notices", "people:open_notice",
+    "people:read_notices", "people:open_notice", "people:end_office", "oversight:said_of_help",
     "community:thank", "community:unthank", "community:save", "community:unsave", "community:follow",
     "community:mark", "community:unmark", "community:ask_review",
 })

@@ -17,6 +17,7 @@ import commonward
 from cast import Member
 from commonward.community.models import (
     Attachment,
+    ChosenPerson,
     Distance,
     Draft,
     Follow,
@@ -30,7 +31,7 @@ from commonward.community.models import (
 )
 from commonward.kernel.actor import VISITOR, Actor, System
 from commonward.oversight.models import Media, Report, Review
-from commonward.people.models import Credential, Invitation, Notice, Organisation, Seat
+from commonward.people.models import Credential, Invitation, Notice, Office, Organisation, Seat
 from contracts.scene import Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("doors")]
@@ -39,6 +40,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("doors")]
 EXEMPT = {
     "people.Account": "Shown to nobody but itself; others meet its seats and faces.",
     "oversight.Screening": "Read only together with the version, face or review that it belongs to.",
+    "oversight.HelpCount": "How often in a month, in the whole place. Belongs to nobody.",
     "community.Tag": "A word. Which posts bear it is asked of the posts, through `visible_to`.",
     "kernel.Entry": "The ledger: read by verification and by the history of a review that one reads.",
     "kernel.Tip": "The ledger's last link; no page shows it.",
@@ -75,6 +77,7 @@ MODULES = {
 FUNCTIONS = {
     ("people.actions.organisations", "invite"): "whether this address has this seat, told to its administrator only",
     ("people.actions.organisations", "_free_slug"): "which short names are taken; none of them is told",
+    ("people.management.commands.give_office", "handle"): "for whoever runs the machine",
     ("people.notices", "notify"): "an act tells the person in that seat",
     ("people.notices", "unread_count"): "a number, for the seat that the frame belongs to",
     ("oversight.quarantine", "look_at"): "the worker's picture",
@@ -265,6 +268,10 @@ def test_credentials_seats_and_invitations(reader: Reader, town: Town) -> None:
         assert Seat.objects.visible_to(actor).filter(pk=seat.pk).exists() == (shown or own), seat.account.email
     invited = Invitation.objects.visible_to(actor).filter(pk=town.invitation.pk).exists()
     assert invited == _in(browser, members, town.invitation.email)
+    given = Office.objects.visible_to(actor).filter(pk=town.office.pk).exists()
+    assert given == (
+        _in(browser, ["/you/organisations/harbour/offices"], town.olu.account.email) or actor == town.olu.person
+    )
     for place in Organisation.objects.all():
         seen = Organisation.objects.visible_to(actor).filter(pk=place.pk).exists()
         assert seen == _gives(browser, f"/you/organisations/{place.slug}/members")
@@ -284,6 +291,11 @@ def test_what_is_for_one_person_alone(reader: Reader, town: Town) -> None:
     ):
         rows = model._default_manager.all()
         assert set(rows.visible_to(actor)) == set(rows.filter(**{owner: mine}) if mine else []), model  # type: ignore[attr-defined]
+    for tie in ChosenPerson.objects.visible_to(actor):
+        assert profile in {tie.chooser_id, tie.chosen_id}
+    assert ChosenPerson.objects.visible_to(actor).exists() == (
+        actor in {town.sam.person, town.fay.person, town.lena.person}
+    )
     for follow in Follow.objects.visible_to(actor):
         assert profile in {follow.follower_id, follow.followed_id}
 

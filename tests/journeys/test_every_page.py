@@ -57,6 +57,8 @@ NO_PAGE = {
     "people:withdraw_invitation": "takes a form",
     "people:read_notices": "takes a form",
     "people:open_notice": "takes a form",
+    "people:end_office": "takes a form",
+    "oversight:said_of_help": "takes a form",
     "healthz": "one word for machines",
     "community:check": "a fragment",
     "community:draft": "no content",
@@ -104,6 +106,9 @@ people:members                       | an organisation     | nadia
 people:end_membership                | a member            | ada
 people:invitation                    | an invitation       | nobody
 people:invitation                    | an invitation       | sam
+people:offices                       | an organisation     | ada
+people:own_offices                   | -                   | olu
+people:own_offices                   | -                   | nadia
 people:notices                       | -                   | nadia
 people:notices                       | -                   | bo
 ui:components                        | -                   | nobody
@@ -118,6 +123,15 @@ oversight:review                     | a refusal           | mo
 oversight:appeal                     | a refusal           | lena
 oversight:own_review                 | a refusal           | lena
 oversight:own_review                 | a review            | lena
+oversight:review                     | a call              | olu
+oversight:own_review                 | a call              | lena
+oversight:help_now                   | -                   | nobody
+oversight:help_now                   | -                   | lena
+community:chosen_person              | -                   | fay
+community:chosen_person              | -                   | sam
+community:let_know                   | -                   | sam
+community:let_know                   | -                   | bo
+community:post                       | a post with help    | lena
 oversight:own_reports                | -                   | sam
 oversight:own_reports                | -                   | bo
 oversight:alarms                     | -                   | mo
@@ -196,6 +210,8 @@ EMPTY = {
     Row("community:write", "-", "sam"): "Publish",
     Row("community:report", "a public post", "fay"): "Send",
     Row("community:face", "-", "lena"): "Show this",
+    Row("people:offices", "an organisation", "ada"): "Name them",
+    Row("community:chosen_person", "-", "bo"): "Ask them",
 }
 TITLES: dict[str, set[str]] = defaultdict(set)
 

@@ -5,7 +5,7 @@ from typing import Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from commonward.community.models import Attachment, Distance, Post, Profile
+from commonward.community.models import Attachment, ChosenPerson, Distance, Post, Profile
 from commonward.kernel.access import ALLOW, Permission, deny
 from commonward.kernel.actor import Actor, Person, Role
 from commonward.kernel.errors import Denied, NotFound
@@ -135,7 +135,7 @@ def get_profile(actor: Actor, handle: str) -> Profile:
     """The one way a view obtains somebody's face."""
     profile = (
         Profile.objects.visible_to(actor)
-        .select_related("seat", "seat__organisation", "picture")
+        .select_related("seat", "seat__organisation", "picture", "screening")
         .filter(handle=handle.lower())
         .first()
     )
@@ -163,6 +163,23 @@ def _under_review(actor: Actor) -> "QuerySet[Attachment]":
         .values("subject_id")
     )
     return Attachment.objects.filter(version_id__in=versions)
+
+
+def may_choose(person: Person, profile: Profile) -> Permission:
+    """Anybody whom one sees, but oneself in whichever seat."""
+    if person.profile is None:
+        return may_speak(person)
+    if profile.seat.account_id == person.account:
+        return deny(_("This is you. Choose somebody else."))
+    return ALLOW
+
+
+def get_tie(person: Person, pk: int) -> ChosenPerson:
+    """Whom one chose, or who chose oneself. To others it does not exist."""
+    tie = ChosenPerson.objects.visible_to(person).select_related("chooser", "chosen").filter(pk=pk).first()
+    if tie is None:
+        raise NotFound(_("There is nothing here for you to answer."))
+    return tie
 
 
 def may_follow(person: Person, profile: Profile) -> Permission:

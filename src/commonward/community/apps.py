@@ -7,6 +7,7 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         from commonward.community import handlers, notice_links, subjects
+        from commonward.community.actions import trust  # noqa: F401  registers its sweep
 
         handlers.listen()
         notice_links.register()

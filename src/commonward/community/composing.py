@@ -22,7 +22,7 @@ from commonward.community.objecting import objected_to
 from commonward.community.voices import voice_of
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Unacceptable
-from commonward.oversight import mending, quarantine, screening, showing
+from commonward.oversight import crisis, mending, quarantine, screening, showing
 from commonward.oversight.access import media_of
 from commonward.oversight.models import Media
 from commonward.oversight.screening import Checked
@@ -52,6 +52,7 @@ def composition_of(data: QueryDict, key: str) -> Composition:
         is_health=bool(data.get("is_health")),
         review_on=data.get("review_on", "").strip()[:LONGEST_DAY],
         colleague=data.get("colleague", "").strip().removeprefix("@")[:LONGEST_HANDLE],
+        help_said=crisis.said(data.get("help-close") or data.get("help", "")),
         draft=data.get("draft"),
     )
 
@@ -68,6 +69,7 @@ def composition_of_draft(draft: Draft) -> Composition:
         draft_key=draft.key,
         is_health=draft.is_health,
         review_on=draft.review_on,
+        help_said=draft.help_said,
         draft=drafts.state_of(draft),
     )
 
@@ -82,6 +84,7 @@ def composition_of_version(version: Version, key: str) -> Composition:
         draft_key=key,
         is_health=version.is_health,
         review_on=version.review_on.isoformat() if version.review_on is not None else "",
+        help_said=version.screening.help_said,
     )
 
 
@@ -115,7 +118,9 @@ def compose(
             ("key", composition.draft_key),
             ("once", str(composition.once or uuid4())),
             ("draft", composition.draft or ""),
+            ("help", composition.help_said),
         ),
+        help_closed=bool(composition.help_said),
         pictures=_pictures(person, composition),
         max_pictures=MOST_PICTURES,
         limit=screening.LONGEST_TEXT,

@@ -11,7 +11,7 @@ from commonward.community.models import Draft, Post
 from commonward.kernel import clock, text
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Conflict, Unacceptable
-from commonward.oversight import objections
+from commonward.oversight import crisis, objections
 
 KEY: Final = re.compile(r"^(new|reply:\d{1,19}|edit:\d{1,19}|dispute:\d{1,19})$")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -56,6 +56,7 @@ def _write(person: Person, composition: Composition) -> Draft:
             "media": [{"id": str(picture.media), "alt": picture.alt} for picture in composition.pictures[:MOST_MEDIA]],
             "is_health": composition.is_health,
             "review_on": composition.review_on if _DAY.fullmatch(composition.review_on) else "",
+            "help_said": crisis.said(composition.help_said),
             "updated_at": clock.now(),
         },
     )

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from commonward.community.models import Post, Profile
+from commonward.community.models import ChosenPerson, Post, Profile
 from commonward.kernel.actor import Person
 from commonward.people import notices
 
@@ -11,6 +11,7 @@ def register() -> None:
     """Tell the notices how our kinds are linked and named. Called once, when the app is ready."""
     notices.register_links("post", posts)
     notices.register_links("profile", profiles)
+    notices.register_links("chosen", chosen)
     notices.register_names(names)
 
 
@@ -24,6 +25,12 @@ def profiles(person: Person, ids: list[int]) -> dict[int, str]:
     """The pages of people who do not keep away from this reader."""
     found = Profile.objects.visible_to(person).filter(pk__in=ids).values_list("pk", "handle")
     return {pk: reverse("community:person", args=[handle]) for pk, handle in found}
+
+
+def chosen(person: Person, ids: list[int]) -> dict[int, str]:
+    """Who chose whom is answered on one page."""
+    mine = ChosenPerson.objects.visible_to(person).filter(pk__in=ids).values_list("pk", flat=True)
+    return dict.fromkeys(mine, reverse("community:chosen_person"))
 
 
 def names(person: Person, ids: list[int]) -> dict[int, str]:

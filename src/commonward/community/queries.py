@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from commonward.community.models import (
     Attachment,
+    ChosenPerson,
     Distance,
     Follow,
     Post,
@@ -21,6 +22,7 @@ from commonward.community.models import (
     muted_by,
 )
 from commonward.kernel.actor import Actor, Person
+from commonward.oversight.models import Screening
 
 #: Somebody who follows more people than this is asked for by age, not by author: with so many, some of the newest
 #: posts are surely theirs, while going through the authors one by one would read thousands of rows.
@@ -30,6 +32,7 @@ LOADED: Final = "loaded_attachments"
 _WITH = ("author", "author__seat", "author__seat__organisation", "live")
 #: How many of the posts above a reply are read with it.
 MOST_ABOVE: Final = 5
+MOST_TIES: Final = 100
 
 
 def feed_posts(posts: "QuerySet[Post]") -> "QuerySet[Post]":
@@ -154,6 +157,31 @@ def unfinished(person: Person) -> "QuerySet[Post]":
 def latest_version(post: Post) -> Version | None:
     """The newest words of a post, live or not. For its author and for reviewers."""
     return post.versions.order_by("-number").select_related("screening", "review").first()
+
+
+def chosen_by(person: Person) -> ChosenPerson | None:
+    """Whom this person chose to turn to, while both may see each other."""
+    return _ties(person).filter(chooser_id=person.profile, chosen__in=Profile.objects.visible_to(person)).first()
+
+
+def chosen_me(person: Person) -> list[ChosenPerson]:
+    """Who chose this person, those who wait first."""
+    shown = _ties(person).filter(chosen_id=person.profile, chooser__in=Profile.objects.visible_to(person))
+    return list(shown.order_by(F("called_at").desc(nulls_last=True), "-pk")[:MOST_TIES])
+
+
+def _ties(person: Person) -> "QuerySet[ChosenPerson]":
+    return ChosenPerson.objects.visible_to(person).select_related("chooser", "chosen")
+
+
+def help_in(person: Person, root: Post) -> Screening | None:
+    """The newest of the person's own words in a conversation with which help was shown, until they closed it."""
+    later = Version.objects.filter(post_id=OuterRef("post_id"), number__gt=OuterRef("number"))
+    mine = Version.objects.visible_to(person).filter(
+        ~Exists(later), Q(post_id=root.pk) | Q(post__root_id=root.pk), post__author_id=person.profile
+    )
+    helped = Screening.objects.filter(seat_id=person.seat, subject_kind="version", help_said="").exclude(tier="")
+    return helped.filter(subject_id__in=mine.values("pk")).order_by("-pk").first()
 
 
 def _unmuted(actor: Actor, posts: "QuerySet[Post]") -> "QuerySet[Post]":

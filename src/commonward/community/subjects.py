@@ -1,4 +1,4 @@
-"""How oversight reads what the community keeps: versions of posts, and faces that wait."""
+"""How oversight reads what the community keeps: versions of posts, faces that wait, people who ask for somebody."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from commonward.community.models import Post, Profile, ProfileChange, Version
 from commonward.kernel.ref import Ref
 from commonward.oversight import subjects
 from commonward.oversight.subjects import SubjectView
+from commonward.people.models import Seat
 from commonward.ui.shapes import Picture
 
 _TITLE_WORDS = 8
@@ -17,6 +18,7 @@ def register() -> None:
     """Tell oversight how to read our kinds. Called once, when the app is ready."""
     subjects.register("version", versions)
     subjects.register("face", faces)
+    subjects.register("seat", seats)
 
 
 def versions(ids: list[int]) -> dict[int, SubjectView]:
@@ -34,6 +36,29 @@ def faces(ids: list[int]) -> dict[int, SubjectView]:
     """Faces that somebody wants to show."""
     found = ProfileChange.objects.filter(pk__in=ids).select_related("seat__profile", "seat__organisation")
     return {change.pk: _face(change) for change in found}
+
+
+def seats(ids: list[int]) -> dict[int, SubjectView]:
+    """People who asked for somebody: who they are to others, and no words."""
+    found = Seat.objects.filter(pk__in=ids, ended_at=None, profile__isnull=False)
+    return {seat.pk: _seat(seat) for seat in found.select_related("profile", "organisation")}
+
+
+def _seat(seat: Seat) -> SubjectView:
+    profile: Profile = seat.profile
+    return SubjectView(
+        ref=Ref("seat", seat.pk),
+        what=_("Person"),
+        audience="",
+        author_name=profile.display_name,
+        author_url=reverse("community:person", args=[profile.handle]),
+        author_profile=profile.pk,
+        author_seat=seat.pk,
+        author_place=_place(profile),
+        written_at=seat.started_at,
+        text="",
+        title=_("%(name)s asks for somebody") % {"name": profile.display_name},
+    )
 
 
 def _version(version: Version) -> SubjectView:

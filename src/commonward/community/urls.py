@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.community.views import feeds, people, pictures, posts, quality, writing
+from commonward.community.views import feeds, people, pictures, posts, quality, trust, writing
 
 app_name = "community"
 urlpatterns = [
@@ -36,5 +36,7 @@ urlpatterns = [
     path("@<str:handle>/distance/", people.distance, name="distance"),
     path("face/", people.face, name="face"),
     path("distances/", people.distances, name="distances"),
+    path("chosen-person/", trust.chosen_person, name="chosen_person"),
+    path("let-know/", trust.let_know, name="let_know"),
     path("on-their-way/", people.own_posts, name="own_posts"),
 ]

@@ -17,7 +17,7 @@ from commonward.community.models import Version
 from commonward.config import groundwork, installation
 from commonward.kernel import clock, heads, verification
 from commonward.kernel.models import Beat, Work
-from commonward.oversight import quarantine, screening
+from commonward.oversight import helplines, quarantine, screening
 from commonward.oversight.models import Media, Verdict
 
 #: Less than this is a problem; less than the second figure soon will be.
@@ -26,6 +26,8 @@ OLDEST_POSTGRES = 150_000
 STALE = timedelta(seconds=60)
 LEDGER_LOOK = 2000
 LONGEST_QUEUE_MINUTES = 10
+#: Numbers to call are looked at once a month (rules.md section 6.5).
+LOOK_AGAIN = timedelta(days=31)
 
 Since = QuerySet[Version, datetime] | QuerySet[Media, datetime]
 
@@ -57,6 +59,7 @@ def examine() -> Iterator[Answer]:
         yield _guarded(look)
     yield _guard()
     yield _picture_reader()
+    yield _helplines()
 
 
 def _guarded(look: Callable[[], Answer]) -> Answer:
@@ -68,6 +71,19 @@ def _guarded(look: Callable[[], Answer]) -> Answer:
         return Answer(
             about, False, f"could not be looked at ({type(error).__name__}).", "Solve what stands above first."
         )
+
+
+def _helplines() -> Answer:
+    """Numbers to call."""
+    try:
+        found = helplines.directory()
+    except helplines.HelplinesDamaged as error:
+        return Answer(
+            "Numbers to call", False, str(error), "Put oversight/helplines.toml back as it was, then mend it."
+        )
+    days = (clock.now().date() - found.oldest_check).days
+    due = " They are due to be looked at again." if days > LOOK_AGAIN.days else ""
+    return Answer("Numbers to call", True, f"all were looked up within {max(days, 0)} days.{due}")
 
 
 def _settings() -> Answer:

@@ -1,5 +1,7 @@
 """What every page's frame shows: the places to go, what waits there, and the seat the person acts in."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -8,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from commonward.community.faces import own_face
 from commonward.kernel.actor import Person
-from commonward.oversight import access, desk
+from commonward.oversight import access, desk, helplines
 from commonward.people import notices
 from commonward.people.models import Seat
-from commonward.ui.shapes import Place, SeatCard
+from commonward.ui.shapes import Helplines, Place, SeatCard
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -21,6 +23,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "site_name": settings.SITE_NAME,
         "home_url": reverse("community:home"),
         "demo": settings.DEMO,
+        "help_url": reverse("oversight:help_now"),
+        "help": SimpleLazyObject(lambda: _help(request)),
     }
     if not isinstance(actor, Person):
         common["sign_in_url"] = reverse("demo") if settings.DEMO else reverse("account_login")
@@ -31,6 +35,16 @@ def frame(request: HttpRequest) -> dict[str, object]:
     common["places"] = SimpleLazyObject(lambda: _places(actor, seat, request.path))
     common["seat_card"] = SimpleLazyObject(lambda: _seat_card(seat))
     return common
+
+
+def _help(request: HttpRequest) -> Helplines:
+    """The numbers for whoever looks, by the country they stated, else that of the organisation they act in."""
+    person = isinstance(getattr(request, "actor", None), Person)
+    seat: Seat | None = getattr(request, "seat", None)
+    stated = request.user.country if request.user.is_authenticated else ""
+    place = seat.organisation.country if seat is not None and seat.organisation is not None else ""
+    found = helplines.for_reader(stated or place)
+    return replace(found, know_url=reverse("community:let_know")) if person else found
 
 
 def _places(person: Person, seat: Seat, path: str) -> list[Place]:
@@ -44,7 +58,7 @@ def _places(person: Person, seat: Seat, path: str) -> list[Place]:
         Place(notices_url, "bell", _("Notices"), notices.unread_in(seat), path.startswith(notices_url)),
     ]
     if reviewing:
-        places.append(Place(review, "review", _("Review"), desk.waiting(person), path.startswith(review)))
+        places.append(Place(review, "review", _("Review"), desk.waiting(person, seat), path.startswith(review)))
     rules = reverse("oversight:catalogue")
     places.append(Place(rules, "learn", _("Rules"), current=path.startswith(rules), narrow=False))
     current = path.startswith(you) and not path.startswith(notices_url)

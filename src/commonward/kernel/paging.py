@@ -5,10 +5,10 @@ rows are then read with all they need. Otherwise the database joins and sorts ev
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
 
@@ -36,12 +36,35 @@ def older(queryset: "QuerySet[M]", cursor: str | None, size: int = PAGE, *, load
     return _page(_rows(queryset.order_by("-pk"), "-pk", size, load), size)
 
 
-def newer(queryset: "QuerySet[M]", cursor: str | None, size: int = PAGE, *, load: "Load[M] | None" = None) -> "Page[M]":
-    """Oldest first, after the cursor: conversations read downwards. `load` as for `older`."""
+def newer(
+    queryset: "QuerySet[M]",
+    cursor: str | None,
+    size: int = PAGE,
+    *,
+    load: "Load[M] | None" = None,
+    first: str = "",
+) -> "Page[M]":
+    """Oldest first, after the cursor: conversations read downwards. `load` as for `older`.
+
+    `first` names a yes-or-no field whose rows come before all others, oldest first among themselves; not with `load`.
+    """
+    if first:
+        return _first_newer(queryset, cursor or "", size, first)
     after = _number(cursor)
     if after is not None:
         queryset = queryset.filter(pk__gt=after)
     return _page(_rows(queryset.order_by("pk"), "pk", size, load), size)
+
+
+def _first_newer(queryset: "QuerySet[M]", cursor: str, size: int, first: str) -> "Page[M]":
+    """The cursor begins with an f while the last thing seen was one of the first."""
+    is_first = cursor.startswith("f")
+    after = _number(cursor.removeprefix("f"))
+    if after is not None:
+        rest = Q(**{first: False})
+        queryset = queryset.filter(rest | Q(pk__gt=after) if is_first else rest & Q(pk__gt=after))
+    page = _page(list(queryset.order_by(f"-{first}", "pk")[: size + 1]), size)
+    return replace(page, next=f"f{page.next}") if page.next and getattr(page.items[-1], first) else page
 
 
 def _rows(ordered: "QuerySet[M]", order: str, size: int, load: "Load[M] | None") -> list[M]:

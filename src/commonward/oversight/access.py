@@ -32,6 +32,14 @@ def screenings_for(actor: Actor, *, since: datetime | None = None) -> "QuerySet[
     return found if since is None else found.filter(screened_at__gte=since)
 
 
+def get_own_help(person: Person, pk: int) -> Screening:
+    """What was said of one's own text, while help stands with it. To others it does not exist, nor afterwards."""
+    found = Screening.objects.filter(pk=pk, seat_id=person.seat).exclude(tier="").first()
+    if found is None:
+        raise NotFound(_("There is nothing here to close."))
+    return found
+
+
 def objections_for(actor: Actor, *, since: datetime | None = None) -> "QuerySet[Objection]":
     """What authors objected to, to be counted: of the same people."""
     if not may_review(actor) or not isinstance(actor, Person):

@@ -20,6 +20,7 @@ from commonward.oversight import access, showing
 from commonward.oversight.models import Report, Review
 from commonward.oversight.subjects import SubjectView, views_of
 from commonward.people.badges import spoken_role
+from commonward.people.models import Seat
 from commonward.ui.findings import Check
 from commonward.ui.shapes import Due, Tab
 
@@ -27,6 +28,8 @@ from commonward.ui.shapes import Due, Tab
 TARGET: Final = timedelta(hours=2)
 TABS: Final = ("open", "mine", "appeals", "done")
 DECIDED: Final = (Review.State.RELEASED.value, Review.State.RETURNED.value, Review.State.REFUSED.value)
+#: Under this name the seat of a request keeps how much nobody has taken.
+_COUNTED: Final = "_reviews_untaken"
 _UNDECIDED: Final = Q(state__in=[Review.State.OPEN, Review.State.CLAIMED])
 
 #: What reviews are about, by reference.
@@ -40,6 +43,7 @@ _HAPPENED: Final = {
     "review.returned": gettext_lazy("Returned with words"),
     "review.refused": gettext_lazy("Refused"),
     "review.appealed": gettext_lazy("A second look was asked for"),
+    "help.asked": gettext_lazy("Somebody was asked for"),
 }
 
 
@@ -114,9 +118,9 @@ def decision(review: Review) -> DecisionView:
 
 
 def queue(person: Person, tab: str, cursor: str | None) -> "Page[Review]":
-    """One page of a tab, the longest waiting first; what is done, newest first."""
+    """One page of a tab: who may be in need first, then the longest waiting; what is done, newest first."""
     reviews = access.reviews_for(person).filter(_tab(person, tab)).select_related("screening", "reviewer__profile")
-    return older(reviews, cursor) if tab == "done" else newer(reviews, cursor)
+    return older(reviews, cursor) if tab == "done" else newer(reviews, cursor, first="is_first")
 
 
 def subjects(reviews: Iterable[Review]) -> Subjects:
@@ -129,14 +133,15 @@ def rows(page: "Page[Review]", views: Subjects, current: int | None = None) -> l
     return [_row(review, views.get(_ref(review)), current) for review in page.items]
 
 
-def numbers(person: Person) -> dict[str, int]:
-    """How many wait in each tab, and how many were decided today in each way. One query."""
+def numbers(person: Person, seat: Seat) -> dict[str, int]:
+    """How many wait in each tab, and how many were decided today in each way. One query; the frame's is spared."""
     since = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     today = Q(decided_at__gte=since)
     counts = {name: Count("pk", filter=_UNDECIDED & _tab(person, name)) for name in TABS if name != "done"}
     counts |= {state: Count("pk", filter=today & Q(state=state)) for state in DECIDED}
     counts["untaken"] = Count("pk", filter=Q(state=Review.State.OPEN))
     found: dict[str, int] = access.reviews_for(person).filter(_UNDECIDED | today).aggregate(**counts)
+    seat.__dict__[_COUNTED] = found["untaken"]
     return found
 
 
@@ -147,29 +152,33 @@ def tabs(counts: Mapping[str, int], current: str) -> list[Tab]:
     return [Tab(f"{here}?tab={name}", labels[name], name == current, counts.get(name, 0)) for name in TABS]
 
 
-def waiting(person: Person) -> int:
-    """How much waits for this reviewer: the number in the frame."""
+def waiting(person: Person, seat: Seat) -> int:
+    """How much waits for this reviewer: the number in the frame. No query where the page itself has counted."""
+    known: object = seat.__dict__.get(_COUNTED)
+    if isinstance(known, int):
+        return known
     return access.reviews_for(person).filter(state=Review.State.OPEN).count()
 
 
 def longest_waiting(person: Person, most: int) -> list[Due]:
     """What nobody has taken yet and waits longest, for the page on which a reviewer starts their day. One query."""
-    open_ones = access.reviews_for(person).filter(state=Review.State.OPEN).order_by("pk")
+    open_ones = access.reviews_for(person).filter(state=Review.State.OPEN).order_by("-is_first", "pk")
     titles = {
         Review.Kind.HELD: _("A held text waits"),
         Review.Kind.APPEAL: _("A second look was asked for"),
         Review.Kind.REPORT: _("A reader has a doubt"),
+        Review.Kind.CALL: _("Somebody asks for a person"),
     }
     return [
         Due(
             reverse("oversight:review", args=[pk]),
-            titles[Review.Kind(kind)],
+            _("A reader worries about somebody") if is_first and kind == "report" else titles[Review.Kind(kind)],
             _("Read it, and take it if you have a moment"),
             words=short_since(since),
             left=ring_of(since),
             whole=100,
         )
-        for pk, kind, since in open_ones.values_list("pk", "kind", "created_at")[:most]
+        for pk, kind, is_first, since in open_ones.values_list("pk", "kind", "is_first", "created_at")[:most]
     ]
 
 
@@ -235,14 +244,16 @@ def _tab(person: Person, tab: str) -> Q:
 
 
 def _level(review: Review) -> str:
-    if review.kind == Review.Kind.REPORT:
-        return "note"
+    if review.kind in {Review.Kind.REPORT, Review.Kind.CALL}:
+        return "hold" if review.is_first else "note"
     verdict = review.screening.verdict if review.screening else ""
     return verdict if verdict in {"note", "warn", "hold", "block"} else "hold"
 
 
 def _row(review: Review, view: SubjectView | None, current: int | None) -> QueueRow:
-    kind = {Review.Kind.APPEAL: _("Appeal"), Review.Kind.REPORT: _("Reader's report")}.get(Review.Kind(review.kind), "")
+    kind = "" if review.kind == Review.Kind.HELD else str(review.get_kind_display())
+    if review.is_first:
+        kind = f"{_('First')} · {kind}"
     sub = " · ".join(part for part in (kind, view.what if view else "", view.audience if view else "") if part)
     owner = ""
     if review.state == Review.State.CLAIMED:

@@ -4,14 +4,14 @@ Things are named by kind and identifier (`kernel.ref.Ref`): oversight must not k
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from commonward.kernel import clock
 from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.ids import IdField
-from commonward.people.models import Organisation, Seat
-from commonward.people.offices import REVIEWERS
+from commonward.people.models import Office, Organisation, Seat
+from commonward.people.offices import REVIEWERS, OfficeKind
 
 
 class Verdict(models.TextChoices):
@@ -23,6 +23,13 @@ class Verdict(models.TextChoices):
     HOLD = "hold", _("Hold")
     BLOCK = "block", _("Block")
     UNAVAILABLE = "unavailable", _("Not yet checked")
+
+
+class HelpSaid(models.TextChoices):
+    """What an author said of the help card for a text."""
+
+    CLOSED = "closed", _("Closed")
+    UNFIT = "unfit", _("This does not fit")
 
 
 class Screening(models.Model):
@@ -39,15 +46,34 @@ class Screening(models.Model):
     findings = models.JSONField(default=list)  # [{rule,start,end,severity,confidence,decision,media,box}]
     effects = models.JSONField(default=list)
     reasons = models.JSONField(default=dict)  # {key of a finding: the author's reason for keeping it}
+    # Why help was shown to the author, and what they said of it: here and nowhere else, for thirty days (`crisis`).
+    tier = models.CharField(max_length=60, default="", blank=True)
+    help_said = models.CharField(max_length=8, choices=HelpSaid, default="", blank=True)
     screened_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["subject_kind", "subject_id"])]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id"]),
+            models.Index(fields=["screened_at"], condition=~Q(tier=""), name="screening_with_help"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(verdict__in=[verdict.value for verdict in Verdict]), name="screening_verdict_known"
             ),
         ]
+
+
+class HelpCount(models.Model):
+    """How often help was shown in a month, in the whole place: what remains after thirty days. Belongs to nobody."""
+
+    id = IdField()
+    month = models.DateField()
+    tier = models.CharField(max_length=60)
+    shown = models.PositiveIntegerField(default=0)
+    unfit = models.PositiveIntegerField(default=0)  # its author said that it does not fit
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["month", "tier"], name="one_count_of_help_per_month")]
 
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):
@@ -152,7 +178,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def to_read_by(self, actor: Actor) -> "ReviewQuerySet":
         """For reviewers: of their organisation and of people without one; not of their own words.
 
-        An appeal goes to somebody else than the one who decided.
+        An appeal goes to somebody else than the one who decided. What is first in the queue goes to those trained for
+        crises, and to all while nobody who could read it is.
         """
         if isinstance(actor, System):
             return self
@@ -161,7 +188,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         reviews = self.exclude(author__account_id=actor.account)
         if actor.organisation is not None:
             reviews = reviews.filter(Q(organisation_id=actor.organisation) | Q(organisation=None))
-        return reviews.exclude(kind="appeal", appeal_of__reviewer__account_id=actor.account)
+        reviews = reviews.exclude(kind="appeal", appeal_of__reviewer__account_id=actor.account)
+        return reviews.filter(Q(is_first=False) | Q(reviewer_id=actor.seat) | _fit_for_crises(actor))
 
     def by_author(self, actor: Actor) -> "ReviewQuerySet":
         """For authors: what was or will be decided about the words of the seat one acts in."""
@@ -173,6 +201,16 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(seen | Q(author_id=actor.seat)) if isinstance(actor, Person) else self.filter(seen)
 
 
+def _fit_for_crises(person: Person) -> Q:
+    """For reviews: the person is trained for crises, or none of those who read them is."""
+    trained = Office.objects.held(OfficeKind.CRISIS).exclude(seat__account_id=OuterRef("author__account_id"))
+    here = Q(seat__organisation=None) | Q(seat__organisation_id=OuterRef("organisation_id"))
+    mine = Office.objects.held(OfficeKind.CRISIS).filter(seat_id=person.seat)
+    # Words of people without an organisation are read by reviewers of every one.
+    somebody = Q(Exists(trained.filter(here))) | (Q(organisation=None) & Q(Exists(trained)))
+    return Q(Exists(mine)) | ~somebody
+
+
 class Review(models.Model):
     """A second person's reading of something held, reported or appealed. One person decides at a time."""
 
@@ -180,6 +218,7 @@ class Review(models.Model):
         HELD = "held", _("Held")
         APPEAL = "appeal", _("Appeal")
         REPORT = "report", _("Reader's report")
+        CALL = "call", _("Asks for somebody")
 
     class State(models.TextChoices):
         OPEN = "open", _("To read")
@@ -198,7 +237,8 @@ class Review(models.Model):
     author = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="reviews_of_mine")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="reviews")
     appeal_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="appeal")
-    plea = models.TextField(default="", blank=True)  # the author's words with an appeal
+    is_first = models.BooleanField(default=False)  # somebody may be in need: read before all others
+    plea = models.TextField(default="", blank=True)  # the author's words with an appeal or a call
     reviewer = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="reviews_by_me")
     claimed_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -212,6 +252,7 @@ class Review(models.Model):
             models.Index(fields=["state", "id"]),
             models.Index(fields=["subject_kind", "subject_id"]),
             models.Index(fields=["author", "state"]),
+            models.Index(fields=["id"], condition=Q(is_first=True, state="open"), name="review_first"),
         ]
         constraints = [
             models.CheckConstraint(

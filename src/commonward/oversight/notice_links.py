@@ -14,9 +14,12 @@ def register() -> None:
 
 
 def reviews(person: Person, ids: list[int]) -> dict[int, str]:
-    """The author sees what became of the words."""
-    mine = Review.objects.by_author(person).filter(pk__in=ids).values_list("pk", flat=True)
-    return {pk: reverse("oversight:own_review", args=[pk]) for pk in mine}
+    """The author sees what became of the words; whoever reads for others, what waits for them."""
+    seen = Review.objects.visible_to(person).filter(pk__in=ids).values_list("pk", "author_id")
+    return {
+        pk: reverse("oversight:own_review" if author == person.seat else "oversight:review", args=[pk])
+        for pk, author in seen
+    }
 
 
 def reports(person: Person, ids: list[int]) -> dict[int, str]:

@@ -8,11 +8,14 @@ from commonward.kernel.actor import Person
 from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.kernel.ref import Ref
 from commonward.oversight.models import Report, Review
-from commonward.oversight.reviews import OPEN
+from commonward.oversight.reviews import OPEN, tell_first
 
 
 def report(person: Person, subject: Ref, *, author: Person, reason: str, words: str) -> Report:
-    """Tell the moderators about something. Reports of one thing share a review. Raises Conflict the second time."""
+    """Tell the moderators about something. Reports of one thing share a review. Raises Conflict the second time.
+
+    Worry about a person is read first, by somebody who is trained for it (rules.md section 6.3).
+    """
     if reason not in Report.Reason.values:
         raise Unacceptable(_("Choose what is wrong, so that the right person reads it."), field="reason")
     with transaction.atomic():
@@ -32,6 +35,10 @@ def report(person: Person, subject: Ref, *, author: Person, reason: str, words: 
                 author_id=author.seat,
                 organisation_id=author.organisation,
             )
+        if reason == Report.Reason.WORRIED and not review.is_first:
+            review.is_first = True
+            review.save(update_fields=["is_first"])
+            tell_first(review)
         made = Report.objects.create(
             subject_kind=subject.kind,
             subject_id=subject.id,

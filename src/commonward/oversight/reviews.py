@@ -1,4 +1,9 @@
-"""Reviews: opened when something is held, appealed or reported; claimed by one person; decided with words."""
+"""Reviews: opened when something is held, appealed or reported; claimed by one person; decided with words.
+
+Whoever asks for somebody (`call_for`) is answered the same way: one person takes it and writes.
+"""
+
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,8 +18,10 @@ from commonward.oversight import access, objections
 from commonward.oversight.events import ReviewRefused, ReviewReleased, ReviewReturned
 from commonward.oversight.models import Report, Review, Screening
 from commonward.people import notices
+from commonward.people.queries import open_seats, reviewing_seats, seats_trained
 
 OPEN = (Review.State.OPEN, Review.State.CLAIMED)
+LONGEST_CALL: Final = 2000
 
 
 def open_review(actor: Actor, subject: Ref, *, author: Person, screening: Screening | None) -> Review:
@@ -106,6 +113,57 @@ def appeal(person: Person, pk: int, *, plea: str) -> Review:
     return second
 
 
+def call_for(person: Person, *, words: str) -> Review:
+    """Ask for somebody who is trained for crises: the author of this call decides alone, and says as much as they like.
+
+    While one call waits, a second one only adds its words.
+    """
+    with transaction.atomic():
+        waiting = Review.objects.by_author(person).select_for_update().filter(kind=Review.Kind.CALL, state__in=OPEN)
+        review = waiting.first()
+        said = text.tidy(words)[:LONGEST_CALL]
+        if review is not None:
+            review.plea = "\n\n".join(part for part in (review.plea, said) if part)[-LONGEST_CALL:]
+            review.save(update_fields=["plea"])
+            return review
+        review = Review.objects.create(
+            kind=Review.Kind.CALL,
+            subject_kind="seat",
+            subject_id=person.seat,
+            author_id=person.seat,
+            organisation_id=person.organisation,
+            is_first=True,
+            plea=said,
+        )
+        ledger.record(person, "help.asked", Ref("review", review.pk))
+        tell_first(review)
+    return review
+
+
+def take_back_call(person: Person, pk: int) -> None:
+    """It got better, or somebody else is there: nobody needs to come any more."""
+    with transaction.atomic():
+        call = access.get_own_review(person, pk)
+        if call.kind == Review.Kind.CALL and call.state in OPEN:
+            Review.objects.by_author(person).filter(pk=pk).update(state=Review.State.MOOT)
+            ledger.record(person, "review.moot", Ref("review", pk))
+
+
+def answer_call(person: Person, pk: int, *, words: str) -> Review:
+    """Write to somebody who asked for a person. Without words there is no answer."""
+    if text.is_blank(words):
+        raise Unacceptable(_("Write to them. A line is enough."), field="words")
+    return _decide(person, pk, Review.State.RELEASED, words)
+
+
+def tell_first(review: Review) -> None:
+    """Tell those who read it that something is first in the queue: nothing else, not even what."""
+    theirs = set(open_seats(review.author.account_id).values_list("pk", flat=True))
+    trained = set(seats_trained(review.organisation_id)) - theirs
+    for seat in sorted(trained or set(reviewing_seats(review.organisation_id)) - theirs):
+        notices.notify(seat, "help.waits", Ref("review", review.pk))
+
+
 def read(person: Person, review: Review) -> None:
     """Record that somebody read something that is not public."""
     with transaction.atomic():
@@ -121,6 +179,8 @@ def _decide(person: Person, pk: int, state: Review.State, words: str) -> Review:
     with transaction.atomic():
         review = _locked(person, pk)
         require(access.may_decide(person, review))
+        if review.kind == Review.Kind.CALL and state != Review.State.RELEASED:
+            raise Conflict(_("Somebody asks for a person. Write to them, or give it back."))
         review.state, review.words, review.decided_at = state, text.tidy(words), clock.now()
         review.save(update_fields=["state", "words", "decided_at"])
         subject = Ref(review.subject_kind, review.subject_id)
@@ -136,7 +196,9 @@ def _decide(person: Person, pk: int, state: Review.State, words: str) -> Review:
         if review.kind == Review.Kind.REPORT:
             _answer_reports(review)
         emit(_EVENTS[state](review.pk, subject))
-        if review.kind != Review.Kind.REPORT or state != Review.State.RELEASED:
+        if review.kind == Review.Kind.CALL:
+            notices.notify(review.author_id, "help.answered", Ref("review", review.pk))
+        elif review.kind != Review.Kind.REPORT or state != Review.State.RELEASED:
             notices.notify(review.author_id, f"review.{state.value}", Ref("review", review.pk))
     return review
 

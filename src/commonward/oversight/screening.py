@@ -26,7 +26,7 @@ from commonward.kernel.actor import Person, Role
 from commonward.kernel.errors import Unacceptable
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.oversight import answering, objections
+from commonward.oversight import answering, crisis, objections
 from commonward.oversight.models import Screening, Verdict
 
 LONGEST_TEXT: Final = 20_000  # characters of one post; the guard itself takes 1 MB
@@ -38,6 +38,8 @@ _AUTHORS: Final[dict[Role, Author]] = {
     Role.ORGANISATION: "organisation",
 }
 _SEAL: Final = object()
+#: What becomes the help card and its row; only other effects are kept as such.
+_OF_HELP: Final = frozenset({"help", "queue_first"})
 _TOO_LONG: Final = _("This text is longer than we can check. Split it into parts; your words are kept.")
 
 
@@ -63,6 +65,7 @@ class Checked:
     effects: frozenset[str]
     policy: str
     report: Report | None = field(default=None, repr=False)
+    tier: str = field(default="", repr=False)  # why help is shown to the author; apart from findings (`crisis`)
     objected: frozenset[int] = frozenset()  # numbers of the findings that the author objects to
 
 
@@ -181,10 +184,13 @@ def screen(
     return Screened(text=text, alts=tuple(alts), context=context, checked=checked, person=person, seal=_SEAL)
 
 
-def keep(screened: Screened, subject: Ref, *, reasons: Mapping[str, str] | None = None) -> Screening:
+def keep(
+    screened: Screened, subject: Ref, *, reasons: Mapping[str, str] | None = None, help_said: str = ""
+) -> Screening:
     """Write what the guard said, in the transaction that writes the content: rule ids and offsets, no text.
 
-    `reasons` are the author's own, by the key of the finding that they keep.
+    `reasons` are the author's own, by the key of the finding that they keep; `help_said` is what they said of the help
+    card.
     """
     return Screening.objects.create(
         seat_id=screened.person.seat,
@@ -200,6 +206,8 @@ def keep(screened: Screened, subject: Ref, *, reasons: Mapping[str, str] | None 
         ],
         effects=sorted(screened.checked.effects),
         reasons=dict(reasons or {}),
+        tier=screened.checked.tier,
+        help_said=crisis.said(help_said) if screened.checked.tier else "",
     )
 
 
@@ -262,14 +270,16 @@ def _check(submission: Submission, marks: Collection[str] = ()) -> Checked:
     except Exception as error:  # noqa: BLE001  whatever keeps the guard from answering, the words wait and are not lost
         log_event("guard.unavailable", error=type(error).__name__)
         return Checked(findings=(), verdict=Verdict.UNAVAILABLE, effects=frozenset(), policy="")
-    found, objected = objections.weighed(report.findings, submission.text, marks)
-    decision = max((finding.decision for finding in found), default=report.decision) if objected else report.decision
+    others, tier = crisis.parted(report.findings, report.effects)
+    found, objected = objections.weighed(others, submission.text, marks)
+    decision = max((finding.decision for finding in found), default=Decision.ALLOW)
     return Checked(
         findings=found,
         verdict=Verdict(str(decision)),
-        effects=report.effects,
+        effects=report.effects - _OF_HELP,
         policy=report.policy,
         report=report,
+        tier=tier,
         objected=objected,
     )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonward.guard.policy.catalogue import Policy as Catalogue
 from commonward.guard.policy.catalogue import load
+from commonward.oversight import crisis
 from commonward.oversight.mending import first_fixes
 from commonward.oversight.models import Screening, Verdict
 from commonward.oversight.objections import may_object
@@ -45,13 +46,12 @@ def check_of(text: str, checked: Checked, reasons: Mapping[str, str] | None = No
     """A text just checked, with fixes, and with the reasons that the author gave so far."""
     if checked.verdict == Verdict.UNAVAILABLE:
         return _not_now(text)
-    shown_help = "help" in checked.effects
     shown = findings.read(
         text,
         checked.findings,
         source_url=_url,
         reasons=reasons,
-        help=shown_help,
+        help=crisis.card_for(checked.tier),
         objected=checked.objected,
         settled={number for number, finding in enumerate(checked.findings) if not may_object(finding)},
         most=MOST_CARDS,
@@ -61,7 +61,9 @@ def check_of(text: str, checked: Checked, reasons: Mapping[str, str] | None = No
 
 
 def check_of_screening(text: str, screening: Screening) -> Check:
-    """A text screened earlier, with the reasons that its author gave."""
+    """A text screened earlier, with the reasons that its author gave. Says nothing of help: that is between the guard
+    and the author, who finds it by `help_for`.
+    """
     if screening.verdict == Verdict.UNAVAILABLE:
         return _not_now(text)
     rules = catalogue().rules
@@ -85,9 +87,13 @@ def check_of_screening(text: str, screening: Screening) -> Check:
         kept,
         source_url=_url,
         reasons=screening.reasons,
-        help="help" in screening.effects,
         objected={number for number, row in enumerate(screening.findings) if row.get("objected")},
     )
+
+
+def help_for(screening: Screening) -> str:
+    """Which help card its author finds with a text that they sent, until they close it. For nobody else's eyes."""
+    return "" if screening.help_said else crisis.card_for(screening.tier)
 
 
 def rule_url(rule: str) -> str:

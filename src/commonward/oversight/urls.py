@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.oversight.views import figures, policy, reviews
+from commonward.oversight.views import figures, help, policy, reviews
 
 app_name = "oversight"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("review/<int:pk>/decision/", reviews.own_review, name="own_review"),
     path("review/figures/", figures.alarms, name="alarms"),
     path("reports/", reviews.own_reports, name="own_reports"),
+    path("help-now/", help.help_now, name="help_now"),
+    path("help-now/said/<int:pk>/", help.said_of_help, name="said_of_help"),
     path("policy/", policy.catalogue, name="catalogue"),
     path("policy/<str:rule_id>/", policy.rule, name="rule"),
 ]

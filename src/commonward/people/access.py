@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from commonward.kernel.access import ALLOW, Permission, deny
 from commonward.kernel.actor import GRANTED_ROLES, Actor, Person, Role, System
 from commonward.kernel.errors import NotFound
-from commonward.people.models import Credential, CredentialQuerySet, Invitation, Organisation, Seat
-from commonward.people.offices import VERIFIERS, is_platform_administrator
+from commonward.people.models import Credential, CredentialQuerySet, Invitation, Office, Organisation, Seat
+from commonward.people.offices import VERIFIERS, OfficeKind, is_platform_administrator
 
 
 def may_choose(role: Role) -> Permission:
@@ -83,6 +83,28 @@ def may_create_organisations(actor: Actor) -> Permission:
     if isinstance(actor, System) or is_platform_administrator(actor):
         return ALLOW
     return deny(_("Only administrators of this place set up organisations."))
+
+
+# --- Offices ------------------------------------------------------------------------------------------------------
+def may_name(actor: Actor, seat: Seat) -> Permission:
+    """Naming a member for an office: administrators of their organisation, and those of the whole place."""
+    if isinstance(actor, System):
+        return ALLOW
+    return may_manage_members(actor, seat.organisation) if seat.organisation is not None else may_grant(actor)
+
+
+def get_office(actor: Actor, organisation: Organisation, pk: int) -> Office:
+    """An office that is held in an organisation, for those who answer for its members."""
+    held = Office.objects.visible_to(actor).filter(seat__organisation=organisation, ended_at=None)
+    office = held.select_related("seat__organisation").filter(pk=pk).first()
+    if office is None or not may_see_members(actor, organisation):
+        raise NotFound
+    return office
+
+
+def holds(actor: Actor, kind: OfficeKind) -> bool:
+    """Whether the person holds this office in the seat they act in. One query."""
+    return isinstance(actor, Person) and Office.objects.held(kind).filter(seat_id=actor.seat).exists()
 
 
 # --- Invitations --------------------------------------------------------------------------------------------------

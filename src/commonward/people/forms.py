@@ -14,6 +14,7 @@ from commonward.kernel.actor import GRANTED_ROLES, Role
 from commonward.kernel.errors import Unacceptable
 from commonward.people import countries, professions
 from commonward.people.models import ROLE_CHOICES, Account, Credential
+from commonward.people.offices import OfficeKind
 
 T = TypeVar("T")
 
@@ -193,6 +194,18 @@ class InvitationForm(PlainForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _choose(self, "role", [("", _("Please choose")), *ROLE_CHOICES])
+
+
+class OfficeForm(PlainForm):
+    """Which member is named, and for what."""
+
+    use_required_attribute = False
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address of the member"),
+        help_text=gettext_lazy("They must belong to the organisation already."),
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Office"), choices=OfficeKind.choices, widget=forms.RadioSelect)
 
 
 def _choose(form: forms.Form, name: str, choices: list[tuple[str, object]]) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commonward.kernel import clock
 from commonward.kernel.actor import Actor, Person, Role, System
 from commonward.kernel.ids import IdField
-from commonward.people.offices import answers_for, is_platform_administrator
+from commonward.people.offices import OfficeKind, answers_for, is_platform_administrator
 
 ROLE_CHOICES = [
     (Role.PATIENT.value, _("Patient")),
@@ -152,6 +152,52 @@ class Seat(models.Model):
                 condition=~Q(role="organisation") | Q(organisation__isnull=False),
                 name="seat_of_an_organisation_names_it",
             ),
+        ]
+
+
+class OfficeQuerySet(models.QuerySet["Office"]):
+    """Who may see who holds which office. Whom somebody may turn to is asked with `held_for`, which names nobody."""
+
+    def held(self, kind: OfficeKind) -> "OfficeQuerySet":
+        """Those of a kind that are held now, in seats that are open."""
+        return self.filter(kind=kind, ended_at=None, seat__ended_at=None, seat__account__is_active=True)
+
+    def held_for(self, kind: OfficeKind, organisation: object) -> "OfficeQuerySet":
+        """Those of a kind that serve an organisation: its own members', and those of the whole place.
+
+        `organisation` is its identifier, None for people without one, or an expression that gives it.
+        """
+        return self.held(kind).filter(Q(seat__organisation=None) | Q(seat__organisation=organisation))
+
+    def visible_to(self, actor: Actor) -> "OfficeQuerySet":
+        """Of the organisation whose members one answers for, and one's own."""
+        if isinstance(actor, System) or is_platform_administrator(actor):
+            return self
+        if not isinstance(actor, Person):
+            return self.none()
+        seen = Q(seat_id=actor.seat)
+        if (place := answers_for(actor)) is not None:
+            seen |= Q(seat__organisation_id=place)
+        return self.filter(seen)
+
+
+class Office(models.Model):
+    """What a member is named for beside their role: to read what readers worry about, to answer ethics queries."""
+
+    id = IdField()
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="offices")
+    kind = models.CharField(max_length=10, choices=OfficeKind)
+    given_at = models.DateTimeField(default=clock.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfficeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind"], condition=Q(ended_at=None), name="office_held")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat", "kind"], condition=Q(ended_at=None), name="one_office_of_a_kind_per_seat"
+            )
         ]
 
 

@@ -113,6 +113,39 @@ KINDS: Final = {
         gettext_noop("Your credential could not be verified. Please look at it again."),
         "seal-open",
     ),
+    "office.given": Kind(
+        gettext_noop("You were named for an office. See what it means."),
+        gettext_noop("You were named for offices. See what they mean."),
+        "seal",
+    ),
+    "trust.asked": Kind(
+        gettext_noop("%(name)s asks whether they may turn to you when things are hard."),
+        gettext_noop("%(name)s asks whether they may turn to you when things are hard."),
+        "hand",
+    ),
+    "trust.agreed": Kind(
+        gettext_noop("%(name)s agreed: you may turn to them."),
+        gettext_noop("%(name)s agreed: you may turn to them."),
+        "hand",
+    ),
+    "help.asked": Kind(
+        gettext_noop("%(name)s would like to hear from you soon."),
+        gettext_noop("%(name)s would like to hear from you soon."),
+        "hand",
+    ),
+    "help.seen": Kind(
+        gettext_noop("%(name)s has seen that you would like to hear from them."),
+        gettext_noop("%(name)s has seen that you would like to hear from them."),
+        "hand",
+    ),
+    "help.waits": Kind(
+        gettext_noop("Somebody is first in the queue and waits for you."),
+        gettext_noop("People are first in the queue and wait for you."),
+        "review",
+    ),
+    "help.answered": Kind(
+        gettext_noop("Somebody here wrote to you."), gettext_noop("Somebody here wrote to you."), "hand"
+    ),
     "seat.ended": Kind(
         gettext_noop("One of your seats was ended by an administrator."),
         gettext_noop("Seats of yours were ended by an administrator."),
@@ -253,5 +286,10 @@ def _seat_links(person: Person, ids: list[int]) -> dict[int, str]:
     return dict.fromkeys(ids, reverse("people:you"))
 
 
+def _office_links(person: Person, ids: list[int]) -> dict[int, str]:
+    return dict.fromkeys(ids, reverse("people:own_offices"))
+
+
+register_links("office", _office_links)
 register_links("credential", _credential_links)
 register_links("seat", _seat_links)

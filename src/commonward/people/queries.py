@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from commonward.kernel import clock
 from commonward.kernel.actor import VISITOR, Actor, Person, Role
-from commonward.people.models import ROLE_CHOICES, Account, Credential, Invitation, Notice, Organisation, Seat
+from commonward.people.models import ROLE_CHOICES, Account, Credential, Invitation, Notice, Office, Organisation, Seat
+from commonward.people.offices import MAY_HOLD, REVIEWERS, OfficeKind
 
 
 def open_seats(account_id: int) -> "QuerySet[Seat]":
@@ -90,6 +91,45 @@ def members(organisation: Organisation, role: str = "") -> "QuerySet[Seat]":
 def open_invitations(organisation: Organisation) -> "QuerySet[Invitation]":
     """Invitations that can still be accepted, newest first."""
     return Invitation.objects.still_open().filter(organisation=organisation).order_by("-pk")
+
+
+def offices_in(actor: Actor, organisation: Organisation) -> "QuerySet[Office]":
+    """The offices that are held in an organisation, for those who answer for its members."""
+    held = Office.objects.visible_to(actor).filter(seat__organisation=organisation, ended_at=None, seat__ended_at=None)
+    return held.select_related("seat__account").order_by("kind", "pk")
+
+
+def seat_for_office(seats: "QuerySet[Seat]", email: str, kind: OfficeKind) -> Seat | None:
+    """Of these seats the one of the account with this address that can hold the office, else any of theirs."""
+    theirs = list(seats.filter(account__email=email.strip().lower()).select_related("organisation").order_by("pk"))
+    fitting = (seat for seat in theirs if Role(seat.role) in MAY_HOLD[kind])
+    return next(fitting, theirs[0] if theirs else None)
+
+
+def own_offices(person: Person) -> "QuerySet[Office]":
+    """What the person was named for in the seat they act in."""
+    return Office.objects.visible_to(person).filter(seat_id=person.seat, ended_at=None).order_by("pk")
+
+
+def reviewing_seats(organisation: int | None) -> list[int]:
+    """The seats that read what is held in an organisation; of people without one, those of every. For notices."""
+    seats = Seat.objects.filter(role__in=[role.value for role in REVIEWERS], ended_at=None, account__is_active=True)
+    if organisation is not None:
+        seats = seats.filter(Q(organisation=None) | Q(organisation_id=organisation))
+    return list(seats.values_list("pk", flat=True))
+
+
+def seats_trained(organisation: int | None) -> list[int]:
+    """Of those, the ones that are trained for crises."""
+    held = Office.objects.held(OfficeKind.CRISIS)
+    if organisation is not None:
+        held = held.filter(Q(seat__organisation=None) | Q(seat__organisation_id=organisation))
+    return list(held.values_list("seat_id", flat=True))
+
+
+def seats_holding(kind: OfficeKind, organisation: int | None) -> list[int]:
+    """The seats that hold an office for an organisation, or for people without one. For notices."""
+    return list(Office.objects.held_for(kind, organisation).values_list("seat_id", flat=True))
 
 
 def credentials_of(person: Person) -> "QuerySet[Credential]":

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.people.views import credentials, news, organisations, seats
+from commonward.people.views import credentials, news, offices, organisations, seats
 
 app_name = "people"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("organisations/<slug:slug>/members", organisations.members, name="members"),
     path("organisations/<slug:slug>/invite", organisations.invite, name="invite"),
     path("organisations/<slug:slug>/invitations/<int:pk>/withdraw", organisations.withdraw, name="withdraw_invitation"),
+    path("organisations/<slug:slug>/offices", offices.offices, name="offices"),
+    path("organisations/<slug:slug>/offices/<int:pk>/end", offices.end_office, name="end_office"),
+    path("offices", offices.own_offices, name="own_offices"),
     path("organisations/<slug:slug>/members/<int:pk>/end", organisations.end_membership, name="end_membership"),
     path("invitations/<str:token>", organisations.invitation, name="invitation"),
     path("notices", news.page, name="notices"),

@@ -5,6 +5,8 @@ What comes back, without script and with it:
 * `text`, `audience`, and the hidden fields that the page gave;
 * a button: `publish`, `check`, or `fix` whose value is the token of the fix to make, "all", or "undo" (then `before`
   are the words to bring back); `object` and `unobject` name a finding that the author does not agree with;
+* `help`, what the author said of the help card for this text, and `help-close`, the button that says it: "closed" or
+  "unfit";
 * `reason-KEY` for every warning that the author keeps, by the key of its card;
 * `is_health` and `review_on`, where the composer offers them;
 * `media`, `alt-ID` and `drop` for pictures kept from an earlier try; `picture-N` and `picture-alt-N` for new ones.
@@ -46,6 +48,7 @@ class Composer:
     error: str = ""
     pictures_error: str = ""
     before: str = field(default="", repr=False)  # the words before all was mended at once
+    help_closed: bool = False  # the author closed the help card for this text
     audiences: tuple[Audience, ...] = ()
     audience: str = ""
     hidden: tuple[tuple[str, str], ...] = ()

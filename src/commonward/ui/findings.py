@@ -147,7 +147,7 @@ class Check:
     announcement: str
     can_publish: bool
     publish_label: str
-    help: bool = False
+    help: str = ""  # which help card comes first: "own", "other", "emergency", or none
     failed: bool = False
     more: int = 0  # findings without a card: the page would be too long
     mendable: int = 0  # findings that one press could mend
@@ -165,7 +165,7 @@ def read(
     *,
     source_url: Callable[[Found], str] | None = None,
     reasons: Mapping[str, str] | None = None,
-    help: bool = False,
+    help: str = "",
     objected: Collection[int] = (),
     settled: Collection[int] = (),
     most: int | None = None,
@@ -173,7 +173,8 @@ def read(
     """Make findings ready for a page, strictest first. `reasons` are the ones already given, by card key.
 
     `objected` are the numbers of findings that the author does not agree with, `settled` of those that nobody can
-    object to. `most` is how many get a card: the strictest and first. All have their mark and are counted.
+    object to. `most` is how many get a card: the strictest and first. All have their mark and are counted. `help` names
+    the help card that comes before them.
     """
     marks = segments(text, _spans(found))
     keys = _keys(found)
@@ -290,7 +291,7 @@ def _shown(text: str, edits: Sequence[FoundEdit]) -> tuple[str, str]:
     return text[start:end], after
 
 
-def _check(marks: Sequence[Segment], found: Sequence[tuple[int, str]], *, help: bool) -> Check:
+def _check(marks: Sequence[Segment], found: Sequence[tuple[int, str]], *, help: str) -> Check:
     """What follows from all findings together; `found` are their numbers and levels, as they stand on the page."""
     tally = []
     for level in reversed(LEVELS):
@@ -302,15 +303,15 @@ def _check(marks: Sequence[Segment], found: Sequence[tuple[int, str]], *, help: 
         segments=tuple(marks),
         findings=(),
         tally=tuple(tally),
-        state_sentence=_state(levels),
-        announcement=_announcement(levels),
+        state_sentence=_state(levels, help=help),
+        announcement=_announcement(levels, help=help),
         can_publish="block" not in levels,
         publish_label=_("Send for review") if "hold" in levels and "block" not in levels else _("Publish"),
         help=help,
     )
 
 
-def _state(levels: Mapping[str, int]) -> str:
+def _state(levels: Mapping[str, int], *, help: str) -> str:
     if blocks := levels.get("block"):
         needs = ngettext(
             "One thing needs a change before this can go out.",
@@ -328,13 +329,13 @@ def _state(levels: Mapping[str, int]) -> str:
         ) % {"number": warns}
     if "note" in levels:
         return _("This can go out. There is something good to know first.")
-    return _("Nothing found. This can go out.")
+    return _("This can go out as it is, if you want.") if help else _("Nothing found. This can go out.")
 
 
-def _announcement(levels: Mapping[str, int]) -> str:
+def _announcement(levels: Mapping[str, int], *, help: str) -> str:
     total = sum(levels.values())
     if not total:
-        return _("Nothing found.")
+        return "" if help else _("Nothing found.")
     found = ngettext("%(number)d thing found", "%(number)d things found", total) % {"number": total}
     if blocks := levels.get("block"):
         must = ngettext("%(number)d must change", "%(number)d must change", blocks) % {"number": blocks}

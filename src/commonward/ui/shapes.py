@@ -106,17 +106,59 @@ class KeptPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class HelpLine:
-    """Where somebody in need can turn, by the country they said they live in (rules.md section 6)."""
+class HelpWay:
+    """One way to reach a line: an address for the telephone or the browser, and what its button says."""
 
-    sentence: str
-    call: str = ""
-    call_label: str = ""
-    text: str = ""
-    text_label: str = ""
-    more_url: str = ""
-    more_label: str = ""
-    dismiss_url: str = ""
+    url: str
+    label: str
+    icon: str = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """One place where somebody in need can turn, with the ways to reach it."""
+
+    name: str
+    says: str
+    ways: tuple[HelpWay, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HelpCard:
+    """What a help card says above the numbers."""
+
+    title: str
+    says: str
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Helplines:
+    """The numbers for one reader, by the country they said they live in (rules.md section 6), and all words around.
+
+    `own` speaks to somebody who may be in danger, `other` to somebody who worries about another, `urgent` about an
+    emergency of the body. Everything is in one language, which may be another than the page's.
+    """
+
+    language: str
+    country: str  # its name, "" where it is not known
+    lines: tuple[HelpLine, ...]
+    elsewhere: str
+    danger: str
+    emergency: HelpWay | None
+    emergency_says: str
+    brief: str
+    fold_title: str
+    own: HelpCard
+    other: HelpCard
+    urgent: HelpCard
+    private: str
+    know_label: str
+    more_label: str
+    more_url: str
+    close_label: str
+    unfit_label: str
+    know_url: str = ""  # where somebody can be told, for those who are signed in
 
 
 @dataclass(frozen=True, slots=True)

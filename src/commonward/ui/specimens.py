@@ -14,7 +14,10 @@ from commonward.ui.shapes import (
     Audience,
     Due,
     Face,
+    HelpCard,
     HelpLine,
+    Helplines,
+    HelpWay,
     KeptPicture,
     MenuLink,
     Place,
@@ -268,8 +271,35 @@ DUES = (
     Due("#", "A reader has a doubt", "Read it, and take it if you have a moment", words="3 h", left=0, whole=100),
 )
 TAGS = (TagLink("#", "nightshift", 12), TagLink("#", "walking", 5), TagLink("#", "medicines", 1))
-HELP = HelpLine(
-    "Call or text 988 at any time.", "988", "Call 988", "988", "Text 988", "#", "Write to someone I choose", "#"
+HELP = Helplines(
+    language="en",
+    country="Larkland",
+    lines=(
+        HelpLine(
+            "Night line",
+            "For anybody. At any hour, free.",
+            (HelpWay("#", "Call 988"), HelpWay("#", "Text 988", "send")),
+        ),
+        HelpLine("Line for those who write", "At any hour.", (HelpWay("#", "Text HOME to 741741", "send"),)),
+    ),
+    elsewhere="",
+    danger="If somebody is in danger now:",
+    emergency=HelpWay("#", "Call 911, the emergency number"),
+    emergency_says="",
+    brief="Call 988",
+    fold_title="If it gets too heavy, someone is there.",
+    own=HelpCard("You matter. Help is here now", "Talking to someone helps, today. You do not have to be sure."),
+    other=HelpCard(
+        "You are worried about someone", "Asking does not make it worse.", ("Ask plainly.", "Listen.", "Stay.")
+    ),
+    urgent=HelpCard("This may be an emergency", "Some signs cannot wait for an answer here."),
+    private="Only you see this. Nothing was sent to anybody.",
+    know_label="Let somebody know",
+    more_label="All numbers",
+    more_url="#",
+    close_label="Close",
+    unfit_label="This does not fit",
+    know_url="#",
 )
 SWATCHES = _names("css/tokens.css", r"--([a-z-]+): light-dark\(#[0-9a-f]{6}, ")
 ICONS = _names("icons.svg", r'id="i-([a-z-]+)"')

@@ -35,6 +35,7 @@ class Face:
     handle: str = field(repr=False)
     biography: str = field(default="", repr=False)
     is_pseudonym: bool = False
+    help_said: str = ""  # what the author said of the help card for these words
 
     @property
     def words(self) -> str:
@@ -142,14 +143,14 @@ def _shaped(face: Face, seat: Seat) -> Face:
     biography = text.tidy(face.biography)
     if len(biography) > 1000:
         raise Unacceptable(_("Keep it under 1,000 characters. Your words are kept."), field="biography")
-    return Face(name, handle, biography, face.is_pseudonym)
+    return Face(name, handle, biography, face.is_pseudonym, face.help_said)
 
 
 def _show(person: Person, seat: Seat, face: Face, screened: screening.Screened) -> Shown:
     pk = Profile.objects.filter(seat=seat).values_list("pk", flat=True).first() or ids.new()
     try:
         with transaction.atomic():
-            kept = screening.keep(screened, Ref("profile", pk))
+            kept = screening.keep(screened, Ref("profile", pk), help_said=face.help_said)
             profile, made = Profile.objects.update_or_create(
                 seat=seat,
                 defaults={
@@ -190,7 +191,7 @@ def _hold(person: Person, seat: Seat, face: Face, screened: screening.Screened) 
             biography=face.biography,
             is_pseudonym=face.is_pseudonym,
         )
-        change.screening = screening.keep(screened, Ref("face", change.pk))
+        change.screening = screening.keep(screened, Ref("face", change.pk), help_said=face.help_said)
         change.save(force_insert=True)
         objections.sent(person, FACE, Ref("face", change.pk), screened.marks)
         reviews.open_review(person, Ref("face", change.pk), author=person, screening=change.screening)

@@ -1,12 +1,12 @@
 """Small things people do: follow, thank, save, keep away. Each can be taken back, and doing it twice does no harm."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from commonward.community import access
 from commonward.community.events import Followed, Thanked
-from commonward.community.models import Distance, Follow, Post, Profile, Saved, Thanks
+from commonward.community.models import ChosenPerson, Distance, Follow, Post, Profile, Saved, Thanks
 from commonward.kernel import ledger
 from commonward.kernel.access import require
 from commonward.kernel.actor import Person
@@ -73,7 +73,7 @@ def unsave(person: Person, post: Post) -> None:
 
 
 def keep_apart(person: Person, profile: Profile, kind: str) -> None:
-    """Block or mute. A block also ends following, both ways."""
+    """Block or mute. A block also ends following and turning to each other, both ways."""
     mine = _profile_of(person)
     if profile.pk == mine:
         raise Denied(_("This is you."))
@@ -84,6 +84,8 @@ def keep_apart(person: Person, profile: Profile, kind: str) -> None:
         if kind == Distance.Kind.BLOCK:
             Follow.objects.visible_to(person).filter(follower_id=mine, followed=profile).delete()
             Follow.objects.visible_to(person).filter(follower=profile, followed_id=mine).delete()
+            ties = ChosenPerson.objects.visible_to(person)
+            ties.filter(Q(chooser=profile) | Q(chosen=profile)).delete()
         if made:
             ledger.record(person, "profile.blocked" if kind == "block" else "profile.muted", Ref("profile", profile.pk))
 

@@ -306,7 +306,9 @@ def _write_version(person: Person, post: Post, screened: Screened, composition: 
     version.is_health = is_health(person, post.audience, screened, said=composition.is_health)
     version.review_on = review_day(composition.review_on)
     reasons = {key: words.strip()[:LONGEST_REASON] for key, words in composition.reasons.items() if words.strip()}
-    version.screening = screening.keep(screened, Ref("version", version.pk), reasons=reasons)
+    version.screening = screening.keep(
+        screened, Ref("version", version.pk), reasons=reasons, help_said=composition.help_said
+    )
     version.save(force_insert=True)
     appraising.ask_along(person, post, composition.colleague)
     objections.sent(person, composition.draft_key, Ref("version", version.pk), screened.marks)

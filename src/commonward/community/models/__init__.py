@@ -12,10 +12,12 @@ from commonward.community.models.profiles import (
     muted_by,
 )
 from commonward.community.models.quality import ReviewMark, ReviewRequest
+from commonward.community.models.trust import ChosenPerson
 
 __all__ = [
     "PASSING",
     "Attachment",
+    "ChosenPerson",
     "Distance",
     "Draft",
     "Follow",

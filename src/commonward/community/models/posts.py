@@ -12,7 +12,7 @@ from commonward.community.models.profiles import PASSING, Profile, followed_by, 
 from commonward.kernel import clock
 from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.ids import IdField
-from commonward.oversight.models import Media, Review, Screening, Verdict
+from commonward.oversight.models import HelpSaid, Media, Review, Screening, Verdict
 from commonward.people.models import Organisation, Seat
 
 
@@ -239,6 +239,7 @@ class Draft(models.Model):
     media = models.JSONField(default=list)  # [{"id": media id, "alt": "…"}]
     is_health = models.BooleanField(default=False)
     review_on = models.CharField(max_length=10, default="", blank=True)  # a day; checked when it is sent
+    help_said = models.CharField(max_length=8, choices=HelpSaid, default="", blank=True)  # of the help card
     updated_at = models.DateTimeField(default=clock.now)
 
     objects = DraftQuerySet.as_manager()

@@ -13,6 +13,7 @@ from commonward.community.actions import faces, gestures
 from commonward.community.beside import tags_in_use
 from commonward.community.cards import cards_of
 from commonward.community.faces import face_of, own_face, shown_badge
+from commonward.community.helping import help_with
 from commonward.community.models import Distance, ProfileChange
 from commonward.community.objecting import FACE, answer
 from commonward.community.overview import outcomes_of
@@ -20,7 +21,7 @@ from commonward.kernel import limits
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Refusal, TooMany, Unacceptable
 from commonward.kernel.paging import older
-from commonward.oversight import showing
+from commonward.oversight import crisis, showing
 from commonward.oversight.screening import Checked
 from commonward.people.badges import badge_of
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
@@ -44,6 +45,8 @@ def person(request: ActorRequest, handle: str) -> HttpResponse:
         "standing": queries.standing(request.actor, profile),
         "tags": tags_in_use(),
     }
+    if context["own"]:
+        context |= help_with(profile.screening)
     template = "community/parts/feed.html" if request.headers.get("HX-Request") else "community/person.html"
     return render(request, template, context)
 
@@ -118,9 +121,10 @@ def face(request: PersonRequest) -> HttpResponse:
         handle=request.POST.get("handle", ""),
         biography=words_of(request.POST, "biography"),
         is_pseudonym=bool(request.POST.get("is_pseudonym")),
+        help_said=crisis.said(request.POST.get("help-close") or request.POST.get("help", "")),
     )
     try:
-        if any(name in request.POST for name in ("fix", "object", "unobject")):
+        if any(name in request.POST for name in ("fix", "object", "unobject", "help-close")):
             return _mend_face(request, wanted)
         limits.spend(limits.POST, request.actor)
         match faces.show_face(request.actor, request.seat, wanted):
@@ -158,15 +162,19 @@ def _mend_face(request: PersonRequest, wanted: faces.Face) -> HttpResponse:
 def _face_page(
     request: PersonRequest, face: faces.Face, errors: Mapping[str, str] | None = None, checked: Checked | None = None
 ) -> HttpResponse:
-    held = ProfileChange.objects.visible_to(request.actor).exclude(state="taken").order_by("-pk").first()
-    context = {
+    changes = ProfileChange.objects.visible_to(request.actor).exclude(state="taken")
+    held = changes.select_related("screening").order_by("-pk").first()
+    context: dict[str, object] = {
         "values": face,
+        "help_kind": crisis.card_for(checked.tier) if checked is not None and not face.help_said else "",
         "errors": errors or {},
         "check": showing.check_of(face.words, checked) if checked is not None else None,
         "held": held,
         "face": own_face(request.seat),
         "title": _("Your face here"),
     }
+    if checked is None and held is not None:
+        context |= help_with(held.screening)
     return render(request, "community/face.html", context, status=422 if errors else 200)
 
 

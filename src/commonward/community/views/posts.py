@@ -14,6 +14,7 @@ from commonward.community.actions import gestures, publishing
 from commonward.community.beside import tags_in_use
 from commonward.community.cards import card_of, conversation
 from commonward.community.composition import Composition
+from commonward.community.helping import help_with
 from commonward.community.models import Post
 from commonward.community.overview import outcome_of
 from commonward.kernel import limits
@@ -58,6 +59,10 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "reviewed": root.live is not None and root.live.review_id is not None,
         "tags": tags_in_use(),
     }
+    if isinstance(request.actor, Person) and request.actor.profile in {
+        one.author_id for one in (root, post, *page.items)
+    }:
+        context |= help_with(queries.help_in(request.actor, root))
     if isinstance(request.actor, Person) and request.actor.profile and root.state == Post.State.LIVE:
         assert request.seat is not None
         kept = drafts.draft_for(request.actor, f"reply:{root.pk}")

@@ -194,7 +194,9 @@ def _done(request: PersonRequest, outcome: Done, composition: Composition) -> Ht
     post = outcome.post
     if post.root_id is None:
         return redirect("community:post", pk=post.pk)
-    return redirect(f"{reverse('community:post', args=[post.root_id])}#post-{post.pk}")
+    # Help stands with an answer at the answer's own address, also while others do not see it yet.
+    where = post.pk if outcome.version.screening.tier else post.root_id
+    return redirect(f"{reverse('community:post', args=[where])}#post-{post.pk}")
 
 
 def _start(person: Person, key: str, post: Post | None) -> Composition:

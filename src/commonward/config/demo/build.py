@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from commonward.community import drafts
-from commonward.community.actions import appraising, faces, gestures, publishing
+from commonward.community.actions import appraising, faces, gestures, publishing, trust
 from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post
@@ -30,6 +30,7 @@ from commonward.oversight.models import Report, Review
 from commonward.people import actions as people_actions
 from commonward.people import notices
 from commonward.people.models import Account, Credential, Organisation, Seat
+from commonward.people.offices import OfficeKind
 from commonward.people.queries import person_of
 
 #: Addresses of invented people end like this; the name is reserved and no mail can reach it.
@@ -115,6 +116,7 @@ class _Builder:
             self._plan_appraisal(informed)
         for doubt in matters.DOUBTS:
             self._plan_doubt(doubt)
+        self._plan_help()
         for kept in matters.DRAFTS:
             self._calendar.plan(kept.hours, partial(self._keep, kept))
         for invited in matters.INVITED:
@@ -354,6 +356,40 @@ class _Builder:
         assert report.review is not None  # reports are read as a review
         reviews.claim(self._person(doubt.reader), report.review.pk)
         self._decide(report.review, doubt.reader, doubt.fate, doubt.answer)
+
+    # When it gets too heavy
+
+    def _plan_help(self) -> None:
+        for by, to, kind in matters.OFFICES:
+            self._calendar.plan(_MOVED_IN - 3, partial(self._name, by, to, OfficeKind(kind)))
+        for chooser, chosen, hours, agreed, told in matters.CHOSEN:
+            self._calendar.plan(hours, partial(self._choose, chooser, chosen, agreed=agreed))
+            if told:
+                self._calendar.plan(told, partial(self._let_know, chooser))
+        for call in matters.CALLS:
+            self._calendar.plan(call.hours, partial(self._call, call))
+            if call.answer:
+                self._calendar.plan(call.hours - call.after, partial(self._come, call))
+
+    def _choose(self, chooser: str, chosen: str, *, agreed: bool) -> None:
+        tie = trust.choose(self._person(chooser), self._seats[chosen].profile)
+        if agreed:
+            trust.agree(self._person(chosen), tie)
+
+    def _let_know(self, chooser: str) -> None:
+        trust.let_know(self._person(chooser))
+
+    def _call(self, call: matters.Call) -> None:
+        reviews.call_for(self._person(call.by), words=call.words)
+
+    def _come(self, call: matters.Call) -> None:
+        reader = self._person(call.reader)
+        review = Review.objects.to_read_by(reader).get(kind=Review.Kind.CALL, author=self._seats[call.by])
+        reviews.claim(reader, review.pk)
+        reviews.answer_call(reader, review.pk, words=call.answer)
+
+    def _name(self, by: str, to: str, kind: OfficeKind) -> None:
+        people_actions.give_office(self._person(by), self._seats[to], kind)
 
     # Doors and drawers
 

@@ -174,6 +174,7 @@ DOUBTFUL: Final = (
 DOUBTS: Final = (
     Doubt("tonic", "lena", "promotion", 11, "It sells something and says it works. Is that allowed here?"),
     Doubt("joke", "noor", "unkind", 8.5, "I come for the biscuits sometimes. It stung a little."),
+    Doubt("birds", "bea", "worried", 2.5, "Four hours of sleep for weeks, and it sounds less like a joke each time."),
     Doubt("shift", "kofi", "unkind", 6.5, "I know who plans it. He reads this."),
     Doubt(
         "grapefruit",
@@ -196,6 +197,48 @@ DOUBTS: Final = (
         "ravi",
         20,
         "It was said with love, and taken so.",
+    ),
+)
+
+
+#: Who is named for what: (who names, who is named, office).
+OFFICES: Final = (
+    ("ada", "ravi", "crisis"),
+    ("jonas", "olu", "crisis"),
+    ("jonas", "samira", "ethics"),
+    ("ada", "priya", "ethics"),
+)
+
+#: Who chose whom to turn to and how many hours ago, whether they agreed, and when they were told (0 for never).
+CHOSEN: Final = (
+    ("quiet-river", "tess", 260.0, True, 0.6),
+    ("noor", "elsa", 200.0, True, 0.0),
+    ("lena", "nadia", 4.0, False, 0.0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody asks for a person who is trained for crises, and what that person wrote `after` so many hours."""
+
+    by: str
+    hours: float
+    words: str = field(default="", repr=False)
+    reader: str = ""
+    after: float = 0.0
+    answer: str = field(default="", repr=False)
+
+
+CALLS: Final = (
+    Call("ines", 0.8, "I can not find the end of this week. Could somebody write to me?"),
+    Call(
+        "noor",
+        150,
+        "It was a hard day, and everybody here sleeps.",
+        "ravi",
+        0.3,
+        "I am Ravi, and I am awake. I read it and I am glad that you wrote. Would it help to talk? The night line of "
+        "Larkmoor is open, and I look in here again in an hour.",
     ),
 )
 

@@ -30,7 +30,7 @@ def _list(request: PersonRequest, tab: str, beside: Review | None = None) -> tup
     """The list, and what its items are about, with the one that is read beside it."""
     page = desk.queue(request.actor, tab, request.GET.get("cursor"))
     views = desk.subjects(page.items if beside is None else [*page.items, beside])
-    counts = desk.numbers(request.actor)
+    counts = desk.numbers(request.actor, request.seat)
     context: dict[str, object] = {
         "tab": tab,
         "tabs": desk.tabs(counts, tab),
@@ -73,6 +73,10 @@ def _title(item: desk.Item) -> str:
 
 Decide = Callable[[Person, int, str], Review]
 _DECISIONS: dict[str, tuple[Decide, Callable[[], str]]] = {
+    "answer": (
+        lambda person, pk, words: reviews.answer_call(person, pk, words=words),
+        lambda: _("Sent. They are told that somebody wrote."),
+    ),
     "release": (lambda person, pk, words: reviews.release(person, pk, words=words), lambda: _("Released. It is out.")),
     "return": (
         lambda person, pk, words: reviews.send_back(person, pk, words=words),
@@ -96,15 +100,19 @@ def _act(request: PersonRequest, found: Review, words: str) -> HttpResponse:
     return redirect("oversight:review", pk=found.pk)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_persons
 def own_review(request: PersonRequest, pk: int) -> HttpResponse:
-    """What was decided about one's own words, by whom and why, and what one can do."""
+    """What was decided about one's own words, by whom and why, and what one can do; a call can be taken back here."""
     found = access.get_own_review(request.actor, pk)
+    if request.method == "POST":
+        reviews.take_back_call(request.actor, pk)
+        messages.success(request, _("It is taken back. Nobody comes for it."))
+        return redirect("oversight:own_review", pk=pk)
     context = {
         "decision": desk.decision(found),
         "may_appeal": bool(access.may_appeal(request.actor, found)),
-        "title": _("What was decided"),
+        "title": _("You asked for somebody") if found.kind == "call" else _("What was decided"),
     }
     return render(request, "oversight/decision.html", context)
 

@@ -8,6 +8,7 @@ from commonward.people.actions.credentials import (
     state_credential,
     verify_credential,
 )
+from commonward.people.actions.offices import end_office, give_office
 from commonward.people.actions.organisations import (
     accept_invitation,
     create_organisation,
@@ -31,7 +32,9 @@ __all__ = [
     "change_settings",
     "create_organisation",
     "end_membership",
+    "end_office",
     "end_seat",
+    "give_office",
     "grant_seat",
     "invite",
     "open_account",

@@ -64,6 +64,7 @@ class Composer {
     this.was = this.field.value;
     this.tries = 0;
     form.dataset.live = "";
+    this.placeHelp();
     this.dressCards();
     this.listen();
     this.paint();
@@ -213,6 +214,7 @@ class Composer {
     this.marks = [];
     this.checked = null;
     this.cards([]);
+    this.part("help")?.replaceChildren();
     this.part("state").innerHTML = this.start.state;
     this.state(null, true, this.start.label);
     this.paint();
@@ -227,6 +229,7 @@ class Composer {
     this.state(null, state.dataset.canPublish === "true", state.dataset.publishLabel);
     if (state.dataset.announce !== this.announced) this.say(state.dataset.announce);
     this.announced = state.dataset.announce;
+    this.help(page.querySelector('[data-part="help"]'));
     this.paint();
   }
 
@@ -271,8 +274,34 @@ class Composer {
     if (!box) return;
     for (const button of box.querySelectorAll("[data-show]")) button.hidden = false;
     const beside = this.part("beside");
-    if (beside) beside.hidden = !box.querySelector(".finding, .help");
+    if (beside) beside.hidden = !box.querySelector(".finding");
     this.activate(box.querySelector(`[data-finding="${this.active}"]`) ? this.active : null);
+  }
+
+  // ---- Help ----------------------------------------------------------------------------------------------------
+
+  /** A page that opens with help has it first. While somebody writes it comes below the words, which must not jump. */
+  placeHelp() {
+    const help = this.part("help");
+    if (help && !help.querySelector("[data-help]")) this.part("field").after(help);
+  }
+
+  /** What to say first, and how: the card stays as it is while it says the same. */
+  help(said) {
+    const help = this.part("help");
+    if (!help || !said) return;
+    const title = (box) => box.querySelector("h2")?.textContent;
+    const isNew = title(said) && title(said) !== title(help);
+    if (title(said) !== title(help)) help.replaceChildren(...said.childNodes);
+    if (isNew) this.say(said.dataset.announce);
+  }
+
+  /** The author closes the card; for this text it stays closed. */
+  closeHelp(button) {
+    this.form.elements.help.value = button.value;
+    this.part("help").replaceChildren();
+    this.field.focus({ preventScroll: true });
+    this.form.elements.help.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   // ---- Findings ------------------------------------------------------------------------------------------------
@@ -321,6 +350,10 @@ class Composer {
     if (button.name === "object" || button.name === "unobject") {
       event.preventDefault();
       this.disagree(button);
+    }
+    if (button.name === "help-close") {
+      event.preventDefault();
+      this.closeHelp(button);
     }
     if (button.name === "check") {
       event.preventDefault();
