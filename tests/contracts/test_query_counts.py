@@ -82,12 +82,12 @@ community:colleagues                | -                       | lena  | 9
 community:tag                       | a tag                   | lena  | 9
 community:saved                     | -                       | lena  | 9
 community:write                     | -                       | lena  | 4
-community:post                      | a public post           | lena  | 10
+community:post                      | a public post           | lena  | 11
 community:post                      | a public post           | nobody| 4
 community:post                      | a public post           | priya | 10
-community:post                      | an answer               | sam   | 10
-community:post                      | a held post             | lena  | 10
-community:post                      | a post for followers    | fay   | 9
+community:post                      | an answer               | sam   | 11
+community:post                      | a held post             | lena  | 11
+community:post                      | a post for followers    | fay   | 10
 community:post                      | a health post           | priya | 12
 community:post                      | a health post           | nobody| 6
 community:quality                   | a health post           | nadia | 11

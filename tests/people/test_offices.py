@@ -38,7 +38,10 @@ def test_named_on_the_page_told_and_taken_back(head: Member, nadia: Member) -> N
     head.client.post(f"{PAGE}/{office.pk}/end")
     assert not access.holds(nadia.person, OfficeKind.ETHICS)
     assert "No office" in nadia.client.get("/you/offices").content.decode()
-    told = [(entry.action, entry.detail) for entry in Entry.objects.filter(action__startswith="office.")]
+    told = [
+        (entry.action, entry.detail)
+        for entry in Entry.objects.filter(action__startswith="office.").order_by("sequence")
+    ]
     assert told == [("office.given", {"office": "ethics"}), ("office.ended", {"office": "ethics"})]
 
 
