@@ -20,7 +20,7 @@ help:
 	@echo "make check       format, lint, types, imports, migrations, deploy check, generated docs"
 	@echo "make setup       only set up; leaves $(BIN)/commonward"
 	@echo "make format      put the code into its form"
-	@echo "make docs        write the generated pages anew: rules, settings"
+	@echo "make docs        write the generated pages anew: rules, settings, stored examples"
 	@echo "make messages    collect the strings that can be translated"
 	@echo "make requirements  resolve requirements/*.in anew, with hashes"
 	@echo "make screenshots take the README's pictures from a fresh demo"
@@ -63,6 +63,7 @@ check: $(STAMP)
 	@COMMONWARD_DATA_DIR=var/check $(BIN)/commonward manage makemigrations --check --dry-run
 	@$(BIN)/commonward explain --check docs/rules
 	@$(BIN)/python tools/settings_page.py --check
+	@$(BIN)/python tools/example_sheet.py --check
 	@echo "All checks passed."
 
 format: $(STAMP)
@@ -93,6 +94,7 @@ requirements: $(STAMP)
 docs: $(STAMP)
 	@$(BIN)/commonward explain --write docs/rules
 	@$(BIN)/python tools/settings_page.py
+	@$(BIN)/python tools/example_sheet.py
 
 # English is the source and needs no catalogue; what is collected is the sheet that a translator begins with. Compiled
 # catalogues of other languages are kept in the repository, so that nobody needs gettext to install (decision 0013).

@@ -202,6 +202,13 @@ class Sending:
         self.post(nadia, f"/you/credentials/{own}", {"number": f"{MARKER} 8", "jurisdiction": "US-ME"})
         self.post(olu, f"/you/credentials/{own}/decide", {"decision": MARKER, "expires_on": MARKER, "refusal": MARKER})
         self.post(olu, f"/you/credentials/{own}/decide", {"decision": "refuse", "refusal": "not_listed"})
+        change = {"rule": "org.confidential", "column": "G", "decision": "hold", "do": "change"}
+        self.post(ada, "/policy/here/", change | {"why": f"Our board speaks of {MARKER}."})
+        self.post(ada, "/policy/here/", change | {"why": f"{MARKER} " * 90})
+        self.post(ada, "/policy/here/", dict.fromkeys(("rule", "column", "decision", "why", "do"), MARKER))
+        self.post(ada, "/policy/here/", {"do": f"drop:{MARKER} {MARKER}"})
+        self.post(ada, "/policy/here/", {"do": f"back:{MARKER}"})
+        self.post(ada, "/policy/here/", {"do": "try"})
         invite = "/you/organisations/harbour/invite"
         self.post(ada, invite, {"email": f"{MARKER}@example.org", "role": "student"})
         self.post(ada, invite, {"email": f"{MARKER}@example.org", "role": MARKER})

@@ -23,11 +23,14 @@ from commonward.community.actions import appraising, faces, gestures, publishing
 from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post
+from commonward.guard import Decision
+from commonward.guard.policy.catalogue import Column
 from commonward.kernel import work
 from commonward.kernel.actor import Role
 from commonward.kernel.ref import Ref
-from commonward.oversight import quarantine, reports, reviews
+from commonward.oversight import packs, quarantine, reports, reviews
 from commonward.oversight.models import Media, Review, Screening
+from commonward.oversight.policies import Change
 from commonward.people import actions, notices
 from commonward.people.models import Account, Credential, Invitation, Notice, Organisation, Seat
 from commonward.people.offices import OfficeKind
@@ -57,6 +60,7 @@ class Town:
         self._reviews()
         self._papers()
         self._appraised()
+        self._policy()
         self.things["-"] = Thing(self.nadia)
         self.out = Client()
         for one in self.cast:
@@ -248,6 +252,16 @@ class Town:
         assert isinstance(done, Done)
         self.things["a dispute"] = Thing(self.quiet, {"pk": done.post.pk})
         self.asked = appraising.ask_review(self.nadia.person, post, "quiet-river")
+
+    def _policy(self) -> None:
+        """A policy of Harbour Clinic in force, and a draft of the next that was tried."""
+        for decision in (Decision.WARN, Decision.HOLD):
+            harbour = Organisation.objects.get(pk=self.harbour.pk)
+            wanted = Change("access.readability", Column.GROUP, decision, "Our members asked for plain words.")
+            packs.change(self.ada.person, harbour, wanted)
+            packs.try_out(self.ada.person, harbour)
+            if decision is Decision.WARN:
+                self.pack = packs.activate(self.ada.person, harbour)
 
     def _licence(self, by: Member, number: str) -> Credential:
         licence = Credential.Kind.LICENCE

@@ -138,6 +138,9 @@ oversight:said_of_help              | no words with help                 | POST 
 oversight:alarms                    | -                                  | GET  | 403 403 403  in | 200 200 403 200
 oversight:own_reports               | -                                  | GET  | 200 200 200  in
 oversight:catalogue                 | -                                  | GET  | 200 200 200 200
+oversight:here                      | an organisation                    | GET  | 200 200 403  in | 200 200 200 200
+oversight:here                      | an organisation                    | POST | 302 403 403 401 | 403 302 302 403
+oversight:codes                     | -                                  | GET  | 200 200 200 200
 oversight:rule                      | a rule                             | GET  | 200 200 200 200
 oversight:rule                      | no rule                            | GET  | 404 404 404 404
 community:home                      | -                                  | GET  | 200 200 200 200
@@ -301,6 +304,13 @@ BODIES = {
     "oversight:said_of_help": {"help-close": "closed"},
     "community:chosen_person": {"handle": "lena-hart"},
     "community:let_know": {"to": "moderator"},
+    "oversight:here": {
+        "rule": "org.confidential",
+        "column": "G",
+        "decision": "hold",
+        "why": "We agreed.",
+        "do": "change",
+    },
     "oversight:appeal": {"plea": "Please look again."},
     "community:write": {"text": "A quiet walk.", "audience": "public", "publish": "1", "key": "new"},
     "community:reply": {"text": "A quiet walk.", "publish": "1"},

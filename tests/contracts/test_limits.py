@@ -11,6 +11,7 @@ from cast import Member
 from commonward.community.views.trust import CALL
 from commonward.kernel import limits
 from commonward.kernel.limits import Limit
+from commonward.oversight.views.packs import POLICY
 from commonward.people.views.credentials import STATE
 from commonward.people.views.offices import NAME
 from commonward.people.views.organisations import INVITE
@@ -40,6 +41,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "community:follow": (limits.GESTURE, "face of priya"),
     "community:distance": (limits.GESTURE, "face of priya"),
     "community:distances": (limits.GESTURE, "-"),
+    "oversight:here": (POLICY, "an organisation"),
     "people:credentials": (STATE, "-"),
     "people:restate_credential": (STATE, "a credential"),
     "people:invite": (INVITE, "an organisation"),
@@ -48,7 +50,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "community:let_know": (CALL, "-"),
 }
 #: Who tries, where only some may.
-TRIED_BY = {"people:invite": "ada", "people:offices": "ada", "community:dispute": "quiet"}
+TRIED_BY = {"oversight:here": "ada", "people:invite": "ada", "people:offices": "ada", "community:dispute": "quiet"}
 #: Why an address that takes something needs no limit of its own.
 FREE = {
     "people:new_seat": "one seat of each role",

@@ -69,6 +69,9 @@ oversight:own_review                | a review                | lena  | 7
 oversight:alarms                    | -                       | mo    | 6
 oversight:own_reports               | -                       | sam   | 4
 oversight:catalogue                 | -                       | nadia | 4
+oversight:here                      | an organisation         | ada   | 5
+oversight:here                      | an organisation         | nadia | 5
+oversight:codes                     | -                       | nadia | 4
 oversight:rule                      | a rule                  | nadia | 4
 community:home                      | -                       | lena  | 11
 community:home                      | -                       | nobody| 3

@@ -137,6 +137,10 @@ oversight:own_reports                | -                   | bo
 oversight:alarms                     | -                   | mo
 oversight:catalogue                  | -                   | nobody
 oversight:rule                       | a rule              | nobody
+oversight:rule                       | a rule              | nadia
+oversight:here                       | an organisation     | ada
+oversight:here                       | an organisation     | nadia
+oversight:codes                      | -                   | nadia
 community:home                       | -                   | nobody
 community:home                       | -                   | lena
 community:home                       | -                   | bo

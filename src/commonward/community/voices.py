@@ -36,4 +36,5 @@ def voice_of(person: Person, seat: Seat, text: str = "", *, extra_names: tuple[s
         profession=seat.profession,
         country=organisation.country if organisation else "",
         jurisdiction=organisation.jurisdiction if organisation else "",
+        policy=organisation.policy_in_force if organisation else None,
     )

@@ -62,14 +62,16 @@ class Guard:
         """The policies that a submission may name: the default one first, then the packs as given."""
         return tuple(self._policies.values())
 
-    def check(self, submission: Submission, *, everything: bool = False) -> Report:
+    def check(self, submission: Submission, *, everything: bool = False, under: Policy | None = None) -> Report:
         """Check one submission. `everything` also reports findings that are allowed here.
+
+        `under` judges by a policy at hand (`policy.pack.amended`) in place of the one that the submission names.
 
         Raises InputTooLarge for more than 1 MB of text, PolicyError for a policy the guard was not given, MediaRefused
         for a file that will not be read, GuardUnavailable when it cannot answer.
         """
         _refuse_what_is_too_large(submission)
-        policy = self._policy_of(submission)
+        policy = self._policy_of(submission) if under is None else under
         parts = segments.split(submission.text)
         reading = self._reader.examine(replace(submission, text=parts.prose) if parts.pictures else submission)
         judged = replace(submission, author=reading.author)

@@ -11,7 +11,7 @@ from commonward.kernel import clock
 from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.ids import IdField
 from commonward.people.models import Office, Organisation, Seat
-from commonward.people.offices import REVIEWERS, OfficeKind
+from commonward.people.offices import REVIEWERS, VERIFIERS, OfficeKind
 
 
 class Verdict(models.TextChoices):
@@ -127,6 +127,64 @@ class Objection(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(outcome="open") | Q(decided_at__isnull=False), name="objection_decided_says_when"
+            ),
+        ]
+
+
+class PackQuerySet(models.QuerySet["Pack"]):
+    """Who may read which version of an organisation's policy."""
+
+    def visible_to(self, actor: Actor) -> "PackQuerySet":
+        """Members read what was in force at some time; those who decide on it, the draft as well."""
+        if isinstance(actor, System):
+            return self
+        if not isinstance(actor, Person) or actor.organisation is None:
+            return self.none()
+        here = self.filter(organisation_id=actor.organisation)
+        return here if actor.role in VERIFIERS else here.exclude(state="draft")
+
+
+class Pack(models.Model):
+    """One version of an organisation's policy: what it changes in the catalogue, tried on examples, then in force.
+
+    Only a draft is ever changed. What was in force stays as it was, so that decisions made under it can be understood.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        ACTIVE = "active", _("In force")
+        RETIRED = "retired", _("No longer in force")
+
+    id = IdField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="packs")
+    number = models.PositiveIntegerField(null=True)  # given when it is activated
+    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    changes = models.JSONField(default=list)  # [{rule, column, decision, why}]
+    catalogue = models.CharField(max_length=40, default="", blank=True)  # that it was tried against
+    trial = models.JSONField(default=list)  # [{example, context, before, after}]: what would be decided otherwise
+    tried = models.PositiveIntegerField(default=0)  # checks made in the trial
+    tried_at = models.DateTimeField(null=True)
+    author = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="packs_written")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    activated_by = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="packs_activated")
+    activated_at = models.DateTimeField(null=True)
+    returns_to = models.PositiveIntegerField(null=True)  # the version that a roll-back brought back; 0: the catalogue
+
+    objects = PackQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(state="draft"), name="one_draft_of_policy_per_organisation"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(state="active"), name="one_policy_in_force_per_organisation"
+            ),
+            models.UniqueConstraint(fields=["organisation", "number"], name="pack_numbers_count_up"),
+            models.CheckConstraint(
+                condition=Q(state="draft", number__isnull=True)
+                | (~Q(state="draft") & Q(number__isnull=False, activated_at__isnull=False, activated_by__isnull=False)),
+                name="pack_in_force_was_activated",
             ),
         ]
 

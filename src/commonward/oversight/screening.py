@@ -21,12 +21,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commonward.guard import Decision, Finding, Guard, GuardError, InputTooLarge, Known, Media, Report, Submission
 from commonward.guard.contract import CONTEXTS, Author, Context
+from commonward.guard.policy.catalogue import Policy
 from commonward.guard.reading import MediaReading
 from commonward.kernel.actor import Person, Role
 from commonward.kernel.errors import Unacceptable
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.oversight import answering, crisis, objections
+from commonward.oversight import answering, crisis, objections, policies
 from commonward.oversight.models import Screening, Verdict
 
 LONGEST_TEXT: Final = 20_000  # characters of one post; the guard itself takes 1 MB
@@ -54,6 +55,7 @@ class Voice:
     country: str = ""
     jurisdiction: str = ""
     language: str = ""
+    policy: int | None = None  # the pack in force where they work; None: the catalogue as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Checked:
     report: Report | None = field(default=None, repr=False)
     tier: str = field(default="", repr=False)  # why help is shown to the author; apart from findings (`crisis`)
     objected: frozenset[int] = frozenset()  # numbers of the findings that the author objects to
+    voice: "Voice | None" = field(default=None, repr=False)  # whose words they are: their codes stand beside a finding
+    context: Context = "public_post"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,7 @@ def preview(
 
     `marks` are the author's objections (`objections.marks_of`).
     """
-    return _check(_submission(voice, text, context=context, thread=thread, alts=alts), marks)
+    return _check(voice, _submission(voice, text, context=context, thread=thread, alts=alts), marks)
 
 
 def screen(
@@ -180,7 +184,7 @@ def screen(
     # As Django's durable blocks do: the transaction that a test case wraps around itself does not count.
     if any(not block._from_testcase for block in transaction.get_connection().atomic_blocks):
         raise RuntimeError("screen() is slow work: call it before the transaction begins.")
-    checked = _check(_submission(voice, text, context=context, thread=thread, alts=alts), marks)
+    checked = _check(voice, _submission(voice, text, context=context, thread=thread, alts=alts), marks)
     return Screened(text=text, alts=tuple(alts), context=context, checked=checked, person=person, seal=_SEAL)
 
 
@@ -262,14 +266,19 @@ def _submission(
     )
 
 
-def _check(submission: Submission, marks: Collection[str] = ()) -> Checked:
+def judged_under(submission: Submission, policy: Policy) -> Decision:
+    """What a policy at hand makes of a text. For trying a policy before it judges anybody."""
+    return guard().check(submission, under=policy).decision
+
+
+def _check(voice: Voice, submission: Submission, marks: Collection[str] = ()) -> Checked:
     try:
-        report = _answer(submission)
+        report = _answer(submission, policies.in_force(voice.policy))
     except InputTooLarge:
         raise Unacceptable(str(_TOO_LONG), field="text") from None
     except Exception as error:  # noqa: BLE001  whatever keeps the guard from answering, the words wait and are not lost
         log_event("guard.unavailable", error=type(error).__name__)
-        return Checked(findings=(), verdict=Verdict.UNAVAILABLE, effects=frozenset(), policy="")
+        return Checked(findings=(), verdict=Verdict.UNAVAILABLE, effects=frozenset(), policy="", voice=voice)
     others, tier = crisis.parted(report.findings, report.effects)
     found, objected = objections.weighed(others, submission.text, marks)
     decision = max((finding.decision for finding in found), default=Decision.ALLOW)
@@ -281,11 +290,13 @@ def _check(submission: Submission, marks: Collection[str] = ()) -> Checked:
         report=report,
         tier=tier,
         objected=objected,
+        voice=voice,
+        context=submission.context,
     )
 
 
-def _answer(submission: Submission) -> Report:
-    return answering.within(answering.LONGEST_SECONDS, lambda: guard().check(submission))
+def _answer(submission: Submission, policy: Policy | None = None) -> Report:
+    return answering.within(answering.LONGEST_SECONDS, lambda: guard().check(submission, under=policy))
 
 
 def _row(finding: Finding) -> dict[str, object]:

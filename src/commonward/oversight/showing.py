@@ -8,9 +8,9 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonward.guard.policy.catalogue import COLUMN_OF, load
 from commonward.guard.policy.catalogue import Policy as Catalogue
-from commonward.guard.policy.catalogue import load
-from commonward.oversight import crisis
+from commonward.oversight import codes, crisis, policies
 from commonward.oversight.mending import first_fixes
 from commonward.oversight.models import Screening, Verdict
 from commonward.oversight.objections import may_object
@@ -55,6 +55,7 @@ def check_of(text: str, checked: Checked, reasons: Mapping[str, str] | None = No
         objected=checked.objected,
         settled={number for number, finding in enumerate(checked.findings) if not may_object(finding)},
         most=MOST_CARDS,
+        said_by=lambda found: _said_by(found, checked),
     )
     edits = [{"start": edit.start, "end": edit.end, "text": edit.text} for edit in first_fixes(checked)]
     return replace(shown, mend_edits=json.dumps(edits))
@@ -94,6 +95,18 @@ def check_of_screening(text: str, screening: Screening) -> Check:
 def help_for(screening: Screening) -> str:
     """Which help card its author finds with a text that they sent, until they close it. For nobody else's eyes."""
     return "" if screening.help_said else crisis.card_for(screening.tier)
+
+
+def _said_by(found: Found, checked: Checked) -> tuple[findings.Said, ...]:
+    """What the author's organisation and the codes of their profession say of a rule."""
+    voice = checked.voice
+    if voice is None:
+        return ()
+    quoted = codes.beside(found.rule, voice.profession, voice.country)
+    said = tuple(findings.Said(f"{one.code}, {one.at}", one.text, one.confirmed) for one in quoted)
+    column = COLUMN_OF[checked.context]
+    why = policies.reasons_in(voice.policy).get((found.rule, column), "") if voice.policy is not None else ""
+    return (findings.Said(_("Your organisation"), why), *said) if why else said
 
 
 def rule_url(rule: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.oversight.views import figures, help, policy, reviews
+from commonward.oversight.views import figures, help, packs, policy, reviews
 
 app_name = "oversight"
 urlpatterns = [
@@ -15,5 +15,7 @@ urlpatterns = [
     path("help-now/", help.help_now, name="help_now"),
     path("help-now/said/<int:pk>/", help.said_of_help, name="said_of_help"),
     path("policy/", policy.catalogue, name="catalogue"),
+    path("policy/here/", packs.here, name="here"),
+    path("policy/codes/", packs.codes_of_professions, name="codes"),
     path("policy/<str:rule_id>/", policy.rule, name="rule"),
 ]

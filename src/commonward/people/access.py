@@ -60,6 +60,13 @@ def may_manage_members(actor: Actor, organisation: Organisation) -> Permission:
     return deny(_("Administrators of this organisation invite people and end memberships."))
 
 
+def may_set_policy(actor: Actor, organisation: Organisation) -> Permission:
+    """Deciding what is stricter or milder here than the catalogue says."""
+    if isinstance(actor, Person) and actor.organisation == organisation.pk and actor.role in VERIFIERS:
+        return ALLOW
+    return deny(_("Administrators and privacy officers of this organisation decide what its rules are."))
+
+
 def get_member(actor: Actor, organisation: Organisation, pk: int) -> Seat:
     """An open seat in an organisation, for those who manage its members."""
     members = Seat.objects.visible_to(actor).filter(organisation=organisation)

@@ -92,6 +92,9 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     jurisdiction = models.CharField(max_length=10, default="", blank=True)  # "US-NY"
     country = models.CharField(max_length=2, default="", blank=True)
+    # The pack of oversight that judges here, None for the catalogue as it is. Every seat of a request brings it along,
+    # so that a new one takes effect with the next check and costs no question to the database.
+    policy_in_force = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = OrganisationQuerySet.as_manager()

@@ -83,6 +83,15 @@ class Found(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody's code or organisation says of a rule, beside a finding. Not `confirmed`: named from memory."""
+
+    by: str
+    words: str
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class FixButton:
     """A button named by what it does. `token` goes to the server without script, `edits_json` to the script."""
 
@@ -114,6 +123,7 @@ class FindingCard:
     kept_reason: str = field(default="", repr=False)
     objected: bool = False  # the author says that it is not so
     may_object: bool = False  # they can say so
+    said: tuple[Said, ...] = ()
 
     @property
     def doubts(self) -> str:
@@ -169,12 +179,13 @@ def read(
     objected: Collection[int] = (),
     settled: Collection[int] = (),
     most: int | None = None,
+    said_by: Callable[[Found], tuple[Said, ...]] | None = None,
 ) -> Check:
     """Make findings ready for a page, strictest first. `reasons` are the ones already given, by card key.
 
     `objected` are the numbers of findings that the author does not agree with, `settled` of those that nobody can
     object to. `most` is how many get a card: the strictest and first. All have their mark and are counted. `help` names
-    the help card that comes before them.
+    the help card that comes before them. `said_by` tells what the author's code says of a finding.
     """
     marks = segments(text, _spans(found))
     keys = _keys(found)
@@ -189,6 +200,7 @@ def read(
             kept_reason=(reasons or {}).get(keys[index], ""),
             objected=index in objected,
             may_object=found[index].start is not None and index not in settled,
+            said=said_by(found[index]) if said_by else (),
         )
         for index in shown
     ]

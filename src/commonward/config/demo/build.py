@@ -25,7 +25,7 @@ from commonward.config.demo.pictures import drawn
 from commonward.kernel import clock, work
 from commonward.kernel.actor import Person, Role, System
 from commonward.kernel.ref import Ref
-from commonward.oversight import quarantine, reports, reviews
+from commonward.oversight import packs, quarantine, reports, reviews
 from commonward.oversight.models import Report, Review
 from commonward.people import actions as people_actions
 from commonward.people import notices
@@ -112,6 +112,8 @@ class _Builder:
             self._calendar.plan(said.hours, partial(self._say, said))
         for held in matters.HELD:
             self._plan_review(held)
+        for decided in matters.DECIDED:
+            self._calendar.plan(decided.hours, partial(self._decide_otherwise, decided))
         for informed in matters.INFORMED:
             self._plan_appraisal(informed)
         for doubt in matters.DOUBTS:
@@ -390,6 +392,13 @@ class _Builder:
 
     def _name(self, by: str, to: str, kind: OfficeKind) -> None:
         people_actions.give_office(self._person(by), self._seats[to], kind)
+
+    def _decide_otherwise(self, decided: matters.Decided) -> None:
+        person, organisation = self._person(decided.by), self._organisations[decided.at]
+        organisation.refresh_from_db()
+        packs.change_by_name(person, organisation, (decided.rule, decided.column, decided.decision), why=decided.why)
+        packs.try_out(person, organisation)
+        packs.activate(person, organisation)
 
     # Doors and drawers
 

@@ -291,6 +291,41 @@ INFORMED: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What an organisation decides otherwise than the catalogue: rule, column, what follows, why."""
+
+    at: str
+    by: str
+    hours: float
+    rule: str
+    column: str
+    decision: str
+    why: str
+
+
+DECIDED: Final = (
+    Decided(
+        "harbour",
+        "jonas",
+        400,
+        "access.alt-text",
+        "P",
+        "hold",
+        "Half of our members can not see well: a picture without words waits for a colleague.",
+    ),
+    Decided(
+        "larkmoor",
+        "ada",
+        310,
+        "claims.no-reference",
+        "P",
+        "hold",
+        "Our name stands under it: a claim without a source is read by a colleague first.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A draft: words not sent yet, for a new post or as an answer."""
 

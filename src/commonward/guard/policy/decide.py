@@ -90,15 +90,18 @@ def decide(breaches: Sequence[Breach], case: Case, policy: Policy, *, everything
 
 
 def _capped(rule: Rule, breach: Breach, outcome: Decision, case: Case) -> Decision:
-    if not case.is_by_patient_side:
-        return outcome
+    return capped(rule, outcome, case.column, own=_is_own(rule, breach)) if case.is_by_patient_side else outcome
+
+
+def capped(rule: Rule, outcome: Decision, column: Column, *, own: bool) -> Decision:
+    """What an outcome becomes for patients and family, about facts of their `own` or about others."""
     if rule.binds is Binds.PROFESSIONALS:
         return Decision.ALLOW
-    if case.column is Column.CARE:
+    if column is Column.CARE:
         return min(outcome, Decision.NOTE)
     if rule.binds is Binds.EVERYONE:
         return outcome
-    if not _is_own(rule, breach):
+    if not own:
         return min(outcome, Decision.HOLD)
     return min(outcome, Decision.WARN if rule.about is About.NUMBER else Decision.NOTE)
 

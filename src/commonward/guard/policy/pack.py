@@ -15,12 +15,13 @@ pack above name the version "2026.11+harbour.3".
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from commonward.guard.contract import GuardError
-from commonward.guard.policy.catalogue import COLUMN_NAMES, Policy, Rule, read_outcomes
+from commonward.guard.contract import Decision, GuardError
+from commonward.guard.policy.catalogue import COLUMN_NAMES, Column, Policy, Rule, read_outcomes
 from commonward.guard.policy.table import Table, TableError, read_table
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
@@ -36,6 +37,28 @@ def read_pack(path: Path, base: Policy) -> Policy:
         return _pack(read_table(path), base)
     except TableError as error:
         raise PolicyError(f"The policy {path.name} cannot be used. {error}") from error
+
+
+def amended(base: Policy, changes: Mapping[str, Mapping[Column, Decision]], *, version: str) -> Policy:
+    """The policy of an organisation from values, as a platform keeps them: outcomes by rule and column.
+
+    Raises PolicyError for a rule that is not there and for a change that the catalogue does not allow.
+    """
+    rules = dict(base.rules)
+    for name, wanted in changes.items():
+        if name not in rules:
+            raise PolicyError(f"There is no rule {name} in catalogue {base.version}.")
+        try:
+            rules[name] = _changed(rules[name], wanted)
+        except TableError as error:
+            raise PolicyError(f"The policy {version} cannot be used. {error}") from error
+    return replace(base, version=version, rules=MappingProxyType(rules))
+
+
+def may_become(rule: Rule, column: Column, decision: Decision) -> bool:
+    """Whether an organisation may give a rule this outcome there: stricter or milder as far as the rule allows."""
+    now = rule.outcomes[column]
+    return decision == now or (rule.is_loosenable if decision < now else rule.is_tightenable)
 
 
 def _pack(table: Table, base: Policy) -> Policy:
@@ -61,18 +84,19 @@ def _override(table: Table, base: Policy) -> Rule:
         raise table.wrong("rule", "the id of a rule in the catalogue")
     table.place = f"rule {rule.id}"
     table.text("why")  # asked for so that a later reader knows; not used
-    outcomes = dict(rule.outcomes)
-    for column, decision in read_outcomes(table.table("columns"), all_columns=False).items():
-        if decision < outcomes[column] and not rule.is_loosenable:
-            raise TableError(
-                f"rule {rule.id}, column {column} ({COLUMN_NAMES[column]}): this rule may not be made milder; "
-                f"it stays at {outcomes[column]}."
-            )
-        if decision > outcomes[column] and not rule.is_tightenable:
-            raise TableError(
-                f"rule {rule.id}, column {column} ({COLUMN_NAMES[column]}): stopping this text would keep someone "
-                f"from help; it stays at {outcomes[column]}."
-            )
-        outcomes[column] = decision
+    rule = _changed(rule, read_outcomes(table.table("columns"), all_columns=False))
     table.done()
-    return replace(rule, outcomes=MappingProxyType(outcomes))
+    return rule
+
+
+def _changed(rule: Rule, wanted: Mapping[Column, Decision]) -> Rule:
+    for column, decision in wanted.items():
+        if may_become(rule, column, decision):
+            continue
+        place = f"rule {rule.id}, column {column} ({COLUMN_NAMES[column]})"
+        if decision < rule.outcomes[column]:
+            raise TableError(f"{place}: this rule may not be made milder; it stays at {rule.outcomes[column]}.")
+        raise TableError(
+            f"{place}: stopping this text would keep someone from help; it stays at {rule.outcomes[column]}."
+        )
+    return replace(rule, outcomes=MappingProxyType({**rule.outcomes, **wanted}))

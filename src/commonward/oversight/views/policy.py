@@ -1,6 +1,7 @@
 """What the rules are, and which version judges here. Open to everybody: rules that nobody can read teach nobody."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,23 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from commonward.guard.policy.catalogue import Column, Lifecycle, Rule
+from commonward.guard import Decision
+from commonward.guard.policy import examples
+from commonward.guard.policy.catalogue import Binds, Lifecycle, Rule
+from commonward.guard.policy.decide import capped
 from commonward.kernel.errors import NotFound
-from commonward.oversight import showing
+from commonward.oversight import codes, policies, showing
+from commonward.oversight.wording import COLUMNS
+from commonward.people.models import Organisation
 from commonward.people.requests import ActorRequest
+from commonward.ui.marks import Segment, segments
 from commonward.ui.shapes import Tab
 
-_COLUMNS = {
-    Column.PUBLIC: gettext_lazy("Public post"),
-    Column.GROUP: gettext_lazy("Closed group"),
-    Column.CARE: gettext_lazy("Care conversation"),
-    Column.CASE: gettext_lazy("Case discussion"),
-}
 _LIFECYCLES = {
     Lifecycle.CHECKED: gettext_lazy("checked while you write"),
     Lifecycle.WORKFLOW: gettext_lazy("decided by the platform"),
     Lifecycle.PLANNED: gettext_lazy("not yet checked by machine; people look after it"),
 }
+#: Examples of each kind on a rule's page.
+MOST_EXAMPLES: Final = 6
 #: What the page can be narrowed to: who looks after a rule today.
 _SHOWN = {
     "all": frozenset(Lifecycle),
@@ -60,6 +63,7 @@ def catalogue(request: ActorRequest) -> HttpResponse:
         "families": [(family, rows) for family, rows in families if rows],
         "tabs": _tabs(list(rules), shown),
         "version": rules.version,
+        "organisation": request.seat.organisation if request.seat is not None else None,
         "title": _("The rules"),
     }
     return render(request, "oversight/catalogue.html", context)
@@ -86,12 +90,78 @@ def rule(request: ActorRequest, rule_id: str) -> HttpResponse:
     found = rules.rules.get(rule_id)
     if found is None:
         raise NotFound(_("There is no rule of this name."))
-    context = {"row": _row(found), "rule": found, "version": rules.version, "title": found.title}
+    organisation = request.seat.organisation if request.seat is not None else None
+    context = {
+        "row": _row(found),
+        "rule": found,
+        "version": rules.version,
+        "caps": _caps(found),
+        "everyone": found.binds is Binds.EVERYONE,
+        "examples": _examples(found),
+        "lines": codes.tied_to(found.id),
+        "organisation": organisation,
+        "here": _here(found, organisation),
+        "title": found.title,
+    }
     return render(request, "oversight/rule.html", context)
 
 
+@dataclass(frozen=True, slots=True)
+class CapRow:
+    """What follows for patients and families in one column: about themselves, and about others."""
+
+    where: str
+    own: str
+    others: str
+
+
+def _caps(rule: Rule) -> list[CapRow]:
+    return [
+        CapRow(
+            str(label),
+            str(capped(rule, rule.outcomes[column], column, own=True)),
+            str(capped(rule, rule.outcomes[column], column, own=False)),
+        )
+        for column, label in COLUMNS.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    start: int
+    end: int
+    level: str
+    index: int
+
+
+def _examples(rule: Rule) -> dict[str, list[tuple[Segment, ...]]]:
+    """Texts in which the rule finds something, with the words marked, and texts that it leaves alone."""
+    found: list[tuple[Segment, ...]] = []
+    silent: list[tuple[Segment, ...]] = []
+    level = str(max(rule.outcomes.values()))
+    for example in examples.of_rules(frozenset({rule.id})):
+        spans = [_Marked(start, end, level, 0) for start, end in example.spans]
+        kind = found if spans else silent
+        if len(kind) < MOST_EXAMPLES:
+            kind.append(tuple(segments(example.text, spans if level != str(Decision.ALLOW) else [])))
+    return {"found": found, "silent": silent}
+
+
+def _here(rule: Rule, organisation: Organisation | None) -> list[tuple[str, str, str]]:
+    """Where the reader's organisation decides otherwise: column, outcome, why."""
+    if organisation is None or organisation.policy_in_force is None:
+        return []
+    outcomes = policies.in_force(organisation.policy_in_force).rule(rule.id).outcomes
+    reasons = policies.reasons_in(organisation.policy_in_force)
+    return [
+        (str(label), str(outcomes[column]), reasons.get((rule.id, column), ""))
+        for column, label in COLUMNS.items()
+        if outcomes[column] != rule.outcomes[column]
+    ]
+
+
 def _row(rule: Rule) -> RuleRow:
-    cells = tuple((str(label), str(rule.outcomes[column])) for column, label in _COLUMNS.items())
+    cells = tuple((str(label), str(rule.outcomes[column])) for column, label in COLUMNS.items())
     levels = [level for level in ("block", "hold", "warn", "note", "allow") if any(cell[1] == level for cell in cells)]
     outcomes = tuple((level, ", ".join(label for label, found in cells if found == level)) for level in levels)
     by_people = rule.lifecycle == Lifecycle.PLANNED

@@ -14,6 +14,7 @@ from commonward.people.actions.organisations import (
     create_organisation,
     end_membership,
     invite,
+    put_policy_in_force,
     withdraw_invitation,
 )
 from commonward.people.actions.seats import (
@@ -38,6 +39,7 @@ __all__ = [
     "grant_seat",
     "invite",
     "open_account",
+    "put_policy_in_force",
     "record_reading",
     "refuse_credential",
     "remove_credential",

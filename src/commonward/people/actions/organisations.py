@@ -44,6 +44,13 @@ def create_organisation(
     return organisation
 
 
+def put_policy_in_force(person: Person, organisation: Organisation, pack: int | None) -> None:
+    """Name the pack that judges in an organisation from now on. Oversight calls it in the transaction that decides."""
+    require(access.may_set_policy(person, organisation))
+    Organisation.objects.filter(pk=organisation.pk).update(policy_in_force=pack)
+    organisation.policy_in_force = pack
+
+
 def invite(person: Person, organisation: Organisation, *, email: str, role: Role) -> Invitation:
     """Offer somebody a seat by mail. The link works once, for seven days; an older one to the same seat stops working.
 
