@@ -1,7 +1,7 @@
 """Writes the stored examples that policies are tried on, from the pages of marked examples; or says that they are old.
 
-    python tools/example_sheet.py           writes src/commonward/guard/policy/examples.jsonl
-    python tools/example_sheet.py --check   exit code 1 when that file is out of date
+python tools/example_sheet.py           writes src/commonward/guard/policy/examples.jsonl
+python tools/example_sheet.py --check   exit code 1 when that file is out of date
 """
 
 import json

@@ -74,6 +74,18 @@ def test_they_stand_beside_a_finding(nadia: Member, priya: Member, pat: Member, 
 
 
 @pytest.mark.django_db
+def test_a_line_is_said_once_however_much_was_found(nadia: Member) -> None:
+    form = {
+        "text": f"{NAMED} Her number is MRN 00482913, and Tibor Halvane called.",
+        "audience": "public",
+        "key": "new",
+    }
+    page = nadia.client.post("/write/check/", form).content.decode()
+    assert page.count('<article class="finding') > 2
+    assert page.count("principle 1</b>") == 1
+
+
+@pytest.mark.django_db
 def test_the_pages(nadia: Member) -> None:
     page = nadia.client.get("/policy/codes/").content.decode()
     first = page[page.index('id="c-') :][:400]

@@ -204,6 +204,7 @@ def read(
         )
         for index in shown
     ]
+    cards = _each_said_once(cards)
     check = _check(marks, [(index, str(found[index].decision)) for index in order], help=help)
     return replace(
         check,
@@ -212,6 +213,16 @@ def read(
         more=len(order) - len(shown),
         mendable=sum(1 for index in order if found[index].fixes and index not in objected),
     )
+
+
+def _each_said_once(cards: Sequence[FindingCard]) -> list[FindingCard]:
+    """A line of a code stands on the first card that it belongs to: ten times it would be a lecture."""
+    seen: set[Said] = set()
+    quieter = []
+    for card in cards:
+        quieter.append(replace(card, said=tuple(one for one in card.said if one not in seen)))
+        seen.update(card.said)
+    return quieter
 
 
 def _keys(found: Sequence[Found]) -> dict[int, str]:
