@@ -120,7 +120,14 @@ def _profiles(seats: list[Seat]) -> list[Profile]:
     kept = [_screening(seat, "profile", seat.pk) for seat in seats]
     _bulk(Screening, kept)
     profiles = [
-        Profile(seat=seat, handle=f"p{n}", display_name=f"Person {n}", screening=screening, verdict="allow")
+        Profile(
+            seat=seat,
+            handle=f"p{n}",
+            display_name=f"Person {n}",
+            screening=screening,
+            verdict="allow",
+            reach_known_at=clock.now(),  # their first public words are past
+        )
         for n, (seat, screening) in enumerate(zip(seats, kept, strict=True))
     ]
     _bulk(Profile, profiles)

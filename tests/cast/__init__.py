@@ -13,6 +13,7 @@ from commonward.community.actions import faces, publishing
 from commonward.community.actions.publishing import Done, Outcome
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post, Profile
+from commonward.kernel import clock
 from commonward.kernel.actor import Person, Role
 from commonward.people.middleware import SEAT_KEY
 from commonward.people.models import Account, Organisation, Seat
@@ -85,9 +86,15 @@ def organisation(name: str, slug: str) -> Organisation:
 
 
 def member(
-    name: str, role: Role, *, at: Organisation | None = None, profession: str = "", pseudonym: bool = False
+    name: str,
+    role: Role,
+    *,
+    at: Organisation | None = None,
+    profession: str = "",
+    pseudonym: bool = False,
+    wrote_before: bool = True,
 ) -> Member:
-    """Somebody with an account, a seat and a face."""
+    """Somebody with an account, a seat and a face, whose first public words are long past (unless a test says not)."""
     handle = name.lower().replace(" ", "-").replace(".", "")
     account = Account.objects.create_user(f"{handle}@example.org", PASSWORD)
     seat = Seat.objects.create(account=account, role=role.value, organisation=at, profession=profession)
@@ -95,4 +102,10 @@ def member(
     face = faces.Face(display_name=name, handle=handle, is_pseudonym=pseudonym)
     shown = faces.show_face(made.person, made.fresh_seat(), face)
     assert isinstance(shown, faces.Shown), shown
-    return made
+    return spoke_before(made) if wrote_before else made
+
+
+def spoke_before(who: Member) -> Member:
+    """Somebody whose first public words are past, so that nothing asks them to look once more."""
+    Profile.objects.filter(seat=who.seat).update(reach_known_at=clock.now())
+    return who

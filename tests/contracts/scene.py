@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
-from cast import Member, member, organisation
+from cast import Member, member, organisation, spoke_before
 from cast.people import newcomer
 from commonward.community import drafts
 from commonward.community.actions import appraising, faces, gestures, publishing, trust
@@ -104,7 +104,7 @@ class Town:
         seat = Seat.objects.create(account=account, role="professional", organisation=self.harbour, profession="nurse")
         made = Member(account, seat)
         faces.show_face(made.person, made.fresh_seat(), faces.Face("Quiet River", "quiet-river", "", True))
-        return made
+        return spoke_before(made)
 
     @property
     def cast(self) -> list[Member]:

@@ -102,7 +102,7 @@ def test_somebody_is_let_known_without_script(visit: Visit, sam: Member, pat: Me
     other.get_by_role("button", name="Sam Ode would like to hear from you soon.").click()
     other.get_by_role("button", name="I have seen it").click()
     page.reload()
-    expect(page.get_by_text("has seen it, just now")).to_be_visible()
+    expect(page.get_by_text("has seen it · just now")).to_be_visible()
 
 
 def test_a_moderator_is_asked_for_and_writes(visit: Visit, sam: Member, mo: Member) -> None:

@@ -36,6 +36,8 @@ MOST_REASONS: Final = 50
 LONGEST_DAY: Final = 10
 LONGEST_HANDLE: Final = 40
 BACK: Final = "undo"
+#: The button "publish" of the page on which the author is asked once more.
+CONSIDERED: Final = "considered"
 
 
 def composition_of(data: QueryDict, key: str) -> Composition:
@@ -52,6 +54,7 @@ def composition_of(data: QueryDict, key: str) -> Composition:
         is_health=bool(data.get("is_health")),
         review_on=data.get("review_on", "").strip()[:LONGEST_DAY],
         colleague=data.get("colleague", "").strip().removeprefix("@")[:LONGEST_HANDLE],
+        considered=data.get("publish") == CONSIDERED,
         help_said=crisis.said(data.get("help-close") or data.get("help", "")),
         draft=data.get("draft"),
     )

@@ -34,5 +34,6 @@ class Composition:
     is_health: bool = False  # the author says that it is health information
     review_on: str = ""  # by when they mean to look at it again, as the form sent it
     colleague: str = ""  # the handle of a colleague who is asked to review it
+    considered: bool = False  # the author saw the pause before posting and wants it out
     help_said: str = ""  # what the author said of the help card for this text: "", "closed", "unfit"
     draft: str | None = None  # the state of the kept draft that the page knows; None when it does not say

@@ -2,7 +2,7 @@
 
 A rule that brings help is not a finding among findings: no mark stands under the words, nobody objects to it, no figure
 counts it, no second person reads it beside the words. It becomes the help card, for the author alone, and one code on
-the text's own row, which `forget` takes away after thirty days (docs/decisions/0022). From then on there are only
+the text's own row, which `forget` takes away after thirty days (docs/decisions/0023). From then on there are only
 counts, of the whole place, by month.
 """
 

@@ -59,6 +59,7 @@ class QueueRow:
     due: str
     owner: str
     current: bool
+    first: bool = False  # somebody may be in need
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +269,7 @@ def _row(review: Review, view: SubjectView | None, current: int | None) -> Queue
         due=short_since(review.decided_at or review.created_at),
         owner=str(review.get_state_display()) if review.decided_at else owner,
         current=review.pk == current,
+        first=review.is_first and not review.decided_at,
     )
 
 

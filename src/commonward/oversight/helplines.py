@@ -139,15 +139,22 @@ def for_reader(country: str = "", language: str = "") -> Helplines:
     )
 
 
-def everywhere(language: str = "") -> list[tuple[str, Helplines]]:
-    """The numbers of every country that has some, by its name, and of all others last."""
-    found = directory()
-    names = {code: str(name) for code, name in COUNTRIES.items()}
-    rows = [
-        (", ".join(sorted(names[code] for code in country.codes)), for_reader(country.codes[0], language))
-        for country in found.countries
-    ]
-    return sorted(rows, key=lambda row: row[0])
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country on the page of all numbers, with those that share them."""
+
+    name: str
+    others: tuple[str, ...]
+    numbers: Helplines
+
+
+def everywhere(language: str = "") -> list[Place]:
+    """The numbers of every country that has some, by its name."""
+    places = []
+    for country in directory().countries:
+        first, *others = (str(COUNTRIES[code]) for code in country.codes)
+        places.append(Place(first, tuple(sorted(others)), for_reader(country.codes[0], language)))
+    return sorted(places, key=lambda place: place.name)
 
 
 def checked(language: str = "") -> str:

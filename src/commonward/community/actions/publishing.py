@@ -18,6 +18,7 @@ from commonward.community.events import PostEdited, PostPublished, PostWithdrawn
 from commonward.community.health import is_health, review_day
 from commonward.community.models import PASSING, Attachment, Mention, Post, Tag, Version
 from commonward.community.objecting import objected_to
+from commonward.community.pausing import Paused, pause, remember
 from commonward.community.publishable import require_publishable
 from commonward.community.voices import voice_of
 from commonward.kernel import clock, ledger, text, work
@@ -53,7 +54,7 @@ class Stopped:
     field: str = "text"
 
 
-Outcome = Done | Stopped
+Outcome = Done | Stopped | Paused
 
 
 def publish_post(
@@ -76,7 +77,7 @@ def publish_post(
     if (before := said_before(person, composition)) is not None:
         return before
     screened = _screen(person, seat, composition, audience=audience, thread=queries.words_above(parent))
-    if isinstance(screened, Stopped):
+    if isinstance(screened, Stopped | Paused):
         return screened
 
     def write() -> Done:
@@ -110,7 +111,7 @@ def edit_post(person: Person, seat: Seat, post: Post, composition: Composition) 
         return before
     thread = queries.words_above(post.parent)
     screened = _screen(person, seat, composition, audience=post.audience, thread=thread)
-    if isinstance(screened, Stopped):
+    if isinstance(screened, Stopped | Paused):
         return screened
 
     def write() -> Done:
@@ -274,7 +275,7 @@ def _unused(once: UUID | None) -> UUID | None:
 
 def _screen(
     person: Person, seat: Seat, composition: Composition, *, audience: str, thread: list[str]
-) -> Screened | Stopped:
+) -> Screened | Stopped | Paused:
     words = text.tidy(composition.text)
     require_publishable(person, words, composition)
     if composition.colleague:
@@ -293,7 +294,7 @@ def _screen(
         return Stopped(screened.checked, _("Something needs a change before this can go out. Nobody has seen it."))
     if screened.verdict == Verdict.WARN and screened.unanswered(composition.reasons):
         return Stopped(screened.checked, _("Change what is marked, or say why you keep it."), field="reasons")
-    return screened
+    return pause(person, seat, screened, composition, audience=audience) or screened
 
 
 def _write_version(person: Person, post: Post, screened: Screened, composition: Composition) -> Version:
@@ -310,6 +311,7 @@ def _write_version(person: Person, post: Post, screened: Screened, composition: 
         screened, Ref("version", version.pk), reasons=reasons, help_said=composition.help_said
     )
     version.save(force_insert=True)
+    remember(person, audience=post.audience)
     appraising.ask_along(person, post, composition.colleague)
     objections.sent(person, composition.draft_key, Ref("version", version.pk), screened.marks)
     Attachment.objects.bulk_create(

@@ -58,6 +58,7 @@ class Profile(models.Model):
     screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=12, choices=Verdict)
     review = models.ForeignKey(Review, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reach_known_at = models.DateTimeField(null=True, blank=True)  # its first public words went out, after the pause
     is_shown = models.BooleanField(default=True)  # False once the seat has ended or the account is closed
     created_at = models.DateTimeField(default=clock.now, editable=False)
 

@@ -19,6 +19,8 @@ from commonward.community.cards import card_of
 from commonward.community.composition import MOST_PICTURES, Composition
 from commonward.community.models import Post, Version
 from commonward.community.objecting import answer
+from commonward.community.pausing import Paused
+from commonward.community.views.pause import pause_page
 from commonward.kernel import limits
 from commonward.kernel.access import require
 from commonward.kernel.actor import Person
@@ -114,6 +116,8 @@ def _compose(request: PersonRequest, place: _Place) -> HttpResponse:
         outcome = _try(request, place, composition, wants_out=wants_out)
         if isinstance(outcome, Done):
             return _done(request, outcome, composition)
+        if isinstance(outcome, Paused):
+            return pause_page(request, _keep(request, composition), outcome)
         tried = outcome
     tried = replace(tried, composition=_keep(request, tried.composition))
     return _page(request, place, tried)
@@ -127,7 +131,7 @@ def _keep(request: PersonRequest, composition: Composition) -> Composition:
         return composition
 
 
-def _try(request: PersonRequest, place: _Place, composition: Composition, *, wants_out: bool) -> Done | _Tried:
+def _try(request: PersonRequest, place: _Place, composition: Composition, *, wants_out: bool) -> Done | Paused | _Tried:
     """Publish, or only check; a refusal becomes a sentence beside the field it is about."""
     try:
         if wants_out:
@@ -139,7 +143,7 @@ def _try(request: PersonRequest, place: _Place, composition: Composition, *, wan
                     request.actor, request.seat, composition, parent=place.parent, disputing=place.disputes
                 )
             )
-            if isinstance(outcome, Done):
+            if isinstance(outcome, Done | Paused):
                 return outcome
             return _Tried(composition, outcome.checked, {outcome.field: outcome.sentence}, status=422)
         limits.spend(limits.CHECK, request.actor)

@@ -148,7 +148,7 @@ class _Builder:
                 self._calendar.plan(waits, partial(self._state, character))
 
     def _enter(self, character: Character) -> None:
-        account = people_actions.open_account(_ACTOR, email=f"{character.handle}@{DOMAIN}")
+        account = people_actions.open_account(_ACTOR, email=f"{character.handle}@{DOMAIN}", country="US")
         seat = people_actions.grant_seat(
             _ACTOR,
             account,
@@ -223,7 +223,7 @@ class _Builder:
         if said.picture:
             upload = SimpleUploadedFile("drawing.jpg", drawn(said.picture), "image/jpeg")
             pictures = (Picture(quarantine.bring(self._person(said.by), upload).pk, said.alt),)
-        composition = Composition(text=said.text, audience=said.audience, pictures=pictures)
+        composition = Composition(considered=True, text=said.text, audience=said.audience, pictures=pictures)
         self._posts[said.key] = self._published(
             said.by, composition, Post.State.WAITING if pictures else Post.State.LIVE
         )
@@ -234,14 +234,14 @@ class _Builder:
         answer = said.answers[number]
         parent = self._post(said.key) if answer.to is None else self._answers[said.key, answer.to]
         self._answers[said.key, number] = self._published(
-            answer.by, Composition(text=answer.text), Post.State.LIVE, parent
+            answer.by, Composition(considered=True, text=answer.text), Post.State.LIVE, parent
         )
 
     def _change(self, said: words.Said) -> None:
         post = self._post(said.key)
         assert post.live is not None  # changed after it went out
         pictures = tuple(Picture(item.media_id, item.alt) for item in post.live.attachments.all())
-        composition = Composition(text=said.now, audience=said.audience, pictures=pictures)
+        composition = Composition(considered=True, text=said.now, audience=said.audience, pictures=pictures)
         if not isinstance(publishing.edit_post(self._person(said.by), self._seats[said.by], post, composition), Done):
             raise NotTaken(f"The change of {said.key} was not taken.")
 
@@ -269,7 +269,7 @@ class _Builder:
     def _inform(self, informed: matters.Informed) -> None:
         day = clock.now().date() + timedelta(days=informed.review_in)
         composition = Composition(
-            text=informed.text, is_health=True, review_on=day.isoformat() if informed.review_in else ""
+            considered=True, text=informed.text, is_health=True, review_on=day.isoformat() if informed.review_in else ""
         )
         self._posts[informed.key] = self._published(informed.by, composition, Post.State.LIVE)
 
@@ -282,14 +282,16 @@ class _Builder:
         outcome = publishing.publish_post(
             self._person(handle),
             self._seats[handle],
-            Composition(text=why),
+            Composition(considered=True, text=why),
             parent=self._post(informed.key),
             disputing=True,
         )
         if not isinstance(outcome, Done) or outcome.post.state != Post.State.LIVE:
             raise NotTaken(f"The dispute of {informed.key} was not taken.")
         if informed.then:
-            self._published(informed.by, Composition(text=informed.then), Post.State.LIVE, outcome.post)
+            self._published(
+                informed.by, Composition(considered=True, text=informed.then), Post.State.LIVE, outcome.post
+            )
 
     def _ask(self, informed: matters.Informed) -> None:
         appraising.ask_review(self._person(informed.by), self._post(informed.key), informed.asked)
@@ -308,7 +310,7 @@ class _Builder:
             self._calendar.plan(held.hours - held.after - 3, partial(self._write_anew, held))
 
     def _hold(self, held: matters.Held) -> None:
-        self._posts[held.key] = self._published(held.by, Composition(text=held.text), Post.State.HELD)
+        self._posts[held.key] = self._published(held.by, Composition(considered=True, text=held.text), Post.State.HELD)
 
     def _claim(self, held: matters.Held) -> None:
         reviews.claim(self._person(held.reader), self._review(held.key).pk)
@@ -331,7 +333,10 @@ class _Builder:
 
     def _write_anew(self, held: matters.Held) -> None:
         outcome = publishing.edit_post(
-            self._person(held.by), self._seats[held.by], self._post(held.key), Composition(text=held.anew)
+            self._person(held.by),
+            self._seats[held.by],
+            self._post(held.key),
+            Composition(considered=True, text=held.anew),
         )
         if not isinstance(outcome, Done) or outcome.post.state != Post.State.LIVE:
             raise NotTaken(f"The second try of {held.key} was not taken.")

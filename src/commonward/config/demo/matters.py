@@ -353,6 +353,9 @@ DRAFTS: Final = (
     Kept(
         "lena", 12.0, "Does anybody have a good way to remember the order of the dressing trolley? Mine involves ducks."
     ),
+    Kept(
+        "jun", 1.0, "First night shift behind me. Nobody told me how loud a quiet corridor is. What do you do about it?"
+    ),
     Kept("jonas", 6.0, "New faces at the clinic: we are looking for two people who like mornings."),
 )
 

@@ -138,6 +138,18 @@ _STAFF = (
     ),
 )
 
+_NEW = (
+    Character(
+        "jun",
+        "Jun Park",
+        "student",
+        "larkmoor",
+        says="First weeks on the wards. I ask a lot.",
+        named="Student, new here",
+        try_="First public words lie ready. Publish them, and see what is asked once.",
+    ),
+)
+
 _KEEPERS = (
     Character(
         "ravi",
@@ -215,4 +227,4 @@ _PATIENTS = (
     Character("ines", "paper birds", "patient", pseudonym=True, says="New mother, awake at odd hours."),
 )
 
-PEOPLE: Final = (*_STAFF, *_KEEPERS, *_PATIENTS)
+PEOPLE: Final = (*_STAFF, *_KEEPERS, *_PATIENTS, *_NEW)
