@@ -11,7 +11,7 @@ LAB ?= .venv-lab
 COMPILE = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-fast check format bench bench-site bench-peers tagger sense requirements docs messages screenshots clean
+.PHONY: help setup serve test test-fast check format bench bench-site bench-peers tagger sense speech requirements docs messages screenshots clean
 
 help:
 	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
@@ -27,6 +27,7 @@ help:
 	@echo "make bench       the guard's figures against their budgets, then beside other de-identifiers (DATA=…)"
 	@echo "make bench-site  the site's figures against their budgets"
 	@echo "make tagger      train the guard's tagger anew, with open data where there is some (DATA=…)"
+	@echo "make speech      train anew what the guard hears in a text, after new texts or phrases (DATA=…)"
 	@echo "make sense       train the guard's sense of whose a name is anew, after a change to the tagger (DATA=…)"
 	@echo "make clean       remove .venv, var and what tools kept"
 	@echo "make bench-peers only the second part of it"
@@ -128,6 +129,10 @@ UNREAD := $(LAB)/tagger-without-posts.bin
 sense: $(STAMP)
 	@test -f $(UNREAD) || $(MAKE) --no-print-directory tagger LEAVE_OUT=posts OUT=$(UNREAD)
 	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.sense src/commonward/guard/resources/sense.bin --tagger $(UNREAD) --pages tests/guard
+
+# Trains the speech network from the texts and phrases of guard/lab, in about six minutes.
+speech: $(STAMP)
+	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech src/commonward/guard/resources/speech.bin $(if $(DATA),--data $(DATA))
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -58,12 +58,15 @@ def test_every_list_of_the_guard_is_in_its_manifest() -> None:
     folder = PACKAGE / "guard" / "resources"
     listed = {one["name"] for one in tomllib.loads((folder / "MANIFEST.toml").read_text(encoding="utf-8"))["file"]}
     models = set()
-    for name in ("tagger.toml", "sense.toml"):
+    for name in ("tagger.toml", "sense.toml", "speech.toml"):
         card = tomllib.loads((folder / name).read_text(encoding="utf-8"))
         assert card["licence"]
         assert card["sources"]
         models |= {name, card["name"]}
     assert {path.name for path in folder.iterdir() if path.is_file()} == listed | models | {"MANIFEST.toml"}
+    said = folder / "speech"
+    named = {one["name"] for one in tomllib.loads((said / "MANIFEST.toml").read_text(encoding="utf-8"))["file"]}
+    assert {path.name for path in said.iterdir() if path.is_file()} == named | {"MANIFEST.toml"}
 
 
 def test_licence_and_notice_are_installed_with_the_package() -> None:

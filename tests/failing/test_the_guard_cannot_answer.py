@@ -49,6 +49,9 @@ class Failing(NoFiles):
             self._fail()
         return self._reader.examine(submission)
 
+    def listen(self, submission: Submission, read: object = None) -> list[object]:
+        return []
+
 
 def raising(error: BaseException) -> Callable[[], object]:
     def fail() -> object:

@@ -20,10 +20,14 @@ from commonward.guard.policy import catalogue
 from commonward.guard.policy.catalogue import Policy
 from commonward.guard.policy.decide import Case, decide
 from commonward.guard.policy.pack import PolicyError, read_pack
-from commonward.guard.reading import MediaReader, Reader, live_media_reader, live_reader
+from commonward.guard.reading import MediaReader, Reader, Reading, live_media_reader, live_reader
 from commonward.guard.segments import Picture
+from commonward.guard.text import copies
 from commonward.guard.text.candidate import Breach, Candidate
+from commonward.guard.text.copies import Reference
 
+#: Whose texts nobody compares: a story told twice is theirs to tell.
+_OWN_WORDS = frozenset({"patient", "family"})
 LONGEST_TEXT = 1_048_576  # bytes as UTF-8
 
 
@@ -34,9 +38,10 @@ def _today() -> date:
 class Guard:
     """Loads everything once, verified by hash; `check` may be called from many threads.
 
-    `packs` are the policy files of organisations; a submission chooses one by its version. The readers and the
-    calendar can be replaced in tests. Raises GuardUnavailable when something that it needs is missing or altered, and
-    PolicyError (a GuardError) when a pack cannot be used.
+    `packs` are the policy files of organisations; a submission chooses one by its version. `reference`: texts of
+    others, for near-copies (see `text/copies.py`). The readers and the calendar can be replaced in tests. Raises
+    GuardUnavailable when something that it needs is missing or altered, and PolicyError (a GuardError) when a pack
+    cannot be used.
     """
 
     def __init__(
@@ -47,6 +52,7 @@ class Guard:
         reader: Reader | None = None,
         media_reader: MediaReader | None = None,
         today: Callable[[], date] = _today,
+        reference: Reference | None = None,
     ) -> None:
         self.tier = tier
         self.packs = tuple(packs)
@@ -56,6 +62,7 @@ class Guard:
         self._reader = live_reader() if reader is None else reader
         self._media_reader = live_media_reader() if media_reader is None else media_reader
         self._today = today
+        self._reference = reference
 
     @property
     def policies(self) -> tuple[Policy, ...]:
@@ -80,6 +87,9 @@ class Guard:
         for picture, seen in self._see(pictures, judged):
             breaches += alternative.judge(picture, seen)
             entities += [_moved(entity, picture) for entity in seen.entities if picture.media is None]
+        breaches += self._listen(judged, reading)
+        if self._reference is not None and reading.author not in _OWN_WORDS:
+            breaches += copies.breaches(submission.text, self._reference)
         found, broken = self._inspect(submission)
         ruling = decide(
             [*breaches, *broken], Case(submission, reading.author, self._today()), policy, everything=everything
@@ -129,6 +139,12 @@ class Guard:
             return ((picture, alternative.Seen((), ())) for picture in pictures)
         reading = self._reader.examine(replace(submission, text=gallery.text, media=(), thread=()))
         return zip(pictures, alternative.share_out(gallery, reading.entities, reading.breaches), strict=True)
+
+    def _listen(self, submission: Submission, reading: Reading) -> list[Breach]:
+        """What is said in the text and in the alternative texts, heard as one."""
+        whole = segments.joined(submission.text, submission.media)
+        read = reading.document if whole.text == reading.text else None
+        return [whole.placed(breach) for breach in self._reader.listen(replace(submission, text=whole.text), read)]
 
     def _inspect(self, submission: Submission) -> tuple[list[Entity], list[Breach]]:
         entities: list[Entity] = []

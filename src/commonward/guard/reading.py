@@ -13,17 +13,27 @@ from commonward.guard.media.inspection import inspect
 from commonward.guard.text import consistency, document, lexicons, people, scan, subject, threads
 from commonward.guard.text.candidate import Breach, Candidate
 from commonward.guard.text.merge import merge
+from commonward.guard.text.speech import listening, network
 from commonward.guard.text.tagger import Tagger, trained
 from commonward.guard.text.whose import sense
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the text rules have to say: who seems to write, what is there, what is broken. Offsets of the text."""
+    """What the text rules have to say: who seems to write, what is there, what is broken. Offsets of the text.
+
+    `document` is the text as it was read, for who reads on.
+    """
 
     author: Author
     entities: tuple[Candidate, ...]
     breaches: tuple[Breach, ...]
+    document: "document.Document | None" = field(default=None, repr=False, compare=False)
+
+    @property
+    def text(self) -> str | None:
+        """The text that was read, when it is still there."""
+        return self.document.original if self.document is not None else None
 
 
 class Reader(Protocol):
@@ -37,6 +47,11 @@ class Reader(Protocol):
 
     def examine(self, submission: Submission) -> Reading:
         """The entities and the rules that they break for this submission. Only its text is read, not its media."""
+
+    def listen(self, submission: Submission, read: "document.Document | None" = None) -> list[Breach]:
+        """The rules that are broken by what is said, whoever it names; pictures stand in the text as their words.
+        `read`: this text, when `examine` has read it already. The author is known or inferred.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +80,7 @@ class _Live:
         scan.lanes()
         self._tagger: Tagger = trained.load()
         sense.load()
+        self._speech = network.load()
 
     def entities(self, text: str, language: str | None) -> list[Candidate]:
         """Everything of a kind in the text, whoever it belongs to; sorted, not overlapping."""
@@ -93,7 +109,19 @@ class _Live:
         lead = threads.lead(submission.thread)
         if lead:
             breaches = threads.joined(breaches, self._with_thread(known, lead))
-        return Reading(author, tuple(entities), tuple(breaches))
+        return Reading(author, tuple(entities), tuple(breaches), read)
+
+    def listen(self, submission: Submission, read: document.Document | None = None) -> list[Breach]:
+        """The rules that are broken by what is said."""
+        breaches = listening.judge(
+            read or document.read(submission.text, submission.language), submission, self._speech
+        )
+        lead = threads.lead(submission.thread)
+        if lead:
+            whole = document.read(lead + submission.text, submission.language)
+            heard = listening.judge(whole, submission, self._speech)
+            breaches = threads.joined(breaches, threads.of_text(heard, len(lead)))
+        return breaches
 
     def _with_thread(self, submission: Submission, lead: str) -> list[Breach]:
         """What the text breaks when it is read with the parts before it."""

@@ -7,9 +7,10 @@ attached file. The author's own text keeps its offsets: the inside of a bracket 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from commonward.guard.contract import Media
+from commonward.guard.text.candidate import Breach
 
 # Nobody describes a picture at greater length; what is longer is ordinary text, so that no bracket can hide a text.
 LONGEST_ALT = 4000
@@ -64,3 +65,36 @@ def attached(media: Sequence[Media]) -> tuple[Picture, ...]:
     """The attached files as pictures, by index. One without alternative text has an empty one."""
     alts = [file.alt or "" for file in media]
     return tuple(Picture(alt, 0, len(alt), 0, media=index) for index, alt in enumerate(alts))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A text with the alternative texts of attached files behind it, as if they stood in it in brackets."""
+
+    text: str = field(repr=False)
+    own: int  # how much of it is the author's text
+    attached: tuple[Picture, ...]
+
+    def placed(self, breach: Breach) -> Breach:
+        """A breach of the whole where it belongs: in the text, or in the alternative text of a file."""
+        for picture in self.attached:
+            if breach.start < picture.end and picture.alt_start < breach.end and breach.end > self.own:
+                start = max(0, breach.start - picture.alt_start)
+                end = min(len(picture.alt), breach.end - picture.alt_start)
+                return replace(breach, start=start, end=max(start, end), media=picture.media, fixes=())
+        return replace(breach, end=min(breach.end, self.own))
+
+
+def joined(text: str, media: Sequence[Media]) -> Whole:
+    """The text with all alternative texts."""
+    parts, length, pictures = [text], len(text), []
+    for index, file in enumerate(media):
+        if file.alt:
+            start = length + 1
+            parts.append(f"{_BEFORE_ALT}{file.alt}]")
+            length += len(parts[-1])
+            pictures.append(Picture(file.alt, start, length, length - 1 - len(file.alt), media=index))
+    return Whole("".join(parts), len(text), tuple(pictures))
+
+
+_BEFORE_ALT = "\n[image: "

@@ -122,7 +122,8 @@ def test_a_picture_is_checked_with_its_words(call: Call, picture: Path) -> None:
     answer = call("check", "--jsonl", stdin=lines(record))
     findings = answer.records[0]["findings"]
     assert isinstance(findings, list)
-    found = {finding["rule"]: (finding["start"], finding["quote"], finding["media"]) for finding in findings}
+    seen = [finding for finding in findings if finding["rule"].startswith("phi.")]
+    found = {finding["rule"]: (finding["start"], finding["quote"], finding["media"]) for finding in seen}
     assert found == {"phi.image-text": (None, None, 0), "phi.image-meta": (None, None, 0)}
     assert answer.code == 1
 
@@ -267,3 +268,24 @@ def test_a_reader_that_goes_away_is_no_traceback() -> None:
     assert json.loads(done.stdout)["id"] == 1
     assert b"Traceback" not in done.stderr
     assert b"Exception" not in done.stderr
+
+
+def test_near_copies_of_a_reference_are_found(call: Call, tmp_path: Path) -> None:
+    taken = (
+        "Dry skin in winter is no disease. The heating takes the water out of the air, and long hot showers wash the "
+        "fat out of the skin. Wash with lukewarm water, pat yourself dry, and rub in a plain cream."
+    )
+    reference = tmp_path / "reference.jsonl"
+    reference.write_text(json.dumps({"id": "leaflet", "text": taken}) + "\n", encoding="utf-8")
+    line = json.dumps({"id": 1, "text": taken, "author": "professional"}) + "\n"
+    with_it = call("check", "--jsonl", "--reference", reference, stdin=line)
+    without = call("check", "--jsonl", stdin=line)
+    rules = [[one["rule"] for one in answer.records[0]["findings"]] for answer in (with_it, without)]  # type: ignore[attr-defined]
+    assert "attribution.uncredited" in rules[0]
+    assert "attribution.uncredited" not in rules[1]
+
+
+def test_a_reference_that_cannot_be_read_is_said_plainly(call: Call, tmp_path: Path) -> None:
+    answer = call("check", "--jsonl", "--reference", tmp_path / "none.jsonl", stdin="")
+    assert answer.code == 2
+    assert "reference cannot be read" in answer.err

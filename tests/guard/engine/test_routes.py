@@ -36,7 +36,9 @@ def test_alone_and_among_others(guard: Guard) -> None:
 def test_beside_a_picture_in_the_text(guard: Guard) -> None:
     for text in TEXTS:
         framed = f"{text} [image: a sunset over the car park]"
-        assert _told(guard, framed) == _told(guard, text)
+        # What is said is heard together with its picture and may be judged otherwise; identifiers are not.
+        told, beside = ([one for one in _told(guard, words) if one[0].startswith("phi.")] for words in (text, framed))
+        assert beside == told
 
 
 @pytest.mark.slow

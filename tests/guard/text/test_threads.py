@@ -38,7 +38,7 @@ def test_a_fix_edits_only_the_text_at_hand() -> None:
     thread = ["Our patient Odalys Ferriman is on dialysis."]
     text = "And Odalys still sings!"
     report = GUARD.check(Submission(text=text, context="public_post", author="professional", thread=thread))
-    fixed = report.fixed(*(finding.fixes[0] for finding in report.findings))
+    fixed = report.fixed(*(one.fixes[0] for one in report.findings if one.rule == "phi.name"))
     assert "Odalys" not in fixed
     assert fixed.startswith("And ")
 

@@ -280,8 +280,8 @@ INFORMED: Final = (
         disputed=(
             (
                 "priya",
-                "A cohort study shows that two things go together, not that one makes the other. Please name the "
-                "study, so that readers can look.",
+                "A cohort tells that two things go together, and not which one makes the other. Which paper is it? "
+                "Please add it, so that we can read it.",
             ),
         ),
         then="Fair point. I will look for the paper and add it, or say that I can not find it.",

@@ -188,7 +188,7 @@ _EARLIER = (
         44,
         "New parents: you may say “not today” to visitors. Put a note on the door and sleep. #family",
         (
-            Answer("ines", "The note on our door said “we are lovely tomorrow”.", 2),
+            Answer("ines", "Ours hangs on the door now: “we are lovely tomorrow”.", 2),
             Answer("aisha", "I am stealing that sentence for my next class.", 1, to=0),
         ),
         thanks=("ines", "noor", "lena"),

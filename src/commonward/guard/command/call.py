@@ -12,6 +12,7 @@ from typing import BinaryIO, NoReturn
 
 from commonward.guard.contract import GuardError, Tier
 from commonward.guard.engine import Guard
+from commonward.guard.text.copies import Reference
 
 DONE = 0
 FOUND = 1
@@ -53,10 +54,13 @@ def verb(run: Verb) -> Verb:
     return called
 
 
-def make_guard(tier: str, policy: Path | None) -> tuple[Guard, str | None]:
-    """A guard, and the version of the organisation's policy that submissions should name, if one was given."""
+def make_guard(tier: str, policy: Path | None, *, reference: Path | None = None) -> tuple[Guard, str | None]:
+    """A guard, and the version of the organisation's policy that submissions should name, if one was given.
+    `reference`: a file of texts for near-copies.
+    """
     chosen: Tier = "release" if tier == "release" else "live"
-    guard = Guard(chosen, packs=() if policy is None else (policy,))
+    known = None if reference is None else Reference.of_file(reference)
+    guard = Guard(chosen, packs=() if policy is None else (policy,), reference=known)
     return guard, None if policy is None else guard.policies[-1].version
 
 

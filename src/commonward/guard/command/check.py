@@ -37,7 +37,7 @@ def check(argv: list[str]) -> int:
         raise WrongCall(f"name a file to check, or use --jsonl.\n{arguments.format_usage().rstrip()}")
     if call.redact is not None and len(call.files) != 1:
         raise WrongCall("--redact writes the redacted file of one; name exactly one.")
-    guard, version = make_guard(call.tier, call.policy)
+    guard, version = make_guard(call.tier, call.policy, reference=call.reference)
     defaults = Defaults(context=call.context, author=call.author, policy=version)
     if call.jsonl:
         return _check_lines(guard, call.files, defaults, _Wishes(call.all, call.redact_dir))
@@ -65,6 +65,9 @@ def _arguments() -> Arguments:
     arguments.add_argument("--author", choices=AUTHORS, default="unknown", help="who writes; inferred when not given")
     arguments.add_argument("--redact", type=Path, metavar="OUT", help="write the redacted file of the one named")
     arguments.add_argument("--redact-dir", type=Path, metavar="DIR", help="with --jsonl: write what would be published")
+    arguments.add_argument(
+        "--reference", type=Path, metavar="FILE", help="texts of others (JSON lines), for near-copies"
+    )
     add_guard_options(arguments)
     return arguments
 

@@ -20,14 +20,14 @@ from commonward.guard.text import lexicons
 
 HELD_OUT: Final = frozenset({"mixed", "mixed_again"})
 MARKED: Final = frozenset({"NAME", "LOCATION", "ORG"})  # days, ages and occupations are not always marked
-_AUTHORS: Final[Mapping[str, Author]] = {
+AUTHOR_OF: Final[Mapping[str, Author]] = {
     "P": "professional",
     "S": "student",
     "F": "family",
     "T": "patient",
     "O": "organisation",
 }
-_CONTEXTS: Final[Mapping[str, Context]] = {
+CONTEXT_OF: Final[Mapping[str, Context]] = {
     "pub": "public_post",
     "grp": "closed_group",
     "care": "care_conversation",
@@ -93,7 +93,7 @@ def read_post(name: str, line: str) -> Post:
         if text.count(quote) != 1:
             raise ValueError(f"{name} quotes what does not stand in it once.")
         marks.append((text.index(quote), text.index(quote) + len(quote), rule))
-    return Post(name, text.replace("␤", "\n"), _AUTHORS[author], _CONTEXTS[context], language, tuple(marks))
+    return Post(name, text.replace("␤", "\n"), AUTHOR_OF[author], CONTEXT_OF[context], language, tuple(marks))
 
 
 def marked(*, held_out: bool) -> Iterator[MarkedText]:

@@ -1,0 +1,167 @@
+"""attribution.uncredited, near-copies: text that stands elsewhere already, word for word or lightly changed.
+
+Texts are compared by their runs of three words (shingles; Broder 1997). What counts is containment: how many of the
+runs of the new text stand in one text of the reference. Two people who write on one subject share few runs of three
+words; who copies and changes a word here and there keeps many. The whole text is judged and each of its longer
+passages, so that a copied paragraph in a text of one's own is found. A passage in quotation marks with a credit beside
+it is fine. Patchwork from many sources and paraphrase in other words are not found.
+"""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, NamedTuple
+from zlib import crc32
+
+from commonward.guard.contract import GuardError
+from commonward.guard.text.bare_letters import ascii_character
+from commonward.guard.text.candidate import Breach
+
+RULE: Final = "attribution.uncredited"
+RUN: Final = 3  # words
+#: The share of its runs that make a text or a passage a near-copy. Measured in docs/guard-speech.md.
+COPIED: Final = 0.2
+LEAST_RUNS: Final = 10  # shared; less is a phrase that many use
+PASSAGE: Final = 60  # words that are judged by themselves
+_COMMON: Final = 40  # texts of the reference that share a run: then it is a saying
+_SURE: Final = 0.55
+
+
+class ReferenceError(GuardError):
+    """A reference that cannot be read; the sentence says why and where, never what."""
+
+
+class Copy(NamedTuple):
+    """A stretch [start, end) that stands in a text of the reference, and the share of its runs that do."""
+
+    source: str
+    start: int
+    end: int
+    share: float
+
+
+@dataclass(slots=True)
+class Reference:
+    """Texts that others have written, by their runs of words. Holds numbers, no text."""
+
+    _names: list[str] = field(default_factory=list, repr=False)
+    _texts_of: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list), repr=False)
+
+    @classmethod
+    def of_file(cls, path: Path) -> "Reference":
+        """The reference of a file of JSON lines with `id` and `text`. Raises ReferenceError."""
+        found = cls()
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError):
+            raise ReferenceError("The reference cannot be read as UTF-8 text.") from None
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line)
+                name, text = record["id"], record["text"]
+            except (ValueError, KeyError, TypeError, RecursionError):
+                raise ReferenceError(f"Line {number} of the reference is no JSON object with id and text.") from None
+            if not isinstance(text, str):
+                raise ReferenceError(f"The text of line {number} of the reference is no text.")
+            found.add(str(name), text)
+        return found
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def add(self, name: str, text: str) -> None:
+        """Another text."""
+        number = len(self._names)
+        self._names.append(name)
+        for run in {run for run, _start, _end in _runs(text)}:
+            self._texts_of[run].append(number)
+
+    def copies(self, text: str) -> Iterator[Copy]:
+        """The whole text, if most of it was taken from one text, or its passages that were."""
+        runs = list(_runs(text))
+        if len(runs) < LEAST_RUNS:
+            return
+        whole = self._best(runs)
+        if whole is not None:
+            yield whole
+            return
+        step = PASSAGE // 2
+        last = -1
+        for first in range(0, max(1, len(runs) - step), step):
+            part = runs[first : first + PASSAGE]
+            copy = self._best(part, least=_PASSAGE_COPIED) if part[0][1] >= last else None
+            if copy is not None:
+                yield copy
+                last = copy.end
+
+    def _best(self, runs: list[tuple[int, int, int]], least: float = COPIED) -> Copy | None:
+        counts: Counter[int] = Counter()
+        for run in {run for run, _start, _end in runs}:
+            texts = self._texts_of.get(run, ())
+            if len(texts) <= _COMMON:
+                counts.update(texts)
+        if not counts:
+            return None
+        number, shared = max(counts.items(), key=lambda item: (item[1], -item[0]))
+        share = shared / len({run for run, _start, _end in runs})
+        if shared < LEAST_RUNS or share < least:
+            return None
+        inside = [(start, end) for run, start, end in runs if number in self._texts_of.get(run, ())]
+        return Copy(self._names[number], inside[0][0], max(end for _start, end in inside), share)
+
+
+_PASSAGE_COPIED: Final = 0.35
+
+
+def breaches(text: str, reference: Reference) -> list[Breach]:
+    """Near-copies without credit as broken rules."""
+    return [
+        Breach(RULE, copy.start, copy.end, round(min(0.97, _SURE + copy.share / 2), 3), reason=_REASON)
+        for copy in reference.copies(text)
+        if not _is_quoted(text, copy)
+    ]
+
+
+_REASON: Final = "Most of this stands in a text of somebody else. Quote it and name them, or say it in your own words."
+
+
+def _is_quoted(text: str, copy: Copy) -> bool:
+    """Whether the stretch stands in quotation marks, or as a quoted block, with a credit near it."""
+    before, behind = text[: copy.start].rstrip(), text[copy.end :].lstrip()
+    line = text.rfind("\n", 0, copy.start) + 1
+    marked = before[-1:] in _OPENING or text[line:].lstrip().startswith(">") or behind[:1] in _CLOSING
+    around = text[max(0, copy.start - _NEAR) : copy.start] + " " + text[copy.end : copy.end + _NEAR]
+    return marked and _CREDIT.search(around) is not None
+
+
+def _runs(text: str) -> Iterator[tuple[int, int, int]]:
+    """Each run of words as a number, with where it begins and ends."""
+    words = [(match.start(), match.end(), _bare(match[0])) for match in _WORD.finditer(text)]
+    for place in range(len(words) - RUN + 1):
+        run = words[place : place + RUN]
+        yield crc32(" ".join(word for _start, _end, word in run).encode()), run[0][0], run[-1][1]
+
+
+def _bare(word: str) -> str:
+    return word.lower() if word.isascii() else "".join(map(ascii_character, word.lower()))
+
+
+def all_copies(texts: Iterable[str], reference: Reference) -> list[list[Copy]]:
+    """The near-copies of each text, for evaluation."""
+    return [list(reference.copies(text)) for text in texts]
+
+
+_NEAR: Final = 160
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_OPENING: Final = frozenset("\"“«„'‘")
+_CLOSING: Final = frozenset("\"”»“'’")
+_CREDIT: Final = re.compile(
+    r"\b(?:writes?|wrote|says?|said|according to|source|quot\w+|from|by|in (?:his|her|their)|credit|via|adapted"
+    r"|permission|fuente|segun|según|escrib\w+|dice|de)\b|https?://|doi|—|--|\(\d{4}\)",
+    re.IGNORECASE,
+)

@@ -1,0 +1,103 @@
+"""What a text does with its words, as broken rules: the network's word, beside lists where words alone can tell.
+
+The lists find candidates (filthy words, terms that put the illness first, red flags of an emergency); the network reads
+the whole and says how surely each is meant so. What no list can hold, the network finds by itself.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonward.guard.contract import Submission
+from commonward.guard.text.candidate import Breach
+from commonward.guard.text.document import Document
+from commonward.guard.text.speech import mending, profanity, readability, red_flags, terms
+from commonward.guard.text.speech.network import SpeechNetwork
+from commonward.guard.text.speech.reading import Setting
+from commonward.guard.text.speech.stretches import span_of, stretches
+from commonward.guard.text.tagger import trained
+from commonward.guard.text.words import Wording, read_words
+
+Floats = NDArray[np.float32]
+
+#: How sure the network must be, as a part of what it needs alone, that a candidate of a list is meant so.
+_LISTED: Final = 0.25
+_MILD: Final = 0.9
+_LISTED_SURE: Final = 0.8
+#: Confidence at a rule's least share. What is barely one is a note; where help is all that follows, it follows at once.
+_NOTED, _ACTS, _SUREST = 0.36, 0.5, 0.98
+_HELPED: Final = ("crisis.", "triage.")
+
+
+def judge(document: Document, submission: Submission, network: SpeechNetwork) -> list[Breach]:
+    """The rules that the words of this text break, sorted by place. The submission's author is known or inferred."""
+    wording = read_words(document)
+    setting = Setting(submission.author, submission.context, document.language)
+    found = [*readability.find(document, submission)]
+    if wording.words:
+        heard = _Heard(wording, network, network.shares(wording, setting))
+        found += [*heard.alone(), *heard.profane(), *heard.terms(), *heard.red_flags()]
+    return sorted(
+        (mending.with_fix(document, breach) for breach in found), key=lambda one: (one.start, one.end, one.rule)
+    )
+
+
+def urgent(document: Document) -> list[Breach]:
+    """Red flags by their list alone, for a guard whose models are missing."""
+    return [
+        Breach("triage.red-flag", *document.original_span(one.start, one.end), _LISTED_SURE)
+        for one in red_flags.find(document)
+    ]
+
+
+class _Heard:
+    """A text with the network's shares of its words."""
+
+    def __init__(self, wording: Wording, network: SpeechNetwork, shares: Floats) -> None:
+        self._wording = wording
+        self._network = network
+        self._shares = shares
+
+    def alone(self) -> Iterator[Breach]:
+        """What the network finds by itself."""
+        known = trained.load().network.words
+        for one in stretches(self._shares, self._network.least):
+            if not any(word.lower in known for word in self._wording.words[one.first : one.last]):
+                continue  # letters without a word say nothing
+            start, end = span_of(self._wording, one.first, one.last)
+            rule = self._network.rules[one.rule]
+            lowest = _ACTS if rule.startswith(_HELPED) else _NOTED
+            yield Breach(rule, start, end, round(lowest + (_SUREST - lowest) * one.beyond, 3))
+
+    def profane(self) -> Iterator[Breach]:
+        """Filthy words of the list; of the milder ones those that are meant so."""
+        for word in profanity.find(self._wording.document):
+            if not word.is_mild or self._is_meant("conduct.profanity", word.start, word.end, _MILD):
+                yield self._listed("conduct.profanity", word.start, word.end)
+
+    def terms(self) -> Iterator[Breach]:
+        """Terms that put the illness first."""
+        for term in terms.find(self._wording.document):
+            if self._is_meant("stigma.language", term.start, term.end, _LISTED):
+                yield self._listed("stigma.language", term.start, term.end)
+
+    def red_flags(self) -> Iterator[Breach]:
+        """Words of an emergency."""
+        for flag in red_flags.find(self._wording.document):
+            if self._is_meant("triage.red-flag", flag.start, flag.end, _LISTED):
+                yield self._listed("triage.red-flag", flag.start, flag.end)
+
+    def _listed(self, rule: str, start: int, end: int) -> Breach:
+        return Breach(rule, *self._wording.document.original_span(start, end), _LISTED_SURE)
+
+    def _is_meant(self, rule: str, start: int, end: int, part: float) -> bool:
+        """Whether the network gives the stretch this part of what it needs alone."""
+        if rule not in self._network.rules:
+            return True
+        column = self._network.rules.index(rule)
+        first = self._wording.at(start)
+        last = max(first + 1, self._wording.at(end - 1) + 1)
+        share = float(self._shares[first:last, column].max(initial=0.0))
+        return share >= part * float(self._network.least[column])

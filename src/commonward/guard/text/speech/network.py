@@ -1,0 +1,152 @@
+"""The network that weighs each word of a text for each rule: what attacks, claims, offers, confesses or asks for help.
+
+Word vectors (those of the tagger), hashed rows for words and pairs, and what stands between words go through dilated
+convolutions; each word is then weighed together with its sentence, the whole text, who writes and where. What comes out
+are shares, one for each rule. Trained by `lab/speech.py`; docs/guard-speech.md tells on what, how well, and its limits.
+"""
+
+import json
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonward.guard.contract import GuardUnavailable
+from commonward.guard.shipped import arrays_of, verified_model
+from commonward.guard.text.speech import phrases
+from commonward.guard.text.speech.reading import AROUND, VERSION, WINDOW, Reading, Setting, read
+from commonward.guard.text.tagger import trained
+from commonward.guard.text.words import Wording
+
+Floats = NDArray[np.float32]
+
+FILE: Final = "speech.bin"
+#: A text that says the same few words over and over says nothing; so many times as many words as different ones.
+_REPEATS: Final = 25
+_LONGEST_PHRASE: Final = 400  # characters; a longer one is not told to the window behind the one that it begins in
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechNetwork:
+    """The layers. Safe for many threads; holds nothing of any text."""
+
+    digest: str
+    rules: tuple[str, ...]
+    least: Floats = field(repr=False)  # from which share on a rule is found
+    vector_layer: Floats = field(repr=False)
+    word_rows: Floats = field(repr=False)  # through the first layer already
+    pair_rows: Floats = field(repr=False)
+    extra_layer: Floats = field(repr=False)
+    bias: Floats = field(repr=False)
+    layers: tuple[tuple[int, Floats, Floats], ...] = field(repr=False)
+    own_layer: Floats = field(repr=False)
+    sentence_layer: Floats = field(repr=False)
+    text_layer: Floats = field(repr=False)  # of the highest and the mean of all words
+    setting_layer: Floats = field(repr=False)
+    hidden_bias: Floats = field(repr=False)
+    out_layer: Floats = field(repr=False)
+    out_bias: Floats = field(repr=False)
+
+    def shares(self, wording: Wording, setting: Setting) -> Floats:
+        """For each word of the text the share of each rule."""
+        count = len(wording.words)
+        if count > _REPEATS * len({word.lower for word in wording.words}):
+            return np.zeros((count, len(self.rules)), dtype=np.float32)
+        told = sorted(phrases.load().find(wording))
+        if count <= WINDOW:
+            return self.weigh(read(wording, setting, told, 0, max(1, count)))
+        found: list[Floats] = []
+        for start in range(0, count, WINDOW - 2 * AROUND):
+            first, last = max(0, start - AROUND), min(count, start + WINDOW - AROUND)
+            begin, end = wording.words[first].start, wording.words[last - 1].end
+            near = told[bisect_left(told, (begin - _LONGEST_PHRASE,)) : bisect_left(told, (end,))]
+            part = self.weigh(read(wording, setting, near, first, last))
+            found.append(part[start - first : start - first + WINDOW - 2 * AROUND])
+        return np.concatenate(found)
+
+    def weigh(self, reading: Reading) -> Floats:
+        """The shares of a reading."""
+        own = self._words(reading)
+        seen = own @ self.own_layer
+        sentences = np.maximum.reduceat(own, reading.begins, axis=0) @ self.sentence_layer
+        lengths = np.diff([*reading.begins, len(own)])
+        seen += np.repeat(sentences, lengths, axis=0)
+        seen += np.concatenate((own.max(axis=0), own.mean(axis=0))) @ self.text_layer
+        seen += reading.setting @ self.setting_layer + self.hidden_bias
+        logits: Floats = np.maximum(seen, 0, out=seen) @ self.out_layer
+        logits += self.out_bias
+        np.clip(-logits, -30, 30, out=logits)
+        np.exp(logits, out=logits)
+        logits += 1
+        np.reciprocal(logits, out=logits)
+        return logits
+
+    def _words(self, reading: Reading) -> Floats:
+        hidden: Floats = trained.load().network.vectors[reading.vectors].astype(np.float32) @ self.vector_layer
+        hidden += self.word_rows[reading.words]
+        hidden += self.pair_rows[reading.pairs]
+        hidden += reading.extra @ self.extra_layer
+        hidden += self.bias
+        np.maximum(hidden, 0, out=hidden)
+        width = hidden.shape[1]
+        for dilation, weights, bias in self.layers:
+            step = hidden @ weights[width : 2 * width]
+            step += bias
+            if len(hidden) > dilation:
+                step[dilation:] += hidden[:-dilation] @ weights[:width]
+                step[:-dilation] += hidden[dilation:] @ weights[2 * width :]
+            np.maximum(step, 0, out=step)
+            step += hidden
+            hidden = step
+        return hidden
+
+
+@lru_cache(maxsize=1)
+def load() -> SpeechNetwork:
+    """The network that ships with the guard. Raises GuardUnavailable when its file is missing or altered."""
+    return load_from(resources.files("commonward.guard").joinpath("resources"))
+
+
+def load_from(folder: Traversable) -> SpeechNetwork:
+    """The network of a folder with its card. Raises GuardUnavailable when something is missing, altered or of another
+    version.
+    """
+    return unpacked(*verified_model(folder, FILE, what="speech model"))
+
+
+def unpacked(content: bytes, digest: str) -> SpeechNetwork:
+    """The network of a file's content. Raises GuardUnavailable when it was made for another version of this code."""
+    with arrays_of(content, FILE) as parts:
+        card = json.loads(bytes(parts.pop("card")).decode("ascii"))
+        if (card["version"], card["phrases"]) != (VERSION, phrases.load().digest):
+            raise GuardUnavailable(f"{FILE} was made for another version of the guard. Install the guard again.")
+        scales = card["scales"]
+        whole = {name: values.astype(np.float32) * np.float32(scales.get(name, 1)) for name, values in parts.items()}
+        for rows in ("word_rows", "pair_rows"):
+            whole[rows] = whole[rows] @ whole[f"{rows}_layer"]
+        return SpeechNetwork(
+            digest=digest,
+            rules=tuple(card["rules"]),
+            layers=tuple(
+                (dilation, whole[f"layer_{place}"], whole[f"bias_{place}"])
+                for place, dilation in enumerate(card["dilations"])
+            ),
+            **{name: whole[name] for name in _PARTS},
+        )
+
+
+def place_of(rules: Sequence[str]) -> dict[str, int]:
+    """The column of each rule."""
+    return {rule: place for place, rule in enumerate(rules)}
+
+
+_PARTS: Final = (
+    *("least", "vector_layer", "word_rows", "pair_rows", "extra_layer", "bias"),
+    *("own_layer", "sentence_layer", "text_layer", "setting_layer", "hidden_bias", "out_layer", "out_bias"),
+)
