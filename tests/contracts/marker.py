@@ -143,6 +143,10 @@ class Sending:
         facts = {"is_health": MARKER, "review_on": MARKER, "colleague": MARKER}
         self.post(lena, "/write/draft/", words | facts)
         self.post(lena, "/write/", words | facts | {"publish": "1"})
+        for remedy in ("cite", "disclose", "colleague"):
+            typed = {f"cite-{MARKER}": MARKER, f"sponsor-{MARKER}": MARKER, f"colleague-{MARKER}": MARKER}
+            self.post(lena, "/write/", words | typed | {"add": f"{remedy}:{MARKER}"})
+            self.post(lena, "/write/check/", words | typed)
         self.post(self.town.nadia.client, f"/p/{self.town.health.pk}/ask/", {"colleague": MARKER})
         self.post(self.town.quiet.client, f"/p/{self.town.health.pk}/mark/", {"version": MARKER})
         reason = {"text": f"It is not so: {MARKER}.", "publish": "1", "key": f"dispute:{self.town.health.pk}"}

@@ -30,6 +30,7 @@ CARRIERS = {
     "community_version.html": "the same as HTML",
     "community_attachment.alt": "the alternative text of a picture",
     "community_draft.text": "words not sent yet",
+    "community_draft.colleague": "the handle of a colleague who is to be asked: a name",
     "community_draft.media": "alternative texts not sent yet",
     "community_profile.display_name": "the name somebody shows",
     "community_profile.biography": "the words beside it",

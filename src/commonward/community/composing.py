@@ -29,6 +29,7 @@ from commonward.oversight.screening import Checked
 from commonward.people.models import Seat
 from commonward.ui.composing import Composer, reasons_of, words_of
 from commonward.ui.findings import Check
+from commonward.ui.remedies import Entered
 from commonward.ui.shapes import Audience, KeptPicture
 
 _NAME: Final = re.compile(r"^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
@@ -72,6 +73,7 @@ def composition_of_draft(draft: Draft) -> Composition:
         draft_key=draft.key,
         is_health=draft.is_health,
         review_on=draft.review_on,
+        colleague=draft.colleague,
         help_said=draft.help_said,
         draft=drafts.state_of(draft),
     )
@@ -122,7 +124,9 @@ def compose(
             ("once", str(composition.once or uuid4())),
             ("draft", composition.draft or ""),
             ("help", composition.help_said),
+            *((("colleague", composition.colleague),) if composition.colleague else ()),
         ),
+        colleague=composition.colleague,
         help_closed=bool(composition.help_said),
         pictures=_pictures(person, composition),
         max_pictures=MOST_PICTURES,
@@ -170,7 +174,7 @@ def first_look(person: Person, seat: Seat, composition: Composition) -> Check | 
         checked = check(person, seat, composition, audience=composition.audience)
     except Unacceptable:
         return None
-    return showing.check_of(composition.text, checked)
+    return showing.check_of(composition.text, checked, entered=Entered())
 
 
 def with_fix(composition: Composition, checked: Checked, token: str) -> Composition:

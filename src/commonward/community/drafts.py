@@ -15,6 +15,7 @@ from commonward.oversight import crisis, objections
 
 KEY: Final = re.compile(r"^(new|reply:\d{1,19}|edit:\d{1,19}|dispute:\d{1,19})$")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_HANDLE: Final = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
 #: What a form may bring and a little more; a post is far shorter.
 LONGEST: Final = 2_000_000
 MOST_MEDIA: Final = 8
@@ -57,6 +58,7 @@ def _write(person: Person, composition: Composition) -> Draft:
             "is_health": composition.is_health,
             "review_on": composition.review_on if _DAY.fullmatch(composition.review_on) else "",
             "help_said": crisis.said(composition.help_said),
+            "colleague": composition.colleague if _HANDLE.fullmatch(composition.colleague) else "",
             "updated_at": clock.now(),
         },
     )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from django.urls import reverse
@@ -10,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from commonward.guard.policy.catalogue import COLUMN_OF, load
 from commonward.guard.policy.catalogue import Policy as Catalogue
-from commonward.oversight import codes, crisis, policies
+from commonward.oversight import codes, crisis, policies, remedies
 from commonward.oversight.mending import first_fixes
 from commonward.oversight.models import Screening, Verdict
 from commonward.oversight.objections import may_object
 from commonward.oversight.screening import Checked
 from commonward.ui import findings
 from commonward.ui.findings import Check, Found
+from commonward.ui.remedies import Entered, RemedyForm, remedy_forms
 
 #: Cards beside a text that is being written. Whoever has more to mend begins with these, or mends all at once.
 MOST_CARDS: Final = 50
@@ -42,8 +44,13 @@ def catalogue() -> Catalogue:
     return load()
 
 
-def check_of(text: str, checked: Checked, reasons: Mapping[str, str] | None = None) -> Check:
-    """A text just checked, with fixes, and with the reasons that the author gave so far."""
+def check_of(
+    text: str, checked: Checked, reasons: Mapping[str, str] | None = None, *, entered: Entered | None = None
+) -> Check:
+    """A text just checked, with fixes, and with the reasons that the author gave so far.
+
+    `entered` is what stands in the fields of the cards, where the page takes what they add; None where it does not.
+    """
     if checked.verdict == Verdict.UNAVAILABLE:
         return _not_now(text)
     shown = findings.read(
@@ -56,6 +63,7 @@ def check_of(text: str, checked: Checked, reasons: Mapping[str, str] | None = No
         settled={number for number, finding in enumerate(checked.findings) if not may_object(finding)},
         most=MOST_CARDS,
         said_by=lambda found: _said_by(found, checked),
+        remedies=None if entered is None else partial(_remedies, entered),
     )
     edits = [{"start": edit.start, "end": edit.end, "text": edit.text} for edit in first_fixes(checked)]
     return replace(shown, mend_edits=json.dumps(edits))
@@ -95,6 +103,10 @@ def check_of_screening(text: str, screening: Screening) -> Check:
 def help_for(screening: Screening) -> str:
     """Which help card its author finds with a text that they sent, until they close it. For nobody else's eyes."""
     return "" if screening.help_said else crisis.card_for(screening.tier)
+
+
+def _remedies(entered: Entered, found: Found, key: str) -> tuple[RemedyForm, ...]:
+    return remedy_forms([str(one) for one in remedies.of_rule(found.rule)], key, entered)
 
 
 def _said_by(found: Found, checked: Checked) -> tuple[findings.Said, ...]:

@@ -8,6 +8,7 @@ What comes back, without script and with it:
 * `help`, what the author said of the help card for this text, and `help-close`, the button that says it: "closed" or
   "unfit";
 * `reason-KEY` for every warning that the author keeps, by the key of its card;
+* `add`, whose value is the remedy and the key of a card, with `cite-KEY`, `sponsor-KEY` or `colleague-KEY`;
 * `is_health` and `review_on`, where the composer offers them;
 * `media`, `alt-ID` and `drop` for pictures kept from an earlier try; `picture-N` and `picture-alt-N` for new ones.
 """
@@ -59,6 +60,7 @@ class Composer:
     is_health: bool = False
     review_on: str = ""
     review_on_error: str = ""
+    colleague: str = ""  # the handle of a colleague who will be asked to review it
     small: bool = False
     cards_inside: bool = False
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commonward.ui.marks import LEVELS, Segment, first_marks, segments
+from commonward.ui.remedies import RemedyForm
 
 #: Longer quotes lose their middle on a card: the whole is in the text, under its mark.
 LONGEST_QUOTE = 160
@@ -124,6 +125,7 @@ class FindingCard:
     objected: bool = False  # the author says that it is not so
     may_object: bool = False  # they can say so
     said: tuple[Said, ...] = ()
+    remedies: tuple[RemedyForm, ...] = ()
 
     @property
     def doubts(self) -> str:
@@ -180,12 +182,14 @@ def read(
     settled: Collection[int] = (),
     most: int | None = None,
     said_by: Callable[[Found], tuple[Said, ...]] | None = None,
+    remedies: Callable[[Found, str], tuple[RemedyForm, ...]] | None = None,
 ) -> Check:
     """Make findings ready for a page, strictest first. `reasons` are the ones already given, by card key.
 
     `objected` are the numbers of findings that the author does not agree with, `settled` of those that nobody can
     object to. `most` is how many get a card: the strictest and first. All have their mark and are counted. `help` names
-    the help card that comes before them. `said_by` tells what the author's code says of a finding.
+    the help card that comes before them. `said_by` tells what the author's code says of a finding, `remedies` what the
+    card of a finding and its key offers beyond the fixes.
     """
     marks = segments(text, _spans(found))
     keys = _keys(found)
@@ -201,6 +205,7 @@ def read(
             objected=index in objected,
             may_object=found[index].start is not None and index not in settled,
             said=said_by(found[index]) if said_by else (),
+            remedies=remedies(found[index], keys[index]) if remedies and index not in objected else (),
         )
         for index in shown
     ]

@@ -239,6 +239,7 @@ class Draft(models.Model):
     media = models.JSONField(default=list)  # [{"id": media id, "alt": "…"}]
     is_health = models.BooleanField(default=False)
     review_on = models.CharField(max_length=10, default="", blank=True)  # a day; checked when it is sent
+    colleague = models.CharField(max_length=40, default="", blank=True)  # the handle of whom it is to be reviewed by
     help_said = models.CharField(max_length=8, choices=HelpSaid, default="", blank=True)  # of the help card
     updated_at = models.DateTimeField(default=clock.now)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from commonward.community import access, composing, drafts, queries
+from commonward.community import access, adding, composing, drafts, queries
 from commonward.community.actions import publishing
 from commonward.community.actions.publishing import Done
 from commonward.community.cards import card_of
@@ -30,6 +30,7 @@ from commonward.oversight.models import Media
 from commonward.oversight.screening import Checked
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
 from commonward.ui.composing import words_of
+from commonward.ui.remedies import Entered
 
 _FILE: Final = "picture-"
 
@@ -93,6 +94,7 @@ class _Tried:
     status: int = 200
     retry_after: int = 0
     before: str = field(default="", repr=False)  # the words before all was mended at once
+    entered: Entered = field(default_factory=Entered, repr=False)  # what stands in the fields of the cards
 
 
 def _compose(request: PersonRequest, place: _Place) -> HttpResponse:
@@ -145,7 +147,9 @@ def _try(request: PersonRequest, place: _Place, composition: Composition, *, wan
             )
             if isinstance(outcome, Done | Paused):
                 return outcome
-            return _Tried(composition, outcome.checked, {outcome.field: outcome.sentence}, status=422)
+            entered = adding.entered_in(request.POST)
+            errors = {outcome.field: outcome.sentence}
+            return _Tried(composition, outcome.checked, errors, status=422, entered=entered)
         limits.spend(limits.CHECK, request.actor)
         checked = _checked(request, place, composition)
         before = words_of(request.POST, "before")  # what stood there before all was mended at once
@@ -154,7 +158,11 @@ def _try(request: PersonRequest, place: _Place, composition: Composition, *, wan
             checked = _checked(request, place, composition)
         elif answer(request.actor, place.key, checked, request.POST):
             checked = _checked(request, place, composition)
-        return _Tried(composition, checked, before=before)
+        added = adding.add(request.actor, composition, request.POST)
+        if added.changed:
+            composition, checked = added.composition, _checked(request, place, added.composition)
+        status = 422 if added.entered.problem else 200
+        return _Tried(composition, checked, before=before, entered=added.entered, status=status)
     except Refusal as refusal:
         where = refusal.field if isinstance(refusal, Unacceptable) else "text"
         wait = refusal.retry_after if isinstance(refusal, TooMany) else 0
@@ -234,7 +242,9 @@ def _page(request: PersonRequest, place: _Place, tried: _Tried, *, restored: boo
             pictures_error=apart["pictures"],
             review_on_error=apart["review_on"],
         ),
-        "check": showing.check_of(composition.text, checked, composition.reasons) if checked is not None else None,
+        "check": showing.check_of(composition.text, checked, composition.reasons, entered=tried.entered)
+        if checked is not None
+        else None,
         "card": card_of(request.actor, place.parent) if place.parent is not None else None,
         "editing": place.post,
         "disputes": place.disputes,
@@ -302,7 +312,7 @@ def check(request: ActorRequest) -> HttpResponse:
     except Unacceptable as refusal:
         return HttpResponse(refusal.sentence, status=refusal.status)
     composer = composing.compose(request.actor, request.seat, composition, parent=parent, post=post)
-    shown = showing.check_of(composition.text, checked, composition.reasons)
+    shown = showing.check_of(composition.text, checked, composition.reasons, entered=adding.entered_in(request.POST))
     inside = composer.cards_inside
     return render(request, "ui/composer/check.html", {"composer": composer, "check": shown, "inside": inside})
 

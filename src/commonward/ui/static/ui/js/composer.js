@@ -45,6 +45,9 @@ function marksIn(root) {
   return { length: at, marks };
 }
 
+/** Where somebody types on a card. */
+const TYPED = "textarea, input:not([type=hidden])";
+
 class Composer {
   constructor(form) {
     this.form = form;
@@ -248,21 +251,23 @@ class Composer {
     // A card has one such part for a reason and one for a doubt; only the first has a field.
     const named = (keep) => `${keep.dataset.keep} ${keep.closest("[data-key]").dataset.key}`;
     for (const keep of box.querySelectorAll(".keep")) {
-      open.set(named(keep), { open: keep.open, reason: keep.querySelector("textarea")?.value });
+      open.set(named(keep), { open: keep.open, typed: [...keep.querySelectorAll(TYPED)].map((field) => field.value) });
     }
     const focused = box.contains(document.activeElement) ? document.activeElement : null;
     const key = focused?.closest("[data-key]")?.dataset.key;
-    const selection = focused?.nodeName === "TEXTAREA" && [focused.selectionStart, focused.selectionEnd];
+    const selection = focused?.matches(TYPED) && [focused.selectionStart, focused.selectionEnd];
     box.replaceChildren(...this.doneCard(), ...nodes);
     for (const keep of box.querySelectorAll(".keep")) {
       const old = open.get(named(keep));
       if (!old) continue;
       keep.open = old.open;
-      if (old.reason !== undefined) keep.querySelector("textarea").value = old.reason;
+      keep.querySelectorAll(TYPED).forEach((field, at) => {
+        field.value = old.typed[at] ?? field.value;
+      });
     }
     if (key) {
       const card = box.querySelector(`[data-key="${CSS.escape(key)}"]`);
-      const again = selection ? card?.querySelector("textarea") : card;
+      const again = selection ? card?.querySelector(`[name="${CSS.escape(focused.name)}"]`) : card;
       again?.focus({ preventScroll: true });
       if (selection && again) again.setSelectionRange(...selection);
     }
