@@ -141,7 +141,7 @@ class Sending:
             lena, "/write/", {"text": f"My patient {MARKER}, MRN 00482913.", "audience": "public", "publish": "1"}
         )
         facts = {"is_health": MARKER, "review_on": MARKER, "colleague": MARKER}
-        self.post(lena, "/write/draft/", words | facts)
+        self.post(lena, "/write/draft/", words | facts | {"key": f"reply:{self.town.answer.pk}"})
         self.post(lena, "/write/", words | facts | {"publish": "1"})
         for remedy in ("cite", "disclose", "colleague"):
             typed = {f"cite-{MARKER}": MARKER, f"sponsor-{MARKER}": MARKER, f"colleague-{MARKER}": MARKER}
