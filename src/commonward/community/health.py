@@ -26,6 +26,8 @@ from commonward.oversight.screening import Screened
 _SPEAKS: Final = frozenset({Role.PROFESSIONAL, Role.STUDENT, Role.ORGANISATION})
 #: Families of rules whose findings are about what is said to be true of health.
 _CLAIMS: Final = ("claims.", "advice.", "stigma.myth", "promo.no-risk-info", "promo.off-label")
+#: A near miss is a quiet note to its author and says nothing to readers.
+_NEAR_MISS: Final = frozenset({"allow", "note"})
 FARTHEST_YEARS: Final = 10
 
 
@@ -35,7 +37,10 @@ def is_health(person: Person, audience: str, screened: Screened, *, said: bool) 
         return True
     if audience != Post.Audience.PUBLIC or person.role not in _SPEAKS:
         return False
-    claims = any(finding.rule.startswith(_CLAIMS) for finding in screened.checked.findings)
+    claims = any(
+        finding.rule.startswith(_CLAIMS) and str(finding.decision) not in _NEAR_MISS
+        for finding in screened.checked.findings
+    )
     return claims or any(found.counts for found in references.find(screened.text))
 
 
