@@ -22,7 +22,7 @@ class _Hearing(WordReader):
         return replace(known, breaches=(*known.breaches, *told.breaches))
 
 
-def hear(patch: pytest.MonkeyPatch, words: Mapping[str, str]) -> None:
+def hear(patch: pytest.MonkeyPatch, words: Mapping[str, str], *, confidence: float = 0.95) -> None:
     """From now on each of these words breaks the rule that it is given with."""
-    guard = Guard(reader=_Hearing(words), media_reader=NoFiles())
+    guard = Guard(reader=_Hearing(words, confidence=confidence), media_reader=NoFiles())
     patch.setattr(screening, "guard", lambda: guard)

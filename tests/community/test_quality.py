@@ -14,9 +14,9 @@ from commonward.community.composition import Composition
 from commonward.community.models import Draft, Post
 from commonward.kernel import clock
 from commonward.kernel.actor import Role
-from commonward.oversight.models import Verdict
 from commonward.people import actions
 from commonward.people.models import Credential, Organisation
+from heard import hear
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +68,18 @@ def test_a_professional_who_names_a_source_gets_one(nadia: Member, sam: Member) 
     assert line(sam.client, nadia.posts(SOURCED)) == (
         "How good is this information? source given · author not verified · not reviewed yet"
     )
+
+
+def test_a_near_miss_makes_no_card(nadia: Member, sam: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    hear(monkeypatch, {"wonders": "claims.cure"}, confidence=0.4)
+    assert line(sam.client, nadia.posts(PLAIN)) == ""
+
+
+def test_a_claim_makes_one(nadia: Member, sam: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    hear(monkeypatch, {"wonders": "claims.no-reference"})
+    outcome = nadia.publishes(PLAIN, reasons={"claims.no-reference-1": "Everybody on our ward says so."})
+    assert isinstance(outcome, Done), outcome
+    assert "no source" in line(sam.client, outcome.post)
 
 
 def test_everyday_words_get_none(nadia: Member, sam: Member) -> None:
@@ -182,7 +194,6 @@ def test_an_edit_is_judged_by_its_own_words(nadia: Member, sam: Member) -> None:
     post = nadia.posts(SOURCED)
     written(nadia, Composition(text=PLAIN, draft_key=f"edit:{post.pk}"), post)
     assert line(sam.client, post) == ""
-    assert Verdict(Post.objects.get(pk=post.pk).live.verdict) is Verdict.ALLOW  # type: ignore[union-attr]
 
 
 def test_a_stranger_finds_no_card_of_what_they_may_not_read(nadia: Member, sam: Member) -> None:
