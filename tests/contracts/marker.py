@@ -213,6 +213,10 @@ class Sending:
         self.post(ada, "/policy/here/", {"do": f"drop:{MARKER} {MARKER}"})
         self.post(ada, "/policy/here/", {"do": f"back:{MARKER}"})
         self.post(ada, "/policy/here/", {"do": "try"})
+        entry = "/policy/entries/chest-pain/"
+        self.post(self.town.quiet.client, entry, {"do": "approve", "wording": f"Call now, {MARKER}."})
+        self.post(self.town.quiet.client, entry, {"do": MARKER, "wording": f"{MARKER} " * 90})
+        self.get(ada, f"/policy/entries/{MARKER}/")
         invite = "/you/organisations/harbour/invite"
         self.post(ada, invite, {"email": f"{MARKER}@example.org", "role": "student"})
         self.post(ada, invite, {"email": f"{MARKER}@example.org", "role": MARKER})

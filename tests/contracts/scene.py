@@ -28,7 +28,7 @@ from commonward.guard.policy.catalogue import Column
 from commonward.kernel import work
 from commonward.kernel.actor import Role
 from commonward.kernel.ref import Ref
-from commonward.oversight import packs, quarantine, reports, reviews
+from commonward.oversight import curating, packs, quarantine, reports, reviews
 from commonward.oversight.models import Media, Review, Screening
 from commonward.oversight.policies import Change
 from commonward.people import actions, notices
@@ -251,6 +251,9 @@ class Town:
         done = publishing.publish_post(self.quiet.person, self.quiet.fresh_seat(), words, parent=post, disputing=True)
         assert isinstance(done, Done)
         self.things["a dispute"] = Thing(self.quiet, {"pk": done.post.pk})
+        self.things["an entry"] = Thing(self.quiet, {"name": "chest-pain"})
+        self.things["no entry"] = Thing(self.quiet, {"name": "no-such-entry"})
+        curating.approve(self.quiet.person, Organisation.objects.get(pk=self.harbour.pk), "chest-pain")
         self.asked = appraising.ask_review(self.nadia.person, post, "quiet-river")
 
     def _policy(self) -> None:

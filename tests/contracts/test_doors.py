@@ -140,6 +140,11 @@ oversight:own_reports               | -                                  | GET  
 oversight:catalogue                 | -                                  | GET  | 200 200 200 200
 oversight:here                      | an organisation                    | GET  | 200 200 403  in | 200 200 200 200
 oversight:here                      | an organisation                    | POST | 302 403 403 401 | 403 302 302 403
+oversight:entries                   | an organisation                    | GET  | 200 200 403  in | 200 200 200 200
+oversight:entry                     | an entry                           | GET  | 200 200 403  in | 200 200 200 200
+oversight:entry                     | an entry                           | POST | 302 403 403  in | 403 403 403 403
+oversight:entry                     | no entry                           | GET  | 404 404 403  in | 404 404 404 404
+oversight:entry                     | no entry                           | POST | 404 404 403  in | 404 404 404 404
 oversight:codes                     | -                                  | GET  | 200 200 200 200
 oversight:rule                      | a rule                             | GET  | 200 200 200 200
 oversight:rule                      | no rule                            | GET  | 404 404 404 404
@@ -311,6 +316,7 @@ BODIES = {
         "why": "We agreed.",
         "do": "change",
     },
+    "oversight:entry": {"do": "approve"},
     "oversight:appeal": {"plea": "Please look again."},
     "community:write": {"text": "A quiet walk.", "audience": "public", "publish": "1", "key": "new"},
     "community:reply": {"text": "A quiet walk.", "publish": "1"},

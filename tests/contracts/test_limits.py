@@ -69,6 +69,7 @@ FREE = {
     "people:read_notices": "one's own notices",
     "people:open_notice": "one's own notices",
     "oversight:review": "each is decided once",
+    "oversight:entry": "by the few clinicians of an organisation, each in their name",
     "oversight:appeal": "once for each decision",
     "community:withdraw": "ends what there is",
     "demo": "invented people",

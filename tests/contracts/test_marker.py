@@ -40,6 +40,7 @@ CARRIERS = {
     "oversight_report.words": "a reader's words to the moderators",
     "oversight_review.words": "a reviewer's words to the author",
     "oversight_review.plea": "the author's words with an appeal",
+    "oversight_curation.wording": "what a clinician says in place of a red flag's words",
     "oversight_pack.changes": "why an organisation decides otherwise than the catalogue",
     "people_credential.number": "the number of a licence",
     "people_invitation.email": "where an invitation was sent",

@@ -71,6 +71,9 @@ oversight:own_reports               | -                       | sam   | 4
 oversight:catalogue                 | -                       | nadia | 4
 oversight:here                      | an organisation         | ada   | 5
 oversight:here                      | an organisation         | nadia | 5
+oversight:entries                   | an organisation         | nadia | 5
+oversight:entry                     | an entry                | quiet | 7
+oversight:entry                     | an entry                | nadia | 7
 oversight:codes                     | -                       | nadia | 4
 oversight:rule                      | a rule                  | nadia | 4
 community:home                      | -                       | lena  | 11

@@ -141,6 +141,9 @@ oversight:rule                       | a rule              | nadia
 oversight:here                       | an organisation     | ada
 oversight:here                       | an organisation     | nadia
 oversight:codes                      | -                   | nadia
+oversight:entries                    | an organisation     | nadia
+oversight:entry                      | an entry            | quiet
+oversight:entry                      | an entry            | nadia
 community:home                       | -                   | nobody
 community:home                       | -                   | lena
 community:home                       | -                   | bo

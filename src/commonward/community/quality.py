@@ -22,6 +22,8 @@ from commonward.community.references import Form, Reference
 from commonward.kernel import clock
 from commonward.kernel.actor import Actor
 from commonward.kernel.addresses import Address
+from commonward.oversight import curating
+from commonward.oversight.curating import Correction
 from commonward.people.badges import Badge
 from commonward.people.professions import label_of
 from commonward.ui.shapes import Face, QualityFact, QualityLine, QualityPoint
@@ -105,6 +107,14 @@ def facts_of(post: Post, appraisals: Appraisals, badges: Mapping[int, Badge]) ->
         _marks(appraisals.marks, badges, changed=version.number > 1),
         _disputes(appraisals.disputes, badges, version),
     ]
+
+
+def corrections_of(post: Post) -> tuple[Correction, ...]:
+    """What is known about what a post says, where a clinician of its author's organisation answers for it. No query."""
+    organisation = post.author.seat.organisation
+    if post.live is None or organisation is None:
+        return ()
+    return curating.corrections_of(post.live.screening, organisation.curated_until)
 
 
 def asked_of(actor: Actor, post: Post) -> list[tuple[str, date, bool]]:

@@ -37,4 +37,5 @@ def voice_of(person: Person, seat: Seat, text: str = "", *, extra_names: tuple[s
         country=organisation.country if organisation else "",
         jurisdiction=organisation.jurisdiction if organisation else "",
         policy=organisation.policy_in_force if organisation else None,
+        curated_until=organisation.curated_until if organisation else None,
     )

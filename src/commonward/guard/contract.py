@@ -177,6 +177,8 @@ class Finding:
     box: tuple[int, int, int, int] | None = None
     page: int | None = None
     time: float | None = None
+    entry: str = ""  # the curated entry that it fits (`guard.curated`), where it fits one
+    is_awaiting: bool = False  # no clinician has approved that entry here
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,40 @@ class Pack(models.Model):
         ]
 
 
+class CurationQuerySet(models.QuerySet["Curation"]):
+    """What clinicians decided is for everybody in their organisation to read."""
+
+    def visible_to(self, actor: Actor) -> "CurationQuerySet":
+        """Decisions of the organisation of the seat one acts in."""
+        if isinstance(actor, System):
+            return self
+        here = actor.organisation if isinstance(actor, Person) else None
+        return self.filter(organisation_id=here) if here is not None else self.none()
+
+
+class Curation(models.Model):
+    """A clinician's decision about one curated entry, for their organisation. Never changed: a later one counts."""
+
+    class Outcome(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        REFUSED = "refused", _("Refused")
+
+    id = IdField()
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="curations")
+    entry = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)  # of exactly what was read; an entry that changed awaits a clinician anew
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    wording = models.CharField(max_length=300, default="", blank=True)  # what is said in place of the list's words
+    clinician = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="curations")
+    profession = models.CharField(max_length=60)  # as verified then
+    decided_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = CurationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "entry", "-id"])]
+
+
 class MediaQuerySet(models.QuerySet["Media"]):
     """Whose pictures somebody may see by themselves. Others see a picture through the post that it belongs to."""
 

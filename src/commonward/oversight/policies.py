@@ -5,14 +5,16 @@ organisation's own row and comes with every seat: a new one takes effect with th
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
 from commonward.guard import Decision
-from commonward.guard.policy.catalogue import Column, Policy, load
+from commonward.guard.curated import entries
+from commonward.guard.policy.catalogue import Column, Curation, Policy, load
 from commonward.guard.policy.pack import amended, may_become
 from commonward.kernel.actor import System
+from commonward.oversight.models import Curation as CurationRow
 from commonward.oversight.models import Pack
 
 #: Of an organisation's short name so much stands in a version, which has room for sixty characters.
@@ -76,12 +78,32 @@ def version_of(pack: Pack) -> str:
     return f"{load().version}+{pack.organisation.slug[:_LONGEST_NAME]}.{pack.number or 0}"
 
 
-def in_force(pack: int | None) -> Policy:
+def in_force(pack: int | None, curated_until: int | None = None) -> Policy:
     """The policy that judges where this pack is in force; the catalogue for None.
 
-    Raises Pack.DoesNotExist when it is gone, so that the text waits and is not judged by milder rules.
+    `curated_until` is the organisation's last decision about curated entries; None where all await a clinician. Raises
+    Pack.DoesNotExist when the pack is gone, so that the text waits and is not judged by milder rules.
     """
-    return load() if pack is None else _compiled(pack)
+    policy = load() if pack is None else _compiled(pack)
+    return policy if curated_until is None else replace(policy, curation=curation_until(curated_until))
+
+
+@lru_cache(maxsize=512)
+def curation_until(decision: int) -> Curation:
+    """What the clinicians of an organisation had decided with this decision. Decisions never change.
+
+    A decision about other words of an entry than this release's does not count: the entry awaits a clinician anew.
+    """
+    last = CurationRow.objects.visible_to(_SYSTEM).get(pk=decision)
+    rows = CurationRow.objects.visible_to(_SYSTEM).filter(organisation_id=last.organisation_id, pk__lte=decision)
+    newest = {row.entry: row for row in rows.order_by("pk")}
+    known = {entry.id: entry.digest for entry in entries()}
+    valid = [row for row in newest.values() if known.get(row.entry) == row.digest]
+    return Curation(
+        approved=frozenset(row.entry for row in valid if row.outcome == CurationRow.Outcome.APPROVED),
+        refused=frozenset(row.entry for row in valid if row.outcome == CurationRow.Outcome.REFUSED),
+        wording={row.entry: row.wording for row in valid if row.wording},
+    )
 
 
 @lru_cache(maxsize=512)

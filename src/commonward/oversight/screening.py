@@ -56,6 +56,7 @@ class Voice:
     jurisdiction: str = ""
     language: str = ""
     policy: int | None = None  # the pack in force where they work; None: the catalogue as it is
+    curated_until: int | None = None  # the last decision there about curated entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +274,7 @@ def judged_under(submission: Submission, policy: Policy) -> Decision:
 
 def _check(voice: Voice, submission: Submission, marks: Collection[str] = ()) -> Checked:
     try:
-        report = _answer(submission, policies.in_force(voice.policy))
+        report = _answer(submission, policies.in_force(voice.policy, voice.curated_until))
     except InputTooLarge:
         raise Unacceptable(str(_TOO_LONG), field="text") from None
     except Exception as error:  # noqa: BLE001  whatever keeps the guard from answering, the words wait and are not lost
@@ -300,7 +301,7 @@ def _answer(submission: Submission, policy: Policy | None = None) -> Report:
 
 
 def _row(finding: Finding) -> dict[str, object]:
-    return {
+    row: dict[str, object] = {
         "rule": finding.rule,
         "start": finding.start,
         "end": finding.end,
@@ -309,6 +310,7 @@ def _row(finding: Finding) -> dict[str, object]:
         "decision": str(finding.decision),
         "media": finding.media,
     }
+    return row | ({"entry": finding.entry} if finding.entry else {})
 
 
 def context_of(name: str) -> Context:

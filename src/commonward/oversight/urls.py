@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.oversight.views import figures, help, packs, policy, reviews
+from commonward.oversight.views import curating, figures, help, packs, policy, reviews
 
 app_name = "oversight"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("help-now/said/<int:pk>/", help.said_of_help, name="said_of_help"),
     path("policy/", policy.catalogue, name="catalogue"),
     path("policy/here/", packs.here, name="here"),
+    path("policy/entries/", curating.entries, name="entries"),
+    path("policy/entries/<slug:name>/", curating.entry, name="entry"),
     path("policy/codes/", packs.codes_of_professions, name="codes"),
     path("policy/<str:rule_id>/", policy.rule, name="rule"),
 ]

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from commonward.kernel.access import ALLOW, Permission, deny
 from commonward.kernel.actor import GRANTED_ROLES, Actor, Person, Role, System
 from commonward.kernel.errors import NotFound
+from commonward.people.badges import badge_of
 from commonward.people.models import Credential, CredentialQuerySet, Invitation, Office, Organisation, Seat
 from commonward.people.offices import VERIFIERS, OfficeKind, is_platform_administrator
+from commonward.people.professions import CLINICIANS
 
 
 def may_choose(role: Role) -> Permission:
@@ -65,6 +67,18 @@ def may_set_policy(actor: Actor, organisation: Organisation) -> Permission:
     if isinstance(actor, Person) and actor.organisation == organisation.pk and actor.role in VERIFIERS:
         return ALLOW
     return deny(_("Administrators and privacy officers of this organisation decide what its rules are."))
+
+
+def may_curate(actor: Actor, organisation: Organisation) -> Permission:
+    """Answering, for one's organisation, for what is said to be true of health: its clinicians, with a licence."""
+    if not isinstance(actor, Person) or actor.organisation != organisation.pk or actor.role != Role.PROFESSIONAL:
+        return deny(_("Clinicians of this organisation approve facts, myths and red flags."))
+    seat = Seat.objects.visible_to(actor).filter(pk=actor.seat).first()
+    if seat is None or seat.profession not in CLINICIANS:
+        return deny(_("Physicians, nurses, midwives, pharmacists and dentists approve facts, myths and red flags."))
+    if badge_of(seat).state != "verified":
+        return deny(_("Your licence has to be verified first. Then you can approve facts, myths and red flags."))
+    return ALLOW
 
 
 def get_member(actor: Actor, organisation: Organisation, pk: int) -> Seat:

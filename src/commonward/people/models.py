@@ -95,6 +95,8 @@ class Organisation(models.Model):
     # The pack of oversight that judges here, None for the catalogue as it is. Every seat of a request brings it along,
     # so that a new one takes effect with the next check and costs no question to the database.
     policy_in_force = models.BigIntegerField(null=True, blank=True)
+    # The last of its clinicians' decisions about curated entries, for the same reason.
+    curated_until = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = OrganisationQuerySet.as_manager()

@@ -38,6 +38,12 @@ PROFESSIONS: Final = {
 }
 
 
+#: Professions that diagnose, treat or give medicines, and so can answer for what is said to be true of health.
+CLINICIANS: Final = frozenset(
+    {"physician", "physician_assistant", "nurse", "nurse_practitioner", "midwife", "pharmacist", "dentist", "paramedic"}
+)
+
+
 def label_of(code: str) -> str:
     """The profession in the reader's language; "" for none and for a code that is no longer kept."""
     return str(PROFESSIONS.get(code, ""))

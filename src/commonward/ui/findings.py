@@ -126,6 +126,7 @@ class FindingCard:
     may_object: bool = False  # they can say so
     said: tuple[Said, ...] = ()
     remedies: tuple[RemedyForm, ...] = ()
+    awaiting: bool = False  # it rests on an entry that no clinician has approved yet
 
     @property
     def doubts(self) -> str:
@@ -259,6 +260,7 @@ def _card(text: str, finding: Found, index: int, key: str) -> FindingCard:
         quote=shortened(text[finding.start : finding.end]) if finding.start is not None else "",
         fixes=tuple(_fix(text, fix, f"{index}.{place}") for place, fix in enumerate(finding.fixes)),
         media=finding.media,
+        awaiting=bool(getattr(finding, "is_awaiting", False)),
     )
 
 

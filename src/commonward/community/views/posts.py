@@ -54,6 +54,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "focus": post.pk,
         "root_pk": root.pk,
         "facts": quality.facts_of(root, appraisals, badges),
+        "corrections": quality.corrections_of(root),
         "may_look_into_it": isinstance(request.actor, Person) and request.actor.role == Role.PROFESSIONAL,
         "policy": root.live.screening.policy if root.live is not None else "",
         "reviewed": root.live is not None and root.live.review_id is not None,

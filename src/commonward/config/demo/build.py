@@ -25,7 +25,7 @@ from commonward.config.demo.pictures import drawn
 from commonward.kernel import clock, work
 from commonward.kernel.actor import Person, Role, System
 from commonward.kernel.ref import Ref
-from commonward.oversight import packs, quarantine, reports, reviews
+from commonward.oversight import curating, packs, quarantine, reports, reviews
 from commonward.oversight.models import Report, Review
 from commonward.people import actions as people_actions
 from commonward.people import notices
@@ -114,6 +114,8 @@ class _Builder:
             self._plan_review(held)
         for decided in matters.DECIDED:
             self._calendar.plan(decided.hours, partial(self._decide_otherwise, decided))
+        for answered in matters.ANSWERED:
+            self._calendar.plan(answered.hours, partial(self._answer_for, answered))
         for informed in matters.INFORMED:
             self._plan_appraisal(informed)
         for doubt in matters.DOUBTS:
@@ -404,6 +406,10 @@ class _Builder:
         packs.change_by_name(person, organisation, (decided.rule, decided.column, decided.decision), why=decided.why)
         packs.try_out(person, organisation)
         packs.activate(person, organisation)
+
+    def _answer_for(self, answered: matters.Answered) -> None:
+        organisation = self._organisations[answered.at]
+        curating.approve(self._person(answered.by), organisation, answered.entry, wording=answered.wording)
 
     # Doors and drawers
 

@@ -326,6 +326,24 @@ DECIDED: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A red flag that a clinician answered for, or refused, for their organisation."""
+
+    by: str
+    at: str
+    hours: float
+    entry: str
+    wording: str = ""
+
+
+ANSWERED: Final = (
+    Answered("ifeoma", "larkmoor", 220, "chest-pain", "Chest pain can be a heart attack. Call 911 now; do not drive."),
+    Answered("priya", "larkmoor", 200, "stroke"),
+    Answered("nadia", "harbour", 180, "chest-pain"),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A draft: words not sent yet, for a new post or as an answer."""
 

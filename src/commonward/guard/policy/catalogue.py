@@ -128,6 +128,19 @@ class Confidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Curation:
+    """What clinicians decided about curated entries (`guard.curated`), by their ids.
+
+    What is neither approved nor refused awaits a clinician: it acts as a note at most. `wording` is said in place of
+    the rule's reason.
+    """
+
+    approved: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
+    wording: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What judges a text: the rules with their outcomes, under the version that every decision names."""
 
@@ -135,6 +148,7 @@ class Policy:
     rules: Mapping[str, Rule] = field(repr=False)
     families: tuple[Family, ...] = field(repr=False)
     confidence: Confidence
+    curation: Curation = field(default_factory=Curation, repr=False)
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of this id. Raises GuardUnavailable for one that is not in the catalogue: nothing may slip by."""

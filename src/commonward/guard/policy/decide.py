@@ -17,11 +17,11 @@ An author nobody knows is judged as a professional.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from commonward.guard.contract import Author, Consent, Decision, Finding, Known, Submission
-from commonward.guard.policy.catalogue import COLUMN_OF, About, Binds, Column, Policy, Rule
+from commonward.guard.policy.catalogue import COLUMN_OF, About, Binds, Column, Curation, Policy, Rule
 from commonward.guard.text.candidate import Breach
 
 Box = tuple[int, int, int, int]
@@ -68,7 +68,7 @@ def decide(breaches: Sequence[Breach], case: Case, policy: Policy, *, everything
     effects: set[str] = set()
     for breach in _distinct(breaches):
         rule = policy.rule(breach.rule)
-        if breach.confidence < policy.confidence.notice:
+        if breach.confidence < policy.confidence.notice or breach.entry in policy.curation.refused:
             continue
         outcome = rule.outcomes[case.column]
         decision = _capped(rule, breach, outcome, case)
@@ -77,6 +77,8 @@ def decide(breaches: Sequence[Breach], case: Case, policy: Policy, *, everything
             decision = Decision.ALLOW
         elif _normal(quote) in facts and rule.id.startswith(_CONSENT_COVERS) and rule.is_releasable:
             decision = min(decision, Decision.NOTE)
+        if breach.entry and breach.entry not in policy.curation.approved:
+            decision = min(decision, Decision.NOTE)
         if breach.confidence < policy.confidence.act:
             decision = min(decision, Decision.NOTE)
         elif decision > Decision.ALLOW:
@@ -84,7 +86,7 @@ def decide(breaches: Sequence[Breach], case: Case, policy: Policy, *, everything
             if case.is_by_patient_side and case.column is Column.CARE and outcome > Decision.NOTE:
                 effects.add(FLAG_TEAM)
         if decision > Decision.ALLOW or everything:
-            findings.append(_finding(rule, breach, decision))
+            findings.append(_finding(rule, breach, decision, policy.curation))
     strictest = max((finding.decision for finding in findings), default=Decision.ALLOW)
     return Ruling(tuple(findings), strictest, frozenset(effects), policy.version)
 
@@ -167,11 +169,18 @@ def _distinct(breaches: Sequence[Breach]) -> list[Breach]:
         rival = kept[last[layer]] if layer in last else None
         if rival is not None and breach.start < max(rival.end, rival.start + 1):
             if _strength(breach) <= _strength(rival):
+                kept[last[layer]] = _with_entry(rival, breach)
                 continue
+            breach = _with_entry(breach, rival)
             kept[last[layer]] = None
         last[layer] = len(kept)
         kept.append(breach)
     return [breach for breach in kept if breach is not None]
+
+
+def _with_entry(stays: Breach, goes: Breach) -> Breach:
+    """Of two that say the same of one place, what a clinician answers for is kept whoever was surer."""
+    return replace(stays, entry=goes.entry) if goes.entry and not stays.entry else stays
 
 
 def _strength(breach: Breach) -> tuple[float, int]:
@@ -182,7 +191,7 @@ def _reading_order(breach: Breach) -> tuple[int, int, int, str]:
     return (-1 if breach.media is None else breach.media, breach.start, breach.end, breach.rule)
 
 
-def _finding(rule: Rule, breach: Breach, decision: Decision) -> Finding:
+def _finding(rule: Rule, breach: Breach, decision: Decision, curation: Curation) -> Finding:
     in_text = breach.media is None
     return Finding(
         rule=rule.id,
@@ -191,10 +200,12 @@ def _finding(rule: Rule, breach: Breach, decision: Decision) -> Finding:
         severity=rule.severity,
         confidence=round(breach.confidence, 3),
         decision=decision,
-        reason=breach.reason or rule.reason,
+        reason=curation.wording.get(breach.entry) or breach.reason or rule.reason,
         source=rule.source,
         title=rule.title,
         fixes=breach.fixes if in_text else (),
         media=breach.media,
         box=breach.box,
+        entry=breach.entry,
+        is_awaiting=bool(breach.entry) and breach.entry not in curation.approved,
     )

@@ -52,4 +52,5 @@ class Breach:
     media: int | None = None
     box: tuple[int, int, int, int] | None = None
     own: bool | None = None
+    entry: str = ""  # the curated entry that it fits (`guard.curated`)
     reason: str = ""  # in place of the rule's own: what was found out about this very place, without words of the text

@@ -14,6 +14,7 @@ from commonward.people.actions.organisations import (
     create_organisation,
     end_membership,
     invite,
+    put_curation_in_force,
     put_policy_in_force,
     withdraw_invitation,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "grant_seat",
     "invite",
     "open_account",
+    "put_curation_in_force",
     "put_policy_in_force",
     "record_reading",
     "refuse_credential",

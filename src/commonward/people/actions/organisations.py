@@ -51,6 +51,13 @@ def put_policy_in_force(person: Person, organisation: Organisation, pack: int | 
     organisation.policy_in_force = pack
 
 
+def put_curation_in_force(person: Person, organisation: Organisation, decision: int) -> None:
+    """Name the last decision of its clinicians about curated entries. Called by oversight, as `put_policy_in_force`."""
+    require(access.may_curate(person, organisation))
+    Organisation.objects.filter(pk=organisation.pk).update(curated_until=decision)
+    organisation.curated_until = decision
+
+
 def invite(person: Person, organisation: Organisation, *, email: str, role: Role) -> Invitation:
     """Offer somebody a seat by mail. The link works once, for seven days; an older one to the same seat stops working.
 

@@ -5,6 +5,7 @@ the whole and says how surely each is meant so. What no list can hold, the netwo
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -47,7 +48,7 @@ def judge(document: Document, submission: Submission, network: SpeechNetwork) ->
 def urgent(document: Document) -> list[Breach]:
     """Red flags by their list alone, for a guard whose models are missing."""
     return [
-        Breach("triage.red-flag", *document.original_span(one.start, one.end), _LISTED_SURE)
+        Breach("triage.red-flag", *document.original_span(one.start, one.end), _LISTED_SURE, entry=one.flag)
         for one in red_flags.find(document)
     ]
 
@@ -87,7 +88,7 @@ class _Heard:
         """Words of an emergency."""
         for flag in red_flags.find(self._wording.document):
             if self._is_meant("triage.red-flag", flag.start, flag.end, _LISTED):
-                yield self._listed("triage.red-flag", flag.start, flag.end)
+                yield replace(self._listed("triage.red-flag", flag.start, flag.end), entry=flag.flag)
 
     def _listed(self, rule: str, start: int, end: int) -> Breach:
         return Breach(rule, *self._wording.document.original_span(start, end), _LISTED_SURE)
