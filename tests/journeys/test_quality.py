@@ -148,3 +148,19 @@ def test_a_policy_is_drafted_tried_put_in_force_and_brought_back(
     expect(page.get_by_text("In force: 2026.11+harbour.1.")).to_be_visible()
     page.get_by_role("button", name="Bring the catalogue back as it is").click()
     expect(page.get_by_text("takes the catalogue as it is")).to_be_visible()
+
+
+def test_a_clinician_answers_for_a_red_flag(
+    visit: Visit, priya: Member, olu: Member, nadia: Member, axe: Callable[[Page], None]
+) -> None:
+    verified(priya, olu, "MD 77")
+    page = visit(priya, "/policy/", java_script_enabled=False, **NARROW_AND_DARK)
+    page.get_by_role("link", name="Facts, myths and red flags").click()
+    page.get_by_role("link", name=re.compile("Chest pain")).click()
+    page.get_by_label("Say it in other words").fill("Chest pain can be a heart attack. Call now.")
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("It is noted, with your name and today's date.")).to_be_visible()
+    reader = visit(nadia, "/policy/entries/chest-pain/", **NARROW_AND_DARK)
+    expect(reader.get_by_text("Priya Raman, Physician")).to_be_visible()
+    expect(reader.get_by_role("button", name="Approve")).to_have_count(0)
+    looks_well(reader, axe)
