@@ -14,18 +14,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from commonward.community import drafts
-from commonward.community.actions import appraising, faces, gestures, publishing, trust
+from commonward.community.actions import faces, gestures, publishing, trust
 from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post
 from commonward.config import installation
-from commonward.config.demo import matters, words
+from commonward.config.demo import information, matters, words
 from commonward.config.demo.people import ORGANISATIONS, PEOPLE, VERIFIERS, Character
 from commonward.config.demo.pictures import drawn
 from commonward.kernel import clock, work
 from commonward.kernel.actor import Person, Role, System
 from commonward.kernel.ref import Ref
-from commonward.oversight import curating, packs, quarantine, reports, reviews
+from commonward.oversight import quarantine, reports, reviews
 from commonward.oversight.models import Report, Review
 from commonward.people import actions as people_actions
 from commonward.people import notices
@@ -112,12 +112,7 @@ class _Builder:
             self._calendar.plan(said.hours, partial(self._say, said))
         for held in matters.HELD:
             self._plan_review(held)
-        for decided in matters.DECIDED:
-            self._calendar.plan(decided.hours, partial(self._decide_otherwise, decided))
-        for answered in matters.ANSWERED:
-            self._calendar.plan(answered.hours, partial(self._answer_for, answered))
-        for informed in matters.INFORMED:
-            self._plan_appraisal(informed)
+        information.plan(self._hands())
         for doubt in matters.DOUBTS:
             self._plan_doubt(doubt)
         self._plan_help()
@@ -194,6 +189,17 @@ class _Builder:
         if handle != other:
             gestures.follow(self._person(handle), self._seats[other].profile)
 
+    def _hands(self) -> information.Hands:
+        return information.Hands(
+            plan=self._calendar.plan,
+            person=self._person,
+            seat=self._seats.__getitem__,
+            organisation=self._organisations.__getitem__,
+            publish=self._published,
+            post=self._post,
+            remember=self._posts.__setitem__,
+        )
+
     # What is said
 
     def _plan_talk(self, said: words.Said) -> None:
@@ -255,48 +261,6 @@ class _Builder:
 
     def _post(self, key: str) -> Post:
         return Post.objects.select_related("live", "author__seat", "root", "parent").get(pk=self._posts[key].pk)
-
-    # What professionals make of health information
-
-    def _plan_appraisal(self, informed: matters.Informed) -> None:
-        step = informed.hours / 8
-        self._calendar.plan(informed.hours, partial(self._inform, informed))
-        for place, handle in enumerate(informed.marked, start=1):
-            self._calendar.plan(informed.hours - place * step, partial(self._mark, handle, informed.key))
-        for place, (handle, why) in enumerate(informed.disputed, start=1):
-            self._calendar.plan(informed.hours - place * step, partial(self._dispute, informed, handle, why))
-        if informed.asked:
-            self._calendar.plan(informed.hours - 4 * step, partial(self._ask, informed))
-
-    def _inform(self, informed: matters.Informed) -> None:
-        day = clock.now().date() + timedelta(days=informed.review_in)
-        composition = Composition(
-            considered=True, text=informed.text, is_health=True, review_on=day.isoformat() if informed.review_in else ""
-        )
-        self._posts[informed.key] = self._published(informed.by, composition, Post.State.LIVE)
-
-    def _mark(self, handle: str, key: str) -> None:
-        post = self._post(key)
-        assert post.live_id is not None  # marked after it went out
-        appraising.mark_reviewed(self._person(handle), post, version=post.live_id)
-
-    def _dispute(self, informed: matters.Informed, handle: str, why: str) -> None:
-        outcome = publishing.publish_post(
-            self._person(handle),
-            self._seats[handle],
-            Composition(considered=True, text=why),
-            parent=self._post(informed.key),
-            disputing=True,
-        )
-        if not isinstance(outcome, Done) or outcome.post.state != Post.State.LIVE:
-            raise NotTaken(f"The dispute of {informed.key} was not taken.")
-        if informed.then:
-            self._published(
-                informed.by, Composition(considered=True, text=informed.then), Post.State.LIVE, outcome.post
-            )
-
-    def _ask(self, informed: matters.Informed) -> None:
-        appraising.ask_review(self._person(informed.by), self._post(informed.key), informed.asked)
 
     # What a second person reads
 
@@ -399,17 +363,6 @@ class _Builder:
 
     def _name(self, by: str, to: str, kind: OfficeKind) -> None:
         people_actions.give_office(self._person(by), self._seats[to], kind)
-
-    def _decide_otherwise(self, decided: matters.Decided) -> None:
-        person, organisation = self._person(decided.by), self._organisations[decided.at]
-        organisation.refresh_from_db()
-        packs.change_by_name(person, organisation, (decided.rule, decided.column, decided.decision), why=decided.why)
-        packs.try_out(person, organisation)
-        packs.activate(person, organisation)
-
-    def _answer_for(self, answered: matters.Answered) -> None:
-        organisation = self._organisations[answered.at]
-        curating.approve(self._person(answered.by), organisation, answered.entry, wording=answered.wording)
 
     # Doors and drawers
 
