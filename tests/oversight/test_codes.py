@@ -41,7 +41,7 @@ def test_nobody_reads_the_code_of_elsewhere() -> None:
 
 def test_the_closest_line_is_said() -> None:
     [first, *_rest] = codes.beside("conduct.disparage-patient", "nurse", "US")
-    assert first.at == "tip 4"
+    assert first.section == "tip 4"
     assert codes.beside("ads.health-targeting", "nurse", "GB") == ()
 
 
@@ -50,7 +50,7 @@ def test_every_pack_of_the_rules_is_there_and_says_what_is_confirmed() -> None:
     assert {"ama", "acp-fsmb", "fsmb", "ana-ncsbn", "nmc", "gmc"} <= set(found)
     assert found["who-reporting"].status is codes.Status.GUIDANCE  # and no law (S74)
     assert not any(line.confirmed for line in found["gmc"].lines + found["acp-fsmb"].lines)
-    assert all(line.text and line.at and line.rules for one in found.values() for line in one.lines)
+    assert all(line.text and line.section and line.rules for one in found.values() for line in one.lines)
     assert re.fullmatch(r"\d{4}\.\d{2}", codes.version())
 
 

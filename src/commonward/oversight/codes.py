@@ -41,7 +41,7 @@ STATUS_LABELS: Final = {
 class CodeLine:
     """One line of a code, and the rules that look after it: ids, or families ("phi.*")."""
 
-    at: str
+    section: str
     text: str
     rules: tuple[str, ...]
     confirmed: bool
@@ -82,7 +82,7 @@ class Quoted:
     """A line beside a finding."""
 
     code: str
-    at: str
+    section: str
     text: str
     confirmed: bool
 
@@ -121,7 +121,7 @@ def beside(rule: str, profession: str, country: str) -> tuple[Quoted, ...]:
     for code in chosen_for(profession, country):
         closest = max(code.lines, key=lambda line: line.speaks_of(rule))
         if closest.speaks_of(rule):
-            said.append(Quoted(code.title, closest.at, closest.text, closest.confirmed))
+            said.append(Quoted(code.title, closest.section, closest.text, closest.confirmed))
     return tuple(said[:MOST_BESIDE])
 
 

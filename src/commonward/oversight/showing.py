@@ -115,7 +115,7 @@ def _said_by(found: Found, checked: Checked) -> tuple[findings.Said, ...]:
     if voice is None:
         return ()
     quoted = codes.beside(found.rule, voice.profession, voice.country)
-    said = tuple(findings.Said(f"{one.code}, {one.at}", one.text, one.confirmed) for one in quoted)
+    said = tuple(findings.Said(f"{one.code}, {one.section}", one.text, one.confirmed) for one in quoted)
     column = COLUMN_OF[checked.context]
     why = policies.reasons_in(voice.policy).get((found.rule, column), "") if voice.policy is not None else ""
     return (findings.Said(_("Your organisation"), why), *said) if why else said
