@@ -32,9 +32,8 @@ def test_the_words_of_these_tests_are_a_near_miss() -> None:
     sure = screening.preview(
         screening.Voice("professional"), "Our patient was discharged yesterday.", context="public_post"
     )
-    assert [(finding.rule, finding.decision) for finding in sure.findings] == [
-        (checked.findings[0].rule, Decision.BLOCK)
-    ]
+    rule = checked.findings[0].rule
+    assert [finding.decision for finding in sure.findings if finding.rule == rule] == [Decision.BLOCK]
 
 
 def test_the_live_check_shows_a_quiet_note_and_lets_it_go_out(nadia: Member) -> None:

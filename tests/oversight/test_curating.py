@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from cast import Member
+from cast import Member, member
 from commonward.community.actions.publishing import Done
 from commonward.guard import Decision, Guard, Submission, curated
 from commonward.guard.curated import Entry
 from commonward.guard.policy import catalogue
 from commonward.guard.policy.catalogue import Curation
 from commonward.guard.reading import Reading
+from commonward.kernel.actor import Role
 from commonward.kernel.errors import Denied, NotFound, Unacceptable
 from commonward.kernel.models import Entry as LedgerEntry
 from commonward.oversight import curating, policies, screening
@@ -149,6 +150,16 @@ def test_a_myth_is_a_note_until_a_clinician_approves_it_and_then_counts(
     assert "awaiting a clinician" not in page
     assert "awaiting a clinician" in levels(remy)  # another organisation answers for itself
     assert listed.correction in sam.client.get(f"/p/{outcome.post.pk}/").content.decode()
+
+
+def test_beside_a_chosen_name_only_the_readers_own_clinicians_count(
+    listed: Entry, clinician: Member, nadia: Member, sam: Member, harbour: Organisation
+) -> None:
+    quiet = member("Quiet River", Role.PROFESSIONAL, at=harbour, profession="nurse", pseudonym=True)
+    post = quiet.posts(TOLD)  # a note, so it is out
+    curating.approve(clinician.person, place(clinician), listed.id)
+    assert listed.correction not in sam.client.get(f"/p/{post.pk}/").content.decode()
+    assert listed.correction in nadia.client.get(f"/p/{post.pk}/").content.decode()
 
 
 def test_what_was_refused_acts_no_more(listed: Entry, clinician: Member, nadia: Member) -> None:

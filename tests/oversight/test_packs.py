@@ -5,12 +5,13 @@ import re
 import pytest
 from django.test import Client
 
-from cast import Member
+from cast import Member, member
 from commonward.community.actions.publishing import Done, Stopped
 from commonward.community.models import Post
 from commonward.guard import Decision
 from commonward.guard.policy import examples
 from commonward.guard.policy.catalogue import Column, load
+from commonward.kernel.actor import Role
 from commonward.kernel.errors import Conflict, Denied, NotFound, Unacceptable
 from commonward.kernel.models import Entry
 from commonward.oversight import packs, policies, trials
@@ -205,6 +206,20 @@ def test_after_an_upgrade_what_is_no_longer_allowed_falls_back_to_the_catalogue(
     policy = policies.policy_with([gone, STRICTER, strange], version="now")
     assert policy.rule("phi.name").outcomes == load().rule("phi.name").outcomes
     assert policy.rule(STRICTER.rule).outcomes[Column.PUBLIC] is Decision.HOLD
+
+
+def test_a_policy_does_not_tell_where_somebody_with_a_chosen_name_works(
+    ada: Member, nadia: Member, sam: Member, harbour: Organisation
+) -> None:
+    in_force(ada, STRICTER)
+    quiet = member("Quiet River", Role.PROFESSIONAL, at=harbour, profession="nurse", pseudonym=True)
+    text = "Walking after surgery shortens the stay: PMID 31452104."
+    for by, told in ((nadia, True), (quiet, False)):
+        post = by.posts(text)
+        for path in (f"/p/{post.pk}/", f"/p/{post.pk}/quality/"):
+            page = sam.client.get(path).content.decode()
+            assert f"by policy {load().version}" in page
+            assert ("harbour" in page.lower()) is told, path
 
 
 # --- The pages ------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from commonward.kernel.addresses import Address
 from commonward.oversight import curating
 from commonward.oversight.curating import Correction
 from commonward.people.badges import Badge
+from commonward.people.models import Seat
 from commonward.people.professions import label_of
 from commonward.ui.shapes import Face, QualityFact, QualityLine, QualityPoint
 
@@ -109,12 +110,29 @@ def facts_of(post: Post, appraisals: Appraisals, badges: Mapping[int, Badge]) ->
     ]
 
 
-def corrections_of(post: Post) -> tuple[Correction, ...]:
-    """What is known about what a post says, where a clinician of its author's organisation answers for it. No query."""
-    organisation = post.author.seat.organisation
-    if post.live is None or organisation is None:
+def policy_shown(post: Post) -> str:
+    """The policy that a post was judged by, for its readers; "" while it is on its way.
+
+    An organisation's policy bears its name, so beside a chosen name only the catalogue's version is told.
+    """
+    version = post.live.screening.policy if post.live is not None else ""
+    return version.partition("+")[0] if post.author.is_pseudonym else version
+
+
+def corrections_of(post: Post, reader: Seat | None) -> tuple[Correction, ...]:
+    """What is known about what a post says, where clinicians answer for it: the reader's, or the author's. No query.
+
+    Beside a chosen name only the reader's own count: what the author's decided would tell where they work.
+    """
+    if post.live is None:
         return ()
-    return curating.corrections_of(post.live.screening, organisation.curated_until)
+    asked = [reader, None if post.author.is_pseudonym else post.author.seat]
+    found = [
+        curating.corrections_of(post.live.screening, seat.organisation.curated_until)
+        for seat in asked
+        if seat is not None and seat.organisation is not None
+    ]
+    return tuple(dict.fromkeys(one for some in found for one in some))
 
 
 def asked_of(actor: Actor, post: Post) -> list[tuple[str, date, bool]]:

@@ -54,9 +54,9 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "focus": post.pk,
         "root_pk": root.pk,
         "facts": quality.facts_of(root, appraisals, badges),
-        "corrections": quality.corrections_of(root),
+        "corrections": quality.corrections_of(root, request.seat),
         "may_look_into_it": isinstance(request.actor, Person) and request.actor.role == Role.PROFESSIONAL,
-        "policy": root.live.screening.policy if root.live is not None else "",
+        "policy": quality.policy_shown(root),
         "reviewed": root.live is not None and root.live.review_id is not None,
         "tags": tags_in_use(),
     }

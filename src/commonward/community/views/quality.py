@@ -73,7 +73,7 @@ def _page(request: ActorRequest, post: Post, *, handle: str = "", error: str = "
         "card": card,
         "facts": quality.facts_of(post, appraisals, badges),
         "version": post.live_id,
-        "policy": post.live.screening.policy if post.live is not None else "",
+        "policy": quality.policy_shown(post),
         "reviewed": post.live is not None and post.live.review_id is not None,
         "post_pk": post.pk,
         "is_own": mine is not None and post.author_id == mine,
