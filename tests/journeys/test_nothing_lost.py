@@ -17,7 +17,7 @@ from journeys.writing import cards, checked, field, picture, publish, words
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 Visit = Callable[..., Page]
-WORDS = "A quiet walk does wonders after a long night."
+WORDS = "A quiet walk is good after a long night."
 
 
 @pytest.fixture
