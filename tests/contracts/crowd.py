@@ -16,7 +16,7 @@ from commonward.community.models import (
     Version,
 )
 from commonward.kernel import clock
-from commonward.oversight.models import Media, Report, Review, Screening
+from commonward.oversight.models import EthicsQuery, Media, Report, Review, Screening
 from commonward.people.models import Account, Credential, Invitation, Notice, Organisation, Seat
 from contracts.scene import Town
 
@@ -215,6 +215,23 @@ class Crowd:
                 for version in Version.objects.filter(post__in=posts).select_related("screening")
             ]
             Review.objects.bulk_create(reviews)
+        EthicsQuery.objects.bulk_create(
+            EthicsQuery(
+                seat=lena.seat,
+                organisation=self.town.harbour,
+                rule="phi.name",
+                policy="x",
+                level="hold",
+                mark=f"{self.size}-{number}",
+                text="A walk.",
+                **(
+                    {"view": "fine", "answer": "Why not.", "answerer": mo.seat, "answered_at": now}
+                    if number % 2
+                    else {}
+                ),
+            )
+            for number in range(self.size * 2)
+        )
         seats = self.seats
         Report.objects.bulk_create(
             Report(

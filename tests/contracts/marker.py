@@ -16,7 +16,7 @@ from django.test import Client
 from cast import PASSWORD, Member
 from commonward.community.models import Post, Version
 from commonward.kernel.logs import EventFormatter
-from commonward.oversight.models import Review
+from commonward.oversight.models import EthicsQuery, Review
 from contracts.scene import Town, picture_file
 
 MARKER = "quillonbrax"
@@ -191,6 +191,13 @@ class Sending:
         self.post(sam, "/let-know/", {"to": "person"})
         self.post(sam, "/chosen-person/", {"handle": MARKER})
         self.post(lena, f"/help-now/said/{self.town.things['words with help'].args['pk']}/", {"help-close": MARKER})
+        ask = {"ask": "0", "ask-to-phi.name-1": MARKER, "ask-words-phi.name-1": f"Must {MARKER} go?"}
+        self.post(lena, f"/p/{self.town.held_edit.pk}/edit/", {"text": HELD} | ask)
+        self.post(lena, "/write/check/", {"text": HELD, "key": f"edit:{self.town.held_edit.pk}"} | ask)
+        self.post(lena, f"/p/{self.town.held.pk}/questions/", ask | {"ask-words-phi.name-1": f"{MARKER} " * 200})
+        query = EthicsQuery.objects.get(question__contains=MARKER)
+        self.post(mo, f"/ethics/{query.pk}/", {"view": MARKER, "words": MARKER})
+        self.post(mo, f"/ethics/{query.pk}/", {"view": "fine", "words": f"Leave {MARKER}."})
         self.get(sam, f"/help-now/?country={MARKER}&lang={MARKER}")
         self.get(mo, f"/review/?tab={MARKER}&cursor={MARKER}")
         self.get(sam, "/reports/")

@@ -28,7 +28,7 @@ from commonward.guard.policy.catalogue import Column
 from commonward.kernel import work
 from commonward.kernel.actor import Role
 from commonward.kernel.ref import Ref
-from commonward.oversight import curating, packs, quarantine, reports, reviews
+from commonward.oversight import curating, ethics, packs, quarantine, reports, reviews
 from commonward.oversight.models import Media, Review, Screening
 from commonward.oversight.policies import Change
 from commonward.people import actions, notices
@@ -61,6 +61,7 @@ class Town:
         self._papers()
         self._appraised()
         self._policy()
+        self._asked_about_a_rule()
         self.things["-"] = Thing(self.nadia)
         self.out = Client()
         for one in self.cast:
@@ -265,6 +266,15 @@ class Town:
             packs.try_out(self.ada.person, harbour)
             if decision is Decision.WARN:
                 self.pack = packs.activate(self.ada.person, harbour)
+
+    def _asked_about_a_rule(self) -> None:
+        """Mo answers questions about rules, and Lena asks one of a draft."""
+        actions.give_office(self.ada.person, self.mo.seat, OfficeKind.ETHICS)
+        where = ethics.Where(NAMES_SOMEBODY, place="new")
+        it = ethics.About("phi.name", 10, 25, "hold", "test")
+        self.query = ethics.ask(self.lena.person, where, it, question="She told everybody herself. Is it so?")
+        self.things["an ethics query"] = Thing(self.lena, {"pk": self.query.pk})
+        self.things["no ethics query"] = Thing(self.lena, {"pk": NEVER})
 
     def _licence(self, by: Member, number: str) -> Credential:
         licence = Credential.Kind.LICENCE

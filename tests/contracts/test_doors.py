@@ -133,6 +133,11 @@ oversight:own_review                | a review                           | POST 
 oversight:own_review                | no review                          | GET  | 404 404 404  in | 404 404 404 404
 oversight:own_review                | no review                          | POST | 404 404 404  in | 404 404 404 404
 oversight:help_now                  | -                                  | GET  | 200 200 200 200
+oversight:ethics                    | -                                  | GET  | 200 200 200  in
+oversight:ethics_query              | an ethics query                    | GET  | 200 404 404  in | 200 404 404 404
+oversight:ethics_query              | an ethics query                    | POST | 404 404 404 401 | 302 404 404 404
+oversight:ethics_query              | no ethics query                    | GET  | 404 404 404  in | 404 404 404 404
+oversight:ethics_query              | no ethics query                    | POST | 404 404 404 401 | 404 404 404 404
 oversight:said_of_help              | words with help                    | POST | 302 404 404  in | 404 404 404 404
 oversight:said_of_help              | no words with help                 | POST | 404 404 404  in | 404 404 404 404
 oversight:alarms                    | -                                  | GET  | 403 403 403  in | 200 200 403 200
@@ -221,6 +226,16 @@ community:report                    | a withdrawn post                   | GET  
 community:report                    | a withdrawn post                   | POST | 404 404 404  in
 community:report                    | no post                            | GET  | 404 404 404  in
 community:report                    | no post                            | POST | 404 404 404  in
+community:questions                 | a public post                      | GET  | 200 403 403  in | 403 403 403 403
+community:questions                 | a public post                      | POST | 302 403 403  in | 403 403 403 403
+community:questions                 | a post for colleagues              | GET  | 200 403 404  in | 403 403 403 404
+community:questions                 | a post for colleagues              | POST | 302 403 404  in | 403 403 403 404
+community:questions                 | a held post                        | GET  | 200 404 404  in | 404 404 404 404
+community:questions                 | a held post                        | POST | 302 404 404  in | 404 404 404 404
+community:questions                 | a withdrawn post                   | GET  | 404 404 404  in
+community:questions                 | a withdrawn post                   | POST | 404 404 404  in
+community:questions                 | no post                            | GET  | 404 404 404  in
+community:questions                 | no post                            | POST | 404 404 404  in
 community:quality                   | a health post                      | GET  | 200 200 200 200 | 200 200 200 200
 community:quality                   | a public post                      | GET  | 200 200 200 200
 community:quality                   | a post for colleagues              | GET  | 200 200 404 404 | 200 200 200 404
@@ -306,6 +321,8 @@ BODIES = {
     "people:invite": {"email": "new@example.org", "role": "student"},
     "people:offices": {"email": "priya-raman@example.org", "kind": "ethics"},
     "oversight:review": {"do": "claim"},
+    "oversight:ethics_query": {"view": "fine", "words": "She told it herself."},
+    "community:questions": {"ask": "0"},
     "oversight:said_of_help": {"help-close": "closed"},
     "community:chosen_person": {"handle": "lena-hart"},
     "community:let_know": {"to": "moderator"},

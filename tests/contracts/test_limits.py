@@ -48,6 +48,8 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "people:offices": (NAME, "an organisation"),
     "community:chosen_person": (limits.GESTURE, "-"),
     "community:let_know": (CALL, "-"),
+    "community:questions": (limits.GESTURE, "a held post"),
+    "oversight:ethics_query": (limits.GESTURE, "an ethics query"),
 }
 #: Who tries, where only some may.
 TRIED_BY = {"oversight:here": "ada", "people:invite": "ada", "people:offices": "ada", "community:dispute": "quiet"}

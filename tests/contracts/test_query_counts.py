@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("counts"), pytest.m
 MOST = 12
 RECORDED = 4
 #: Pages whose reading goes on the ledger.
-ON_RECORD = frozenset({"people:members", "people:decide_credential", "oversight:review"})
+ON_RECORD = frozenset({"people:members", "people:decide_credential", "oversight:review", "oversight:ethics_query"})
 
 # fmt: off
 #: Address, of what, for whom, how many questions.
@@ -120,6 +120,11 @@ community:let_know                  | -                       | sam   | 4
 oversight:help_now                  | -                       | lena  | 3
 oversight:help_now                  | -                       | nobody| 0
 oversight:review                    | a call                  | olu   | 16
+oversight:ethics                    | -                       | lena  | 4
+oversight:ethics                    | -                       | mo    | 5
+oversight:ethics_query              | an ethics query         | lena  | 4
+oversight:ethics_query              | an ethics query         | mo    | 10
+community:questions                 | a held post             | lena  | 8
 community:check                     | -                       | lena  | 5
 community:draft                     | -                       | lena  | 12
 """

@@ -30,7 +30,7 @@ from commonward.community.models import (
     Version,
 )
 from commonward.kernel.actor import VISITOR, Actor, System
-from commonward.oversight.models import Media, Report, Review
+from commonward.oversight.models import EthicsQuery, Media, Report, Review
 from commonward.people.models import Credential, Invitation, Notice, Office, Organisation, Seat
 from contracts.scene import Town
 
@@ -56,7 +56,9 @@ EXEMPT = {
     "django_tasks_database.DBTaskResult": "The queue's own: identifiers for workers.",
 }
 #: What a queryset may begin with: it decides who sees what, or reads nothing.
-DECIDES = frozenset({"visible_to", "to_read_by", "by_author", "to_answer_for", "create", "bulk_create", "none"})
+DECIDES = frozenset(
+    {"visible_to", "to_read_by", "to_answer_by", "by_author", "to_answer_for", "create", "bulk_create", "none"}
+)
 #: Whole modules in which rows are read otherwise, and why that is safe.
 MODULES = {
     "community.access": "decides",
@@ -78,8 +80,10 @@ FUNCTIONS = {
     ("people.actions.organisations", "invite"): "whether this address has this seat, told to its administrator only",
     ("people.actions.organisations", "_free_slug"): "which short names are taken; none of them is told",
     ("people.management.commands.give_office", "handle"): "for whoever runs the machine",
+    ("people.notices", "forget"): "what an act told, once the act is taken back",
     ("people.notices", "notify"): "an act tells the person in that seat",
     ("people.notices", "unread_count"): "a number, for the seat that the frame belongs to",
+    ("oversight.ethics", "_committee"): "who may be asked; named are those who show their name here",
     ("oversight.quarantine", "look_at"): "the worker's picture",
     ("oversight.reports", "report"): "joins the open review of the same thing; shows nothing of it",
     ("oversight.reviews", "_answer_reports"): "of the review that was just decided",
@@ -251,6 +255,13 @@ def test_reviews_and_reports(reader: Reader, town: Town) -> None:
         browser, ["/reports/"], "Something else"
     )
     assert Report.objects.visible_to(actor).filter(pk=town.report.pk).exists() == told
+
+
+@pytest.mark.slow
+def test_questions_about_rules(reader: Reader, town: Town) -> None:
+    actor, browser = reader
+    seen = set(EthicsQuery.objects.visible_to(actor).values_list("pk", flat=True))
+    assert {pk for pk in EthicsQuery.objects.values_list("pk", flat=True) if _gives(browser, f"/ethics/{pk}/")} == seen
 
 
 @pytest.mark.slow

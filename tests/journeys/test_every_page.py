@@ -125,6 +125,13 @@ oversight:own_review                 | a refusal           | lena
 oversight:own_review                 | a review            | lena
 oversight:review                     | a call              | olu
 oversight:own_review                 | a call              | lena
+oversight:ethics                     | -                   | lena
+oversight:ethics                     | -                   | mo
+oversight:ethics                     | -                   | bo
+oversight:ethics_query               | an ethics query     | lena
+oversight:ethics_query               | an ethics query     | mo
+community:questions                  | a held post         | lena
+community:questions                  | a public post       | lena
 oversight:help_now                   | -                   | nobody
 oversight:help_now                   | -                   | lena
 community:chosen_person              | -                   | fay

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonward.community import access, drafts, queries
+from commonward.community import access, asking, drafts, queries
 from commonward.community.cards import ICONS, picture_of
 from commonward.community.composition import LONGEST_ALT, MOST_PICTURES, Composition, Picture
 from commonward.community.faces import own_face
@@ -174,7 +174,8 @@ def first_look(person: Person, seat: Seat, composition: Composition) -> Check | 
         checked = check(person, seat, composition, audience=composition.audience)
     except Unacceptable:
         return None
-    return showing.check_of(composition.text, checked, entered=Entered())
+    shown = showing.check_of(composition.text, checked, entered=Entered())
+    return asking.beside(person, composition.draft_key, checked, shown)
 
 
 def with_fix(composition: Composition, checked: Checked, token: str) -> Composition:

@@ -11,7 +11,7 @@ from commonward.community.models import Draft, Post
 from commonward.kernel import clock, text
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Conflict, Unacceptable
-from commonward.oversight import crisis, objections
+from commonward.oversight import crisis, ethics, objections
 
 KEY: Final = re.compile(r"^(new|reply:\d{1,19}|edit:\d{1,19}|dispute:\d{1,19})$")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -42,6 +42,7 @@ def keep_draft(person: Person, composition: Composition) -> Draft | None:
         if not composition.text.strip() and not composition.pictures:
             Draft.objects.visible_to(person).filter(key=key).delete()
             objections.forget(person, key)
+            ethics.forget(person, key)
             return None
         return _write(person, composition)
 

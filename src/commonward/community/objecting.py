@@ -17,7 +17,7 @@ _MOST_CHANGES = 20
 
 def objected_to(person: Person, key: str) -> frozenset[str]:
     """The marks of all objections in the text of this draft, earlier versions of the same text included."""
-    return objections.marks_of(person, key, _written(person, key))
+    return objections.marks_of(person, key, written(person, key))
 
 
 def answer(person: Person, key: str, checked: Checked, data: QueryDict) -> bool:
@@ -33,12 +33,13 @@ def answer(person: Person, key: str, checked: Checked, data: QueryDict) -> bool:
         return False
     finding, text = checked.findings[int(number)], checked.report.text
     if not token:
-        objections.take_back(person, key, text, finding, written=_written(person, key))
+        objections.take_back(person, key, text, finding, written=written(person, key))
         return True
     return objections.object_to(person, key, text, finding, ground=ground, policy=checked.policy)
 
 
-def _written(person: Person, key: str) -> list[Ref]:
+def written(person: Person, key: str) -> list[Ref]:
+    """What the text of this draft was before: its earlier versions, as oversight names them."""
     kind, _colon, number = key.partition(":")
     if kind == FACE:
         changes = ProfileChange.objects.visible_to(person).filter(seat_id=person.seat).order_by("-pk")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.community.views import feeds, people, pictures, posts, quality, trust, writing
+from commonward.community.views import feeds, people, pictures, posts, quality, questions, trust, writing
 
 app_name = "community"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("p/<int:pk>/unmark/", quality.unmark, name="unmark"),
     path("p/<int:pk>/ask/", quality.ask, name="ask_review"),
     path("p/<int:pk>/dispute/", writing.dispute, name="dispute"),
+    path("p/<int:pk>/questions/", questions.questions, name="questions"),
     path("p/<int:pk>/thank/", posts.thank, name="thank"),
     path("p/<int:pk>/unthank/", posts.unthank, name="unthank"),
     path("p/<int:pk>/save/", posts.save, name="save"),

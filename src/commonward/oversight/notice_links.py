@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from commonward.kernel.actor import Person
-from commonward.oversight.models import Review
+from commonward.oversight.models import EthicsQuery, Review
 from commonward.people import notices
 
 
@@ -11,6 +11,7 @@ def register() -> None:
     """Tell the notices how our kinds are linked. Called once, when the app is ready."""
     notices.register_links("review", reviews)
     notices.register_links("report", reports)
+    notices.register_links("ethics_query", ethics_queries)
 
 
 def reviews(person: Person, ids: list[int]) -> dict[int, str]:
@@ -25,3 +26,9 @@ def reviews(person: Person, ids: list[int]) -> dict[int, str]:
 def reports(person: Person, ids: list[int]) -> dict[int, str]:
     """The reader sees what became of the report."""
     return dict.fromkeys(ids, reverse("oversight:own_reports"))
+
+
+def ethics_queries(person: Person, ids: list[int]) -> dict[int, str]:
+    """The question and its answer, for whoever asked and for whoever answers; nowhere once it was taken back."""
+    seen = EthicsQuery.objects.visible_to(person).filter(pk__in=ids).values_list("pk", flat=True)
+    return {pk: reverse("oversight:ethics_query", args=[pk]) for pk in seen}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.oversight.views import curating, figures, help, packs, policy, reviews
+from commonward.oversight.views import curating, ethics, figures, help, packs, policy, reviews
 
 app_name = "oversight"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("review/<int:pk>/appeal/", reviews.appeal, name="appeal"),
     path("review/<int:pk>/decision/", reviews.own_review, name="own_review"),
     path("review/figures/", figures.alarms, name="alarms"),
+    path("ethics/", ethics.queries, name="ethics"),
+    path("ethics/<int:pk>/", ethics.query, name="ethics_query"),
     path("reports/", reviews.own_reports, name="own_reports"),
     path("help-now/", help.help_now, name="help_now"),
     path("help-now/said/<int:pk>/", help.said_of_help, name="said_of_help"),

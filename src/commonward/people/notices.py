@@ -146,6 +146,14 @@ KINDS: Final = {
     "help.answered": Kind(
         gettext_noop("Somebody here wrote to you."), gettext_noop("Somebody here wrote to you."), "hand"
     ),
+    "ethics.asked": Kind(
+        gettext_noop("Somebody asks you about a rule."), gettext_noop("Somebody asks you about a rule."), "scale"
+    ),
+    "ethics.answered": Kind(
+        gettext_noop("Your question about a rule is answered."),
+        gettext_noop("Your question about a rule is answered."),
+        "scale",
+    ),
     "seat.ended": Kind(
         gettext_noop("One of your seats was ended by an administrator."),
         gettext_noop("Seats of yours were ended by an administrator."),
@@ -205,6 +213,11 @@ def notify(seat_id: int, kind: str, subject: Ref, *, about: int | None = None) -
 
 def _count_up(same: "QuerySet[Notice]", about: int | None) -> bool:
     return same.update(count=F("count") + 1, about=about, created_at=clock.now()) > 0
+
+
+def forget(kind: str, subject: Ref) -> None:
+    """Nothing of this kind is left to tell about a subject: what was told of it goes, read or not."""
+    Notice.objects.filter(kind=kind, subject_kind=subject.kind, subject_id=subject.id).delete()
 
 
 def unread_count(seat_id: int) -> int:

@@ -10,6 +10,7 @@ What comes back, without script and with it:
 * `reason-KEY` for every warning that the author keeps, by the key of its card;
 * `add`, whose value is the remedy and the key of a card, with `cite-KEY`, `sponsor-KEY` or `colleague-KEY`;
 * `is_health` and `review_on`, where the composer offers them;
+* `ask` and `unask` name a finding that the author asks somebody about, with `ask-to-KEY` and `ask-words-KEY`;
 * `media`, `alt-ID` and `drop` for pictures kept from an earlier try; `picture-N` and `picture-alt-N` for new ones.
 """
 

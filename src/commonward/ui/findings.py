@@ -16,6 +16,8 @@ from commonward.ui.remedies import RemedyForm
 
 #: Longer quotes lose their middle on a card: the whole is in the text, under its mark.
 LONGEST_QUOTE = 160
+#: Cards from which somebody can be asked; a page with more begins with these, the strictest.
+MOST_ASKED = 10
 #: Edits this near to the first one are shown together with it.
 NEAR = 12
 
@@ -93,6 +95,17 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What the author asked somebody about a finding, and the answer once there is one."""
+
+    url: str
+    to: str
+    view: str = ""  # what whoever answered would do, in words; "" while it is open
+    words: str = field(default="", repr=False)
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FixButton:
     """A button named by what it does. `token` goes to the server without script, `edits_json` to the script."""
 
@@ -124,6 +137,9 @@ class FindingCard:
     kept_reason: str = field(default="", repr=False)
     objected: bool = False  # the author says that it is not so
     may_object: bool = False  # they can say so
+    inquiry: Inquiry | None = None  # what they asked somebody about it
+    may_ask: bool = False  # they can ask
+    question: str = field(default="", repr=False)  # what they are about to ask
     said: tuple[Said, ...] = ()
     remedies: tuple[RemedyForm, ...] = ()
     awaiting: bool = False  # it rests on an entry that no clinician has approved yet
@@ -163,6 +179,7 @@ class Check:
     help: str = ""  # which help card comes first: "own", "other", "emergency", or none
     failed: bool = False
     more: int = 0  # findings without a card: the page would be too long
+    whom: tuple[tuple[str, str], ...] = ()  # whom the author can ask about a finding: (value, name)
     mendable: int = 0  # findings that one press could mend
     mend_edits: str = field(default="[]", repr=False)  # what that press does, for the script
 
@@ -262,6 +279,25 @@ def _card(text: str, finding: Found, index: int, key: str) -> FindingCard:
         media=finding.media,
         awaiting=bool(getattr(finding, "is_awaiting", False)),
     )
+
+
+def with_inquiries(
+    check: Check, inquiries: Mapping[int, Inquiry], whom: Sequence[tuple[str, str]], questions: Mapping[str, str]
+) -> Check:
+    """The check with what its author asked about findings, and whom they can ask about the first of the others.
+
+    `questions` are words that are being asked and were not sent yet, by card key.
+    """
+    cards = [
+        replace(
+            card,
+            inquiry=inquiries.get(card.index),
+            may_ask=bool(whom) and place < MOST_ASKED and card.index not in inquiries,
+            question=questions.get(card.key, ""),
+        )
+        for place, card in enumerate(check.findings)
+    ]
+    return replace(check, findings=tuple(cards), whom=tuple(whom))
 
 
 def unchecked() -> Check:

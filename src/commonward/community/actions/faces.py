@@ -15,7 +15,7 @@ from commonward.kernel import ids, ledger, text
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Unacceptable, Unavailable
 from commonward.kernel.ref import Ref
-from commonward.oversight import mending, objections, reviews, screening
+from commonward.oversight import ethics, mending, objections, reviews, screening
 from commonward.oversight.models import Review, Verdict
 from commonward.oversight.screening import Checked, Voice
 from commonward.people.models import Seat
@@ -173,6 +173,7 @@ def _show(person: Person, seat: Seat, face: Face, screened: screening.Screened) 
                 },
             )
             objections.sent(person, FACE, Ref("profile", profile.pk), screened.marks)
+            ethics.sent(person, FACE, Ref("profile", profile.pk))
             ledger.record(person, "profile.shown" if made else "profile.changed", Ref("profile", profile.pk))
     except IntegrityError:
         raise Unacceptable(_("Somebody has this handle. Please choose another."), field="handle") from None
@@ -194,6 +195,7 @@ def _hold(person: Person, seat: Seat, face: Face, screened: screening.Screened) 
         change.screening = screening.keep(screened, Ref("face", change.pk), help_said=face.help_said)
         change.save(force_insert=True)
         objections.sent(person, FACE, Ref("face", change.pk), screened.marks)
+        ethics.sent(person, FACE, Ref("face", change.pk))
         reviews.open_review(person, Ref("face", change.pk), author=person, screening=change.screening)
         ledger.record(person, "profile.held", Ref("face", change.pk))
     return Held(change)

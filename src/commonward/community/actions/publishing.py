@@ -27,7 +27,7 @@ from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.errors import NotFound
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
-from commonward.oversight import objections, reviews, screening
+from commonward.oversight import ethics, objections, reviews, screening
 from commonward.oversight.models import Media, Review, Verdict
 from commonward.oversight.screening import Checked, Screened
 from commonward.people import notices
@@ -314,6 +314,7 @@ def _write_version(person: Person, post: Post, screened: Screened, composition: 
     remember(person, audience=post.audience)
     appraising.ask_along(person, post, composition.colleague)
     objections.sent(person, composition.draft_key, Ref("version", version.pk), screened.marks)
+    ethics.sent(person, composition.draft_key, Ref("version", version.pk))
     Attachment.objects.bulk_create(
         Attachment(version=version, media_id=picture.media, alt=alt, position=position)
         for position, (picture, alt) in enumerate(zip(composition.pictures, screened.alts, strict=True))

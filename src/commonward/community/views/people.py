@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commonward.community import access, queries
+from commonward.community import access, asking, queries
 from commonward.community.actions import faces, gestures
 from commonward.community.beside import tags_in_use
 from commonward.community.cards import cards_of
@@ -26,6 +26,7 @@ from commonward.oversight.screening import Checked
 from commonward.people.badges import badge_of
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
 from commonward.ui.composing import words_of
+from commonward.ui.findings import Check
 
 
 @require_safe
@@ -124,7 +125,7 @@ def face(request: PersonRequest) -> HttpResponse:
         help_said=crisis.said(request.POST.get("help-close") or request.POST.get("help", "")),
     )
     try:
-        if any(name in request.POST for name in ("fix", "object", "unobject", "help-close")):
+        if any(name in request.POST for name in ("fix", "object", "unobject", "ask", "unask", "help-close")):
             return _mend_face(request, wanted)
         limits.spend(limits.POST, request.actor)
         match faces.show_face(request.actor, request.seat, wanted):
@@ -154,8 +155,12 @@ def _mend_face(request: PersonRequest, wanted: faces.Face) -> HttpResponse:
     checked = faces.check_face(request.actor, request.seat, wanted)
     if token := request.POST.get("fix"):
         wanted = faces.with_fix(wanted, checked, token)
-    else:
-        answer(request.actor, FACE, checked, request.POST)
+    elif not answer(request.actor, FACE, checked, request.POST):
+        try:
+            if asking.answer(request.actor, FACE, checked, request.POST):
+                messages.success(request, asking.said(request.POST))
+        except Refusal as refusal:
+            messages.warning(request, refusal.sentence)
     return _face_page(request, wanted, checked=faces.check_face(request.actor, request.seat, wanted))
 
 
@@ -168,7 +173,7 @@ def _face_page(
         "values": face,
         "help_kind": crisis.card_for(checked.tier) if checked is not None and not face.help_said else "",
         "errors": errors or {},
-        "check": showing.check_of(face.words, checked) if checked is not None else None,
+        "check": _beside(request, face, checked) if checked is not None else None,
         "held": held,
         "face": own_face(request.seat),
         "title": _("Your face here"),
@@ -176,6 +181,10 @@ def _face_page(
     if checked is None and held is not None:
         context |= help_with(held.screening)
     return render(request, "community/face.html", context, status=422 if errors else 200)
+
+
+def _beside(request: PersonRequest, face: faces.Face, checked: Checked) -> Check:
+    return asking.beside(request.actor, FACE, checked, showing.check_of(face.words, checked), request.POST)
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from commonward.community import access, adding, composing, drafts, queries
+from commonward.community import access, adding, asking, composing, drafts, queries
 from commonward.community.actions import publishing
 from commonward.community.actions.publishing import Done
 from commonward.community.cards import card_of
@@ -30,6 +30,7 @@ from commonward.oversight.models import Media
 from commonward.oversight.screening import Checked
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
 from commonward.ui.composing import words_of
+from commonward.ui.findings import Check
 from commonward.ui.remedies import Entered
 
 _FILE: Final = "picture-"
@@ -158,6 +159,10 @@ def _try(request: PersonRequest, place: _Place, composition: Composition, *, wan
             checked = _checked(request, place, composition)
         elif answer(request.actor, place.key, checked, request.POST):
             checked = _checked(request, place, composition)
+        elif "ask" in request.POST or "unask" in request.POST:
+            return _asked(
+                request, place, _Tried(composition, checked, before=before, entered=adding.entered_in(request.POST))
+            )
         added = adding.add(request.actor, composition, request.POST)
         if added.changed:
             composition, checked = added.composition, _checked(request, place, added.composition)
@@ -167,6 +172,17 @@ def _try(request: PersonRequest, place: _Place, composition: Composition, *, wan
         where = refusal.field if isinstance(refusal, Unacceptable) else "text"
         wait = refusal.retry_after if isinstance(refusal, TooMany) else 0
         return _Tried(composition, errors={where: refusal.sentence}, status=refusal.status, retry_after=wait)
+
+
+def _asked(request: PersonRequest, place: _Place, tried: _Tried) -> _Tried:
+    """Ask an ethics reviewer, where a button says so. What is refused leaves the cards and the question as they are."""
+    assert tried.checked is not None  # one asks about what was found
+    try:
+        if asking.answer(request.actor, place.key, tried.checked, request.POST):
+            messages.success(request, asking.said(request.POST))
+    except Refusal as refusal:
+        return replace(tried, errors={"question": refusal.sentence}, status=refusal.status)
+    return tried
 
 
 def _fixed(request: PersonRequest, place: _Place, tried: _Tried) -> tuple[Composition, str]:
@@ -242,9 +258,7 @@ def _page(request: PersonRequest, place: _Place, tried: _Tried, *, restored: boo
             pictures_error=apart["pictures"],
             review_on_error=apart["review_on"],
         ),
-        "check": showing.check_of(composition.text, checked, composition.reasons, entered=tried.entered)
-        if checked is not None
-        else None,
+        "check": _shown(request, place, tried) if checked is not None else None,
         "card": card_of(request.actor, place.parent) if place.parent is not None else None,
         "editing": place.post,
         "disputes": place.disputes,
@@ -254,6 +268,13 @@ def _page(request: PersonRequest, place: _Place, tried: _Tried, *, restored: boo
     if tried.retry_after:
         response["Retry-After"] = str(tried.retry_after)
     return response
+
+
+def _shown(request: PersonRequest, place: _Place, tried: _Tried) -> Check:
+    assert tried.checked is not None
+    composition = tried.composition
+    shown = showing.check_of(composition.text, tried.checked, composition.reasons, entered=tried.entered)
+    return asking.beside(request.actor, place.key, tried.checked, shown, request.POST)
 
 
 def _title(place: _Place) -> str:
@@ -297,7 +318,7 @@ def _with_files(request: PersonRequest, composition: Composition) -> tuple[Compo
 
 @require_POST
 def check(request: ActorRequest) -> HttpResponse:
-    """The live check: findings for what stands in the composer. Nothing is stored but an objection."""
+    """The live check: findings for what stands in the composer. Nothing is stored but an objection or a question."""
     if not isinstance(request.actor, Person) or request.seat is None:
         return HttpResponse(_("You are signed out. Your words are kept in this browser."), status=401)
     limits.spend(limits.CHECK, request.actor)
@@ -311,8 +332,14 @@ def check(request: ActorRequest) -> HttpResponse:
             checked = composing.check(request.actor, request.seat, composition, audience=audience, parent=parent)
     except Unacceptable as refusal:
         return HttpResponse(refusal.sentence, status=refusal.status)
-    composer = composing.compose(request.actor, request.seat, composition, parent=parent, post=post)
     shown = showing.check_of(composition.text, checked, composition.reasons, entered=adding.entered_in(request.POST))
+    try:
+        if drafts.KEY.match(key):
+            asking.answer(request.actor, key, checked, request.POST)
+    except Refusal as refusal:
+        shown = replace(shown, state_sentence=refusal.sentence)
+    shown = asking.beside(request.actor, key, checked, shown, request.POST)
+    composer = composing.compose(request.actor, request.seat, composition, parent=parent, post=post)
     inside = composer.cards_inside
     return render(request, "ui/composer/check.html", {"composer": composer, "check": shown, "inside": inside})
 

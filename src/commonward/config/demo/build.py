@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import Final
+from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.http import QueryDict
 
-from commonward.community import drafts
+from commonward.community import asking, composing, drafts
 from commonward.community.actions import faces, gestures, publishing, trust
 from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
@@ -25,8 +27,8 @@ from commonward.config.demo.pictures import drawn
 from commonward.kernel import clock, work
 from commonward.kernel.actor import Person, Role, System
 from commonward.kernel.ref import Ref
-from commonward.oversight import quarantine, reports, reviews
-from commonward.oversight.models import Report, Review
+from commonward.oversight import ethics, quarantine, reports, reviews
+from commonward.oversight.models import EthicsQuery, Report, Review
 from commonward.people import actions as people_actions
 from commonward.people import notices
 from commonward.people.models import Account, Credential, Organisation, Seat
@@ -116,8 +118,7 @@ class _Builder:
         for doubt in matters.DOUBTS:
             self._plan_doubt(doubt)
         self._plan_help()
-        for kept in matters.DRAFTS:
-            self._calendar.plan(kept.hours, partial(self._keep, kept))
+        self._plan_drafts()
         for invited in matters.INVITED:
             self._calendar.plan(invited.hours, partial(self._invite, invited))
         for character in PEOPLE:
@@ -365,6 +366,31 @@ class _Builder:
         people_actions.give_office(self._person(by), self._seats[to], kind)
 
     # Doors and drawers
+
+    def _plan_drafts(self) -> None:
+        for kept in matters.DRAFTS:
+            self._calendar.plan(kept.hours, partial(self._keep, kept))
+        for query in matters.QUERIES:
+            self._calendar.plan(query.hours, partial(self._ask_about, query))
+            if query.answer:
+                self._calendar.plan(query.hours - query.after, partial(self._answer_query, query))
+
+    def _ask_about(self, query: matters.Query) -> None:
+        """Somebody asks from the card of a finding in what they write."""
+        person, seat = self._person(query.by), self._seats[query.by]
+        kept = drafts.draft_for(person, "new")
+        assert kept is not None  # asked about what is being written
+        composition = composing.composition_of_draft(kept)
+        checked = composing.check(person, seat, composition, audience=composition.audience)
+        number = [finding.rule for finding in checked.findings].index(query.rule)
+        pressed = {"ask": number, f"ask-words-{query.rule}-1": query.question}
+        if not asking.answer(person, "new", checked, QueryDict(urlencode(pressed))):
+            raise NotTaken(f"The question of {query.by} was not taken.")
+
+    def _answer_query(self, query: matters.Query) -> None:
+        reader = self._person(query.reader)
+        asked = EthicsQuery.objects.to_answer_by(reader).get(seat=self._seats[query.by])
+        ethics.answer(reader, asked.pk, view=query.view, words=query.answer)
 
     def _keep(self, kept: matters.Kept) -> None:
         composition = Composition(text=kept.text)

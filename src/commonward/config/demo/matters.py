@@ -374,7 +374,52 @@ DRAFTS: Final = (
     Kept(
         "jun", 1.0, "First night shift behind me. Nobody told me how loud a quiet corridor is. What do you do about it?"
     ),
+    Kept(
+        "aisha", 1.6, "My patient Ottilie Brandvold sings with the choir in the hall on Friday. Come, she is wonderful."
+    ),
+    Kept(
+        "amara",
+        3.0,
+        "My patient Ferdinand Oyelaran plays the trumpet at the summer fair, and he asked me to tell everybody.",
+    ),
+    Kept(
+        "quiet-river",
+        0.8,
+        "Some nights I do not want to wake up any more. I do not know how to say it to anybody.",
+    ),
     Kept("jonas", 6.0, "New faces at the clinic: we are looking for two people who like mornings."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Somebody asks an ethics reviewer about a rule in their draft; what that person answers `after` so many hours."""
+
+    by: str
+    hours: float
+    rule: str
+    question: str = field(default="", repr=False)
+    reader: str = ""
+    after: float = 0.0
+    view: str = ""
+    answer: str = field(default="", repr=False)
+
+
+QUERIES: Final = (
+    Query(
+        "aisha", 1.2, "phi.name", "She is on the poster of the concert with her full name. Must I still leave it out?"
+    ),
+    Query(
+        "amara",
+        2.8,
+        "phi.name",
+        "He asked me himself to tell everybody. May I?",
+        "priya",
+        2.0,
+        "depends",
+        "He may tell it to anybody; you know it from his care. With his agreement in writing, for this page, yes. "
+        "Until then leave out the name: “one of my patients plays the trumpet” says as much.",
+    ),
 )
 
 

@@ -47,6 +47,7 @@ function marksIn(root) {
 
 /** Where somebody types on a card. */
 const TYPED = "textarea, input:not([type=hidden])";
+const FIELDS = `${TYPED}, select`;
 
 class Composer {
   constructor(form) {
@@ -251,7 +252,7 @@ class Composer {
     // A card has one such part for a reason and one for a doubt; only the first has a field.
     const named = (keep) => `${keep.dataset.keep} ${keep.closest("[data-key]").dataset.key}`;
     for (const keep of box.querySelectorAll(".keep")) {
-      open.set(named(keep), { open: keep.open, typed: [...keep.querySelectorAll(TYPED)].map((field) => field.value) });
+      open.set(named(keep), { open: keep.open, typed: [...keep.querySelectorAll(FIELDS)].map((field) => field.value) });
     }
     const focused = box.contains(document.activeElement) ? document.activeElement : null;
     const key = focused?.closest("[data-key]")?.dataset.key;
@@ -261,7 +262,7 @@ class Composer {
       const old = open.get(named(keep));
       if (!old) continue;
       keep.open = old.open;
-      keep.querySelectorAll(TYPED).forEach((field, at) => {
+      keep.querySelectorAll(FIELDS).forEach((field, at) => {
         field.value = old.typed[at] ?? field.value;
       });
     }
@@ -352,7 +353,7 @@ class Composer {
       event.preventDefault();
       this.fix(JSON.parse(edits));
     }
-    if (button.name === "object" || button.name === "unobject") {
+    if (["object", "unobject", "ask", "unask"].includes(button.name)) {
       event.preventDefault();
       this.disagree(button);
     }
@@ -367,7 +368,7 @@ class Composer {
     }
   }
 
-  /** The author does not agree with a finding, or agrees after all. Numbers of findings hold for the words checked. */
+  /** The author does not agree with a finding, or agrees after all; asks about it, or takes that back. Numbers of findings hold for the words checked. */
   disagree(button) {
     const card = button.closest(".finding");
     if (this.field.value !== this.checked) {

@@ -1,0 +1,31 @@
+"""What oversight keeps. Things are named by kind and identifier: oversight must not know what a post is."""
+
+from commonward.oversight.models.ethics import EthicsQuery
+from commonward.oversight.models.reviews import Report, Review, ReviewQuerySet
+from commonward.oversight.models.screenings import (
+    Curation,
+    HelpCount,
+    HelpSaid,
+    Media,
+    Objection,
+    Pack,
+    PackQuerySet,
+    Screening,
+    Verdict,
+)
+
+__all__ = [
+    "Curation",
+    "EthicsQuery",
+    "HelpCount",
+    "HelpSaid",
+    "Media",
+    "Objection",
+    "Pack",
+    "PackQuerySet",
+    "Report",
+    "Review",
+    "ReviewQuerySet",
+    "Screening",
+    "Verdict",
+]
