@@ -22,8 +22,6 @@ from commonward.oversight.models import HelpCount, HelpSaid, Screening
 
 #: How long a text's row says that help was shown with it (rules.md sections 6.8 and 7).
 KEPT: Final = timedelta(days=30)
-#: Counts below this are told as "fewer than": a small number in a small place points at somebody.
-FEWEST: Final = 5
 #: What help answers first, when a text holds several.
 _FIRST: Final = ("triage.red-flag", "crisis.suicide-risk", "crisis.self-harm", "triage.urgent", "crisis.concern-other")
 #: Help that a rule unknown here asked for.
