@@ -191,6 +191,9 @@ class Report:
     effects: frozenset[str]  # "help", "queue_first"
     policy: str
     text: str = field(default="", repr=False)
+    unsupported: str = (
+        ""  # the language of the text, where it is one of which only patterns are read ("fr", "und-Cyrl")
+    )
 
     def fixed(self, *fixes: Fix) -> str:
         """The text with these fixes made: with the `edits_of` them."""

@@ -101,6 +101,7 @@ class Guard:
             effects=ruling.effects,
             policy=ruling.policy,
             text=submission.text,
+            unsupported=reading.document.unsupported if reading.document is not None else "",
         )
 
     def check_many(self, submissions: Iterable[Submission]) -> list[Report]:

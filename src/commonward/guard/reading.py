@@ -102,20 +102,21 @@ class _Live:
     def examine(self, submission: Submission) -> Reading:
         """The entities and the rules that they break."""
         read = document.read(submission.text, submission.language)
-        entities = self._entities(read)
+        entities = self._judged(read)
         author = people.infer_author(read, submission)
         known = replace(submission, author=author)
         breaches = self._breaches(read, entities, known)
         lead = threads.lead(submission.thread)
         if lead:
-            breaches = threads.joined(breaches, self._with_thread(known, lead))
+            breaches = threads.joined(breaches, self._with_thread(known, lead, read.unsupported))
         return Reading(author, tuple(entities), tuple(breaches), read)
 
     def listen(self, submission: Submission, read: document.Document | None = None) -> list[Breach]:
         """The rules that are broken by what is said."""
-        breaches = listening.judge(
-            read or document.read(submission.text, submission.language), submission, self._speech
-        )
+        read = read or document.read(submission.text, submission.language)
+        if read.unsupported:
+            return listening.urgent(read)
+        breaches = listening.judge(read, submission, self._speech)
         lead = threads.lead(submission.thread)
         if lead:
             whole = document.read(lead + submission.text, submission.language)
@@ -123,13 +124,18 @@ class _Live:
             breaches = threads.joined(breaches, threads.of_text(heard, len(lead)))
         return breaches
 
-    def _with_thread(self, submission: Submission, lead: str) -> list[Breach]:
-        """What the text breaks when it is read with the parts before it."""
+    def _with_thread(self, submission: Submission, lead: str, unsupported: str) -> list[Breach]:
+        """What the text breaks when it is read with the parts before it, in whatever language these are."""
         whole = document.read(lead + submission.text, submission.language)
-        return threads.of_text(self._breaches(whole, self._entities(whole), submission), len(lead))
+        whole.unsupported = unsupported
+        return threads.of_text(self._breaches(whole, self._judged(whole), submission), len(lead))
 
     def _breaches(self, read: document.Document, entities: list[Candidate], submission: Submission) -> list[Breach]:
         return subject.judge(read, [entity for entity in entities if entity.is_likely], submission)
+
+    def _judged(self, read: document.Document) -> list[Candidate]:
+        """What is judged: everything that is there; by patterns alone where the models never saw the language."""
+        return merge(consistency.extend(read, scan.scan(read))) if read.unsupported else self._entities(read)
 
     def _entities(self, read: document.Document) -> list[Candidate]:
         patterns = scan.scan(read)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonward.guard.policy.catalogue import COLUMN_OF, load
 from commonward.guard.policy.catalogue import Policy as Catalogue
-from commonward.oversight import codes, crisis, policies, remedies
+from commonward.oversight import codes, crisis, policies, remedies, wording
 from commonward.oversight.mending import first_fixes
 from commonward.oversight.models import Screening, Verdict
 from commonward.oversight.objections import may_object
@@ -66,7 +66,13 @@ def check_of(
         remedies=None if entered is None else partial(_remedies, entered),
     )
     edits = [{"start": edit.start, "end": edit.end, "text": edit.text} for edit in first_fixes(checked)]
-    return replace(shown, mend_edits=json.dumps(edits))
+    return replace(shown, mend_edits=json.dumps(edits), asides=_asides(checked))
+
+
+def _asides(checked: Checked) -> tuple[str, ...]:
+    """What else the author should know about these words."""
+    said = wording.of_language(checked.report.unsupported if checked.report is not None else "")
+    return (said,) if said else ()
 
 
 def check_of_screening(text: str, screening: Screening) -> Check:

@@ -182,6 +182,7 @@ class Check:
     whom: tuple[tuple[str, str], ...] = ()  # whom the author can ask about a finding: (value, name)
     mendable: int = 0  # findings that one press could mend
     mend_edits: str = field(default="[]", repr=False)  # what that press does, for the script
+    asides: tuple[str, ...] = ()  # what else is good to know about these words, a sentence each
 
     @property
     def shown(self) -> frozenset[int]:

@@ -289,3 +289,16 @@ def test_a_reference_that_cannot_be_read_is_said_plainly(call: Call, tmp_path: P
     answer = call("check", "--jsonl", "--reference", tmp_path / "none.jsonl", stdin="")
     assert answer.code == 2
     assert "reference cannot be read" in answer.err
+
+
+FRENCH = "Nous avons eu une journée difficile dans le service et je suis très fatiguée."
+
+
+def test_a_language_that_is_not_read_is_said(call: Call, tmp_path: Path) -> None:
+    answer = call("check", "--jsonl", stdin=lines({"id": 1, "text": FRENCH}, {"id": 2, "text": CLEAN, "lang": "de"}))
+    assert [(one["decision"], one.get("unsupported")) for one in answer.records] == [("allow", "fr"), ("allow", None)]
+    page = tmp_path / "post.txt"
+    page.write_text(FRENCH, encoding="utf-8")
+    said = call("check", str(page))
+    assert said.code == 0
+    assert "This looks like French, which is not read yet. Only patterns" in " ".join(said.out.split())

@@ -7,14 +7,15 @@ from commonward.guard.contract import Entity, Finding, Fix, Report
 
 
 def checked(line_id: LineId, report: Report) -> dict[str, object]:
-    """The answer of `check` to one line."""
-    return {
+    """The answer of `check` to one line. `unsupported` stands there only where it says something."""
+    answer: dict[str, object] = {
         "id": line_id,
         "decision": str(report.decision),
         "effects": sorted(report.effects),
         "findings": [_finding(finding, report.text) for finding in report.findings],
         "policy": report.policy,
     }
+    return answer | ({"unsupported": report.unsupported} if report.unsupported else {})
 
 
 def listed(line_id: LineId, entities: Iterable[Entity]) -> dict[str, object]:

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 from commonward.guard.contract import Decision, Finding, Fix, Report
+from commonward.guard.text import language
 
 _WIDTH = 88
 _INDENT = "    "
@@ -36,11 +37,22 @@ def report_lines(name: str, report: Report) -> Iterator[str]:
         yield from paragraphs(f"Source: {finding.source}")
         for fix in finding.fixes:
             yield from paragraphs(f"Fix: {fix.label}{_outcome(fix)}")
+    if report.unsupported:
+        yield ""
+        yield from paragraphs(_unsupported(report.unsupported), "  ")
     for effect in sorted(report.effects):
         yield ""
         yield from paragraphs(_EFFECTS[effect], "  ")
     yield ""
     yield f"Judged by policy {report.policy}."
+
+
+def _unsupported(code: str) -> str:
+    name = language.name_of(code)
+    return (
+        f"This looks like {name or 'a language'}, which is not read yet. Only patterns such as numbers and addresses "
+        "were looked for: read it yourself."
+    )
 
 
 def _place(finding: Finding, text: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from commonward.guard.text.bare_letters import ascii_character
 from commonward.guard.text.cues import cues_in
+from commonward.guard.text.language import unsupported
 from commonward.guard.text.normalise import normalise
 from commonward.guard.text.tokens import Token, tokenise
 
@@ -19,15 +20,19 @@ class Document:
 
     `view` is the text as ASCII bytes, one for each character of `text` (accents dropped, other letters as "q"), so that
     an automaton's byte offsets are character offsets. Tokens, view and cues are made when first asked for.
+    `unsupported` is the language that the text is in, when it is one of which only patterns are read (`language.py`).
     """
 
-    __slots__ = ("_cues", "_ends", "_starts", "_tokens", "_view", "language", "original", "text", "wording")
+    __slots__ = (
+        "_cues", "_ends", "_starts", "_tokens", "_view", "language", "original", "text", "unsupported", "wording",
+    )  # fmt: skip
 
     def __init__(self, original: str, language: str) -> None:
         normalised = normalise(original)
         self.original = original
         self.text = normalised.text
         self.language = language
+        self.unsupported = ""
         self._starts: array[int] | None = normalised.starts
         self._ends: array[int] | None = normalised.ends
         self._tokens: tuple[Token, ...] | None = None
@@ -80,6 +85,7 @@ def read(text: str, language: str | None = None) -> Document:
     document = Document(text, language or "")
     if language is None:
         document.language = guess_language(document.text)
+    document.unsupported = unsupported(document.text, language)
     return document
 
 
