@@ -267,7 +267,9 @@ def run(options: argparse.Namespace, folder: Path) -> int:
 
     if not kept.exists():
         print(f"filling: {options.people:,} people, {options.posts:,} posts …", flush=True)
-        kept.write_text(json.dumps(bench_town.build(options.people, options.posts).as_dict()), encoding="utf-8")
+        kept.write_text(
+            json.dumps(bench_town.build(options.people, options.posts, CHECKED).as_dict()), encoding="utf-8"
+        )
     town = json.loads(kept.read_text(encoding="utf-8"))
     noise = unrest()
     port, floor_port = free_port(), free_port()

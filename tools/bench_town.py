@@ -15,8 +15,10 @@ from django.db import connection, models, transaction
 from django.db.models import F, OuterRef, Subquery
 
 from commonward.community.models import Distance, Follow, Post, Profile, Saved, Tag, Thanks, Version
+from commonward.guard.text.copies import fingerprints
 from commonward.kernel import clock, ids
-from commonward.oversight.models import Review, Screening
+from commonward.oversight.models import Fingerprint, Review, Screening
+from commonward.oversight.originals import MOST_OF_ONE
 from commonward.people.models import Account, Credential, Notice, Organisation, Seat
 
 SENTENCES = (
@@ -31,6 +33,7 @@ SENTENCES = (
 ORGANISATIONS = 20
 FOLLOWS_EACH = 8
 ANSWERS = 200
+FINGERPRINTS = 8
 COMMON_TAG, RARE_TAG = "nightshift", "harp"
 #: Readers by how many people they follow.
 READERS = {"nobody": 0, "a few": 3, "some": 200, "many": 2000}
@@ -52,8 +55,11 @@ class Town:
         return asdict(self)
 
 
-def build(people: int, posts: int) -> Town:
-    """Fill the database. It must be empty: raises SystemExit when somebody lives there."""
+def build(people: int, posts: int, checked: str) -> Town:
+    """Fill the database; many posts are a little like `checked`.
+
+    It must be empty: raises SystemExit when somebody lives there.
+    """
     if Account.objects.exists():
         raise SystemExit("This database has people in it. The benchmark fills an empty one only.")
     dice = random.Random(81)
@@ -63,6 +69,7 @@ def build(people: int, posts: int) -> Town:
         rows = _posts(profiles, posts, dice)
         asked = _answers(profiles, rows[-1], dice)
         _tags(rows, dice)
+        _fingerprints(rows, checked, dice)
         _ties(profiles, rows, dice)
         moderator = _oversight(seats, organisations[0], rows)
     with connection.cursor() as cursor:
@@ -198,6 +205,26 @@ def _tags(rows: list[Post], dice: random.Random) -> None:
     through = Post.tags.through
     _bulk(through, (through(post_id=post.pk, tag_id=common.pk) for post in rows if dice.random() < 0.1))
     _bulk(through, (through(post_id=post.pk, tag_id=rare.pk) for post in dice.sample(rows, 30)))
+
+
+def _fingerprints(rows: list[Post], checked: str, dice: random.Random) -> None:
+    """As many numbers as posts of usual length have. Those of the checked text are as crowded as they can be."""
+    _bulk(
+        Fingerprint,
+        (
+            Fingerprint(number=dice.getrandbits(32), subject_kind="post", subject_id=post.pk)
+            for post in rows
+            for _ in range(FINGERPRINTS)
+        ),
+    )
+    _bulk(
+        Fingerprint,
+        (
+            Fingerprint(number=number, subject_kind="post", subject_id=post.pk)
+            for number in fingerprints(checked)
+            for post in dice.sample(rows, min(MOST_OF_ONE, len(rows)))
+        ),
+    )
 
 
 def _ties(profiles: list[Profile], rows: list[Post], dice: random.Random) -> None:

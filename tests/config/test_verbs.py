@@ -14,6 +14,7 @@ from commonward.cli.main import main
 from commonward.config import groundwork
 from commonward.kernel import clock
 from commonward.kernel.models import Beat, Entry, Work
+from commonward.oversight.models import Fingerprint, ReferenceText
 from kernel.ledgers import change, write_entries
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +172,55 @@ def test_manage_passes_on(capsys: Capture) -> None:
     code, words = said(capsys, "manage", "check", "--help")
     assert code == 0
     assert words.startswith("usage: commonward manage check")
+
+
+LEAFLET = (
+    "Wash your hands for as long as you sing a song twice, and dry them well, because wet hands carry more than dry."
+)
+
+
+class TestReference:
+    """Texts that are nobody's own, kept from files."""
+
+    def test_files_and_folders_are_kept_listed_and_removed(self, capsys: Capture, tmp_path: Path) -> None:
+        folder = tmp_path / "leaflets"
+        folder.mkdir()
+        (folder / "clean_hands.txt").write_text(LEAFLET, encoding="utf-8")
+        (folder / "more.jsonl").write_text(json.dumps({"id": "Feet", "text": LEAFLET * 60}) + "\n", encoding="utf-8")
+        (folder / "picture.png").write_bytes(b"\x89PNG")
+        code, words = said(capsys, "reference", "add", str(folder))
+        assert (code, words.count("1 text kept.")) == (0, 2)
+        assert said(capsys, "reference", "list") == (0, "everybody  Feet  (2 parts)\neverybody  clean hands\n")
+        assert said(capsys, "reference", "add", str(folder))[0] == 0
+        assert ReferenceText.objects.count() == 3  # twice does no harm
+        assert said(capsys, "reference", "remove", "Feet", "clean hands")[0] == 0
+        assert not ReferenceText.objects.exists()
+        assert not Fingerprint.objects.exists()
+        acts = Entry.objects.filter(action__startswith="reference.").values_list("action", flat=True)
+        assert sorted(acts) == ["reference.added"] * 4 + ["reference.removed"] * 2
+
+    def test_what_cannot_be_taken_is_said_and_nothing_of_it_repeated(self, capsys: Capture, tmp_path: Path) -> None:
+        wrong = tmp_path / "wrong.jsonl"
+        wrong.write_text('{"id": "a", "text": "Odalys Ferriman"}\nOdalys Ferriman\n', encoding="utf-8")
+        odd = tmp_path / "odd.txt"
+        odd.write_bytes(b"\xff\xfeOdalys")
+        code, words = said(capsys, "reference", "add", str(wrong), str(odd), str(tmp_path / "none.txt"))
+        assert code == 1
+        assert "line 2 is no JSON object with id and text" in words
+        assert "this is no UTF-8 text" in words
+        assert "this cannot be read" in words
+        assert "Odalys" not in words
+        assert not ReferenceText.objects.exists()
+
+    def test_an_organisation_is_named_by_its_short_name(self, capsys: Capture, harbour: object, tmp_path: Path) -> None:
+        file = tmp_path / "hands.md"
+        file.write_text(LEAFLET, encoding="utf-8")
+        code, words = said(capsys, "reference", "add", "--for", "nowhere", str(file))
+        assert (code, words) == (2, "commonward: There is no organisation of this short name.\n")
+        assert said(capsys, "reference", "add", "--for", "harbour", str(file))[0] == 0
+        assert said(capsys, "reference", "list")[1] == "harbour  hands\n"
+        assert said(capsys, "reference", "remove", "hands")[0] == 1  # not everybody's
+
+    def test_nothing_kept_says_how_and_filling_counts(self, capsys: Capture) -> None:
+        assert said(capsys, "reference", "list")[1].startswith("There are no reference texts.")
+        assert said(capsys, "reference", "fill") == (0, "0 published texts are known.\n")

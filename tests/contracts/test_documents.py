@@ -140,7 +140,7 @@ def _calls_of(page: Path) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     for line in re.findall(r"commonward ([a-z][^`\n]*)", _codes(page)):
         words = shlex.split(re.split(r"\s[|#;<>]|&&|\s\s", line)[0].replace("'", ""), posix=False)
         verb, *rest = words
-        has_parts = verb in {"ledger", "manage"} and bool(rest) and re.fullmatch(r"[a-z_]+", rest[0])
+        has_parts = verb in {"ledger", "manage", "reference"} and bool(rest) and re.fullmatch(r"[a-z_]+", rest[0])
         yield verb.rstrip(".,:)"), rest[0] if has_parts else "", tuple(one for one in rest if one.startswith("--"))
 
 

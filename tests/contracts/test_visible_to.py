@@ -40,6 +40,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("doors")]
 EXEMPT = {
     "people.Account": "Shown to nobody but itself; others meet its seats and faces.",
     "oversight.Screening": "Read only together with the version, face or review that it belongs to.",
+    "oversight.Fingerprint": "Numbers by which texts that may be alike are found; no page shows them.",
+    "oversight.ReferenceText": "Compared with by machine. Of a match its name is told, to those it is kept for.",
     "oversight.HelpCount": "How often in a month, in the whole place. Belongs to nobody.",
     "community.Tag": "A word. Which posts bear it is asked of the posts, through `visible_to`.",
     "kernel.Entry": "The ledger: read by verification and by the history of a review that one reads.",

@@ -19,6 +19,7 @@ from commonward.community.composition import LONGEST_ALT, MOST_PICTURES, Composi
 from commonward.community.faces import own_face
 from commonward.community.models import Draft, Post, Version
 from commonward.community.objecting import objected_to
+from commonward.community.originals import originals_for
 from commonward.community.voices import voice_of
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Unacceptable
@@ -148,10 +149,17 @@ def compose(
 
 
 def check(
-    person: Person, seat: Seat, composition: Composition, *, audience: str, parent: Post | None = None
+    person: Person,
+    seat: Seat,
+    composition: Composition,
+    *,
+    audience: str,
+    parent: Post | None = None,
+    post: Post | None = None,
 ) -> Checked:
     """Check what stands in the composer. Stores nothing. Offsets are those of the text as it was sent.
 
+    `parent` is what it answers, `post` what it changes.
     Raises Unacceptable for more than a post can hold.
     """
     screening.require_fitting(composition.text)
@@ -162,6 +170,7 @@ def check(
         thread=queries.words_above(parent),
         alts=[picture.alt[:LONGEST_ALT] for picture in composition.pictures],
         marks=objected_to(person, composition.draft_key),
+        originals=originals_for(person, composition.text, parent=parent, post=post),
     )
 
 

@@ -1,7 +1,8 @@
 """What the community does when something happens elsewhere. Inside the emitting transaction; only rows are written."""
 
+from commonward.community import originals
 from commonward.community.actions import appraising, faces, publishing
-from commonward.community.events import Followed, PostEdited, PostPublished, Thanked
+from commonward.community.events import Followed, PostEdited, PostPublished, PostWithdrawn, Thanked
 from commonward.community.models import Post, Profile, Version
 from commonward.kernel import work
 from commonward.kernel.actor import System
@@ -64,6 +65,16 @@ def tell_reviewers(event: PostEdited) -> None:
     post = Post.objects.get(pk=event.post)
     appraising.tell_of_change(post)
     appraising.tell_those_asked(post)
+
+
+def _know(event: PostPublished | PostEdited | PostWithdrawn) -> None:
+    """Near-copies are looked for of what is live, and of nothing else."""
+    originals.know(event.post)
+
+
+on(PostPublished)(_know)
+on(PostEdited)(_know)
+on(PostWithdrawn)(_know)
 
 
 @on(Followed)

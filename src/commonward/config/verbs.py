@@ -157,6 +157,36 @@ def ledger(argv: list[str]) -> int:
         return _sign() if options.part == "sign" else _show_head()
 
 
+def reference(argv: list[str]) -> int:
+    """Texts that are nobody's own, such as an organisation's leaflets: near-copies of them without credit are found."""
+    parser = _parser("reference", reference)
+    parts = parser.add_subparsers(dest="part", required=True, metavar="add|remove|list|fill")
+    adding = parts.add_parser("add", help="keep texts (.txt, .md), JSON lines with id and text, or folders of them")
+    adding.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    removing = parts.add_parser("remove", help="keep texts no longer, by their names")
+    removing.add_argument("names", nargs="+", metavar="NAME")
+    for part in (adding, removing):
+        part.add_argument(
+            "--for", dest="slug", default="", metavar="SLUG", help="for whose people (default: everybody)"
+        )
+    parts.add_parser("list", help="show which texts are kept")
+    parts.add_parser("fill", help="make known what was published before this version; does no harm twice")
+    options = parser.parse_args(argv)
+    with spoken():
+        load_django()
+        from commonward.config import corpus, groundwork
+
+        _refuse_unready(groundwork.pending_migrations())
+        try:
+            if options.part == "add":
+                return corpus.add(options.files, options.slug, _say)
+            if options.part == "remove":
+                return corpus.remove(options.names, options.slug, _say)
+        except corpus.Unreadable as refusal:
+            raise CannotStart(str(refusal)) from None
+        return corpus.show(_say) if options.part == "list" else corpus.fill(_say)
+
+
 def _verify() -> int:
     from commonward.kernel import verification
 
@@ -279,7 +309,7 @@ def _await_first_page(place: tuple[str, int], address: str) -> None:
     _say(f"Commonward is at {address} (Ctrl-C stops it).")
 
 
-VERBS = {verb.__name__: verb for verb in (setup, serve, web, worker, manage, ledger, doctor)}
+VERBS = {verb.__name__: verb for verb in (setup, serve, web, worker, manage, ledger, reference, doctor)}
 
 if __name__ == "__main__":  # how `serve` starts its children
     sys.exit(VERBS[sys.argv[1]](sys.argv[2:]))

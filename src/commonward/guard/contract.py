@@ -179,6 +179,7 @@ class Finding:
     time: float | None = None
     entry: str = ""  # the curated entry that it fits (`guard.curated`), where it fits one
     is_awaiting: bool = False  # no clinician has approved that entry here
+    origin: str = ""  # of a near-copy: the name of the text in the reference that it is one of
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,10 +69,18 @@ class Guard:
         """The policies that a submission may name: the default one first, then the packs as given."""
         return tuple(self._policies.values())
 
-    def check(self, submission: Submission, *, everything: bool = False, under: Policy | None = None) -> Report:
+    def check(
+        self,
+        submission: Submission,
+        *,
+        everything: bool = False,
+        under: Policy | None = None,
+        reference: Reference | None = None,
+    ) -> Report:
         """Check one submission. `everything` also reports findings that are allowed here.
 
         `under` judges by a policy at hand (`policy.pack.amended`) in place of the one that the submission names.
+        `reference` are texts of others for this check alone, beside those that the guard has.
 
         Raises InputTooLarge for more than 1 MB of text, PolicyError for a policy the guard was not given, MediaRefused
         for a file that will not be read, GuardUnavailable when it cannot answer.
@@ -88,8 +96,9 @@ class Guard:
             breaches += alternative.judge(picture, seen)
             entities += [_moved(entity, picture) for entity in seen.entities if picture.media is None]
         breaches += self._listen(judged, reading)
-        if self._reference is not None and reading.author not in _OWN_WORDS:
-            breaches += copies.breaches(submission.text, self._reference)
+        for known in (self._reference, reference):
+            if known is not None and reading.author not in _OWN_WORDS:
+                breaches += copies.breaches(submission.text, known)
         found, broken = self._inspect(submission)
         ruling = decide(
             [*breaches, *broken], Case(submission, reading.author, self._today()), policy, everything=everything

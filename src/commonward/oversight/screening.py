@@ -23,12 +23,15 @@ from commonward.guard import Decision, Finding, Guard, GuardError, InputTooLarge
 from commonward.guard.contract import CONTEXTS, Author, Context
 from commonward.guard.policy.catalogue import Policy
 from commonward.guard.reading import MediaReading
+from commonward.guard.text.copies import Reference
 from commonward.kernel.actor import Person, Role
 from commonward.kernel.errors import Unacceptable
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
 from commonward.oversight import answering, crisis, objections, policies
 from commonward.oversight.models import Screening, Verdict
+from commonward.oversight.originals import Original, reference_of
+from commonward.ui.findings import Origin
 
 LONGEST_TEXT: Final = 20_000  # characters of one post; the guard itself takes 1 MB
 
@@ -72,6 +75,7 @@ class Checked:
     objected: frozenset[int] = frozenset()  # numbers of the findings that the author objects to
     voice: "Voice | None" = field(default=None, repr=False)  # whose words they are: their codes stand beside a finding
     context: Context = "public_post"
+    origins: Mapping[str, Origin] = field(default_factory=dict, repr=False)  # where originals stand, by their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +163,14 @@ def preview(
     thread: Sequence[str] = (),
     alts: Sequence[str | None] = (),
     marks: Collection[str] = (),
+    originals: Sequence[Original] = (),
 ) -> Checked:
     """Check a draft. Nothing is stored. If the guard cannot answer, the verdict says so and findings are empty.
 
-    `marks` are the author's objections (`objections.marks_of`).
+    `marks` are the author's objections (`objections.marks_of`), `originals` the few texts of others that it may be a
+    copy of, all of which the author may see (`oversight.originals`).
     """
-    return _check(voice, _submission(voice, text, context=context, thread=thread, alts=alts), marks)
+    return _check(voice, _submission(voice, text, context=context, thread=thread, alts=alts), marks, originals)
 
 
 def screen(
@@ -176,6 +182,7 @@ def screen(
     thread: Sequence[str] = (),
     alts: Sequence[str] = (),
     marks: Collection[str] = (),
+    originals: Sequence[Original] = (),
 ) -> Screened:
     """Screen what somebody wants others to see. Slow: call it outside any transaction.
 
@@ -185,7 +192,7 @@ def screen(
     # As Django's durable blocks do: the transaction that a test case wraps around itself does not count.
     if any(not block._from_testcase for block in transaction.get_connection().atomic_blocks):
         raise RuntimeError("screen() is slow work: call it before the transaction begins.")
-    checked = _check(voice, _submission(voice, text, context=context, thread=thread, alts=alts), marks)
+    checked = _check(voice, _submission(voice, text, context=context, thread=thread, alts=alts), marks, originals)
     return Screened(text=text, alts=tuple(alts), context=context, checked=checked, person=person, seal=_SEAL)
 
 
@@ -272,9 +279,11 @@ def judged_under(submission: Submission, policy: Policy) -> Decision:
     return guard().check(submission, under=policy).decision
 
 
-def _check(voice: Voice, submission: Submission, marks: Collection[str] = ()) -> Checked:
+def _check(
+    voice: Voice, submission: Submission, marks: Collection[str] = (), originals: Sequence[Original] = ()
+) -> Checked:
     try:
-        report = _answer(submission, policies.in_force(voice.policy, voice.curated_until))
+        report = _answer(submission, policies.in_force(voice.policy, voice.curated_until), reference_of(originals))
     except InputTooLarge:
         raise Unacceptable(str(_TOO_LONG), field="text") from None
     except Exception as error:  # noqa: BLE001  whatever keeps the guard from answering, the words wait and are not lost
@@ -293,11 +302,14 @@ def _check(voice: Voice, submission: Submission, marks: Collection[str] = ()) ->
         objected=objected,
         voice=voice,
         context=submission.context,
+        origins={str(one.ref): Origin(one.url, one.credit) for one in originals},
     )
 
 
-def _answer(submission: Submission, policy: Policy | None = None) -> Report:
-    return answering.within(answering.LONGEST_SECONDS, lambda: guard().check(submission, under=policy))
+def _answer(submission: Submission, policy: Policy | None = None, reference: Reference | None = None) -> Report:
+    return answering.within(
+        answering.LONGEST_SECONDS, lambda: guard().check(submission, under=policy, reference=reference)
+    )
 
 
 def _row(finding: Finding) -> dict[str, object]:
@@ -310,7 +322,8 @@ def _row(finding: Finding) -> dict[str, object]:
         "decision": str(finding.decision),
         "media": finding.media,
     }
-    return row | ({"entry": finding.entry} if finding.entry else {})
+    more = {"entry": finding.entry, "origin": finding.origin}
+    return row | {name: value for name, value in more.items() if value}
 
 
 def context_of(name: str) -> Context:

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from commonward.guard.policy.catalogue import COLUMN_OF, load
 from commonward.guard.policy.catalogue import Policy as Catalogue
-from commonward.oversight import codes, crisis, policies, remedies, wording
+from commonward.oversight import codes, crisis, originals, policies, remedies, wording
 from commonward.oversight.mending import first_fixes
 from commonward.oversight.models import Screening, Verdict
 from commonward.oversight.objections import may_object
 from commonward.oversight.screening import Checked
 from commonward.ui import findings
-from commonward.ui.findings import Check, Found
+from commonward.ui.findings import Check, Found, Origin
 from commonward.ui.remedies import Entered, RemedyForm, remedy_forms
 
 #: Cards beside a text that is being written. Whoever has more to mend begins with these, or mends all at once.
@@ -36,6 +36,7 @@ class _Kept:
     reason: str
     source: str
     media: int | None
+    origin: str = ""
     fixes: tuple[findings.FoundFix, ...] = ()
 
 
@@ -63,6 +64,7 @@ def check_of(
         settled={number for number, finding in enumerate(checked.findings) if not may_object(finding)},
         most=MOST_CARDS,
         said_by=lambda found: _said_by(found, checked),
+        origin_of=lambda found: checked.origins.get(getattr(found, "origin", "")),
         remedies=None if entered is None else partial(_remedies, entered),
     )
     edits = [{"start": edit.start, "end": edit.end, "text": edit.text} for edit in first_fixes(checked)]
@@ -95,6 +97,7 @@ def check_of_screening(text: str, screening: Screening) -> Check:
                 reason=rule.reason if rule else "",
                 source=rule.source if rule else "",
                 media=row.get("media"),
+                origin=str(row.get("origin", "")),
             )
         )
     return findings.read(
@@ -103,7 +106,14 @@ def check_of_screening(text: str, screening: Screening) -> Check:
         source_url=_url,
         reasons=screening.reasons,
         objected={number for number, row in enumerate(screening.findings) if row.get("objected")},
+        origin_of=_origin_then,
     )
+
+
+def _origin_then(found: Found) -> Origin | None:
+    """Where the original stood when it was screened. Its page decides who sees it."""
+    url = originals.address_of(getattr(found, "origin", ""))
+    return Origin(url) if url else None
 
 
 def help_for(screening: Screening) -> str:

@@ -95,6 +95,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The text that a near-copy is one of: where it stands ("" for one without a page), and who is to be credited."""
+
+    url: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Inquiry:
     """What the author asked somebody about a finding, and the answer once there is one."""
 
@@ -142,6 +150,7 @@ class FindingCard:
     question: str = field(default="", repr=False)  # what they are about to ask
     said: tuple[Said, ...] = ()
     remedies: tuple[RemedyForm, ...] = ()
+    origin: Origin | None = None  # of a near-copy
     awaiting: bool = False  # it rests on an entry that no clinician has approved yet
 
     @property
@@ -202,13 +211,14 @@ def read(
     most: int | None = None,
     said_by: Callable[[Found], tuple[Said, ...]] | None = None,
     remedies: Callable[[Found, str], tuple[RemedyForm, ...]] | None = None,
+    origin_of: Callable[[Found], Origin | None] | None = None,
 ) -> Check:
     """Make findings ready for a page, strictest first. `reasons` are the ones already given, by card key.
 
     `objected` are the numbers of findings that the author does not agree with, `settled` of those that nobody can
     object to. `most` is how many get a card: the strictest and first. All have their mark and are counted. `help` names
     the help card that comes before them. `said_by` tells what the author's code says of a finding, `remedies` what the
-    card of a finding and its key offers beyond the fixes.
+    card of a finding and its key offers beyond the fixes, `origin_of` which text a near-copy is one of.
     """
     marks = segments(text, _spans(found))
     keys = _keys(found)
@@ -224,6 +234,7 @@ def read(
             objected=index in objected,
             may_object=found[index].start is not None and index not in settled,
             said=said_by(found[index]) if said_by else (),
+            origin=origin_of(found[index]) if origin_of else None,
             remedies=remedies(found[index], keys[index]) if remedies and index not in objected else (),
         )
         for index in shown

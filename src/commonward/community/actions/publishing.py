@@ -18,6 +18,7 @@ from commonward.community.events import PostEdited, PostPublished, PostWithdrawn
 from commonward.community.health import is_health, review_day
 from commonward.community.models import PASSING, Attachment, Mention, Post, Tag, Version
 from commonward.community.objecting import objected_to
+from commonward.community.originals import originals_for
 from commonward.community.pausing import Paused, pause, remember
 from commonward.community.publishable import require_publishable
 from commonward.community.voices import voice_of
@@ -76,7 +77,7 @@ def publish_post(
         require(access.may_address(person, audience))
     if (before := said_before(person, composition)) is not None:
         return before
-    screened = _screen(person, seat, composition, audience=audience, thread=queries.words_above(parent))
+    screened = _screen(person, seat, composition, audience=audience, parent=parent)
     if isinstance(screened, Stopped | Paused):
         return screened
 
@@ -109,8 +110,7 @@ def edit_post(person: Person, seat: Seat, post: Post, composition: Composition) 
     require(access.may_edit(person, post))
     if (before := said_before(person, composition)) is not None:
         return before
-    thread = queries.words_above(post.parent)
-    screened = _screen(person, seat, composition, audience=post.audience, thread=thread)
+    screened = _screen(person, seat, composition, audience=post.audience, parent=post.parent, post=post)
     if isinstance(screened, Stopped | Paused):
         return screened
 
@@ -195,6 +195,7 @@ def rescreen(version_id: int) -> None:
         thread=queries.words_above(post.parent),
         alts=alts,
         marks=objected_to(person, f"edit:{post.pk}"),
+        originals=originals_for(person, version.text, parent=post.parent, post=post),
     )
     if screened.verdict == Verdict.UNAVAILABLE:
         raise work.OutOfOrder if screening.self_check() else work.TryAgain
@@ -274,7 +275,13 @@ def _unused(once: UUID | None) -> UUID | None:
 
 
 def _screen(
-    person: Person, seat: Seat, composition: Composition, *, audience: str, thread: list[str]
+    person: Person,
+    seat: Seat,
+    composition: Composition,
+    *,
+    audience: str,
+    parent: Post | None = None,
+    post: Post | None = None,
 ) -> Screened | Stopped | Paused:
     words = text.tidy(composition.text)
     require_publishable(person, words, composition)
@@ -286,9 +293,10 @@ def _screen(
         voice_of(person, seat, words),
         words,
         context=screening.context_of(access.CONTEXTS[audience]),
-        thread=thread,
+        thread=queries.words_above(parent),
         alts=alts,
         marks=objected_to(person, composition.draft_key),
+        originals=originals_for(person, words, parent=parent, post=post),
     )
     if screened.verdict == Verdict.BLOCK:
         return Stopped(screened.checked, _("Something needs a change before this can go out. Nobody has seen it."))

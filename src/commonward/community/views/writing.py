@@ -203,7 +203,12 @@ def _fixed(request: PersonRequest, place: _Place, tried: _Tried) -> tuple[Compos
 
 def _checked(request: PersonRequest, place: _Place, composition: Composition) -> Checked:
     return composing.check(
-        request.actor, request.seat, composition, audience=place.audience(composition), parent=place.parent
+        request.actor,
+        request.seat,
+        composition,
+        audience=place.audience(composition),
+        parent=place.parent,
+        post=place.post,
     )
 
 
@@ -325,11 +330,15 @@ def check(request: ActorRequest) -> HttpResponse:
     key = request.POST.get("key", "new")
     composition = composing.composition_of(request.POST, key)
     parent, post = _places(request.actor, key)
-    audience = _Place(key, parent, post).audience(composition)
+    person, seat, audience = request.actor, request.seat, _Place(key, parent, post).audience(composition)
+
+    def look() -> Checked:
+        return composing.check(person, seat, composition, audience=audience, parent=parent, post=post)
+
     try:
-        checked = composing.check(request.actor, request.seat, composition, audience=audience, parent=parent)
+        checked = look()
         if drafts.KEY.match(key) and answer(request.actor, key, checked, request.POST):
-            checked = composing.check(request.actor, request.seat, composition, audience=audience, parent=parent)
+            checked = look()
     except Unacceptable as refusal:
         return HttpResponse(refusal.sentence, status=refusal.status)
     shown = showing.check_of(composition.text, checked, composition.reasons, entered=adding.entered_in(request.POST))

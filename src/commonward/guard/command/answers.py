@@ -29,8 +29,9 @@ def failed(line_id: LineId | None, sentence: str) -> dict[str, object]:
 
 
 def _finding(finding: Finding, text: str) -> dict[str, object]:
+    """`origin` stands there only for a near-copy: the id of the text in the reference."""
     in_text = finding.start is not None and finding.end is not None
-    return {
+    answer: dict[str, object] = {
         "rule": finding.rule,
         "start": finding.start,
         "end": finding.end,
@@ -47,6 +48,7 @@ def _finding(finding: Finding, text: str) -> dict[str, object]:
         "page": finding.page,
         "time": finding.time,
     }
+    return answer | ({"origin": finding.origin} if finding.origin else {})
 
 
 def _fix(fix: Fix) -> dict[str, object]:

@@ -207,5 +207,6 @@ def _finding(rule: Rule, breach: Breach, decision: Decision, curation: Curation)
         media=breach.media,
         box=breach.box,
         entry=breach.entry,
+        origin=breach.origin,
         is_awaiting=bool(breach.entry) and breach.entry not in curation.approved,
     )

@@ -53,4 +53,5 @@ class Breach:
     box: tuple[int, int, int, int] | None = None
     own: bool | None = None
     entry: str = ""  # the curated entry that it fits (`guard.curated`)
+    origin: str = ""  # the text of the reference that stands here, by its name there
     reason: str = ""  # in place of the rule's own: what was found out about this very place, without words of the text

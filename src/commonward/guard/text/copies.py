@@ -5,6 +5,9 @@ runs of the new text stand in one text of the reference. Two people who write on
 words; who copies and changes a word here and there keeps many. The whole text is judged and each of its longer
 passages, so that a copied paragraph in a text of one's own is found. A passage in quotation marks with a credit beside
 it is fine. Patchwork from many sources and paraphrase in other words are not found.
+
+Whoever keeps a great many texts looks first for the few that may be alike, by `fingerprints`: of each kept text an
+eighth of its runs, those with the smallest numbers (bottom-k sketch; Broder 1997), of the new text all of them.
 """
 
 import json
@@ -16,15 +19,18 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from zlib import crc32
 
-from commonward.guard.contract import GuardError
+from commonward.guard.contract import Edit, Fix, GuardError
 from commonward.guard.text.bare_letters import ascii_character
 from commonward.guard.text.candidate import Breach
+from commonward.guard.text.little_words import LITTLE_WORDS
 
 RULE: Final = "attribution.uncredited"
 RUN: Final = 3  # words
 #: The share of its runs that make a text or a passage a near-copy. Measured in docs/guard-speech.md.
 COPIED: Final = 0.2
 LEAST_RUNS: Final = 10  # shared; less is a phrase that many use
+_FEW_RUNS: Final = 16  # fewer are enough only where they make up a good part of the text
+_FEW_SHARE: Final = 0.3
 PASSAGE: Final = 60  # words that are judged by themselves
 _COMMON: Final = 40  # texts of the reference that share a run: then it is a saying
 _SURE: Final = 0.55
@@ -41,13 +47,19 @@ class Copy(NamedTuple):
     start: int
     end: int
     share: float
+    credit: str = ""
 
 
 @dataclass(slots=True)
 class Reference:
-    """Texts that others have written, by their runs of words. Holds numbers, no text."""
+    """Texts that others have written, by their runs of words. Holds numbers, no text.
 
+    `least`: how many runs must be shared. Where a wrong word costs more than a missed one, ask for more.
+    """
+
+    least: int = LEAST_RUNS
     _names: list[str] = field(default_factory=list, repr=False)
+    _credits: list[str] = field(default_factory=list, repr=False)
     _texts_of: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list), repr=False)
 
     @classmethod
@@ -74,17 +86,18 @@ class Reference:
     def __len__(self) -> int:
         return len(self._names)
 
-    def add(self, name: str, text: str) -> None:
-        """Another text."""
+    def add(self, name: str, text: str, *, credit: str = "") -> None:
+        """Another text. `credit` is what a quotation of it is signed with, where that is known."""
         number = len(self._names)
         self._names.append(name)
+        self._credits.append(credit)
         for run in {run for run, _start, _end in _runs(text)}:
             self._texts_of[run].append(number)
 
     def copies(self, text: str) -> Iterator[Copy]:
         """The whole text, if most of it was taken from one text, or its passages that were."""
         runs = list(_runs(text))
-        if len(runs) < LEAST_RUNS:
+        if len(runs) < self.least:
             return
         whole = self._best(runs)
         if whole is not None:
@@ -109,10 +122,11 @@ class Reference:
             return None
         number, shared = max(counts.items(), key=lambda item: (item[1], -item[0]))
         share = shared / len({run for run, _start, _end in runs})
-        if shared < LEAST_RUNS or share < least:
+        if shared < self.least or share < (least if shared >= _FEW_RUNS else max(least, _FEW_SHARE)):
             return None
         inside = [(start, end) for run, start, end in runs if number in self._texts_of.get(run, ())]
-        return Copy(self._names[number], inside[0][0], max(end for _start, end in inside), share)
+        last = max(end for _start, end in inside)
+        return Copy(self._names[number], inside[0][0], last, share, self._credits[number])
 
 
 _PASSAGE_COPIED: Final = 0.35
@@ -121,11 +135,52 @@ _PASSAGE_COPIED: Final = 0.35
 def breaches(text: str, reference: Reference) -> list[Breach]:
     """Near-copies without credit as broken rules."""
     return [
-        Breach(RULE, copy.start, copy.end, round(min(0.97, _SURE + copy.share / 2), 3), reason=_REASON)
+        Breach(
+            RULE,
+            copy.start,
+            copy.end,
+            round(min(0.97, _SURE + copy.share / 2), 3),
+            fixes=(_quoted(text, copy),) if copy.credit else (),
+            reason=_REASON,
+            origin=copy.source,
+        )
         for copy in reference.copies(text)
         if not _is_quoted(text, copy)
     ]
 
+
+def fingerprints(text: str, *, most: int | None = None) -> list[int]:
+    """The numbers by which a text is found among many: all of its telling runs, or the `most` smallest of them.
+
+    Runs of little words only ("and it was") are in every second text and tell nothing.
+    """
+    telling = {
+        run
+        for run, start, end in _runs(text)
+        if not all(word in _PLAIN for word in map(_bare, _words(text[start:end])))
+    }
+    return sorted(telling, key=_mixed)[:most]
+
+
+def fewest(text: str) -> int:
+    """How many fingerprints are kept of a text: one for eight words, and enough of a short one."""
+    return min(_MOST_KEPT, max(_LEAST_KEPT, len(_words(text)) // _KEPT_OF))
+
+
+def _mixed(run: int) -> int:
+    """An order that has nothing to do with the words."""
+    return run * 0x9E3779B1 & 0xFFFFFFFF
+
+
+def _quoted(text: str, copy: Copy) -> Fix:
+    """The stretch in quotation marks, signed."""
+    end = copy.end + (text[copy.end : copy.end + 1] in _STOPS)
+    edits = (Edit(copy.start, copy.start, "“"), Edit(end, end, f"” — {copy.credit}"))
+    return Fix("Quote it and say who wrote it", edits)
+
+
+_LEAST_KEPT, _KEPT_OF, _MOST_KEPT = 8, 8, 128
+_STOPS: Final = (".", "!", "?", "…")
 
 _REASON: Final = "Most of this stands in a text of somebody else. Quote it and name them, or say it in your own words."
 
@@ -147,6 +202,10 @@ def _runs(text: str) -> Iterator[tuple[int, int, int]]:
         yield crc32(" ".join(word for _start, _end, word in run).encode()), run[0][0], run[-1][1]
 
 
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text)
+
+
 def _bare(word: str) -> str:
     return word.lower() if word.isascii() else "".join(map(ascii_character, word.lower()))
 
@@ -162,6 +221,7 @@ _OPENING: Final = frozenset("\"“«„'‘")
 _CLOSING: Final = frozenset("\"”»“'’")
 _CREDIT: Final = re.compile(
     r"\b(?:writes?|wrote|says?|said|according to|source|quot\w+|from|by|in (?:his|her|their)|credit|via|adapted"
-    r"|permission|fuente|segun|según|escrib\w+|dice|de)\b|https?://|doi|—|--|\(\d{4}\)",
+    r"|permission|fuente|segun|según|escrib\w+|dice|de)\b|https?://|doi|—|--|\(\d{4}\)|@\w",
     re.IGNORECASE,
 )
+_PLAIN: Final = frozenset(_bare(word) for code in ("en", "es") for word in LITTLE_WORDS[code].split())

@@ -1,6 +1,7 @@
 """What oversight keeps. Things are named by kind and identifier: oversight must not know what a post is."""
 
 from commonward.oversight.models.ethics import EthicsQuery
+from commonward.oversight.models.references import Fingerprint, ReferenceText
 from commonward.oversight.models.reviews import Report, Review, ReviewQuerySet
 from commonward.oversight.models.screenings import (
     Curation,
@@ -17,12 +18,14 @@ from commonward.oversight.models.screenings import (
 __all__ = [
     "Curation",
     "EthicsQuery",
+    "Fingerprint",
     "HelpCount",
     "HelpSaid",
     "Media",
     "Objection",
     "Pack",
     "PackQuerySet",
+    "ReferenceText",
     "Report",
     "Review",
     "ReviewQuerySet",

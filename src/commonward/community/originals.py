@@ -1,0 +1,85 @@
+"""What was published here before: which of it an author's words are compared with, and how it is kept to be found."""
+
+from typing import Final
+
+from django.db.models import Q
+from django.urls import reverse
+
+from commonward.community.models import Post
+from commonward.kernel.actor import Person, Role, System
+from commonward.kernel.ref import Ref
+from commonward.oversight import originals
+from commonward.oversight.originals import MOST_COMPARED, Original
+
+POST: Final = "post"
+#: Whose words the guard never compares: a story told twice is theirs to tell.
+_OWN_WORDS: Final = frozenset({Role.PATIENT, Role.CAREGIVER})
+_AT_ONCE: Final = 200
+
+
+def register() -> None:
+    """Tell oversight where published texts stand. Called once, when the app is ready."""
+    originals.register(POST, lambda pk: reverse("community:post", args=[pk]))
+
+
+def originals_for(
+    person: Person, text: str, *, parent: Post | None = None, post: Post | None = None
+) -> tuple[Original, ...]:
+    """The published texts of others that these words may be a copy of, and those of the organisation's reference.
+
+    Only what the author may see: nothing hints at the rest. Not what stands in the same conversation, which is quoted
+    to answer it, nor what came after the `post` that is being changed. Three questions at most, none for short words.
+    """
+    if person.role in _OWN_WORDS:
+        return ()
+    refs = originals.alike(text)
+    if not refs:
+        return ()
+    places = {ref: place for place, ref in enumerate(refs)}
+    found = _published(person, [ref.id for ref in refs if ref.kind == POST], parent, post)
+    found += originals.kept_by(person.organisation, refs)
+    return tuple(sorted(found, key=lambda one: places[one.ref])[:MOST_COMPARED])
+
+
+def _published(person: Person, wanted: list[int], parent: Post | None, post: Post | None) -> list[Original]:
+    if not wanted:
+        return []
+    others = Post.objects.visible_to(person).filter(state=Post.State.LIVE, pk__in=wanted)
+    others = others.exclude(author__seat__account_id=person.account)
+    top = post if parent is None else parent
+    if top is not None:
+        root = top.root_id or top.pk
+        others = others.exclude(Q(pk=root) | Q(root_id=root))
+    if post is not None:
+        others = others.filter(pk__lt=post.pk)
+    return [
+        Original(Ref(POST, one.pk), one.live.text, f"@{one.author.handle}", originals.address_of(f"{POST}:{one.pk}"))
+        for one in others.select_related("author", "live")
+        if one.live is not None
+    ]
+
+
+def know(post: int) -> None:
+    """Keep the words of a post that are live to be found by, in place of those before. None of what is not live."""
+    live = Post.objects.visible_to(_JOB).filter(pk=post, state=Post.State.LIVE).values_list("live__text", flat=True)
+    text = live.first()
+    if text is None:
+        originals.drop(Ref(POST, post))
+    else:
+        originals.keep(Ref(POST, post), text)
+
+
+def fill(actor: System) -> int:
+    """Know everything that is published, as after an upgrade from a version that did not; how many posts. Does no harm
+    twice.
+    """
+    last, count = 0, 0
+    live = Post.objects.visible_to(actor).filter(state=Post.State.LIVE).order_by("pk")
+    while part := list(live.filter(pk__gt=last).values_list("pk", flat=True)[:_AT_ONCE]):
+        for pk in part:
+            know(pk)
+        last, count = part[-1], count + len(part)
+    return count
+
+
+_JOB: Final = System("originals")
