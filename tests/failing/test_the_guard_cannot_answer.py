@@ -316,3 +316,25 @@ def test_a_breaking_guard_is_named_without_its_words(nadia: Member, fails: Calla
     said = lines()["Guard"].line()
     assert "ValueError" in said
     assert "Odalys" not in said
+
+
+COPIED = (
+    "Heels dry out first on our ward. We rub in plain cream every evening, we float both heels on a folded towel, and "
+    "whoever takes over looks at them with the light on. Since we write it on the door, nobody forgets it at night."
+)
+
+
+def test_what_waited_is_compared_with_what_others_published(
+    nadia: Member, remy: Member, fails: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nadia.posts(COPIED)
+    fails("it says so")
+    outcome = remy.publishes(COPIED)
+    assert isinstance(outcome, Done)
+    assert outcome.post.state == Post.State.WAITING
+    monkeypatch.undo()
+    with later(minutes=4):
+        work.drain()
+    outcome.post.refresh_from_db()
+    assert outcome.post.state == Post.State.RETURNED
+    assert [row["rule"] for row in outcome.post.versions.get().screening.findings] == ["attribution.uncredited"]
