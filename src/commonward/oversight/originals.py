@@ -25,8 +25,10 @@ STOCK: Final = 4
 #: Texts that may be alike, before those that the author may not see are left out; and those that are compared.
 MOST_ALIKE: Final = 24
 MOST_COMPARED: Final = 6
-#: Runs of three words that a copy shares with its original: so many words in a row are no common phrase.
-LEAST_SHARED: Final = 20
+#: Runs of three words: fewer in a row are a phrase that many use, such as that this is no advice for one's own case.
+PHRASE: Final = 20
+#: With fewer telling runs a text is too short to be a copy.
+_LEAST: Final = 10
 _AT_ONCE: Final = 500
 
 
@@ -79,7 +81,7 @@ def drop(ref: Ref) -> None:
 def alike(text: str) -> list[Ref]:
     """Which texts may be alike, the likeliest first. One question, for texts of usual length; none for short ones."""
     numbers = fingerprints(text)
-    if len(numbers) < LEAST_SHARED // 2:
+    if len(numbers) < _LEAST:
         return []
     texts_of: dict[int, list[Ref]] = defaultdict(list)
     for first in range(0, len(numbers), _AT_ONCE):
@@ -112,7 +114,7 @@ def reference_of(originals: Sequence[Original]) -> Reference | None:
     """These texts as the guard compares with them; None for none."""
     if not originals:
         return None
-    made = Reference(least=LEAST_SHARED)
+    made = Reference(phrase=PHRASE)
     for one in originals:
         made.add(str(one.ref), one.text, credit=one.credit)
     return made

@@ -15,6 +15,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 from zlib import crc32
@@ -31,6 +32,7 @@ COPIED: Final = 0.2
 LEAST_RUNS: Final = 10  # shared; less is a phrase that many use
 _FEW_RUNS: Final = 16  # fewer are enough only where they make up a good part of the text
 _FEW_SHARE: Final = 0.3
+_PIECES: Final = 3
 PASSAGE: Final = 60  # words that are judged by themselves
 _COMMON: Final = 40  # texts of the reference that share a run: then it is a saying
 _SURE: Final = 0.55
@@ -54,10 +56,11 @@ class Copy(NamedTuple):
 class Reference:
     """Texts that others have written, by their runs of words. Holds numbers, no text.
 
-    `least`: how many runs must be shared. Where a wrong word costs more than a missed one, ask for more.
+    `phrase`: so many runs in a row may be a phrase that many use. Where a wrong word costs more than a missed one, give
+    more. What is shared in several pieces was a text before somebody changed it, and no phrase.
     """
 
-    least: int = LEAST_RUNS
+    phrase: int = LEAST_RUNS
     _names: list[str] = field(default_factory=list, repr=False)
     _credits: list[str] = field(default_factory=list, repr=False)
     _texts_of: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list), repr=False)
@@ -97,7 +100,7 @@ class Reference:
     def copies(self, text: str) -> Iterator[Copy]:
         """The whole text, if most of it was taken from one text, or its passages that were."""
         runs = list(_runs(text))
-        if len(runs) < self.least:
+        if len(runs) < LEAST_RUNS:
             return
         whole = self._best(runs)
         if whole is not None:
@@ -122,9 +125,13 @@ class Reference:
             return None
         number, shared = max(counts.items(), key=lambda item: (item[1], -item[0]))
         share = shared / len({run for run, _start, _end in runs})
-        if shared < self.least or share < (least if shared >= _FEW_RUNS else max(least, _FEW_SHARE)):
+        if shared < LEAST_RUNS or share < (least if shared >= _FEW_RUNS else max(least, _FEW_SHARE)):
             return None
-        inside = [(start, end) for run, start, end in runs if number in self._texts_of.get(run, ())]
+        places = [place for place, (run, _start, _end) in enumerate(runs) if number in self._texts_of.get(run, ())]
+        pieces = sum(behind - before > 1 for before, behind in pairwise(places)) + 1
+        if shared < self.phrase and pieces < _PIECES:
+            return None
+        inside = [runs[place][1:] for place in places]
         last = max(end for _start, end in inside)
         return Copy(self._names[number], inside[0][0], last, share, self._credits[number])
 
