@@ -16,7 +16,7 @@ from commonward.community.models import (
     Version,
 )
 from commonward.kernel import clock
-from commonward.oversight.models import EthicsQuery, Media, Report, Review, Screening
+from commonward.oversight.models import EthicsQuery, Lesson, Media, Report, Review, Screening
 from commonward.people.models import Account, Credential, Invitation, Notice, Organisation, Seat
 from contracts.scene import Town
 
@@ -36,6 +36,7 @@ class Crowd:
         self._notices()
         self._reviews()
         self._papers()
+        self._lessons()
 
     # --- People ---------------------------------------------------------------------------------------------------
     def _people(self) -> list[Seat]:
@@ -250,6 +251,21 @@ class Crowd:
         )
 
     # --- Papers ---------------------------------------------------------------------------------------------------
+    def _lessons(self) -> None:
+        rules, outcomes = ("phi.date", "phi.name", "conduct.profanity", "claims.absolute"), ("mended", "kept")
+        today = clock.now().date()
+        Lesson.objects.bulk_create(
+            (
+                Lesson(
+                    seat=self.town.lena.seat, rule=rule, outcome=outcome, told_on=today - timedelta(days=day), times=2
+                )
+                for rule in rules
+                for outcome in outcomes
+                for day in range(self.size)
+            ),
+            ignore_conflicts=True,
+        )
+
     def _papers(self) -> None:
         now = clock.now()
         for number, seat in enumerate(self.seats):

@@ -68,6 +68,7 @@ FREE = {
     "people:end_office": "ends what there is",
     "oversight:own_review": "ends what there is",
     "oversight:said_of_help": "of one's own words",
+    "oversight:told": "ends what there is",
     "people:read_notices": "one's own notices",
     "people:open_notice": "one's own notices",
     "oversight:review": "each is decided once",

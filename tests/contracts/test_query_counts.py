@@ -68,6 +68,7 @@ oversight:own_review                | a refusal               | lena  | 7
 oversight:own_review                | a review                | lena  | 7
 oversight:alarms                    | -                       | mo    | 6
 oversight:own_reports               | -                       | sam   | 4
+oversight:told                      | -                       | lena  | 4
 oversight:catalogue                 | -                       | nadia | 4
 oversight:here                      | an organisation         | ada   | 5
 oversight:here                      | an organisation         | nadia | 5

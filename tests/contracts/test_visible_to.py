@@ -30,7 +30,7 @@ from commonward.community.models import (
     Version,
 )
 from commonward.kernel.actor import VISITOR, Actor, System
-from commonward.oversight.models import EthicsQuery, Media, Report, Review
+from commonward.oversight.models import EthicsQuery, Lesson, Media, Report, Review
 from commonward.people.models import Credential, Invitation, Notice, Office, Organisation, Seat
 from contracts.scene import Town
 
@@ -85,6 +85,7 @@ FUNCTIONS = {
     ("people.notices", "forget"): "what an act told, once the act is taken back",
     ("people.notices", "notify"): "an act tells the person in that seat",
     ("people.notices", "unread_count"): "a number, for the seat that the frame belongs to",
+    ("oversight.lessons", "forget"): "upkeep: what is older than ninety days goes",
     ("oversight.ethics", "_committee"): "who may be asked; named are those who show their name here",
     ("oversight.quarantine", "look_at"): "the worker's picture",
     ("oversight.reports", "report"): "joins the open review of the same thing; shows nothing of it",
@@ -298,6 +299,7 @@ def test_what_is_for_one_person_alone(reader: Reader, town: Town) -> None:
         (Draft, "seat_id", seat),
         (ProfileChange, "seat_id", seat),
         (Media, "owner_id", seat),
+        (Lesson, "seat_id", seat),
         (Saved, "profile_id", profile),
         (Thanks, "profile_id", profile),
         (Distance, "keeper_id", profile),
@@ -320,4 +322,4 @@ def test_jobs_see_everything_but_what_is_nobodys_business(town: Town) -> None:
         if not hasattr(rows, "visible_to"):
             continue
         seen = rows.visible_to(job).count()
-        assert seen == (0 if model in {Draft, Saved} else rows.count()), model
+        assert seen == (0 if model in {Draft, Saved, Lesson} else rows.count()), model

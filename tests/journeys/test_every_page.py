@@ -141,6 +141,8 @@ community:let_know                   | -                   | bo
 community:post                       | a post with help    | lena
 oversight:own_reports                | -                   | sam
 oversight:own_reports                | -                   | bo
+oversight:told                       | -                   | lena
+oversight:told                       | -                   | bo
 oversight:alarms                     | -                   | mo
 oversight:catalogue                  | -                   | nobody
 oversight:rule                       | a rule              | nobody

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonward.community import access, asking, drafts, queries
+from commonward.community import access, asking, drafts, lessons, queries
 from commonward.community.cards import ICONS, picture_of
 from commonward.community.composition import LONGEST_ALT, MOST_PICTURES, Composition, Picture
 from commonward.community.faces import own_face
@@ -25,6 +25,7 @@ from commonward.kernel.actor import Person
 from commonward.kernel.errors import Unacceptable
 from commonward.oversight import crisis, mending, quarantine, screening, showing
 from commonward.oversight.access import media_of
+from commonward.oversight.lessons import rules_in
 from commonward.oversight.models import Media
 from commonward.oversight.screening import Checked
 from commonward.people.models import Seat
@@ -58,6 +59,7 @@ def composition_of(data: QueryDict, key: str) -> Composition:
         colleague=data.get("colleague", "").strip().removeprefix("@")[:LONGEST_HANDLE],
         considered=data.get("publish") == CONSIDERED,
         help_said=crisis.said(data.get("help-close") or data.get("help", "")),
+        told=rules_in(data.get("told", "")),
         draft=data.get("draft"),
     )
 
@@ -184,7 +186,7 @@ def first_look(person: Person, seat: Seat, composition: Composition) -> Check | 
     except Unacceptable:
         return None
     shown = showing.check_of(composition.text, checked, entered=Entered())
-    return asking.beside(person, composition.draft_key, checked, shown)
+    return lessons.beside(person, composition, checked, asking.beside(person, composition.draft_key, checked, shown))
 
 
 def with_fix(composition: Composition, checked: Checked, token: str) -> Composition:

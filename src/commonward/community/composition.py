@@ -36,4 +36,5 @@ class Composition:
     colleague: str = ""  # the handle of a colleague who is asked to review it
     considered: bool = False  # the author saw the pause before posting and wants it out
     help_said: str = ""  # what the author said of the help card for this text: "", "closed", "unfit"
+    told: tuple[str, ...] = ()  # rules that came up while it was written, as its form remembers them
     draft: str | None = None  # the state of the kept draft that the page knows; None when it does not say

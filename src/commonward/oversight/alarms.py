@@ -1,7 +1,8 @@
 """How often the guard was wrong: for each rule and policy version, what authors objected to and reviewers agreed with.
 
-Counted are findings that stood when words were sent; what an author mended before leaves no trace anywhere. A share is
-told with the interval in which it lies nineteen times of twenty (Wilson 1927), and not at all for a handful.
+Counted are findings that stood when words were sent; what an author mended before is known to themselves at most
+(`lessons`). A share is told with the interval in which it lies nineteen times of twenty (Wilson 1927), and not at all
+for a handful.
 """
 
 import math

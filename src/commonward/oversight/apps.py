@@ -6,6 +6,6 @@ class OversightConfig(AppConfig):
     label = "oversight"
 
     def ready(self) -> None:
-        from commonward.oversight import crisis, ethics, notice_links, quarantine  # noqa: F401  they register work and sweeps
+        from commonward.oversight import crisis, ethics, lessons, notice_links, quarantine  # noqa: F401  they register work and sweeps
 
         notice_links.register()

@@ -151,6 +151,8 @@ class FindingCard:
     said: tuple[Said, ...] = ()
     remedies: tuple[RemedyForm, ...] = ()
     origin: Origin | None = None  # of a near-copy
+    again: str = ""  # said when the same rule came up before
+    again_url: str = ""  # where the author reads how often
     awaiting: bool = False  # it rests on an entry that no clinician has approved yet
 
     @property
@@ -191,6 +193,7 @@ class Check:
     whom: tuple[tuple[str, str], ...] = ()  # whom the author can ask about a finding: (value, name)
     mendable: int = 0  # findings that one press could mend
     mend_edits: str = field(default="[]", repr=False)  # what that press does, for the script
+    told: str = ""  # the rules that came up while these words were written, for the form to remember
     asides: tuple[str, ...] = ()  # what else is good to know about these words, a sentence each
 
     @property

@@ -28,7 +28,7 @@ from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.errors import NotFound
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
-from commonward.oversight import ethics, objections, reviews, screening
+from commonward.oversight import ethics, lessons, objections, reviews, screening
 from commonward.oversight.models import Media, Review, Verdict
 from commonward.oversight.screening import Checked, Screened
 from commonward.people import notices
@@ -320,6 +320,7 @@ def _write_version(person: Person, post: Post, screened: Screened, composition: 
     )
     version.save(force_insert=True)
     remember(person, audience=post.audience)
+    lessons.remember(person, composition.told, screened)
     appraising.ask_along(person, post, composition.colleague)
     objections.sent(person, composition.draft_key, Ref("version", version.pk), screened.marks)
     ethics.sent(person, composition.draft_key, Ref("version", version.pk))

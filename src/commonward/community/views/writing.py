@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from commonward.community import access, adding, asking, composing, drafts, queries
+from commonward.community import access, adding, asking, composing, drafts, lessons, queries
 from commonward.community.actions import publishing
 from commonward.community.actions.publishing import Done
 from commonward.community.cards import card_of
@@ -279,7 +279,8 @@ def _shown(request: PersonRequest, place: _Place, tried: _Tried) -> Check:
     assert tried.checked is not None
     composition = tried.composition
     shown = showing.check_of(composition.text, tried.checked, composition.reasons, entered=tried.entered)
-    return asking.beside(request.actor, place.key, tried.checked, shown, request.POST)
+    shown = asking.beside(request.actor, place.key, tried.checked, shown, request.POST)
+    return lessons.beside(request.actor, composition, tried.checked, shown)
 
 
 def _title(place: _Place) -> str:
@@ -347,7 +348,8 @@ def check(request: ActorRequest) -> HttpResponse:
             asking.answer(request.actor, key, checked, request.POST)
     except Refusal as refusal:
         shown = replace(shown, state_sentence=refusal.sentence)
-    shown = asking.beside(request.actor, key, checked, shown, request.POST)
+    shown = asking.beside(person, key, checked, shown, request.POST)
+    shown = lessons.beside(person, composition, checked, shown)
     composer = composing.compose(request.actor, request.seat, composition, parent=parent, post=post)
     inside = composer.cards_inside
     return render(request, "ui/composer/check.html", {"composer": composer, "check": shown, "inside": inside})

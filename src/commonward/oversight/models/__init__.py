@@ -1,6 +1,7 @@
 """What oversight keeps. Things are named by kind and identifier: oversight must not know what a post is."""
 
 from commonward.oversight.models.ethics import EthicsQuery
+from commonward.oversight.models.lessons import Lesson
 from commonward.oversight.models.references import Fingerprint, ReferenceText
 from commonward.oversight.models.reviews import Report, Review, ReviewQuerySet
 from commonward.oversight.models.screenings import (
@@ -21,6 +22,7 @@ __all__ = [
     "Fingerprint",
     "HelpCount",
     "HelpSaid",
+    "Lesson",
     "Media",
     "Objection",
     "Pack",

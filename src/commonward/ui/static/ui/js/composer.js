@@ -238,7 +238,7 @@ class Composer {
   }
 
   state(sentence, may, label) {
-    if (sentence) this.part("state").querySelector("p:last-child").textContent = sentence;
+    if (sentence) this.part("state").querySelector('p[id$="state"]').textContent = sentence;
     if (may) this.publish.removeAttribute("aria-disabled");
     else this.publish.setAttribute("aria-disabled", "true");
     if (label) this.publish.textContent = label;
