@@ -65,6 +65,7 @@ check: $(STAMP)
 	@$(BIN)/commonward explain --check docs/rules
 	@$(BIN)/python tools/settings_page.py --check
 	@$(BIN)/python tools/example_sheet.py --check
+	@$(BIN)/python tools/facts_page.py --check
 	@echo "All checks passed."
 
 format: $(STAMP)
@@ -96,6 +97,7 @@ docs: $(STAMP)
 	@$(BIN)/commonward explain --write docs/rules
 	@$(BIN)/python tools/settings_page.py
 	@$(BIN)/python tools/example_sheet.py
+	@$(BIN)/python tools/facts_page.py
 
 # English is the source and needs no catalogue; what is collected is the sheet that a translator begins with. Compiled
 # catalogues of other languages are kept in the repository, so that nobody needs gettext to install (decision 0013).

@@ -24,7 +24,7 @@ from guard.doubles import NoFiles, WordReader
 
 FACTS = """
 [[entry]]
-id = "hiv-touch"
+id = "invented-touch"
 kind = "myth"
 rule = "stigma.myth"
 statement = "HIV passes by touch."
@@ -42,7 +42,7 @@ class _Curious(WordReader):
 
     def examine(self, submission: Submission) -> Reading:
         reading = super().examine(submission)
-        return replace(reading, breaches=tuple(replace(one, entry="hiv-touch") for one in reading.breaches))
+        return replace(reading, breaches=tuple(replace(one, entry="invented-touch") for one in reading.breaches))
 
 
 @pytest.fixture
@@ -116,9 +116,9 @@ def test_the_policy_decides_what_an_entry_counts() -> None:
 
     reason = base.rule("stigma.myth").reason
     assert asked(Curation()) == [(Decision.NOTE, True, reason)]
-    assert asked(Curation(approved=frozenset({"hiv-touch"}))) == [(Decision.HOLD, False, reason)]
-    assert asked(Curation(refused=frozenset({"hiv-touch"}))) == []
-    said = Curation(approved=frozenset({"hiv-touch"}), wording={"hiv-touch": "It does not."})
+    assert asked(Curation(approved=frozenset({"invented-touch"}))) == [(Decision.HOLD, False, reason)]
+    assert asked(Curation(refused=frozenset({"invented-touch"}))) == []
+    said = Curation(approved=frozenset({"invented-touch"}), wording={"invented-touch": "It does not."})
     assert asked(said) == [(Decision.HOLD, False, "It does not.")]
 
 

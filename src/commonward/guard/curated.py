@@ -4,7 +4,8 @@ They ship as *awaiting a clinician*. Until one of an organisation has approved a
 correction is marked so; one that was refused acts no more. Which are approved comes with the policy
 (`policy.catalogue.Curation`), never from here.
 
-Red flags are read from the list that finds them. Facts and myths stand in `resources/facts.toml`, where there is one:
+Red flags are read from the list that finds them. Facts and myths stand in `resources/claims/facts.toml`; `ways` are how
+a myth is told, or what is said against a fact (`text/claims/myths.py` finds them by these):
 
     [[entry]]
     id = "hiv-touch"
@@ -16,6 +17,7 @@ Red flags are read from the list that finds them. Facts and myths stand in `reso
     url = "https://www.cdc.gov/hiv/"
     date = "2026-11-25"
     checked_by = "nobody yet"
+    ways = ["HIV spreads by touching someone"]
 """
 
 import hashlib
@@ -60,11 +62,8 @@ class Entry:
 @lru_cache(maxsize=1)
 def entries() -> tuple[Entry, ...]:
     """All that ship with this release, red flags first. Raises GuardUnavailable for a list that is damaged."""
-    folder = resources.files("commonward.guard").joinpath("resources")
-    facts: tuple[Entry, ...] = ()
-    if folder.joinpath(FACTS).is_file():
-        with resources.as_file(folder.joinpath(FACTS)) as path:
-            facts = read_facts(path)
+    with resources.as_file(resources.files("commonward.guard").joinpath("resources", "claims", FACTS)) as path:
+        facts = read_facts(path)
     found = (*_red_flags(), *facts)
     if len({one.id for one in found}) != len(found):
         raise GuardUnavailable("Two curated entries have the same name.")
@@ -93,6 +92,7 @@ def _fact(table: Table) -> Entry:
         url=table.text("url"),
         date=table.text("date"),
         checked_by=table.text("checked_by"),
+        patterns=table.words("ways"),
     )
     table.done()
     return entry

@@ -12,6 +12,7 @@ from commonward.guard.contract import Author, Entity, Media, Submission
 from commonward.guard.media.inspection import inspect
 from commonward.guard.text import consistency, document, lexicons, people, scan, subject, threads
 from commonward.guard.text.candidate import Breach, Candidate
+from commonward.guard.text.claims import judging as claims
 from commonward.guard.text.merge import merge
 from commonward.guard.text.speech import listening, network
 from commonward.guard.text.tagger import Tagger, trained
@@ -81,6 +82,7 @@ class _Live:
         self._tagger: Tagger = trained.load()
         sense.load()
         self._speech = network.load()
+        claims.load()
 
     def entities(self, text: str, language: str | None) -> list[Candidate]:
         """Everything of a kind in the text, whoever it belongs to; sorted, not overlapping."""
@@ -116,13 +118,15 @@ class _Live:
         read = read or document.read(submission.text, submission.language)
         if read.unsupported:
             return listening.urgent(read)
-        breaches = listening.judge(read, submission, self._speech)
+        breaches = self._heard(read, submission)
         lead = threads.lead(submission.thread)
         if lead:
             whole = document.read(lead + submission.text, submission.language)
-            heard = listening.judge(whole, submission, self._speech)
-            breaches = threads.joined(breaches, threads.of_text(heard, len(lead)))
+            breaches = threads.joined(breaches, threads.of_text(self._heard(whole, submission), len(lead)))
         return breaches
+
+    def _heard(self, read: document.Document, submission: Submission) -> list[Breach]:
+        return claims.judge(read, submission, listening.judge(read, submission, self._speech))
 
     def _with_thread(self, submission: Submission, lead: str, unsupported: str) -> list[Breach]:
         """What the text breaks when it is read with the parts before it, in whatever language these are."""

@@ -77,7 +77,7 @@ def decide(breaches: Sequence[Breach], case: Case, policy: Policy, *, everything
             decision = Decision.ALLOW
         elif _normal(quote) in facts and rule.id.startswith(_CONSENT_COVERS) and rule.is_releasable:
             decision = min(decision, Decision.NOTE)
-        if breach.entry and breach.entry not in policy.curation.approved:
+        if _awaits(breach, policy):
             decision = min(decision, Decision.NOTE)
         if breach.confidence < policy.confidence.act:
             decision = min(decision, Decision.NOTE)
@@ -89,6 +89,12 @@ def decide(breaches: Sequence[Breach], case: Case, policy: Policy, *, everything
             findings.append(_finding(rule, breach, decision, policy.curation))
     strictest = max((finding.decision for finding in findings), default=Decision.ALLOW)
     return Ruling(tuple(findings), strictest, frozenset(effects), policy.version)
+
+
+def _awaits(breach: Breach, policy: Policy) -> bool:
+    """Whether it rests on nothing but an entry that no clinician has approved."""
+    resting = bool(breach.entry) and breach.entry not in policy.curation.approved
+    return resting and breach.alone < policy.confidence.act
 
 
 def _capped(rule: Rule, breach: Breach, outcome: Decision, case: Case) -> Decision:
@@ -179,8 +185,19 @@ def _distinct(breaches: Sequence[Breach]) -> list[Breach]:
 
 
 def _with_entry(stays: Breach, goes: Breach) -> Breach:
-    """Of two that say the same of one place, what a clinician answers for is kept whoever was surer."""
-    return replace(stays, entry=goes.entry) if goes.entry and not stays.entry else stays
+    """Of two that say the same of one place, what a clinician answers for is kept whoever was surer; and how sure it is
+    without the entry.
+    """
+    if bool(stays.entry) == bool(goes.entry):
+        return replace(stays, alone=max(stays.alone, goes.alone))
+    named, bare = (stays, goes) if stays.entry else (goes, stays)
+    return replace(
+        stays,
+        entry=named.entry,
+        reason=named.reason or stays.reason,
+        source=named.source or stays.source,
+        alone=max(named.alone, bare.confidence),
+    )
 
 
 def _strength(breach: Breach) -> tuple[float, int]:
@@ -201,7 +218,7 @@ def _finding(rule: Rule, breach: Breach, decision: Decision, curation: Curation)
         confidence=round(breach.confidence, 3),
         decision=decision,
         reason=curation.wording.get(breach.entry) or breach.reason or rule.reason,
-        source=rule.source,
+        source=breach.source or rule.source,
         title=rule.title,
         fixes=breach.fixes if in_text else (),
         media=breach.media,

@@ -55,3 +55,5 @@ class Breach:
     entry: str = ""  # the curated entry that it fits (`guard.curated`)
     origin: str = ""  # the text of the reference that stands here, by its name there
     reason: str = ""  # in place of the rule's own: what was found out about this very place, without words of the text
+    source: str = ""  # in place of the rule's own: the page that an entry rests on
+    alone: float = 0.0  # how surely it was found without any entry

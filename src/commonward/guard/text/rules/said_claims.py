@@ -1,11 +1,11 @@
-"""What we say is true. Found by `text/speech`; a reference beside a claim is looked for by form.
+"""What we say is true. Found by `text/speech`, and by the lists and grammar of `text/claims`.
 
 claims.no-reference  a claim of effect, risk or number without a source
 
-What it finds: "studies show", percentages, more and less likely, without DOI, PMID, guideline with year or
-health-body page in the text.
+What it finds: "studies show", percentages, more and less likely; and by grammar an effect that is said of a food, a
+supplement, a habit or a medicine ("vitamin C prevents colds").
 Why it matters: readers cannot check it.
-Known misses: claims in plain words without a number; whether a source supports the sentence is not read.
+Known misses: remedies and illnesses that stand in no list; effects told in a story.
 
 claims.cure  absolute and speedy cures
 
@@ -15,7 +15,8 @@ Known misses: new ways of promising.
 
 claims.false  what contradicts well-known facts
 
-What it finds: common false statements on vaccines, cancer, infection, infants, first aid and medicines.
+What it finds: common false statements on vaccines, cancer, infection, infants, first aid and medicines; those of the
+list of facts come with their correction and the page that it rests on (docs/guard-facts.md).
 Why it matters: people have died of them.
 Known misses: false statements that nobody has told before; the guard does not know what is true.
 

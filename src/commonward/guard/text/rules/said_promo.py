@@ -1,4 +1,4 @@
-"""Promotion. Found by `text/speech`.
+"""Promotion. Found by `text/speech`; codes that sell also by a list (`text/claims/selling.py`).
 
 promo.undisclosed  payment, gift, code or tie that is not said openly
 

@@ -3,7 +3,7 @@
 stigma.myth  false tales of how illness spreads, blame, and calls to shun people
 
 What it finds: that an illness spreads by touch, talk or food when it does not, that people brought it on themselves,
-that others should keep away.
+that others should keep away; those of the list of myths come with their correction and its page (docs/guard-facts.md).
 Why it matters: tales like these have cost people schools, work and homes.
 Known misses: new tales, and irony; a tale that is told to answer it is meant to be left alone and sometimes is not.
 
