@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonward.community import evidence, references
+from commonward.community import evidence
 from commonward.community.evidence import Evidence
-from commonward.community.references import Form
+from commonward.oversight import references
+from commonward.oversight.references import Form
 
 COUNTS = [
     ("See doi:10.1056/NEJMoa2034577.", Form.DOI, "doi:10.1056/NEJMoa2034577"),
@@ -15,6 +16,8 @@ COUNTS = [
     ("https://www.nejm.org/doi/full/10.1056/NEJMoa2034577", Form.DOI, "doi:10.1056/NEJMoa2034577"),
     ("Fewer falls (PMID: 31452104).", Form.PMID, "PMID 31452104"),
     ("https://pubmed.ncbi.nlm.nih.gov/31452104/ says so", Form.PMID, "PMID 31452104"),
+    ("Free to read: PMCID: PMC7096066.", Form.PMCID, "PMC7096066"),
+    ("https://pmc.ncbi.nlm.nih.gov/articles/PMC7096066/ is free", Form.PMCID, "PMC7096066"),
     ("NICE guideline NG28 (2022) says so.", Form.GUIDELINE, "NICE guideline NG28 (2022)"),
     ("As in the 2023 ESC Guidelines, early.", Form.GUIDELINE, "2023 ESC Guidelines"),
     ("Follow the ADA Standards of Care 2024.", Form.GUIDELINE, "ADA Standards of Care 2024"),

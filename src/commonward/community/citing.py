@@ -7,9 +7,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from commonward.community import references
-from commonward.community.references import Form
 from commonward.kernel.errors import Unacceptable
+from commonward.oversight import references
+from commonward.oversight.references import Form
 
 LONGEST: Final = 300
 LONGEST_SPONSOR: Final = 80

@@ -16,11 +16,11 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonward.community import references
 from commonward.community.models import Post
 from commonward.kernel import clock
 from commonward.kernel.actor import Person, Role
 from commonward.kernel.errors import Unacceptable
+from commonward.oversight import references
 from commonward.oversight.screening import Screened
 
 _SPEAKS: Final = frozenset({Role.PROFESSIONAL, Role.STUDENT, Role.ORGANISATION})

@@ -15,15 +15,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from commonward.community import evidence, references
+from commonward.community import evidence
 from commonward.community.faces import shown_badge
 from commonward.community.models import Post, ReviewMark, ReviewRequest, Version
-from commonward.community.references import Form, Reference
 from commonward.kernel import clock
 from commonward.kernel.actor import Actor
 from commonward.kernel.addresses import Address
-from commonward.oversight import curating
+from commonward.oversight import curating, references
 from commonward.oversight.curating import Correction
+from commonward.oversight.references import Form, Reference
 from commonward.people.badges import Badge
 from commonward.people.models import Seat
 from commonward.people.professions import label_of
@@ -35,6 +35,7 @@ MOST_LINES: Final = 12
 _FORMS: Final = {
     Form.DOI: gettext_lazy("article with a DOI"),
     Form.PMID: gettext_lazy("article in PubMed"),
+    Form.PMCID: gettext_lazy("article in PubMed Central"),
     Form.GUIDELINE: gettext_lazy("guideline, with its year"),
     Form.BODY: gettext_lazy("page of a health body"),
     Form.LINK: gettext_lazy("link, not to a listed health body"),

@@ -9,7 +9,7 @@ import pytest
 from commonward.guard import Decision, Guard, GuardUnavailable, Submission, curated
 from commonward.guard.policy import catalogue
 from commonward.guard.text import document
-from commonward.guard.text.claims import effects, figures, lists, selling
+from commonward.guard.text.claims import effects, figures, judging, lists, news, selling, standing
 from commonward.guard.text.words import read_words
 
 TOLD = Path(__file__).with_name("told.txt")
@@ -167,3 +167,111 @@ def test_an_altered_list_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(GuardUnavailable, match="is not the file that the guard came with"):
         lists.files()
     lists.files.cache_clear()
+
+
+# --- What stands behind a claim -------------------------------------------------------------------------------------
+CLAIM = "Aspirin halves the risk of bowel cancer"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{CLAIM} (doi:10.1016/S0140-6736(10)61543-7).",
+        f"{CLAIM}. See PMID 20970847.",
+        f"{CLAIM}. PMCID: PMC3071823.",
+        f"{CLAIM}, says the USPSTF recommendation statement of 2016.",
+        f"{CLAIM} [1]. Ask at your visit.\n\nWe open at nine.\n\n[1] Rothwell. doi:10.1016/S0140-6736(10)61543-7",
+        f"{CLAIM}.\n\nWe open at nine.\n\nSource: https://www.cancer.gov/about-cancer",
+        f"{CLAIM} (“Long-term effect of aspirin on colorectal cancer”, doi:10.1016/S0140-6736(10)61543-7).",
+    ],
+)
+def test_a_claim_with_its_source_is_left_alone(guard: Guard, text: str) -> None:
+    assert found(guard, text, "claims.no-reference") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{CLAIM}. The tea was lovely. We met by the river. PMID 20970847 is my favourite.",
+        f"{CLAIM} [2]. Ask at your visit.\n\nWe open at nine.\n\n[1] Rothwell, doi:10.1016/S0140-6736(10)61543-7",
+        f"{CLAIM} (https://blog.example.com/aspirin).",
+    ],
+)
+def test_a_source_that_stands_by_something_else_is_none(text: str) -> None:
+    assert CLAIM in claimed(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "says"),
+    [
+        (f"{CLAIM} (doi: 11.1136/bmj.n71).", "doi: 11.1136/bmj.n71", standing.DOI_FORM),
+        (f"{CLAIM} (doi:10.11/bmj).", "doi:10.11/bmj", standing.DOI_FORM),
+        (f"{CLAIM}, PMID 123456789012.", "PMID 123456789012", standing.PMID_FORM),
+        (f"{CLAIM} (NICE guideline, 2091).", "NICE guideline, 2091", standing.YEAR_TO_COME),
+        (f"{CLAIM} (Rothwell et al., 2091).", "et al., 2091", standing.YEAR_TO_COME),
+        (
+            f"{CLAIM} (“Hand hygiene in primary schools”, doi:10.1136/bmj.n71).",
+            "doi:10.1136/bmj.n71",
+            standing.ABOUT_ELSE,
+        ),
+    ],
+)
+def test_what_cannot_be_a_reference_or_is_about_something_else_is_said(text: str, quote: str, says: str) -> None:
+    assert says in claimed(text)[quote]
+
+
+def test_a_source_about_something_else_is_a_note(guard: Guard) -> None:
+    text = f"{CLAIM} (“Hand hygiene in primary schools”, doi:10.1136/bmj.n71)."
+    report = guard.check(Submission(text, author="professional"))
+    assert [one.decision for one in report.findings if one.reason == standing.ABOUT_ELSE] == [Decision.NOTE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The review of 2019 is on the shelf, call 10.1234.",
+        "doi: pending, we hope for spring.",
+        "The ward moves in 2091, says the plan.",
+        "https://[fe80::1 is no address",
+    ],
+)
+def test_what_was_not_meant_as_a_reference_is_left_alone(text: str) -> None:
+    assert claimed(text) == {}
+
+
+def claimed(text: str) -> dict[str, str]:
+    """What lists and grammar find to be without a source: the words, and what is said of them."""
+    heard = judging.judge(document.read(text), Submission(text), [])
+    return {text[one.start : one.end]: one.reason for one in heard if one.rule == "claims.no-reference"}
+
+
+# --- News -----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("A new pill reverses type 2 diabetes.", news.NO_STAGE),
+        ("Groundbreaking gene therapy cures sickle cell pain, says our chief.", news.NO_STAGE),
+        ("This revolutionary helmet stops migraines.", news.NO_STAGE),
+        ("Un nuevo fármaco detiene la demencia.", news.NO_STAGE),
+        ("A new pill reverses diabetes in a small trial.", news.NO_NUMBER),
+    ],
+)
+def test_news_without_stage_or_numbers_says_what_is_missing(text: str, says: str) -> None:
+    heard = judging.judge(document.read(text), Submission(text), [])
+    assert says in [one.reason for one in heard if one.rule == "claims.incomplete"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In a phase 2 trial with 84 people (2025) a new pill slowed dementia.",
+        "A new vaccine prevented malaria in mice in 2024; people come next.",
+        "The new app reminds you of your tablets.",
+        "Does the new drug cure diabetes?",
+        "We have a new scanner and a new kettle.",
+        "New treatment room opens on Monday, stop by.",
+    ],
+)
+def test_news_with_its_stage_and_other_news_are_left_alone(text: str) -> None:
+    heard = judging.judge(document.read(text), Submission(text), [])
+    assert [one for one in heard if one.rule == "claims.incomplete"] == []

@@ -1,6 +1,7 @@
 """What is claimed in a text, as broken rules beside those that the network heard."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Final
 
@@ -8,14 +9,18 @@ from commonward.guard import curated
 from commonward.guard.contract import Submission
 from commonward.guard.curated import Entry
 from commonward.guard.text.candidate import Breach
-from commonward.guard.text.claims import effects, figures, lists, myths, selling
+from commonward.guard.text.claims import effects, figures, lists, myths, news, references, selling
 from commonward.guard.text.claims.myths import Telling
+from commonward.guard.text.claims.references import Reference, may_hold_one
+from commonward.guard.text.claims.standing import ABOUT_ELSE, flaws, is_about_something_else, stands
 from commonward.guard.text.document import Document
 from commonward.guard.text.speech import mending
 from commonward.guard.text.words import Wording, read_words
 
 _SURE: Final = 0.7
 _LISTED: Final = 0.8
+_DOUBTED: Final = 0.4  # a note
+_UNSOURCED: Final = "claims.no-reference"
 _UNDISCLOSED: Final = "promo.undisclosed"
 _TALES: Final = frozenset({"claims.false", "stigma.myth"})
 
@@ -36,11 +41,43 @@ def judge(document: Document, submission: Submission, heard: list[Breach]) -> li
     heard = _without_opposed(wording, heard, tellings)
     if selling.is_disclosed(document):
         heard = [one for one in heard if one.rule != _UNDISCLOSED]
-    found = [*_told(wording, tellings), *_claimed(wording), *_sold(document)]
+    claims = list(_claimed(wording))
+    text = document.original
+    if may_hold_one(text):
+        referred = references.find(text)
+        heard, claims, doubts = _with_references(text, referred, heard, claims)
+        doubts += [
+            Breach(_UNSOURCED, one.start, one.end, _SURE, reason=one.says) for one in flaws(text, referred, _today())
+        ]
+    else:
+        doubts = []
+    found = [*_told(wording, tellings), *claims, *_news(wording), *_sold(document), *doubts]
     if not found:
         return heard
     mended = [mending.with_fix(document, one) for one in found]
     return sorted([*heard, *mended], key=lambda one: (one.start, one.end, one.rule))
+
+
+def _with_references(
+    text: str, referred: Sequence[Reference], heard: Sequence[Breach], claims: Sequence[Breach]
+) -> tuple[list[Breach], list[Breach], list[Breach]]:
+    """What was heard and found, without claims that a reference stands by; and doubts about such a reference."""
+    counting = [one for one in referred if one.counts]
+    doubts: list[Breach] = []
+
+    def stays(one: Breach) -> bool:
+        if one.rule != _UNSOURCED:
+            return True
+        by = stands(text, (one.start, one.end), counting)
+        if by is not None and is_about_something_else(text, (one.start, one.end), by):
+            doubts.append(Breach(_UNSOURCED, by.start, by.end, _DOUBTED, reason=ABOUT_ELSE))
+        return by is None
+
+    return [one for one in heard if stays(one)], [one for one in claims if stays(one)], doubts
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
 
 
 def _without_opposed(wording: Wording, heard: list[Breach], tellings: Sequence[Telling]) -> list[Breach]:
@@ -74,7 +111,15 @@ def _claimed(wording: Wording) -> Iterator[Breach]:
     words = wording.words
     for claim in (*effects.find(wording), *figures.find(wording)):
         place = wording.document.original_span(words[claim.first].start, words[claim.last - 1].end)
-        yield Breach("claims.no-reference", *place, _SURE)
+        yield Breach(_UNSOURCED, *place, _SURE)
+
+
+def _news(wording: Wording) -> Iterator[Breach]:
+    """News of treatments that leave out how far they were tested."""
+    words = wording.words
+    for one in news.find(wording):
+        place = wording.document.original_span(words[one.first].start, words[one.last - 1].end)
+        yield Breach("claims.incomplete", *place, _DOUBTED if one.is_staged else _SURE, reason=one.says)
 
 
 def _sold(document: Document) -> Iterator[Breach]:

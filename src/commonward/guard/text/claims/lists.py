@@ -9,8 +9,9 @@ from commonward.guard.shipped import verified_files
 
 EFFECTS: Final = "effects.toml"
 FACTS: Final = "facts.toml"
+BODIES: Final = "bodies.toml"
 WORDS: Final = "words.toml"
-_FILES: Final = frozenset({EFFECTS, FACTS, WORDS})
+_FILES: Final = frozenset({BODIES, EFFECTS, FACTS, WORDS})
 
 
 @lru_cache(maxsize=1)
@@ -30,3 +31,9 @@ def effects() -> dict[str, Any]:
 def words() -> dict[str, Any]:
     """Words that stand for one another. Raises GuardUnavailable as `files`."""
     return tomllib.loads(files()[WORDS].decode("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def bodies() -> dict[str, Any]:
+    """Health bodies whose pages and guidelines count as a source. Raises GuardUnavailable as `files`."""
+    return tomllib.loads(files()[BODIES].decode("utf-8"))

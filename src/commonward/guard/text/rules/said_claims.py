@@ -5,7 +5,9 @@ claims.no-reference  a claim of effect, risk or number without a source
 What it finds: "studies show", percentages, more and less likely; and by grammar an effect that is said of a food, a
 supplement, a habit or a medicine ("vitamin C prevents colds").
 Why it matters: readers cannot check it.
-Known misses: remedies and illnesses that stand in no list; effects told in a story.
+A DOI, a PubMed or PubMed Central number, a guideline with its year or a page of a listed health body that stands by the
+claim is its source; what cannot be one is said, and a title that shares no word with the claim is asked about.
+Known misses: remedies and illnesses that stand in no list; effects told in a story; nobody looks a source up.
 
 claims.cure  absolute and speedy cures
 
@@ -28,7 +30,8 @@ Known misses: stories that only hint at it.
 
 claims.incomplete  news of a treatment without its stage
 
-What it finds: breakthroughs, first of their kind, without stage, number of people or limits.
+What it finds: breakthroughs, first of their kind, without stage, number of people or limits; what is missing is said
+where the news is of an illness.
 Why it matters: readers take a hope for a help.
 Known misses: news in sober words.
 

@@ -1,18 +1,17 @@
 """References in a text, found by their form: DOI, PubMed number, named guideline with its year, page of a health body.
 
-Form only: nothing is looked up and nothing is sent anywhere, so a number that nobody gave out looks like one that
+Form only here: nothing is looked up and nothing is sent anywhere, so a number that nobody gave out looks like one that
 somebody did. What counts as a source is the list of rules.md 2.8; other links are found and said not to be on it.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from importlib import resources
 from typing import Final
-from urllib.parse import urlsplit
+
+from commonward.guard.text.claims import lists
 
 #: More than this many references in one post are found and not told one by one.
 MOST: Final = 40
@@ -23,6 +22,7 @@ class Form(StrEnum):
 
     DOI = "doi"
     PMID = "pmid"
+    PMCID = "pmcid"
     GUIDELINE = "guideline"
     BODY = "body"
     LINK = "link"
@@ -30,7 +30,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body whose pages count, from `health_bodies.toml`."""
+    """A body whose pages count, from `bodies.toml`."""
 
     name: str
     names: tuple[str, ...]
@@ -60,10 +60,15 @@ _DOI = re.compile(
     r"(?:\bdoi:?\s*|https?://(?:dx\.)?doi\.org/|(?<![\w./]))(10\.\d{4,9}/[^\s\"<>\[\]{}|\\^`]+)", re.IGNORECASE
 )
 _PMID = re.compile(r"\bPMID:?\s*#?\s*(0*[1-9]\d{0,7})\b(?![/.]\d)", re.IGNORECASE)
+_PMCID = re.compile(r"\b(?:PMCID:?\s*)?PMC\s?(0*[1-9]\d{0,7})\b(?!\d)", re.IGNORECASE)
+_PMC_PATH = re.compile(r"/(?:pmc/)?articles/PMC(\d{1,8})/?", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://([^/?#]*)([^?#]*)", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"\[\]{}|\\^`]+", re.IGNORECASE)
 _DOI_PATH = re.compile(r"/(10\.\d{4,9}/[^?#]+?)(?:/(?:full|abstract|pdf|fulltext))?/?$", re.IGNORECASE)
 _PUBMED_PATH = re.compile(r"^/(?:pubmed/)?(\d{1,8})/?$")
 _PUBMED_HOSTS = frozenset({"pubmed.ncbi.nlm.nih.gov", "www.pubmed.gov", "pubmed.gov", "www.ncbi.nlm.nih.gov"})
+_CENTRAL_HOSTS = frozenset({"pmc.ncbi.nlm.nih.gov", "www.ncbi.nlm.nih.gov", "europepmc.org"})
+_HINT = re.compile(r"https?:|doi|10\.\d|PM(?:ID|C)|(?:19|20)\d\d", re.IGNORECASE)
 _TRAILING = ".,;:!?'\"*_)>]”’"
 _YEAR = re.compile(r"(?<![\d/-])(?:19[5-9]\d|20[0-9]\d)(?![\d/-])")
 _NICE_CODE = re.compile(r"\b(?:NG|CG|TA|QS|PH|DG|MTG|IPG|HST)\s?\d{1,4}\b")
@@ -83,14 +88,14 @@ _NO_BODY = frozenset(
 @lru_cache(maxsize=1)
 def bodies() -> tuple[Body, ...]:
     """The listed health bodies. Raises ValueError for a list that does not hold together."""
-    data = tomllib.loads(resources.files(__package__).joinpath("health_bodies.toml").read_text(encoding="utf-8"))
+    data = lists.bodies()
     found = tuple(
         Body(one["name"], tuple(one["names"]), tuple(one["domains"]), one["country"], one["kind"])
         for one in data["body"]
     )
     domains = [domain for one in found for domain in one.domains]
     if len(domains) != len(set(domains)) or any(domain != domain.lower() or "/" in domain for domain in domains):
-        raise ValueError("health_bodies.toml: every domain stands once, in small letters, without a path.")
+        raise ValueError("bodies.toml: every domain stands once, in small letters, without a path.")
     return found
 
 
@@ -101,11 +106,15 @@ def body_of(host: str) -> Body | None:
     return next((one for one in bodies() if tails & set(one.domains)), None)
 
 
-@lru_cache(maxsize=2048)
+def may_hold_one(text: str) -> bool:
+    """Whether a text may hold anything that is meant as a reference: quick, and never wrong where it says no."""
+    return _HINT.search(text) is not None
+
+
 def find(text: str) -> tuple[Reference, ...]:
     """The references of a text, in its order, each place once."""
     taken: list[Reference] = []
-    for one in (*_dois(text), *_pmids(text), *_links(text), *_guidelines(text)):
+    for one in (*_dois(text), *_pmids(text), *_links(text), *_pmcids(text), *_guidelines(text)):
         if len(taken) >= MOST:
             break
         if all(one.end <= other.start or other.end <= one.start for other in taken):
@@ -127,6 +136,16 @@ def _pmids(text: str) -> Iterator[Reference]:
         yield _pubmed(match.group(1), match.start(), match.end())
 
 
+def _pmcids(text: str) -> Iterator[Reference]:
+    for match in _PMCID.finditer(text):
+        yield _central(match.group(1), match.start(), match.end())
+
+
+def _central(number: str, start: int, end: int) -> Reference:
+    plain = number.lstrip("0")
+    return Reference(Form.PMCID, start, end, f"PMC{plain}", f"https://pmc.ncbi.nlm.nih.gov/articles/PMC{plain}/")
+
+
 def _pubmed(number: str, start: int, end: int) -> Reference:
     plain = number.lstrip("0")
     return Reference(Form.PMID, start, end, f"PMID {plain}", f"https://pubmed.ncbi.nlm.nih.gov/{plain}/")
@@ -136,12 +155,10 @@ def _links(text: str) -> Iterator[Reference]:
     for match in _URL.finditer(text):
         url = _trimmed(match.group(0))
         end = match.start() + len(url)
-        try:
-            parts = urlsplit(url)
-            host = parts.hostname or ""
-        except ValueError:
-            continue  # brackets that open an address of numbers and do not close it
-        yield _link(url, host if parts.username is None else "", parts.path, (match.start(), end))
+        parts = _ADDRESS.match(url)
+        if parts is not None:
+            host = "" if "@" in parts.group(1) else parts.group(1).partition(":")[0].lower()
+            yield _link(url, host, parts.group(2), (match.start(), end))
 
 
 def _link(url: str, host: str, path: str, place: tuple[int, int]) -> Reference:
@@ -149,6 +166,9 @@ def _link(url: str, host: str, path: str, place: tuple[int, int]) -> Reference:
     number = _PUBMED_PATH.match(path) if host in _PUBMED_HOSTS else None
     if number is not None and int(number.group(1)):
         return _pubmed(number.group(1), *place)
+    central = _PMC_PATH.search(path) if host in _CENTRAL_HOSTS else None
+    if central is not None and int(central.group(1)):
+        return _central(central.group(1), *place)
     if host and (doi := _DOI_PATH.search(path)):
         return Reference(Form.DOI, *place, f"doi:{doi.group(1)}", url)
     body = body_of(host) if host else None
