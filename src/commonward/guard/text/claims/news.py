@@ -53,7 +53,8 @@ def find(wording: Wording) -> Iterator[News]:
 
 def _does(wording: Wording, term: Term, what: Term) -> bool:
     """Whether it is said to do it, and not meant to: "treatments to prevent pain"."""
-    return bool(term.kind & _RESULT) and term.first >= what.last and wording.words[term.first - 1].lower != "to"
+    between = wording.words[what.last : term.first]
+    return bool(term.kind & _RESULT) and term.first >= what.last and all(word.lower != "to" for word in between)
 
 
 @lru_cache(maxsize=1)
