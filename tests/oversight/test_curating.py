@@ -225,3 +225,11 @@ def test_who_may_not(clinician: Member, nadia: Member, pat: Member, mo: Member, 
         curating.approve(clinician.person, place(clinician), "no-such-entry")
     assert pat.client.get("/policy/entries/").status_code == 403
     assert not Decided.objects.exists()
+
+
+def test_a_myth_of_the_list_shows_its_correction_and_that_it_waits(nadia: Member) -> None:
+    shown = levels(nadia, "You can get HIV from a cup.")
+    entry = next(one for one in curated.entries() if one.id == "hiv-table")
+    assert entry.correction in shown
+    assert entry.source in shown
+    assert "awaiting a clinician" in shown

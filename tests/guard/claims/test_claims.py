@@ -58,6 +58,7 @@ def test_an_effect_that_is_claimed_wants_a_source(guard: Guard, text: str, claim
         "Antibiotics treat bladder infections.",
         "We give paracetamol to reduce the fever.",
         "Coffee and cake for the stroke group at four.",
+        "[image: a bottle of wine] Dry January drawing for our liver talk.",
         "We cut falls on our ward by a third since May.",
     ],
 )
@@ -218,6 +219,19 @@ def test_a_source_that_stands_by_something_else_is_none(text: str) -> None:
 )
 def test_what_cannot_be_a_reference_or_is_about_something_else_is_said(text: str, quote: str, says: str) -> None:
     assert says in claimed(text)[quote]
+
+
+def test_a_reference_of_a_wrong_form_without_a_claim_is_a_note() -> None:
+    text = "Our paper is out at last: doi: 11.1136/bmj.n71."
+    [one] = judging.judge(document.read(text), Submission(text), [])
+    assert (one.reason, one.confidence < catalogue.load().confidence.act) == (standing.DOI_FORM, True)
+
+
+def test_a_promised_cure_is_not_asked_for_its_source_too(guard: Guard) -> None:
+    text = "Our LumaHum bedtime tea ends snoring in one night. Guaranteed, every sleeper, every time!"
+    rules = {one.rule for one in guard.check(Submission(text, author="organisation")).findings}
+    assert "claims.cure" in rules
+    assert "claims.no-reference" not in rules
 
 
 def test_a_source_about_something_else_is_a_note(guard: Guard) -> None:

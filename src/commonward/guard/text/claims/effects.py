@@ -163,7 +163,7 @@ _FARTHEST_SUBJECT: Final = 7
 _SHORTEST: Final = 5
 _SHORTEST_WAY: Final = 2
 _AMOUNT: Final = 4
-_STOPS: Final = (";", ":", "\n", "?", "!", ". ")
+_STOPS: Final = (";", ":", "\n", "?", "!", ". ", "]", "[")
 _CLAUSE: Final = frozenset(
     {"because", "although", "while", "when", "if", "unless", "whether", "porque", "aunque", "si"}
 )

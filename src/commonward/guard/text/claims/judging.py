@@ -22,6 +22,7 @@ _LISTED: Final = 0.8
 _DOUBTED: Final = 0.4  # a note
 _UNSOURCED: Final = "claims.no-reference"
 _UNDISCLOSED: Final = "promo.undisclosed"
+_GRAVER: Final = frozenset({"claims.cure", "claims.false", "claims.stop-treatment", "promo.testimonial"})
 _TALES: Final = frozenset({"claims.false", "stigma.myth"})
 
 
@@ -41,14 +42,14 @@ def judge(document: Document, submission: Submission, heard: list[Breach]) -> li
     heard = _without_opposed(wording, heard, tellings)
     if selling.is_disclosed(document):
         heard = [one for one in heard if one.rule != _UNDISCLOSED]
-    claims = list(_claimed(wording))
+    claims = [one for one in _claimed(wording) if not _is_graver(one, heard)]
     text = document.original
     if may_hold_one(text):
         referred = references.find(text)
         heard, claims, doubts = _with_references(text, referred, heard, claims)
-        doubts += [
-            Breach(_UNSOURCED, one.start, one.end, _SURE, reason=one.says) for one in flaws(text, referred, _today())
-        ]
+        weight = _SURE if any(one.rule == _UNSOURCED for one in (*heard, *claims)) else _DOUBTED
+        amiss = flaws(text, referred, _today())
+        doubts += [Breach(_UNSOURCED, one.start, one.end, weight, reason=one.says) for one in amiss]
     else:
         doubts = []
     found = [*_told(wording, tellings), *claims, *_news(wording), *_sold(document), *doubts]
@@ -56,6 +57,12 @@ def judge(document: Document, submission: Submission, heard: list[Breach]) -> li
         return heard
     mended = [mending.with_fix(document, one) for one in found]
     return sorted([*heard, *mended], key=lambda one: (one.start, one.end, one.rule))
+
+
+def _is_graver(claim: Breach, heard: Sequence[Breach]) -> bool:
+    """Whether the network hears something graver in the same words: a source would not mend a promised cure."""
+    sure = (one for one in heard if one.rule in _GRAVER and one.confidence >= _SURE)
+    return any(one.start < claim.end and claim.start < one.end for one in sure)
 
 
 def _with_references(

@@ -54,7 +54,7 @@ def flaws(text: str, found: Sequence[Reference], today: date) -> Iterator[Flaw]:
         if not _DOI_FORM.match(name) and name[:1].isdigit():
             yield Flaw(match.start(), match.start(1) + len(name), DOI_FORM)
     for match in _PMID_SAID.finditer(text):
-        if len(match[1].lstrip("0")) > _LONGEST_PMID or not match[1].strip("0"):
+        if len(match[1].lstrip("0")) > _LONGEST_PMID:
             yield Flaw(match.start(), match.end(), PMID_FORM)
     for start, end in places:
         year = _YEAR.search(text, start, end)
@@ -109,7 +109,7 @@ def _line(text: str, place: int) -> str:
 DOI_FORM: Final = (
     "This is not a DOI. A DOI reads 10., four or more digits, a stroke and a name, such as 10.1136/bmj.n71."
 )
-PMID_FORM: Final = "This is not a PubMed number. It has one to eight digits and is not nought."
+PMID_FORM: Final = "This is not a PubMed number: it has more than eight digits."
 YEAR_TO_COME: Final = "This year is still to come. Please look up the year of the source."
 ABOUT_ELSE: Final = "The title of this source shares no word with the claim beside it. Is it the right one?"
 

@@ -69,13 +69,16 @@ def with_plurals(terms: Iterable[str]) -> set[str]:
 
 
 def inflected(verbs: Iterable[str]) -> set[str]:
-    """The verbs in third person, past and participle: of "protect against" the first word bends."""
+    """The verbs in third person, past and participle: of "protect against" the first word bends.
+
+    Not in -ing: "a drawing for our liver talk" claims nothing.
+    """
     found: set[str] = set()
     for verb in verbs:
         head, _, rest = verb.partition(" ")
         tail = f" {rest}" if rest else ""
         forms = _IRREGULAR.get(head) or _regular(head)
-        found |= {f"{form}{tail}" for form in (head, *forms)}
+        found |= {f"{form}{tail}" for form in (head, *forms) if form == head or not form.endswith("ing")}
     return found
 
 
