@@ -58,10 +58,11 @@ def test_every_list_of_the_guard_is_in_its_manifest() -> None:
     folder = PACKAGE / "guard" / "resources"
     listed = {one["name"] for one in tomllib.loads((folder / "MANIFEST.toml").read_text(encoding="utf-8"))["file"]}
     models = set()
-    for name in ("tagger.toml", "sense.toml", "speech.toml"):
+    for name in ("tagger.toml", "sense.toml", "speech.toml", "faces.toml"):
         card = tomllib.loads((folder / name).read_text(encoding="utf-8"))
         assert card["licence"]
         assert card["sources"]
+        assert card.get("copyright", "") in NOTICE
         models |= {name, card["name"]}
     assert {path.name for path in folder.iterdir() if path.is_file()} == listed | models | {"MANIFEST.toml"}
     said = folder / "speech"

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from commonward.guard.contract import Author, Entity, Media, Submission
 from commonward.guard.media.inspection import inspect
+from commonward.guard.seen import judge
 from commonward.guard.text import consistency, document, lexicons, people, scan, subject, threads
 from commonward.guard.text.candidate import Breach, Candidate
 from commonward.guard.text.claims import judging as claims
@@ -150,8 +151,8 @@ class _Pictures:
     """Pictures, looked at in a limited child process."""
 
     def examine(self, media: Media, index: int) -> MediaReading:
-        seen = inspect(media.path)
-        return MediaReading(seen.entities(index), seen.breaches(index))
+        seen = inspect(media.path, looks=True)
+        return MediaReading(seen.entities(index), (*seen.breaches(index), *judge(seen.things or (), media, index)))
 
 
 def live_reader() -> Reader:

@@ -7,8 +7,10 @@ once the inspection is done; a file that was refused leaves nothing but the code
 import os
 import tempfile
 import time
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,12 +18,15 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from commonward.guard.contract import GuardUnavailable, MediaRefused
+from commonward.guard.contract import GuardUnavailable, Kind, MediaRefused
+from commonward.guard.contract import Media as ToCheck
 from commonward.guard.media import HEAD, Code, Inspection, inspect, recognise
 from commonward.guard.media.limits import DEFAULT
 from commonward.guard.media.metadata import PERSONAL
+from commonward.guard.media.things import Thing
+from commonward.guard.seen import covers
 from commonward.kernel import clock, ids, ledger, upkeep, work
 from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import NotFound, Unacceptable, Unavailable
@@ -143,7 +148,9 @@ def _look_at(actor: System, media_id: int) -> None:
     for left in folder.glob(".new-*"):
         left.unlink(missing_ok=True)  # of a worker that died while it wrote
     try:
-        inspection = inspect(_original(media_id), into=folder)
+        original = _original(media_id)
+        things = inspect(original, looks=True).things or ()
+        inspection = inspect(original, into=folder, cover=covers(things, ToCheck(original)))
     except MediaRefused as refused:
         _remove_empty(folder)
         _settle(actor, media_id, Media.State.REFUSED, refusal=refused.code)
@@ -151,7 +158,7 @@ def _look_at(actor: System, media_id: int) -> None:
         _remove_empty(folder)
         raise (work.OutOfOrder if self_check() else work.TryAgain) from None
     else:
-        _settle(actor, media_id, Media.State.CLEAN, inspection=inspection)
+        _settle(actor, media_id, Media.State.CLEAN, inspection=replace(inspection, things=things))
 
 
 def self_check() -> list[str]:
@@ -160,7 +167,7 @@ def self_check() -> list[str]:
         sample = Path(folder) / "sample"
         sample.write_bytes(_SAMPLE)
         try:
-            seen = inspect(sample, into=Path(folder), sides=())
+            seen = inspect(sample, into=Path(folder), sides=(), looks=True)
         except (GuardUnavailable, MediaRefused) as error:
             return [f"A sample picture could not be looked at: {error}. Until it can, pictures wait; none is lost."]
     return [] if (seen.width, seen.height) == (1, 1) else ["A sample picture was not read as what it is."]
@@ -198,12 +205,41 @@ def refusal_sentence(code: str) -> str:
     return str(_REFUSALS.get(Code(code), _OTHER) if code in set(Code) else _OTHER)
 
 
+def covered_sentence(kinds: Mapping[str, int]) -> str:
+    """What was covered in the picture, and why."""
+    said = []
+    if faces := kinds.get(Kind.FACE.value, 0):
+        said.append(
+            ngettext(
+                "We covered %(count)d face: a face is as good as a name.",
+                "We covered %(count)d faces: a face is as good as a name.",
+                faces,
+            )
+            % {"count": faces}
+        )
+    if codes := kinds.get(Kind.BARCODE.value, 0):
+        said.append(
+            ngettext(
+                "We covered %(count)d barcode: any phone can read it.",
+                "We covered %(count)d barcodes: any phone can read them.",
+                codes,
+            )
+            % {"count": codes}
+        )
+    return " ".join(said)
+
+
 def removed_sentence(kinds: Iterable[str]) -> str:
     """What was found beside the pixels and taken out."""
     words = [str(_KINDS[kind]) for kind in kinds if kind in _KINDS]
     if not words:
         return _("Hidden data was in the file; we took it out.")
     return _("In the file were %(things)s; we took them out.") % {"things": ", ".join(words)}
+
+
+def _covered(things: Iterable[Thing]) -> dict[str, int]:
+    """How many things of each kind were covered. Where they were is kept nowhere."""
+    return dict(Counter(thing.kind.value for thing in things))
 
 
 def _original(media_id: int) -> Path:
@@ -251,6 +287,7 @@ def _settle(
         media.state, media.refusal, media.inspected_at = state, refusal, clock.now()
         if inspection is not None:
             media.kind, media.width, media.height = inspection.form.value, inspection.width, inspection.height
+            media.covered = _covered(inspection.things or ())
             media.removed = sorted(kind.value for kind in inspection.kinds & PERSONAL)
             media.renditions = [
                 {

@@ -65,6 +65,8 @@ def says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Non
     return set_up
 
 
+# An answer with nothing wrong in it.
+CLEAR = "dict(form='jpeg', width=8, height=8, frames=1, traces=[], sheets=[], things=[])"
 UNCLEAR = {
     "nothing": "pass",
     "no line": "os.write(1, b'{}')",
@@ -72,24 +74,49 @@ UNCLEAR = {
     "a list": "os.write(1, b'[1, 2]\\n')",
     "deep nesting": "os.write(1, b'[' * 9000 + b'\\n')",
     "unknown code": "print(json.dumps({'refused': 'because'}))",
-    "words for numbers": "print(json.dumps(dict(form='jpeg', width='8', height=8, frames=1, traces=[], sheets=[])))",
-    "true for a number": "print(json.dumps(dict(form='jpeg', width=True, height=8, frames=1, traces=[], sheets=[])))",
-    "a picture too wide": "print(json.dumps(dict(form='jpeg', width=10**9, height=8, frames=1, traces=[], sheets=[])))",
-    "a kind that is none": (
-        "print(json.dumps(dict(form='jpeg', width=8, height=8, frames=1, traces=[['secret', 1]], sheets=[])))"
-    ),
-    "fewer bytes than said": (
-        "print(json.dumps(dict(form='jpeg', width=8, height=8, frames=1, traces=[], sheets=[[0, 'jpeg', 8, 8, 99]])))"
-    ),
+    "words for numbers": f"print(json.dumps({CLEAR} | dict(width='8')))",
+    "true for a number": f"print(json.dumps({CLEAR} | dict(width=True)))",
+    "a picture too wide": f"print(json.dumps({CLEAR} | dict(width=10**9)))",
+    "a kind that is none": f"print(json.dumps({CLEAR} | dict(traces=[['secret', 1]])))",
+    "fewer bytes than said": f"print(json.dumps({CLEAR} | dict(sheets=[[0, 'jpeg', 8, 8, 99]])))",
     "no picture in the end": (
-        "print(json.dumps(dict(form='jpeg', width=8, height=8, frames=1, traces=[], sheets=[[0, 'jpeg', 8, 8, 4]])));"
-        "sys.stdout.write('abcd')"
+        f"print(json.dumps({CLEAR} | dict(sheets=[[0, 'jpeg', 8, 8, 4]])));sys.stdout.write('abcd')"
     ),
     "failure": "sys.exit(3)",
     "killed": "os.kill(os.getpid(), signal.SIGKILL)",
     "killed in the middle": "os.write(1, b'{\"form\"'); os.kill(os.getpid(), signal.SIGKILL)",
     "endless words": "while True: os.write(1, b'x' * 65536)",
 }
+
+
+THINGS = {
+    "outside the picture": "['FACE', 6, 0, 4, 4, 0.9, '']",
+    "before the picture": "['FACE', -2, 0, 4, 4, 0.9, '']",
+    "of no size": "['FACE', 0, 0, 0, 4, 0.9, '']",
+    "too sure": "['FACE', 0, 0, 4, 4, 1.5, '']",
+    "of a kind that is read in texts": "['NAME', 0, 0, 4, 4, 0.9, '']",
+    "of a kind that is none": "['SECRET', 0, 0, 4, 4, 0.9, '']",
+    "with numbers for words": "['TEXT', 0, 0, 4, 4, 0.9, 7]",
+    "with endless words": "['TEXT', 0, 0, 4, 4, 0.9, 'x' * 5000]",
+    "too many": "*[['TEXT', 0, 0, 4, 4, 0.9, '']] * 5000",
+    "cut short": "['TEXT', 0, 0]",
+}
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_unclear_things_mean_that_the_guard_cannot_say(thing: str, given: Path, says: Callable[[str], None]) -> None:
+    says(f"print(json.dumps({CLEAR} | dict(things=[{THINGS[thing]}])))")
+    with pytest.raises(GuardUnavailable, match="no clear answer"):
+        inspect(given, looks=True)
+
+
+def test_things_that_nobody_asked_for_are_unclear(given: Path, says: Callable[[str], None]) -> None:
+    answer = f"print(json.dumps({CLEAR} | dict(things=[['FACE', 0, 0, 4, 4, 0.9, '']])))"
+    says(answer)
+    assert inspect(given, looks=True).things
+    says(answer)
+    with pytest.raises(GuardUnavailable, match="no clear answer"):
+        inspect(given)
 
 
 @pytest.mark.parametrize("answer", UNCLEAR)
@@ -110,7 +137,7 @@ def test_a_child_that_keeps_metadata_is_found_out(
     says(
         f"data = open({str(kept)!r}, 'rb').read()\n"
         "sheets = [[0, 'jpeg', 8, 8, len(data)]]\n"
-        "answer = dict(form='jpeg', width=8, height=8, frames=1, traces=[], sheets=sheets)\n"
+        "answer = dict(form='jpeg', width=8, height=8, frames=1, traces=[], sheets=sheets, things=[])\n"
         "os.write(1, json.dumps(answer).encode() + b'\\n' + data)"
     )
     with pytest.raises(GuardUnavailable, match="more than pixels"):

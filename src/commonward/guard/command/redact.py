@@ -8,8 +8,9 @@ from pathlib import Path
 from commonward.guard.command.call import WrongCall
 from commonward.guard.command.files import File
 from commonward.guard.command.lines import Line
-from commonward.guard.contract import Decision, Report
+from commonward.guard.contract import Decision, Media, Report
 from commonward.guard.media.inspection import inspect
+from commonward.guard.seen import covers
 
 # An id may be any text: everything that could lead out of the folder is escaped.
 _UNSAFE = re.compile(r"[^A-Za-z0-9._ -]")
@@ -22,7 +23,7 @@ def redact_file(file: File, report: Report, out: Path) -> Iterator[str]:
     if file.text is None:
         data, _ = published_picture(file.path)
         _write(out, data)
-        yield f"Written: {out} (a new picture without the data of the file)."
+        yield f"Written: {out} (a new picture without the data of the file; what was found in it is covered)."
         return
     serious = [finding for finding in report.findings if finding.decision > Decision.NOTE]
     fixes = [finding.fixes[0] for finding in serious if finding.fixes]
@@ -44,7 +45,8 @@ def redact_line(line: Line, folder: Path) -> None:
 def published_picture(path: Path) -> tuple[bytes, str]:
     """The picture as the platform would publish it, and the suffix of its name. Raises what `inspect` raises."""
     with tempfile.TemporaryDirectory(prefix="commonward-") as folder:
-        full = inspect(path, into=Path(folder), sides=()).renditions[0]
+        things = inspect(path, looks=True).things or ()
+        full = inspect(path, into=Path(folder), sides=(), cover=covers(things, Media(path))).renditions[0]
         return full.path.read_bytes(), full.path.suffix
 
 

@@ -26,6 +26,7 @@ from commonward.guard.media.limits import DEFAULT, Limits
 from commonward.guard.media.metadata import PERSONAL, MetaKind, Trace
 from commonward.guard.media.refusals import Code, refusal
 from commonward.guard.media.sniff import HEAD, Format, recognise
+from commonward.guard.media.things import Box, Thing
 from commonward.guard.text.candidate import Breach
 
 SIDES = (1600, 640)  # longer sides of the smaller renditions, in pixels
@@ -34,6 +35,9 @@ RULE = "phi.image-meta"
 _LAUNCH = Path(__file__).with_name("launch.py")
 _SUFFIXES = {Format.JPEG: ".jpg", Format.PNG: ".png"}
 _PIPE_CHUNK = 1 << 18
+# Of the libraries for numbers: more threads would be new processes to the limits.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+_NEEDED = ("PIL", "numpy", "onnxruntime", "zxingcpp")
 # Ends that the file brings about itself, so that trying again would end the same way.
 _BY_THE_FILE: dict[int, Code] = {
     signal.SIGXCPU: Code.TOO_HEAVY,
@@ -71,6 +75,7 @@ class Inspection:
     frames: int
     traces: tuple[Trace, ...]
     renditions: tuple[Rendition, ...] = ()
+    things: tuple[Thing, ...] | None = None  # what is in the picture; None: nobody looked
 
     @property
     def kinds(self) -> frozenset[MetaKind]:
@@ -78,14 +83,19 @@ class Inspection:
         return frozenset(trace.kind for trace in self.traces)
 
     def entities(self, media: int) -> tuple[Entity, ...]:
-        """One META entity per kind of metadata, for the media of this index."""
-        return tuple(
+        """One META entity per kind of metadata and one per thing seen, for the media of this index."""
+        data = tuple(
             Entity(Kind.META, None, None, 1.0, rule=RULE if trace.kind in PERSONAL else "", media=media)
             for trace in self.traces
         )
+        seen = tuple(
+            Entity(thing.kind, None, None, thing.confidence, media=media, box=thing.box) for thing in self.things or ()
+        )
+        return data + seen
 
     def breaches(self, media: int) -> tuple[Breach, ...]:
-        """The broken rules, for the media of this index: one when something in the file can lead to a person.
+        """The broken rules about the file, for the media of this index: one when something beside the pixels can lead
+        to a person. What is in the picture is judged by `guard.seen`.
 
         Offsets are 0: a picture has none.
         """
@@ -95,18 +105,26 @@ class Inspection:
 
 
 def inspect(
-    path: Path, *, into: Path | None = None, sides: Sequence[int] = SIDES, limits: Limits = DEFAULT
+    path: Path,
+    *,
+    into: Path | None = None,
+    sides: Sequence[int] = SIDES,
+    looks: bool = False,
+    cover: Sequence[Box] = (),
+    limits: Limits = DEFAULT,
 ) -> Inspection:
     """Look at the picture at `path`; with `into`, a folder that exists, also write the files that may be shown.
 
     Those are `full` and one per side that is smaller than the picture, named "full.jpg", "1600.png" and the like. A
-    second run writes the same files over them. Blocks until done; may be called from several threads.
+    second run writes the same files over them. `looks` also says what is in the picture (`things`); `cover` are boxes
+    to cover in the new files. Blocks until done; may be called from several threads.
 
     Raises MediaRefused when the file will never do: its sentence is for the person, do not try again. Raises
     GuardUnavailable when the answer may differ later: the child was killed or ran out of time, or the disk is full.
     After either nothing is left behind.
     """
-    order = wire.Order(limits, (wire.FULL, *sorted(set(sides), reverse=True)) if into is not None else ())
+    wanted = (wire.FULL, *sorted(set(sides), reverse=True)) if into is not None else ()
+    order = wire.Order(limits, wanted, looks, tuple(cover))
     source = _opened(path, limits)
     try:
         # What is plainly something else needs no child.
@@ -122,6 +140,7 @@ def inspect(
         frames=answer.frames,
         traces=answer.traces,
         renditions=_kept(answer.sheets, into) if into is not None else (),
+        things=answer.things if looks else None,
     )
 
 
@@ -162,7 +181,7 @@ def _answered(source: int, order: wire.Order) -> tuple[bytes, int]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd="/",
-            env={},
+            env=_ONE_THREAD,
             start_new_session=True,
         )
     except OSError:
@@ -211,6 +230,8 @@ def _believed(raw: bytes, status: int, order: wire.Order) -> wire.Answer:
         raise GuardUnavailable("the picture reader was stopped" if status < 0 else "the picture reader failed")
     try:
         answer = wire.read(raw, order)
+    except wire.CannotLook:
+        raise GuardUnavailable("what looks at pictures is missing or altered; install the guard again") from None
     except wire.Nonsense:
         raise GuardUnavailable("the picture reader gave no clear answer") from None
     if isinstance(answer, Code):
@@ -265,8 +286,14 @@ def _rendition(sheet: wire.Sheet, path: Path) -> Rendition:
 
 @cache
 def _folders() -> tuple[str, str]:
-    """Where our packages and the decoder are installed. Looked up, not imported: no decoder in this process."""
-    decoder = find_spec("PIL")
-    if decoder is None or decoder.origin is None:
-        raise GuardUnavailable("the picture decoder is not installed")
-    return str(Path(__file__).parents[3]), str(Path(decoder.origin).parents[1])
+    """Where our packages and those that the child needs are installed. Looked up, not imported: no decoder in this
+    process.
+    """
+    places: list[str] = []
+    for name in _NEEDED:
+        found = find_spec(name)
+        if found is None or found.origin is None:
+            raise GuardUnavailable("what reads and looks at pictures is not installed whole")
+        place = Path(found.origin).parent
+        places.append(str(place.parent if found.submodule_search_locations else place))
+    return str(Path(__file__).parents[3]), os.pathsep.join(dict.fromkeys(places))

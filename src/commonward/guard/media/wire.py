@@ -7,13 +7,15 @@ what does not fit raises Nonsense. Answers hold codes and counts; pictures follo
 import json
 from dataclasses import asdict, dataclass, field
 
+from commonward.guard.contract import Kind
 from commonward.guard.media.limits import Limits
 from commonward.guard.media.metadata import MetaKind, Trace
 from commonward.guard.media.refusals import Code
 from commonward.guard.media.sniff import Format
+from commonward.guard.media.things import KINDS, MOST_THINGS, MOST_WORDS, Box, Thing
 
 FULL = 0  # the side of a rendition that was not made smaller
-MOST_HEADER = 16_384  # bytes of the first line of an answer
+MOST_HEADER = 2_000_000  # bytes of the first line of an answer: every thing with its words
 
 
 class Nonsense(Exception):
@@ -22,10 +24,15 @@ class Nonsense(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the child shall do: renditions with these longer sides (FULL: as large as it is; none: only look)."""
+    """What the child shall do: renditions with these longer sides (FULL: as large as it is; none: make nothing).
+
+    `looks`: also say what is in the picture. `cover`: boxes to cover before anything new is made.
+    """
 
     limits: Limits
     sides: tuple[int, ...] = ()
+    looks: bool = False
+    cover: tuple[Box, ...] = ()
 
     def sides_for(self, size: tuple[int, int]) -> tuple[int, ...]:
         """The sides that make sense for a picture of this size: nothing is made larger, or twice."""
@@ -37,7 +44,12 @@ class Order:
     @classmethod
     def read(cls, text: str) -> "Order":
         order = json.loads(text)
-        return cls(limits=Limits(**order["limits"]), sides=tuple(order["sides"]))
+        return cls(
+            limits=Limits(**order["limits"]),
+            sides=tuple(order["sides"]),
+            looks=order["looks"],
+            cover=tuple((left, top, width, height) for left, top, width, height in order["cover"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,16 @@ class Answer:
     frames: int
     traces: tuple[Trace, ...]
     sheets: tuple[Sheet, ...]
+    things: tuple[Thing, ...] = ()
+
+
+class CannotLook(Exception):
+    """The child says that what it needs to look at pictures is missing or altered."""
+
+
+def cannot_look() -> bytes:
+    """The answer of a child that could not load what it looks with."""
+    return json.dumps({"cannot": "look"}).encode() + b"\n"
 
 
 def write(answer: Answer | Code) -> bytes:
@@ -74,17 +96,20 @@ def write(answer: Answer | Code) -> bytes:
         "frames": answer.frames,
         "traces": [[trace.kind, trace.count] for trace in answer.traces],
         "sheets": [[sheet.side, sheet.form, sheet.width, sheet.height, len(sheet.data)] for sheet in answer.sheets],
+        "things": [[thing.kind, *thing.box, thing.confidence, thing.words] for thing in answer.things],
     }
     return b"".join([json.dumps(header).encode(), b"\n", *(sheet.data for sheet in answer.sheets)])
 
 
 def read(raw: bytes, order: Order) -> Answer | Code:
-    """The answer to this order, checked. Raises Nonsense."""
+    """The answer to this order, checked. Raises Nonsense, and CannotLook."""
     line, newline, rest = raw.partition(b"\n")
     if not newline or len(line) > MOST_HEADER:
         raise Nonsense
     try:
         header = json.loads(line)
+        if "cannot" in header:
+            raise CannotLook
         if "refused" in header:
             return Code(header["refused"])
         answer = Answer(
@@ -94,12 +119,32 @@ def read(raw: bytes, order: Order) -> Answer | Code:
             frames=_within(header["frames"], order.limits.frames),
             traces=tuple(Trace(MetaKind(kind), _within(count, order.limits.bytes)) for kind, count in header["traces"]),
             sheets=_sheets(header["sheets"], rest, order),
+            things=_things(header["things"], (header["width"], header["height"])),
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         raise Nonsense from None
     if tuple(sheet.side for sheet in answer.sheets) != order.sides_for((answer.width, answer.height)):
         raise Nonsense
+    if answer.things and not order.looks:
+        raise Nonsense
     return answer
+
+
+def _things(listed: list[tuple[str, int, int, int, int, float, str]], size: tuple[int, int]) -> tuple[Thing, ...]:
+    if len(listed) > MOST_THINGS:
+        raise Nonsense
+    things = []
+    for word, left, top, width, height, confidence, words in listed:
+        kind = Kind(word)
+        _within(left + _within(width, size[0]), size[0])
+        _within(top + _within(height, size[1]), size[1])
+        box = (_within(left, size[0], least=0), _within(top, size[1], least=0), width, height)
+        if kind not in KINDS or type(words) is not str or len(words) > MOST_WORDS:
+            raise Nonsense
+        if type(confidence) not in (int, float) or not 0 <= confidence <= 1:
+            raise Nonsense
+        things.append(Thing(kind, box, float(confidence), words))
+    return tuple(things)
 
 
 def _sheets(listed: list[tuple[int, str, int, int, int]], rest: bytes, order: Order) -> tuple[Sheet, ...]:

@@ -70,7 +70,7 @@ def decide(breaches: Sequence[Breach], case: Case, policy: Policy, *, everything
         rule = policy.rule(breach.rule)
         if breach.confidence < policy.confidence.notice or breach.entry in policy.curation.refused:
             continue
-        outcome = rule.outcomes[case.column]
+        outcome = _at_most(rule.outcomes[case.column], breach.most)
         decision = _capped(rule, breach, outcome, case)
         quote = _quote(breach, case.submission.text)
         if known.covers(rule, quote):
@@ -89,6 +89,10 @@ def decide(breaches: Sequence[Breach], case: Case, policy: Policy, *, everything
             findings.append(_finding(rule, breach, decision, policy.curation))
     strictest = max((finding.decision for finding in findings), default=Decision.ALLOW)
     return Ruling(tuple(findings), strictest, frozenset(effects), policy.version)
+
+
+def _at_most(outcome: Decision, most: Decision | None) -> Decision:
+    return outcome if most is None else min(outcome, most)
 
 
 def _awaits(breach: Breach, policy: Policy) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from commonward.guard.contract import Fix, Kind
+from commonward.guard.contract import Decision, Fix, Kind
 
 #: "network": seen by the trained network alone, without a pattern or the word lists.
 Origin = Literal["pattern", "tagger", "network", "consistency", "known"]
@@ -57,3 +57,4 @@ class Breach:
     reason: str = ""  # in place of the rule's own: what was found out about this very place, without words of the text
     source: str = ""  # in place of the rule's own: the page that an entry rests on
     alone: float = 0.0  # how surely it was found without any entry
+    most: Decision | None = None  # the strictest that may follow here, by what the author declared

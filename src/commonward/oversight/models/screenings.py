@@ -253,6 +253,7 @@ class Media(models.Model):
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     removed = models.JSONField(default=list)  # kinds of metadata that were found and taken out
+    covered = models.JSONField(default=dict)  # how many things of each kind were covered, such as {"FACE": 2}
     refusal = models.CharField(max_length=40, default="", blank=True)  # code of the reason
     renditions = models.JSONField(default=list)  # [{name, width, height, bytes, type}]
     created_at = models.DateTimeField(default=clock.now, editable=False)

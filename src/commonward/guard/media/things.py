@@ -1,0 +1,37 @@
+"""What was seen in a picture: a face, a line of writing, a barcode, each with its box.
+
+Words that were read go with it, so that the text rules can judge them; they are never shown by `repr`.
+"""
+
+from dataclasses import dataclass, field
+
+from commonward.guard.contract import Kind
+
+Box = tuple[int, int, int, int]  # left, top, width, height, in pixels of the upright picture
+
+KINDS = (Kind.FACE, Kind.TEXT, Kind.BARCODE)
+MOST_THINGS = 400  # in one picture; the surest are kept
+MOST_WORDS = 1000  # characters of one line or code
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing seen at a place."""
+
+    kind: Kind
+    box: Box
+    confidence: float
+    words: str = field(default="", repr=False)
+
+
+def boxed(edges: tuple[float, float, float, float], size: tuple[int, int]) -> Box | None:
+    """The box of whole pixels inside a picture of this size that holds these edges (left, top, right, bottom); None
+    when nothing of it is inside.
+    """
+    left, top, right, bottom = edges
+    width, height = size
+    first, upper = max(0, int(left)), max(0, int(top))
+    last, lower = min(width, int(right + 0.999)), min(height, int(bottom + 0.999))
+    if last <= first or lower <= upper:
+        return None
+    return first, upper, last - first, lower - upper

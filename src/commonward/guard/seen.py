@@ -1,0 +1,88 @@
+"""What was seen in a picture, judged: which rules it breaks, and what is covered in the picture that others get.
+
+A face is judged by what the author declares of it (rules.md, phi.face), under the key "face:0" for the first one:
+
+- me: a note; the author's own face is theirs to show;
+- colleague: a warning until the colleague has confirmed; the platform confirms, not this module;
+- drawn, public: a note;
+- patient, stranger: as the rule says, a block in public;
+- nothing declared: held for a person.
+
+A code is a number that singles a person out (phi.image-text) unless it says something else: a web address or the number
+of a product is held for a person, since where it leads or on whose table it stood is not known here.
+
+Faces are numbered in reading order (top to bottom, then left to right), so that a number means the same face whenever
+the same file is looked at.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from commonward.guard.contract import Decision, Kind, Media
+from commonward.guard.media.things import Box, Thing
+from commonward.guard.text.candidate import Breach
+
+FACE: Final = "phi.face"
+IMAGE_TEXT: Final = "phi.image-text"
+_MOST: Final[dict[str, Decision]] = {
+    "me": Decision.NOTE,
+    "colleague": Decision.WARN,
+    "drawn": Decision.NOTE,
+    "public": Decision.NOTE,
+    "patient": Decision.BLOCK,
+    "stranger": Decision.BLOCK,
+}
+_SHOWN: Final = frozenset({"me", "colleague", "drawn", "public"})
+
+# A web address, or the digits of a product (UPC, EAN-13, GTIN-14); eight digits are more often those of a record.
+_OF_NOBODY: Final = re.compile(r"https?://\S+|www\.\S+|\d{12,14}", re.IGNORECASE)
+
+
+def faces(things: Sequence[Thing]) -> list[Thing]:
+    """The faces in reading order: the place in this list is the number that a declaration names."""
+    return sorted((thing for thing in things if thing.kind is Kind.FACE), key=lambda face: (face.box[1], face.box[0]))
+
+
+def judge(things: Sequence[Thing], media: Media, index: int) -> list[Breach]:
+    """The rules that a picture breaks by what it shows, for the media of this index. Offsets are 0."""
+    found = [_face(face, _declared(media, number), index) for number, face in enumerate(faces(things))]
+    return found + [_code(thing, index) for thing in things if thing.kind is Kind.BARCODE]
+
+
+def covers(things: Sequence[Thing], media: Media) -> tuple[Box, ...]:
+    """The boxes that are covered before anybody else sees the picture: every code, and every face but those declared as
+    shown.
+    """
+    hidden = [face.box for number, face in enumerate(faces(things)) if _declared(media, number) not in _SHOWN]
+    return tuple(hidden + [thing.box for thing in things if thing.kind is Kind.BARCODE])
+
+
+def _declared(media: Media, number: int) -> str:
+    return media.declared.get(f"face:{number}", "")
+
+
+def _face(face: Thing, declared: str, index: int) -> Breach:
+    return Breach(
+        rule=FACE,
+        start=0,
+        end=0,
+        confidence=face.confidence,
+        media=index,
+        box=face.box,
+        own=True if declared == "me" else None,
+        # A word that nobody knows declares nothing.
+        most=_MOST.get(declared, Decision.HOLD),
+    )
+
+
+def _code(code: Thing, index: int) -> Breach:
+    return Breach(
+        rule=IMAGE_TEXT,
+        start=0,
+        end=0,
+        confidence=code.confidence,
+        media=index,
+        box=code.box,
+        most=Decision.HOLD if _OF_NOBODY.fullmatch(code.words.strip()) else None,
+    )
