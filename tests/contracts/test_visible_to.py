@@ -29,6 +29,7 @@ from commonward.community.models import (
     Thanks,
     Version,
 )
+from commonward.consent.models import Grant
 from commonward.kernel.actor import VISITOR, Actor, System
 from commonward.oversight.models import EthicsQuery, Lesson, Media, Report, Review
 from commonward.people.models import Credential, Invitation, Notice, Office, Organisation, Seat
@@ -65,6 +66,7 @@ DECIDES = frozenset(
 MODULES = {
     "community.access": "decides",
     "community.queries": "chooses among what `visible_to` gave, counts, or asks for the person's own",
+    "consent.queries": "answers yes or no for one seat and one exact scope; shows no row",
     "oversight.access": "decides",
     "people.access": "decides",
     "people.queries": "asks for a person's own seats, or is asked by access",
@@ -296,6 +298,7 @@ def test_what_is_for_one_person_alone(reader: Reader, town: Town) -> None:
     seat, profile = getattr(actor, "seat", None), getattr(actor, "profile", None)
     for model, owner, mine in (
         (Notice, "seat_id", seat),
+        (Grant, "seat_id", seat),
         (Draft, "seat_id", seat),
         (ProfileChange, "seat_id", seat),
         (Media, "owner_id", seat),

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "commonward.kernel",
     "commonward.ui",
+    "commonward.consent",
     "commonward.oversight",
     "commonward.community",
     "commonward.config",

@@ -1,0 +1,10 @@
+"""What consent tells the layers above, inside the transaction."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWithdrawn:
+    """A patient took a grant back: what waits to be sent stops, what was published comes down."""
+
+    grant_id: int

@@ -1,0 +1,51 @@
+"""Whether something is permitted now. Asked at the moment of the act, so that what was taken back stops at once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from commonward.consent import kinds
+from commonward.consent.kinds import Kind
+from commonward.consent.models import Audience, Grant, Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What exactly is permitted. Only a publication names an item, by SHA-256 in hexadecimal, and what it is for."""
+
+    kind: Kind
+    item_hash: str = ""
+    audience: Audience | None = None
+    purpose: Purpose | None = None
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """As a grant keeps it."""
+        return {
+            "kind": self.kind.value,
+            "item_hash": self.item_hash,
+            "audience": self.audience.value if self.audience else "",
+            "purpose": self.purpose.value if self.purpose else "",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a patient keeps: the words agreed to, for whom, from when until when, and how it ended."""
+
+    words: str
+    organisation: str
+    given_at: datetime
+    until: datetime
+    ended_at: datetime | None
+
+
+def permits(seat_id: int, organisation_id: int, scope: Scope) -> bool:
+    """Whether the patient in this seat permits exactly this to the organisation now. Another hash is another item."""
+    granted = Grant.objects.filter(seat_id=seat_id, organisation_id=organisation_id, **scope.fields)
+    return granted.in_force().exists()
+
+
+def receipt_of(grant: Grant) -> Receipt:
+    """The receipt of a grant that was obtained as its patient."""
+    words = kinds.wording(Kind(grant.kind), grant.wording)
+    return Receipt(words, grant.organisation.name, grant.given_at, grant.until, grant.ended_at)
