@@ -1,6 +1,6 @@
 """Pictures: what they are, what they carry, and new files that may be shown.
 
-What is *in* a picture (faces, writing, things) is not looked at yet; see docs/guard-media.md.
+Of what is *in* a picture, faces and codes are looked for; writing and things are not yet. See docs/guard-media.md.
 """
 
 from commonward.guard.media import limits
