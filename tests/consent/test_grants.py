@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from hypothesis import settings, strategies
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -176,6 +176,32 @@ def test_the_database_holds_one_open_grant_of_a_scope(pat: Member, harbour: Orga
     grant.pk += 1
     with pytest.raises(IntegrityError), transaction.atomic():
         grant.save(force_insert=True)
+
+
+def test_given_again_the_earlier_one_says_how_it_ended(pat: Member, harbour: Organisation) -> None:
+    end = START + timedelta(days=5)
+    with clock.at(START):
+        first = actions.give(pat.person, harbour, Offer(MESSAGING.scope, 1, end))
+        second = actions.give(pat.person, harbour, Offer(MESSAGING.scope, 1, end))
+    with clock.at(end + timedelta(days=30)):
+        actions.give(pat.person, harbour, MESSAGING)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.ending, first.ended_at) == ("superseded", START)
+    assert (second.ending, second.ended_at) == ("expired", end)
+
+
+@pytest.mark.parametrize(
+    "change", [{"until": START}, {"wording": 9}, {"kind": "screening"}, {"given_at": START}, {"purpose": "story"}]
+)
+def test_the_database_keeps_what_was_permitted(pat: Member, harbour: Organisation, change: dict[str, object]) -> None:
+    grant = actions.give(pat.person, harbour, MESSAGING)
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        Grant.objects.filter(pk=grant.pk).update(**change)
+    actions.withdraw(pat.person, grant)
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        Grant.objects.filter(pk=grant.pk).update(ended_at=None, ending="")
+    assert not permits(pat, harbour)
 
 
 def test_a_closed_seat_permits_nothing(pat: Member, harbour: Organisation) -> None:

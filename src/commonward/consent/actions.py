@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from commonward.consent import access, kinds
@@ -49,6 +50,7 @@ def give(actor: Actor, organisation: Organisation, offer: Offer) -> Grant:
     try:
         with transaction.atomic():
             open_ones = Grant.objects.visible_to(actor).filter(organisation=organisation, ended_at=None, **scope)
+            open_ones.filter(until__lte=clock.now()).update(ended_at=F("until"), ending=Grant.Ending.EXPIRED)
             open_ones.update(ended_at=clock.now(), ending=Grant.Ending.SUPERSEDED)
             grant = Grant.objects.create(
                 seat_id=actor.seat, organisation=organisation, wording=offer.wording, until=until, **scope

@@ -41,11 +41,15 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 
 
 class Grant(models.Model):
-    """One thing permitted, from when, until when, under which wording. Never changed but by its end."""
+    """One thing permitted, from when, until when, under which wording. Never changed but by its end (`triggers`).
+
+    That a grant ran out is read from `until`; it is written down as its end when the same thing is permitted again.
+    """
 
     class Ending(models.TextChoices):
         WITHDRAWN = "withdrawn"
         SUPERSEDED = "superseded"
+        EXPIRED = "expired"
 
     id = IdField()
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="grants")
