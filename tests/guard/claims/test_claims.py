@@ -104,7 +104,7 @@ def test_every_entry_has_what_a_clinician_must_see() -> None:
 
 
 def test_a_myth_brings_its_correction_and_its_page_and_awaits_a_clinician(guard: Guard) -> None:
-    text = "You can get HIV from a cup."
+    text = "Sharing cutlery with someone with HIV infects you."
     [finding] = [one for one in guard.check(Submission(text, author="professional")).findings if one.entry]
     entry = next(one for one in curated.entries() if one.id == finding.entry)
     assert finding.entry == "hiv-table"

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonward.guard import Decision, Guard, GuardUnavailable, Media, Submission
+from commonward.guard.contract import Context
 from commonward.guard.text import document
-from commonward.guard.text.speech import listening, network
+from commonward.guard.text.speech import listening, meanings, network
 
 RESOURCES = resources.files("commonward.guard").joinpath("resources")
 
@@ -53,6 +54,26 @@ def test_a_red_flag_in_care_comes_first(guard: Guard) -> None:
 def test_red_flags_are_read_without_any_model() -> None:
     read = document.read("my throat is closing up")
     assert [breach.rule for breach in listening.urgent(read)] == ["triage.red-flag"]
+
+
+def test_a_wish_to_die_is_heard_without_any_model() -> None:
+    found = listening.urgent(document.read("I have the pills lined up. I don't want to live anymore."))
+    assert {breach.rule for breach in found} == {"crisis.suicide-risk"}
+
+
+@pytest.mark.parametrize("context", ["care_conversation", "direct_message"])
+def test_what_a_patient_tells_one_person_of_an_emergency_is_not_doubted(guard: Guard, context: Context) -> None:
+    text = "ate a prawn cracker, lips huge, throat feels like it's closing, where's my appointment link"
+    report = guard.check(Submission(text, context=context, author="patient"))
+    assert "triage.red-flag" in {finding.rule for finding in report.findings}
+    assert "help" in report.effects
+
+
+@pytest.mark.parametrize(
+    "text", ["Never stop insulin or tablets on your own.", "Please do not stop your tablets without us."]
+)
+def test_who_asks_to_go_on_does_not_ask_to_stop(guard: Guard, text: str) -> None:
+    assert said(guard, text) == []
 
 
 def test_what_is_split_over_a_thread_is_heard_with_it(guard: Guard) -> None:
@@ -132,6 +153,18 @@ def test_a_model_of_another_version_is_refused(shipped: Path, monkeypatch: pytes
     monkeypatch.setattr(network, "VERSION", network.VERSION + 1)
     with pytest.raises(GuardUnavailable, match="made for another version"):
         network.load_from(shipped)
+
+
+def test_word_meanings_that_are_missing_or_altered_are_refused(tmp_path: Path) -> None:
+    for name in (meanings.FILE, "meanings.toml"):
+        shutil.copy(str(RESOURCES.joinpath(name)), tmp_path / name)
+    file = tmp_path / meanings.FILE
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(GuardUnavailable, match="not the file that the guard came with"):
+        meanings.load_from(tmp_path)
+    file.unlink()
+    with pytest.raises(GuardUnavailable, match="word meanings is missing"):
+        meanings.load_from(tmp_path)
 
 
 def test_the_model_says_which_word_vectors_it_was_made_for() -> None:

@@ -82,6 +82,19 @@ def test_a_word_that_is_an_adjective_here_is_no_term() -> None:
         ("her sugar is 25 and she is vomiting", "glucose"),
         ("I hit my head and I am on warfarin", "head-injury"),
         ("me duele el pecho", "chest-pain"),
+        ("my throat feels like it's closing", "anaphylaxis"),
+        ("worst headache of my life, it came like a thunderclap", "headache"),
+        ("my heart is racing and I'm about to pass out", "heart-rhythm"),
+        ("my back hurts and I can't feel when I pee, numb between my legs", "spine"),
+        ("my foot is cold and white and I can't feel it", "limb"),
+        ("sudden terrible pain in my testicle", "belly"),
+        ("a snake bit my foot", "injury"),
+        ("he hits the kids again tonight", "child-danger"),
+        ("I don't want to live anymore", "wish-to-die"),
+        ("quiero morirme", "wish-to-die"),
+        ("I've got the pills lined up", "means-and-farewell"),
+        ("I keep cutting my arms", "hurting-oneself"),
+        ("my brother says he will kill himself", "worry-for-somebody"),
     ],
 )
 def test_each_red_flag_of_the_list_is_found_without_a_model(text: str, flag: str) -> None:
@@ -90,6 +103,16 @@ def test_each_red_flag_of_the_list_is_found_without_a_model(text: str, flag: str
 
 def test_an_ordinary_message_raises_no_red_flag() -> None:
     for text in ("Could I have my blood test results?", "My blood pressure was 128/82.", "The scan is on Friday."):
+        assert list(red_flags.find(document.read(text))) == []
+
+
+def test_what_is_denied_or_long_ago_raises_no_red_flag() -> None:
+    for text in (
+        "No chest pain, just a check.",
+        "His first seizure was ten years ago.",
+        "Never had chest pain.",
+        "Penicillin gave me hives as a child.",
+    ):
         assert list(red_flags.find(document.read(text))) == []
 
 

@@ -14,8 +14,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 import numpy as np
 import torch
@@ -26,8 +27,8 @@ from commonward.guard.lab import speech_corpus as corpus
 from commonward.guard.lab.speech_corpus import SpeechText
 from commonward.guard.lab.train import write
 from commonward.guard.text import document
+from commonward.guard.text.speech import meanings, phrases
 from commonward.guard.text.speech import network as speech
-from commonward.guard.text.speech import phrases
 from commonward.guard.text.speech.reading import (
     EXTRA,
     HASHED,
@@ -44,16 +45,19 @@ from commonward.guard.text.words import read_words
 
 Floats = NDArray[np.float32]
 
-WIDTH, HASHED_WIDTH, HIDDEN = 64, 16, 96
+WIDTH, HASHED_WIDTH, HIDDEN = 96, 16, 160
 DILATIONS = (1, 2, 4, 8)
 RATE, EPOCHS, BATCH = 4e-3, 7, 32
 DECAY = 0.99  # of the average of the weights
 SCALE = 4 / 127  # of the tagger's word vectors
 FOLDS = 3
+PROCESSES = 2
 TIMES, GROUPS, QUIET = 3, 1500, 3500  # texts of each phrase; about groups; posts
 WRITTEN_COUNT = 2  # how often each whole text is seen beside the phrases
 USUAL, PULL = 0.5, 3.0
-ALARMS = 1 / 1200  # of ordinary posts, for each rule
+ALARMS, ALARMS_ALONE = 3 / 10_000, 2 / 10_000  # of ordinary posts, and of their single sentences, for each rule
+EVERY = 1_000_000  # more posts than there are
+BIOS = 2000  # half lines of profiles
 DISTRESS = 1 / 12  # of texts of ordinary distress, for each rule of crisis
 OF_DISTRESS = "counselchat"  # the names of those begin so
 STRICTEST = 0.97
@@ -223,7 +227,8 @@ def export(network: Network, rules: Sequence[str], least: Floats) -> dict[str, N
     size = network.vectors.shape[1]
     first = network.first.weight.detach().T
     whole = {
-        "vector_layer": first[:size] * SCALE,
+        "vector_layer": first[: size - meanings.DIMENSIONS] * SCALE,
+        "meaning_layer": first[size - meanings.DIMENSIONS : size] * meanings.SCALE,
         "word_rows": network.words.weight.detach(),
         "word_rows_layer": first[size : size + HASHED_WIDTH],
         "pair_rows": network.pairs.weight.detach(),
@@ -261,29 +266,70 @@ def packed(network: Network, rules: Sequence[str], least: Floats) -> speech.Spee
     return speech.unpacked(content.getvalue(), "")
 
 
-def unseen(written: Sequence[Lesson], others: Sequence[Lesson], vectors: Floats, rules: Sequence[str]) -> list[Floats]:
-    """For each of the whole texts the shares of a network that has not seen it, nor the phrases of its fold."""
-    order = list(range(len(written)))
-    random.Random(FOLDS).shuffle(order)
-    shares: dict[int, Floats] = {}
-    for fold in range(FOLDS):
-        left = set(order[fold::FOLDS])
-        seen = [one for number, one in enumerate(written) if number not in left]
-        seen = seen * WRITTEN_COUNT + [one for one in others if one.text.source % FOLDS != fold]
-        model = packed(train(seen, vectors, len(rules), fold + 1), rules, np.full(len(rules), 0.5, dtype=np.float32))
-        shares |= {number: model.weigh(written[number].reading) for number in left}
-        print(f"fold {fold + 1} of {FOLDS}", flush=True)
-    return [shares[number] for number in range(len(written))]
+class Folds(NamedTuple):
+    """What the networks of the folds are trained from, and what they weigh."""
+
+    written: Sequence[Lesson]
+    others: Sequence[Lesson]
+    vectors: Floats
+    rules: Sequence[str]
+    order: Sequence[int]  # of the whole texts
+
+    def weighed(self, fold: int) -> tuple[dict[int, Floats], dict[int, Floats]]:
+        """The shares of a network that has not seen this fold, for its whole texts and for one text of each of its
+        phrases, by number.
+        """
+        torch.set_num_threads(1)
+        left = set(self.order[fold::FOLDS])
+        others = [one for one in self.others if one.text.source < 0 or one.text.source % FOLDS != fold]
+        seen = [one for number, one in enumerate(self.written) if number not in left] * WRITTEN_COUNT + others
+        never = np.full(len(self.rules), 0.5, dtype=np.float32)
+        model = packed(train(seen, self.vectors, len(self.rules), fold + 1), self.rules, never)
+        of_phrases = {
+            number: model.weigh(one.reading)
+            for number, one in enumerate(self.others)
+            if one.text.source >= 0 and one.text.source % FOLDS == fold and one.text.name.endswith(_FIRST_TURN)
+        }
+        return {number: model.weigh(self.written[number].reading) for number in left}, of_phrases
 
 
-def fitted(written: Sequence[Lesson], shares: Sequence[Floats], rules: int) -> Floats:
+class _Worker:
+    """What a process works from: it is there when the process begins, and need not be sent."""
+
+    folds: ClassVar[Folds]
+
+    @classmethod
+    def begin(cls, folds: Folds) -> None:
+        cls.folds = folds
+
+    @classmethod
+    def weighed(cls, fold: int) -> tuple[dict[int, Floats], dict[int, Floats]]:
+        return cls.folds.weighed(fold)
+
+
+def unseen(folds: Folds) -> list[tuple[Lesson, Floats]]:
+    """The whole texts, then one text of each phrase, with the shares of a network that has not seen them: neither the
+    text nor any of the same phrase. Two folds at a time.
+    """
+    whole: dict[int, Floats] = {}
+    of_phrases: dict[int, Floats] = {}
+    with get_context("fork").Pool(PROCESSES, _Worker.begin, (folds,)) as pool:
+        for left, also in pool.imap(_Worker.weighed, range(FOLDS)):
+            whole |= left
+            of_phrases |= also
+    return [(one, whole[number]) for number, one in enumerate(folds.written)] + [
+        (folds.others[number], shares) for number, shares in sorted(of_phrases.items())
+    ]
+
+
+def fitted(weighed: Sequence[tuple[Lesson, Floats]], rules: int) -> Floats:
     """From which share on each rule is found: where recall and precision (of texts) balance best, not far from one
     half where a rule has few texts.
     """
     least = np.full(rules, USUAL, dtype=np.float32)
     for rule in range(rules):
-        has = np.array([any(span.rule == rule for span in one.spans) for one in written])
-        highest = np.array([one[:, rule].max() for one in shares])
+        has = np.array([any(span.rule == rule for span in one.spans) for one, _share in weighed])
+        highest = np.array([share[:, rule].max() for _one, share in weighed])
         pull = PULL / (1 + has.sum())
 
         def gain(line: float, has: NDArray[np.bool_] = has, highest: Floats = highest, pull: float = pull) -> float:
@@ -296,12 +342,12 @@ def fitted(written: Sequence[Lesson], shares: Sequence[Floats], rules: int) -> F
     return least
 
 
-def strict(least: Floats, model: speech.SpeechNetwork, quiet: Sequence[Lesson]) -> Floats:
-    """The least shares, raised until so few ordinary posts as `ALARMS` says raise each rule. The posts are others than
+def strict(least: Floats, model: speech.SpeechNetwork, quiet: Sequence[Lesson], alarms: float) -> Floats:
+    """The least shares, raised until so small a share of ordinary posts raises each rule. The posts are others than
     those that were learned from; some may break a rule unseen, which only makes the line stricter.
     """
     highest = np.stack([model.weigh(one.reading).max(axis=0) for one in quiet])
-    allowed = max(1, round(ALARMS * len(quiet)))
+    allowed = max(1, round(alarms * len(quiet)))
     line = np.sort(highest, axis=0)[-allowed - 1] + 0.005
     raised: Floats = np.clip(np.maximum(least, line), 0.2, STRICTEST).astype(np.float32)
     return raised
@@ -321,10 +367,10 @@ def calm(least: Floats, model: speech.SpeechNetwork, distress: Sequence[Lesson])
     return raised
 
 
-def figures(written: Sequence[Lesson], shares: Sequence[Floats], least: Floats, rules: Sequence[str]) -> Iterator[str]:
+def figures(weighed: Sequence[tuple[Lesson, Floats]], least: Floats, rules: Sequence[str]) -> Iterator[str]:
     """Recall and precision by rule and in all, and the share of texts without a finding that are left alone."""
     wanted, found, right, clean, touched = Counter[int](), Counter[int](), Counter[int](), 0, 0
-    for one, share in zip(written, shares, strict=True):
+    for one, share in weighed:
         seen = list(stretches(share, least))
         wanted.update(span.rule for span in one.spans)
         found.update(stretch.rule for stretch in seen)
@@ -363,23 +409,36 @@ def main(argv: Sequence[str]) -> None:
             *corpus.groups(GROUPS, call.seed),
             *corpus.quiet(QUIET, call.seed),
             *corpus.alone(QUIET, call.seed),
+            *corpus.mended(QUIET, call.seed),
             *(corpus.open_texts(call.data) if call.data else ()),
         )
     ]
-    vectors = trained.load().network.vectors.astype(np.float32) * np.float32(SCALE)
-    shares = unseen(written, others, vectors, rules)
-    least = fitted(written, shares, len(rules))
-    lines = list(figures(written, shares, least, rules))
+    vectors = np.concatenate(
+        (
+            trained.load().network.vectors.astype(np.float32) * np.float32(SCALE),
+            meanings.load().astype(np.float32) * np.float32(meanings.SCALE),
+        ),
+        axis=1,
+    )
+    order = list(range(len(written)))
+    random.Random(FOLDS).shuffle(order)
+    weighed = unseen(Folds(written, others, vectors, rules, order))
+    least = fitted(weighed, len(rules))
+    lines = ["Whole texts, before the lines were raised:", *figures(weighed[: len(written)], least, rules)]
     network = train([*written * WRITTEN_COUNT, *others], vectors, len(rules), call.seed)
     seen = {text.name for text in corpus.quiet(QUIET, call.seed)}
-    for source in (corpus.quiet, corpus.alone):
-        unlearned = [
-            text for text in source(2 * QUIET, call.seed) if text.name not in seen and not _part_of(text, seen)
-        ]
-        least = strict(least, packed(network, rules, least), [lesson(text, place_of) for text in unlearned])
+    for source, count, alarms in (
+        (corpus.quiet, EVERY, ALARMS),
+        (corpus.alone, EVERY, ALARMS_ALONE),
+        (corpus.bios, BIOS, ALARMS),
+    ):
+        unlearned = [text for text in source(count, call.seed) if text.name not in seen and not _part_of(text, seen)]
+        ordinary = [lesson(text, place_of) for text in unlearned]
+        least = strict(least, packed(network, rules, least), ordinary, alarms)
     troubled = [one for one in others if one.text.name.startswith(OF_DISTRESS)]
     least = calm(least, packed(network, rules, least), troubled)
-    lines += list(figures(written, shares, least, rules))
+    lines += ["Whole texts:", *figures(weighed[: len(written)], least, rules)]
+    lines += ["Texts of phrases:", *figures(weighed[len(written) :], least, rules)]
     write(export(network, rules, least), call.out)
     digest = hashlib.sha256(call.out.read_bytes()).hexdigest()
     card = [
@@ -409,6 +468,7 @@ def _part_of(text: SpeechText, posts: AbstractSet[str]) -> bool:
     return text.name.rpartition("-")[0] in posts
 
 
+_FIRST_TURN: Final = "-0"
 _MIXED: Final = 15  # words: how unlike the lengths of a batch may be
 #: Words and pictures decide these; see `text/speech` and `text/rules`.
 BY_LISTS: Final = frozenset({"access.alt-text", "access.readability"})

@@ -122,6 +122,38 @@ def alone(count: int, seed: int) -> Iterator[SpeechText]:
                 yield SpeechText(name, text, post.author, post.context, post.language, (), post.unknown)
 
 
+def bios(count: int, seed: int) -> Iterator[SpeechText]:
+    """What people say of themselves in a profile: a trade and a harmless half line, claiming nothing that is not so."""
+    rng = random.Random(seed)
+    for number in range(count):
+        author = rng.choice(tuple(_TRADES))
+        trade = rng.choice(_TRADES[author])
+        text = rng.choice(_BIOS).format(trade=trade, small=trade[0].lower() + trade[1:], liked=rng.choice(_LIKED))
+        yield SpeechText(f"bio-{number}", text, author, "public_post", "en", ())
+
+
+def mended(count: int, seed: int) -> Iterator[SpeechText]:
+    """Sentences of the posts that `quiet` gives as the guard mends them, "one of our patients" in place of a name: what
+    it offers must raise nothing itself.
+    """
+    rng = random.Random(seed)
+    every = [post for post in posts.posts(held_out=False) if post.language == "en"]
+    rng.shuffle(every)
+    for post in every[:count]:
+        text, is_changed = post.text, False
+        for start, end, mark in sorted(post.marks, reverse=True):
+            if mark in _INSTEAD:
+                before = _TITLE.sub("", text[:start])
+                words = rng.choice(_INSTEAD[mark])
+                first = words[0].upper() + words[1:] if not before or before[-1] in "\n.!?" else words
+                text, is_changed = before + first + text[end:], True
+        if is_changed:
+            for number, sentence in enumerate(re.split(r"(?<=[.!?])\s+|\n", text)):
+                if len(sentence.split()) >= _SHORTEST and rng.random() < _ALONE:
+                    name = f"{post.name}-{number}"
+                    yield SpeechText(name, sentence.strip(), post.author, post.context, "en", (), UNSEEN_IN_POSTS)
+
+
 def open_texts(folder: Path) -> Iterator[SpeechText]:
     """Texts of open data sets that break few rules: every other one is for learning, the rest is for measuring.
 
@@ -244,6 +276,44 @@ _OPEN: Final[dict[str, tuple[Author, Context, frozenset[str]]]] = {
     "abuse_davidson": ("patient", "public_post", UNSEEN_IN_POSTS - frozenset(ABUSE)),
 }
 _ALONE: Final = 0.8
+_TRADES: Final[dict[Author, tuple[str, ...]]] = {
+    "professional": (
+        *("Nurse", "Physician", "Pharmacist", "Midwife", "Dietitian", "Physiotherapist", "Paramedic", "Family doctor"),
+        *(
+            "Speech therapist",
+            "Children's nurse",
+            "Psychologist",
+            "Dental nurse",
+            "Surgeon",
+            "Radiographer",
+            "Optician",
+        ),
+    ),
+    "student": ("Nursing student", "Medical student", "Pharmacy student", "Student midwife", "Student physiotherapist"),
+    "patient": ("Grandmother", "Father of three", "Retired teacher", "Gardener", "Bus driver", "Baker", "Knitter"),
+    "organisation": ("Clinic by the harbour", "Pharmacy on the square", "Choir of the stroke unit", "Patients' group"),
+}
+_BIOS: Final = (
+    *("{trade}. {liked}.", "{trade}, fond of {small} jokes and {liked}.", "{trade} on my own, collecting {liked}."),
+    *(
+        "{trade} and friend of {liked}.",
+        "{trade}. I answer questions about {liked}.",
+        "{trade}; {liked} on my days off.",
+    ),
+    *("I am a {small}. Ask me about {liked}.", "{trade} for ten years, {liked} for longer.", "{trade} with {liked}."),
+    *("{trade} in my second year, with {liked}.", "A {small} who likes {liked}.", "{trade} by day, {liked} by night."),
+    *("Just a {small}. Mostly here for {liked}.", "{trade}, reader of {liked}.", "{trade}. Good enough, most days."),
+)
+_LIKED: Final = (
+    *("small print", "stretches", "a full notebook", "tea", "bicycles", "old maps", "slow soups", "cold seas", "beans"),
+    *("questions", "crosswords", "good shoes", "loud birds", "night trains", "pencils", "second questions", "patience"),
+)
+_TITLE: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sister|Nurse)\.? $")
+_INSTEAD: Final[dict[str, tuple[str, ...]]] = {
+    "phi.name": ("one of our patients", "a patient", "our patient", "my neighbour", "somebody", "one of my patients"),
+    "phi.date": ("recently", "a while ago", "this year", "some time ago"),
+    "phi.geo": ("our town", "a town nearby"),
+}
 _CAPITAL: Final = 0.5
 _SMALL, _SHOUTED = 0.12, 0.15
 _SWAPS: Final = 0.5

@@ -4,6 +4,7 @@ The lists find candidates (filthy words, terms that put the illness first, red f
 the whole and says how surely each is meant so. What no list can hold, the network finds by itself.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -25,11 +26,22 @@ Floats = NDArray[np.float32]
 
 #: How sure the network must be, as a part of what it needs alone, that a candidate of a list is meant so.
 _LISTED: Final = 0.25
+#: The same for words of an emergency where somebody may ask for help: a number shown too often harms nobody, and what
+#: is said to a care team or to one person is not for the network to doubt.
+_ASKED, _ASKED_OF_ONE = 0.02, 0.0
 _MILD: Final = 0.9
 _LISTED_SURE: Final = 0.8
 #: Confidence at a rule's least share. What is barely one is a note; where help is all that follows, it follows at once.
 _NOTED, _ACTS, _SUREST = 0.36, 0.5, 0.98
 _HELPED: Final = ("crisis.", "triage.")
+_STOPPING: Final = "claims.stop-treatment"
+_GO_ON: Final = re.compile(
+    r"^\W*(?:please\W+|so\W+|and\W+|por favor\W+)?(?:never|do not|don['’]t|you must not|nunca|no)\W+(?:\w+\W+){0,2}?"
+    r"(?:stop|quit|skip|leave|drop|halve|change|miss|throw|dej\w+|suspend\w+|abandon\w+|cambi\w+)\b",
+    re.IGNORECASE,
+)
+_LAYPEOPLE: Final = ("patient", "family")
+_OF_ONE: Final = ("care_conversation", "direct_message")
 
 
 def judge(document: Document, submission: Submission, network: SpeechNetwork) -> list[Breach]:
@@ -38,7 +50,7 @@ def judge(document: Document, submission: Submission, network: SpeechNetwork) ->
     setting = Setting(submission.author, submission.context, document.language)
     found = [*readability.find(document, submission)]
     if wording.words:
-        heard = _Heard(wording, network, network.shares(wording, setting))
+        heard = _Heard(wording, setting, network, network.shares(wording, setting))
         found += [*heard.alone(), *heard.profane(), *heard.terms(), *heard.red_flags()]
     return sorted(
         (mending.with_fix(document, breach) for breach in found), key=lambda one: (one.start, one.end, one.rule)
@@ -48,7 +60,7 @@ def judge(document: Document, submission: Submission, network: SpeechNetwork) ->
 def urgent(document: Document) -> list[Breach]:
     """Red flags by their list alone, for a guard whose models are missing."""
     return [
-        Breach("triage.red-flag", *document.original_span(one.start, one.end), _LISTED_SURE, entry=one.flag)
+        Breach(one.rule, *document.original_span(one.start, one.end), _LISTED_SURE, entry=one.flag)
         for one in red_flags.find(document)
     ]
 
@@ -56,10 +68,11 @@ def urgent(document: Document) -> list[Breach]:
 class _Heard:
     """A text with the network's shares of its words."""
 
-    def __init__(self, wording: Wording, network: SpeechNetwork, shares: Floats) -> None:
+    def __init__(self, wording: Wording, setting: Setting, network: SpeechNetwork, shares: Floats) -> None:
         self._wording = wording
         self._network = network
         self._shares = shares
+        self._setting = setting
 
     def alone(self) -> Iterator[Breach]:
         """What the network finds by itself."""
@@ -69,6 +82,8 @@ class _Heard:
                 continue  # letters without a word say nothing
             start, end = span_of(self._wording, one.first, one.last)
             rule = self._network.rules[one.rule]
+            if rule == _STOPPING and _GO_ON.search(self._wording.document.original[start:end]):
+                continue  # "never stop insulin on your own" says the opposite
             lowest = _ACTS if rule.startswith(_HELPED) else _NOTED
             yield Breach(rule, start, end, round(lowest + (_SUREST - lowest) * one.beyond, 3))
 
@@ -86,9 +101,12 @@ class _Heard:
 
     def red_flags(self) -> Iterator[Breach]:
         """Words of an emergency."""
+        part = _LISTED
+        if self._setting.author in _LAYPEOPLE:
+            part = _ASKED_OF_ONE if self._setting.context in _OF_ONE else _ASKED
         for flag in red_flags.find(self._wording.document):
-            if self._is_meant("triage.red-flag", flag.start, flag.end, _LISTED):
-                yield replace(self._listed("triage.red-flag", flag.start, flag.end), entry=flag.flag)
+            if self._is_meant(flag.rule, flag.start, flag.end, part):
+                yield replace(self._listed(flag.rule, flag.start, flag.end), entry=flag.flag)
 
     def _listed(self, rule: str, start: int, end: int) -> Breach:
         return Breach(rule, *self._wording.document.original_span(start, end), _LISTED_SURE)

@@ -1,8 +1,9 @@
 """The network that weighs each word of a text for each rule: what attacks, claims, offers, confesses or asks for help.
 
-Word vectors (those of the tagger), hashed rows for words and pairs, and what stands between words go through dilated
-convolutions; each word is then weighed together with its sentence, the whole text, who writes and where. What comes out
-are shares, one for each rule. Trained by `lab/speech.py`; docs/guard-speech.md tells on what, how well, and its limits.
+Word vectors (those of the tagger, and finer ones), hashed rows for words and pairs, and what stands between words go
+through dilated convolutions; each word is then weighed together with its sentence, the whole text, who writes and
+where. What comes out are shares, one for each rule. Trained by `lab/speech.py`; docs/guard-speech.md tells on what, how
+well, and its limits.
 """
 
 import json
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from commonward.guard.contract import GuardUnavailable
 from commonward.guard.shipped import arrays_of, verified_model
-from commonward.guard.text.speech import phrases
+from commonward.guard.text.speech import meanings, phrases
 from commonward.guard.text.speech.reading import AROUND, VERSION, WINDOW, Reading, Setting, read
 from commonward.guard.text.tagger import trained
 from commonward.guard.text.words import Wording
@@ -40,6 +41,7 @@ class SpeechNetwork:
     rules: tuple[str, ...]
     least: Floats = field(repr=False)  # from which share on a rule is found
     vector_layer: Floats = field(repr=False)
+    meaning_layer: Floats = field(repr=False)
     word_rows: Floats = field(repr=False)  # through the first layer already
     pair_rows: Floats = field(repr=False)
     extra_layer: Floats = field(repr=False)
@@ -89,6 +91,7 @@ class SpeechNetwork:
 
     def _words(self, reading: Reading) -> Floats:
         hidden: Floats = trained.load().network.vectors[reading.vectors].astype(np.float32) @ self.vector_layer
+        hidden += meanings.load()[reading.vectors].astype(np.float32) @ self.meaning_layer
         hidden += self.word_rows[reading.words]
         hidden += self.pair_rows[reading.pairs]
         hidden += reading.extra @ self.extra_layer
@@ -147,6 +150,6 @@ def place_of(rules: Sequence[str]) -> dict[str, int]:
 
 
 _PARTS: Final = (
-    *("least", "vector_layer", "word_rows", "pair_rows", "extra_layer", "bias"),
+    *("least", "vector_layer", "meaning_layer", "word_rows", "pair_rows", "extra_layer", "bias"),
     *("own_layer", "sentence_layer", "text_layer", "setting_layer", "hidden_bias", "out_layer", "out_bias"),
 )

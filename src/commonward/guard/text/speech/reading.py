@@ -21,7 +21,7 @@ from commonward.guard.text.words import Word, Wording
 
 Floats = NDArray[np.float32]
 
-VERSION: Final = 1
+VERSION: Final = 2
 HASHED: Final = 1 << 14  # rows for words, and again for pairs of words
 MARK_BITS: Final = 48
 _BITS: Final = np.arange(MARK_BITS, dtype=np.uint64)

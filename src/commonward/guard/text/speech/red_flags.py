@@ -1,4 +1,4 @@
-"""triage.red-flag  words of an emergency, by the list that a clinician can read and change (`resources/speech`)
+"""triage.red-flag, crisis.*  words of an emergency, by a list that a clinician can read and change (`resources/speech`)
 
 Read without any trained model, so that a message of a patient is never late because a model is missing. The patterns
 say too much of teaching and history; where the network can be asked, it has the last word.
@@ -20,10 +20,12 @@ class RedFlag(NamedTuple):
     start: int
     end: int
     flag: str
+    rule: str
 
 
 class _Flag(NamedTuple):
     name: str
+    rule: str
     keys: frozenset[str]
     patterns: "re.Pattern[str]"
 
@@ -33,7 +35,11 @@ def find(document: Document) -> Iterator[RedFlag]:
     words = {word.lower for word in read_words(document).words}
     asked = [flag for flag in _flags() if not flag.keys.isdisjoint(words)]
     text = document.view.decode("ascii").lower() if asked else ""
-    yield from sorted(RedFlag(*match.span(), flag.name) for flag in asked for match in flag.patterns.finditer(text))
+    for one in sorted(
+        RedFlag(*match.span(), flag.name, flag.rule) for flag in asked for match in flag.patterns.finditer(text)
+    ):
+        if not _DENIED.search(text, max(0, one.start - _NEAR), one.start) and not _PAST.match(text, one.end):
+            yield one
 
 
 @lru_cache(maxsize=1)
@@ -41,11 +47,26 @@ def _flags() -> tuple[_Flag, ...]:
     return tuple(
         _Flag(
             str(flag["id"]),
+            str(flag["rule"]),
             frozenset(str(flag["keys"]).split()),
-            re.compile("|".join(rf"\b(?:{pattern.replace(' ', _SPACE)})" for pattern in flag["patterns"])),
+            re.compile("|".join(rf"\b(?:{_spelled(pattern)})" for pattern in flag["patterns"])),
         )
         for flag in lists.load()["red_flags"]["flag"]
     )
 
 
+def _spelled(pattern: str) -> str:
+    """The pattern with words as people write them: "it's" is one, too, and a comma may stand between two."""
+    return pattern.replace(r"(?:\w+ )", r"(?:[\w']+ )").replace(" ", _SPACE)
+
+
+_NEAR: Final = 24  # characters before a flag in which it may be denied
+_DENIED: Final = re.compile(
+    r"\b(?:no|not|never|without|denies|nor|neither|sin|ni|ningun|nunca)(?: (?:more|any|new|had))? \Z"
+)
+#: What puts a flag long ago, when it stands right behind.
+_PAST: Final = re.compile(
+    r"[^.!?\n]{0,30}?\b(?:(?:years?|decades?|winters|summers) ago|as a (?:child|kid|boy|girl|teenager)"
+    r"|in (?:19|20)\d\d\b|when i was (?:a|young|little|\d)|hace (?:\w+ )?anos|de nin[ao])"
+)
 _SPACE: Final = r"[ ,;:\n-]{1,3}"  # a comma or a line break may stand for a space of a pattern
