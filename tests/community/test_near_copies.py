@@ -1,5 +1,7 @@
 """Near-copies of what others published here: found for whoever may see the original, mended by a credit (S95)."""
 
+import re
+
 import pytest
 
 from cast import Member, member, organisation
@@ -49,6 +51,7 @@ def test_a_near_copy_is_found_while_writing_and_on_sending_with_the_way_to_the_o
         assert RULE in page
         assert f'href="/p/{original.pk}/"' in page
         assert "The original, by @nadia-okafor" in page
+        assert re.search(r"<ins>.*“.*” — @nadia-okafor</ins>", page)  # what the fix makes of it, on the card
         assert found(remy.publishes(words)) == [RULE]
     assert RULE not in live_check(remy, OWN_WORDS)
     assert remy.posts(OWN_WORDS).state == Post.State.LIVE

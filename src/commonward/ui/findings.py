@@ -362,14 +362,16 @@ def _fix(text: str, fix: FoundFix, token: str) -> FixButton:
 
 def _shown(text: str, edits: Sequence[FoundEdit]) -> tuple[str, str]:
     """What the card shows of a change: its first place. The same name again, lines below, would show all between."""
-    near = [edit for edit in edits if edit.start - edits[0].end <= NEAR]
+    framing = len(edits) > 1 and all(edit.start == edit.end for edit in edits)
+    # What is put around words, such as quotation marks, tells something only with the words between.
+    near = edits if framing else [edit for edit in edits if edit.start - edits[0].end <= NEAR]
     if not near:
         return "", ""
     start, end = near[0].start, max(edit.end for edit in near)
     after = text[start:end]
     for edit in reversed(near):
         after = after[: edit.start - start] + edit.text + after[edit.end - start :]
-    return text[start:end], after
+    return "" if framing else text[start:end], after
 
 
 def _check(marks: Sequence[Segment], found: Sequence[tuple[int, str]], *, help: str) -> Check:
