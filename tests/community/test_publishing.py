@@ -19,7 +19,7 @@ from commonward.people.models import Notice
 CLEAN = "A quiet walk does wonders after a long night shift."
 NAMES_A_PATIENT = "My patient Odalys Ferriman went home, MRN 00482913."
 #: An address of a patient's own: patients are advised (warn), not stopped.
-PATIENTS_OWN_PHONE = "I am looking for company on my walks, call me on 207-555-0142."
+PATIENTS_OWN_PHONE = "I walk at nine. Ring me on 207-555-0142 and come along."
 
 
 def _actions(post: Post) -> list[str]:

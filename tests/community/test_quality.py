@@ -180,7 +180,7 @@ def test_who_verified_somebody_behind_a_chosen_name_is_not_told(
 
 
 def test_being_liked_changes_nothing(nadia: Member, sam: Member, pat: Member, priya: Member) -> None:
-    post = nadia.posts(PLAIN.replace("walk", "walk, PMID 31452104,"))
+    post = nadia.posts(PLAIN.replace("night.", "night: PMID 31452104."))
     before = (line(sam.client, post), card(sam.client, post))
     for one in (sam, pat, priya):
         gestures.thank(one.person, post)
