@@ -96,6 +96,14 @@ def verify_credential(actor: Person, credential: Credential, *, expires_on: date
     try:
         _decide(actor, credential, State.VERIFIED, expires_on=expires_on)
     except IntegrityError:
+        same = Credential.objects.filter(
+            kind=credential.kind,
+            number=credential.number,
+            jurisdiction=credential.jurisdiction,
+            state=State.VERIFIED,
+        )
+        if not same.exclude(pk=credential.pk).exists():
+            raise  # something else is not as it must be, and must not be told as this
         raise Conflict(
             _("This number is verified in another seat already. One of the two is not right; ask both.")
         ) from None
