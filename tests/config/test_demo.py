@@ -16,7 +16,7 @@ from commonward.oversight import access, desk
 from commonward.oversight.models import Media, Review
 from commonward.people import access as people_access
 from commonward.people import queries as people_queries
-from commonward.people.models import Invitation, Notice
+from commonward.people.models import Credential, Invitation, Notice
 from commonward.people.queries import person_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -59,6 +59,12 @@ def test_everything_happened_in_the_order_it_shows() -> None:
     for post in posts:
         if post.state == "live" and post.versions.filter(number=1, review=None, state="passed").exists():
             assert post.published_at == post.created_at
+
+
+def test_nobody_states_the_number_of_another() -> None:
+    """Two professionals once had the same number now and then, and the demo could not be built."""
+    numbers = sorted(Credential.objects.values_list("number", flat=True))
+    assert len(numbers) == len(set(numbers)) > 5
 
 
 def test_the_ledger_tells_it_in_the_same_order() -> None:
