@@ -81,6 +81,7 @@ MODULES = {
 }
 #: Functions in which rows are read otherwise.
 FUNCTIONS = {
+    ("people.actions.credentials", "verify_credential"): "whether a number is verified elsewhere, for its verifier",
     ("people.actions.organisations", "invite"): "whether this address has this seat, told to its administrator only",
     ("people.actions.organisations", "_free_slug"): "which short names are taken; none of them is told",
     ("people.management.commands.give_office", "handle"): "for whoever runs the machine",
