@@ -73,6 +73,17 @@ def test_tab_leads_through_the_composer(visit: Visit, pat: Member) -> None:
     assert after.index("Take it out") < after.index("Show in text") < after.index("Keep it, say why")
 
 
+def test_a_card_holds_the_long_address_of_its_source(visit: Visit, nadia: Member) -> None:
+    page = visit(nadia, "/write/", width=360)
+    field(page).fill("Vaccines cause autism.")
+    cards(page, 1)
+    source = page.locator(".finding__source").first
+    expect(source).to_contain_text("https://")
+    beyond = "node => node.closest('.finding').getBoundingClientRect().right - node.getBoundingClientRect().right"
+    assert source.evaluate(beyond) >= 0
+    assert source.locator("a").evaluate(beyond) >= 0
+
+
 def test_findings_are_told_apart_without_colours(visit: Visit) -> None:
     page = visit(None, "/design/", forced_colors="active", reduced_motion="reduce")
     lines = {}

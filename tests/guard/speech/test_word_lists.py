@@ -92,6 +92,7 @@ def test_a_word_that_is_an_adjective_here_is_no_term() -> None:
         ("he hits the kids again tonight", "child-danger"),
         ("I don't want to live anymore", "wish-to-die"),
         ("quiero morirme", "wish-to-die"),
+        ("I keep thinking my kids would manage better without me around", "wish-to-die"),
         ("I've got the pills lined up", "means-and-farewell"),
         ("I keep cutting my arms", "hurting-oneself"),
         ("my brother says he will kill himself", "worry-for-somebody"),

@@ -4,9 +4,7 @@ Everything that happens is put on a `Calendar` first and then lived through, old
 feeds, notices and the ledger then tell the same story, and a picture is looked at when it was brought.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import replace
 from functools import partial
 from typing import Final
 from urllib.parse import urlencode
@@ -22,9 +20,10 @@ from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post
 from commonward.config import installation
 from commonward.config.demo import information, matters, words
+from commonward.config.demo.calendar import Calendar
 from commonward.config.demo.people import ORGANISATIONS, PEOPLE, VERIFIERS, Character
 from commonward.config.demo.pictures import drawn
-from commonward.kernel import clock, work
+from commonward.kernel import work
 from commonward.kernel.actor import Person, Role, System
 from commonward.kernel.ref import Ref
 from commonward.oversight import ethics, quarantine, reports, reviews
@@ -43,8 +42,6 @@ _DAY: Final = 24.0
 _MOVED_IN: Final = 30 * _DAY
 #: What came before this many hours ago has been looked at.
 _LOOKED: Final = 30.0
-#: Acts between this many hours ago and now do not fit before it; a moment ago is early enough.
-_JUST_NOW: Final = 0.02
 
 
 class NotTaken(RuntimeError):
@@ -71,29 +68,11 @@ def ensure() -> bool:
     return True
 
 
-@dataclass(slots=True)
-class _Calendar:
-    """What happens, and how many hours ago."""
-
-    _planned: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
-
-    def plan(self, hours: float, act: Callable[[], None]) -> None:
-        """Have something happen so many hours ago; acts of one hour happen in the order in which they were planned."""
-        self._planned.append((-max(hours, _JUST_NOW), len(self._planned), act))
-
-    def live(self) -> None:
-        """Let it all happen, oldest first."""
-        start = clock.now()
-        for ago, _number, act in sorted(self._planned, key=lambda entry: entry[:2]):
-            with clock.at(start + timedelta(hours=ago)):
-                act()
-
-
 class _Builder:
     """One run of building."""
 
     def __init__(self) -> None:
-        self._calendar = _Calendar()
+        self._calendar = Calendar()
         self._organisations: dict[str, Organisation] = {}
         self._seats: dict[str, Seat] = {}
         self._people: dict[str, Person] = {}

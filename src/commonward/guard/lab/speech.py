@@ -11,8 +11,7 @@ import io
 import json
 import random
 import sys
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from multiprocessing import get_context
 from pathlib import Path
@@ -25,8 +24,9 @@ from torch import nn
 
 from commonward.guard.lab import speech_corpus as corpus
 from commonward.guard.lab.speech_corpus import SpeechText
+from commonward.guard.lab.speech_lessons import Floats, Lesson, lesson
+from commonward.guard.lab.speech_lines import calm, figures, fitted, strict
 from commonward.guard.lab.train import write
-from commonward.guard.text import document
 from commonward.guard.text.speech import meanings, phrases
 from commonward.guard.text.speech import network as speech
 from commonward.guard.text.speech.reading import (
@@ -35,15 +35,9 @@ from commonward.guard.text.speech.reading import (
     SETTING,
     VERSION,
     Reading,
-    Setting,
-    read,
 )
-from commonward.guard.text.speech.stretches import stretches
 from commonward.guard.text.tagger import trained
 from commonward.guard.text.tagger.network import vectors_digest
-from commonward.guard.text.words import read_words
-
-Floats = NDArray[np.float32]
 
 WIDTH, HASHED_WIDTH, HIDDEN = 96, 16, 160
 DILATIONS = (1, 2, 4, 8)
@@ -54,54 +48,13 @@ FOLDS = 3
 PROCESSES = 2
 TIMES, GROUPS, QUIET = 3, 1500, 3500  # texts of each phrase; about groups; posts
 WRITTEN_COUNT = 2  # how often each whole text is seen beside the phrases
-USUAL, PULL = 0.5, 3.0
 ALARMS, ALARMS_ALONE = 3 / 10_000, 2 / 10_000  # of ordinary posts, and of their single sentences, for each rule
 EVERY = 1_000_000  # more posts than there are
 BIOS = 2000  # half lines of profiles
-DISTRESS = 1 / 12  # of texts of ordinary distress, for each rule of crisis
 OF_DISTRESS = "counselchat"  # the names of those begin so
-STRICTEST = 0.97
 MARKED_COUNT = 4.0  # marked words are few
 USUAL_LENGTH = 20  # words
 OF_TEXT = 0.5  # how much it counts that a rule is found at all, beside where
-
-
-class Span(NamedTuple):
-    """Words [first, last) that break a rule (its column)."""
-
-    first: int
-    last: int
-    rule: int
-
-
-class Lesson(NamedTuple):
-    """A text as the network reads it: for each word the rules that it breaks, and which rules were looked for."""
-
-    text: SpeechText
-    reading: Reading
-    wanted: Floats  # words * rules
-    known: Floats  # rules: 1 where somebody looked for this rule in this text, else 0
-    spans: tuple[Span, ...]
-
-
-def lesson(text: SpeechText, place_of: Mapping[str, int]) -> Lesson:
-    """The text as a lesson. Marks of rules that the network does not learn are left out."""
-    read_text = document.read(text.text, text.language)
-    wording = read_words(read_text)
-    count = max(1, len(wording.words))
-    setting = Setting(text.author, text.context, text.language)
-    reading = read(wording, setting, list(phrases.load().find(wording)), 0, count)
-    wanted = np.zeros((count, len(place_of)), dtype=np.float32)
-    spans = []
-    for start, end, rule in text.marks:
-        first, last = read_text.text_span(start, end)
-        inside = [number for number, word in enumerate(wording.words) if word.end > first and word.start < last]
-        if inside and rule in place_of:
-            wanted[inside, place_of[rule]] = 1
-            spans.append(Span(inside[0], inside[-1] + 1, place_of[rule]))
-    known = np.ones(len(place_of), dtype=np.float32)
-    known[[place_of[rule] for rule in text.unknown if rule in place_of]] = 0
-    return Lesson(text, reading, wanted, known, tuple(spans))
 
 
 class Network(nn.Module):
@@ -320,71 +273,6 @@ def unseen(folds: Folds) -> list[tuple[Lesson, Floats]]:
     return [(one, whole[number]) for number, one in enumerate(folds.written)] + [
         (folds.others[number], shares) for number, shares in sorted(of_phrases.items())
     ]
-
-
-def fitted(weighed: Sequence[tuple[Lesson, Floats]], rules: int) -> Floats:
-    """From which share on each rule is found: where recall and precision (of texts) balance best, not far from one
-    half where a rule has few texts.
-    """
-    least = np.full(rules, USUAL, dtype=np.float32)
-    for rule in range(rules):
-        has = np.array([any(span.rule == rule for span in one.spans) for one, _share in weighed])
-        highest = np.array([share[:, rule].max() for _one, share in weighed])
-        pull = PULL / (1 + has.sum())
-
-        def gain(line: float, has: NDArray[np.bool_] = has, highest: Floats = highest, pull: float = pull) -> float:
-            taken = highest >= line
-            right = int((taken & has).sum())
-            return 2 * right / max(1, int(taken.sum() + has.sum())) - pull * abs(line - USUAL)
-
-        if has.any():
-            least[rule] = max(np.arange(0.2, 0.86, 0.02), key=gain)
-    return least
-
-
-def strict(least: Floats, model: speech.SpeechNetwork, quiet: Sequence[Lesson], alarms: float) -> Floats:
-    """The least shares, raised until so small a share of ordinary posts raises each rule. The posts are others than
-    those that were learned from; some may break a rule unseen, which only makes the line stricter.
-    """
-    highest = np.stack([model.weigh(one.reading).max(axis=0) for one in quiet])
-    allowed = max(1, round(alarms * len(quiet)))
-    line = np.sort(highest, axis=0)[-allowed - 1] + 0.005
-    raised: Floats = np.clip(np.maximum(least, line), 0.2, STRICTEST).astype(np.float32)
-    return raised
-
-
-def calm(least: Floats, model: speech.SpeechNetwork, distress: Sequence[Lesson]) -> Floats:
-    """The least shares, raised for the rules of crisis until so few texts of ordinary distress as `DISTRESS` says raise
-    each of them.
-    """
-    raised = least.copy()
-    if distress:
-        highest = np.stack([model.weigh(one.reading).max(axis=0) for one in distress])
-        line = np.sort(highest, axis=0)[-max(1, round(DISTRESS * len(distress))) - 1] + 0.005
-        for place, rule in enumerate(model.rules):
-            if rule.startswith("crisis."):
-                raised[place] = min(STRICTEST, max(raised[place], line[place]))
-    return raised
-
-
-def figures(weighed: Sequence[tuple[Lesson, Floats]], least: Floats, rules: Sequence[str]) -> Iterator[str]:
-    """Recall and precision by rule and in all, and the share of texts without a finding that are left alone."""
-    wanted, found, right, clean, touched = Counter[int](), Counter[int](), Counter[int](), 0, 0
-    for one, share in weighed:
-        seen = list(stretches(share, least))
-        wanted.update(span.rule for span in one.spans)
-        found.update(stretch.rule for stretch in seen)
-        for span in one.spans:
-            right[span.rule] += any(
-                it.rule == span.rule and it.first < span.last and span.first < it.last for it in seen
-            )
-        clean += not one.spans
-        touched += not one.spans and bool(seen)
-    for rule, name in enumerate(rules):
-        if wanted[rule]:
-            yield f"{name}: recall {right[rule]} of {wanted[rule]}, found {found[rule]}, from {least[rule]:.2f}"
-    yield f"all: recall {right.total() / max(1, wanted.total()):.3f}, found {found.total()} for {wanted.total()} marks"
-    yield f"texts without a finding left alone: {1 - touched / max(1, clean):.3f}"
 
 
 def main(argv: Sequence[str]) -> None:
