@@ -23,6 +23,10 @@ from commonward.community.actions import appraising, faces, gestures, publishing
 from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post
+from commonward.consent import actions as consents
+from commonward.consent.actions import Offer
+from commonward.consent.kinds import Kind
+from commonward.consent.queries import Scope
 from commonward.guard import Decision
 from commonward.guard.policy.catalogue import Column
 from commonward.kernel import work
@@ -232,6 +236,9 @@ class Town:
         self.invitation, token = self._invited("guest@example.org")
         self.things["an invitation"] = Thing(self.ada, harbour | {"pk": self.invitation.pk, "token": token})
         self.things["no invitation"] = Thing(self.ada, harbour | {"pk": NEVER, "token": "nothing"})
+        self.grant = consents.give(self.lena.person, self.harbour, Offer(Scope(Kind.MESSAGING), 1))
+        self.things["a grant"] = Thing(self.lena, {"pk": self.grant.pk})
+        self.things["no grant"] = Thing(self.lena, {"pk": NEVER})
         notices.notify(self.nadia.seat.pk, "post.thanked", Ref("post", self.public.pk), about=self.sam.profile.pk)
         self.notice = Notice.objects.get(seat=self.nadia.seat, kind="post.thanked")
         self.things["a notice"] = Thing(self.nadia, {"pk": self.notice.pk})

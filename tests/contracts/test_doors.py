@@ -102,6 +102,14 @@ people:notices                      | -                                  | GET  
 people:read_notices                 | -                                  | POST | 302 302 302  in
 people:open_notice                  | a notice                           | POST | 302 404 404  in
 people:open_notice                  | no notice                          | POST | 404 404 404  in
+consent:page                        | -                                  | GET  | 403 403 200  in | 403 403 403 403
+consent:give                        | -                                  | POST | 403 403 302  in | 403 403 403 403
+consent:withdraw                    | a grant                            | POST | 302 404 404  in | 404 404 404 404
+consent:withdraw                    | no grant                           | POST | 404 404 404  in | 404 404 404 404
+consent:receipt                     | a grant                            | GET  | 200 404 404  in | 404 404 404 404
+consent:receipt                     | no grant                           | GET  | 404 404 404  in | 404 404 404 404
+consent:receipt_file                | a grant                            | GET  | 200 404 404  in | 404 404 404 404
+consent:receipt_file                | no grant                           | GET  | 404 404 404  in | 404 404 404 404
 ui:components                       | -                                  | GET  | 200 200 200 200
 demo                                | -                                  | GET  | 404 404 404 404
 demo                                | -                                  | POST | 404 404 404 404
@@ -322,6 +330,7 @@ BODIES = {
     "people:decide_credential": {"decision": "verify"},
     "people:invite": {"email": "new@example.org", "role": "student"},
     "people:offices": {"email": "priya-raman@example.org", "kind": "ethics"},
+    "consent:give": {"organisation": "harbour", "kind": "screening", "wording": "1"},
     "oversight:review": {"do": "claim"},
     "oversight:ethics_query": {"view": "fine", "words": "She told it herself."},
     "community:questions": {"ask": "0"},

@@ -41,6 +41,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "community:follow": (limits.GESTURE, "face of priya"),
     "community:distance": (limits.GESTURE, "face of priya"),
     "community:distances": (limits.GESTURE, "-"),
+    "consent:give": (limits.GESTURE, "-"),
     "oversight:here": (POLICY, "an organisation"),
     "people:credentials": (STATE, "-"),
     "people:restate_credential": (STATE, "a credential"),
@@ -55,6 +56,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
 TRIED_BY = {"oversight:here": "ada", "people:invite": "ada", "people:offices": "ada", "community:dispute": "quiet"}
 #: Why an address that takes something needs no limit of its own.
 FREE = {
+    "consent:withdraw": "ends what there is, and nothing may stand in its way",
     "people:new_seat": "one seat of each role",
     "people:switch_seat": "changes only whom one acts as",
     "people:end_seat": "ends what there is",

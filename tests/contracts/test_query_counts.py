@@ -56,6 +56,9 @@ people:offices                      | an organisation         | ada   | 5
 people:own_offices                  | -                       | olu   | 5
 people:notices                      | -                       | nadia | 10
 people:notices                      | -                       | lena  | 9
+consent:page                        | -                       | lena  | 6
+consent:receipt                     | a grant                 | lena  | 4
+consent:receipt_file                | a grant                 | lena  | 4
 ui:components                       | -                       | nadia | 3
 healthz                             | -                       | nadia | 4
 oversight:queue                     | -                       | mo    | 7
@@ -134,6 +137,7 @@ NO_PAGE = frozenset({
     "account_set_password", "account_confirm_login_code", "demo",
     "people:switch_seat", "people:remove_credential", "people:invite", "people:withdraw_invitation",
     "people:read_notices", "people:open_notice", "people:end_office", "oversight:said_of_help",
+    "consent:give", "consent:withdraw",
     "community:thank", "community:unthank", "community:save", "community:unsave", "community:follow",
     "community:mark", "community:unmark", "community:ask_review",
 })

@@ -66,6 +66,8 @@ DECIDES = frozenset(
 MODULES = {
     "community.access": "decides",
     "community.queries": "chooses among what `visible_to` gave, counts, or asks for the person's own",
+    "consent.access": "decides",
+    "consent.overview": "starts at the person's own grants; organisations that care for people are known by name",
     "consent.queries": "answers yes or no for one seat and one exact scope; shows no row",
     "oversight.access": "decides",
     "people.access": "decides",

@@ -58,6 +58,9 @@ NO_PAGE = {
     "people:read_notices": "takes a form",
     "people:open_notice": "takes a form",
     "people:end_office": "takes a form",
+    "consent:give": "takes a form",
+    "consent:withdraw": "takes a form",
+    "consent:receipt_file": "a file to keep",
     "oversight:said_of_help": "takes a form",
     "healthz": "one word for machines",
     "community:check": "a fragment",
@@ -111,6 +114,9 @@ people:own_offices                   | -                   | olu
 people:own_offices                   | -                   | nadia
 people:notices                       | -                   | nadia
 people:notices                       | -                   | bo
+consent:page                         | -                   | lena
+consent:page                         | -                   | bo
+consent:receipt                      | a grant             | lena
 ui:components                        | -                   | nobody
 demo                                 | -                   | nobody
 oversight:queue                      | -                   | mo

@@ -7,6 +7,7 @@ from commonward.config import demo_views, health
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("you/", include("commonward.people.urls")),
+    path("you/consent/", include("commonward.consent.urls")),
     path("", include("commonward.ui.urls")),
     path("demo/", demo_views.seats, name="demo"),
     path("healthz", health.healthz, name="healthz"),

@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext as _
 
+from commonward.consent.kinds import STANDING, Kind
 from commonward.consent.models import Grant
 from commonward.kernel.access import ALLOW, Permission, deny
 from commonward.kernel.actor import Actor, Person, Role
 from commonward.kernel.errors import NotFound
+from commonward.people.models import Organisation
 
 
 def may_give(actor: Actor) -> Permission:
@@ -21,3 +23,19 @@ def get_own_grant(actor: Actor, pk: int) -> Grant:
     if grant is None or not isinstance(actor, Person):
         raise NotFound
     return grant
+
+
+def get_place(slug: str) -> Organisation:
+    """An organisation to permit something to, by its short name. Which there are is no secret."""
+    organisation = Organisation.objects.filter(slug=slug).first()
+    if organisation is None:
+        raise NotFound(_("There is no such place here. Please begin again from the page of what you permit."))
+    return organisation
+
+
+def get_kind(name: str) -> Kind:
+    """A kind that is offered on the page, by its code."""
+    kind = next((one for one in STANDING if one == name), None)
+    if kind is None:
+        raise NotFound(_("There is nothing here to permit. Please begin again from the page of what you permit."))
+    return kind

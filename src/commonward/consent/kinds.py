@@ -20,6 +20,9 @@ class Kind(models.TextChoices):
 #: Months that a grant lasts when its end is not stated. A publication always states its end.
 MONTHS = {Kind.MESSAGING: 12, Kind.SCREENING: 6}
 
+#: Kinds that concern an organisation as a whole. A publication is asked for with the item that it shows.
+STANDING = (Kind.MESSAGING, Kind.SCREENING)
+
 _WORDINGS: dict[Kind, tuple[Promise, ...]] = {
     Kind.MESSAGING: (
         _(

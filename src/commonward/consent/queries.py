@@ -38,6 +38,23 @@ class Receipt:
     until: datetime
     ended_at: datetime | None
 
+    def as_file(self, grant: Grant) -> dict[str, str | int | None]:
+        """As a program reads it: instants in ISO 8601 and UTC, codes as they are kept."""
+        return {
+            "receipt": grant.pk,
+            "kind": grant.kind,
+            "organisation": self.organisation,
+            "wording": grant.wording,
+            "words": self.words,
+            "given_at": self.given_at.isoformat(),
+            "until": self.until.isoformat(),
+            "ended_at": self.ended_at.isoformat() if self.ended_at else None,
+            "ending": grant.ending or None,
+            "item_sha256": grant.item_hash or None,
+            "audience": grant.audience or None,
+            "purpose": grant.purpose or None,
+        }
+
 
 def permits(seat_id: int, organisation_id: int, scope: Scope) -> bool:
     """Whether the patient in this seat permits exactly this to the organisation now. Another hash is another item."""

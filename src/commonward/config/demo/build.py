@@ -19,7 +19,7 @@ from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post
 from commonward.config import installation
-from commonward.config.demo import information, matters, words
+from commonward.config.demo import caring, information, matters, words
 from commonward.config.demo.calendar import Calendar
 from commonward.config.demo.people import ORGANISATIONS, PEOPLE, VERIFIERS, Character
 from commonward.config.demo.pictures import drawn
@@ -94,6 +94,7 @@ class _Builder:
         for held in matters.HELD:
             self._plan_review(held)
         information.plan(self._hands())
+        caring.plan(self._hands())
         for doubt in matters.DOUBTS:
             self._plan_doubt(doubt)
         self._plan_help()
