@@ -98,6 +98,8 @@ people:offices                      | no organisation                    | POST 
 people:end_office                   | an office                          | POST | 302 403 404  in | 403 403 302 404
 people:end_office                   | no office                          | POST | 404 403 404  in | 403 403 404 404
 people:own_offices                  | -                                  | GET  | 200 200 200  in
+people:publishing                   | -                                  | GET  | 403 403 403  in | 200 200 200 200
+people:publishing                   | -                                  | POST | 403 403 403  in | 403 302 302 403
 people:notices                      | -                                  | GET  | 200 200 200  in
 people:read_notices                 | -                                  | POST | 302 302 302  in
 people:open_notice                  | a notice                           | POST | 302 404 404  in
@@ -328,6 +330,7 @@ BODIES = {
     "people:credentials": {"kind": "licence", "number": "RN 1", "jurisdiction": "US-ME"},
     "people:restate_credential": {"number": "RN 22", "jurisdiction": "US-ME"},
     "people:decide_credential": {"decision": "verify"},
+    "people:publishing": {"do": "halt", "reason": "exercise"},
     "people:invite": {"email": "new@example.org", "role": "student"},
     "people:offices": {"email": "priya-raman@example.org", "kind": "ethics"},
     "consent:give": {"organisation": "harbour", "kind": "screening", "wording": "1"},

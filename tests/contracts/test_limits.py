@@ -68,6 +68,7 @@ FREE = {
     "people:end_membership": "ends what there is",
     "people:invitation": "works once",
     "people:end_office": "ends what there is",
+    "people:publishing": "one pause at a time, and its end",
     "oversight:own_review": "ends what there is",
     "oversight:said_of_help": "of one's own words",
     "oversight:told": "ends what there is",

@@ -108,6 +108,7 @@ FUNCTIONS = {
     ("community.actions.publishing", "advance"): "how far the pictures of the version at hand are",
     ("community.actions.publishing", "rescreen"): "the worker's version",
     ("community.actions.publishing", "settle_review"): "of the review that was just decided",
+    ("community.actions.publishing", "go_on"): "the worker's versions, after a pause of all publishing",
     ("community.actions.publishing", "_hold"): "whether the version at hand is being read already",
     ("community.actions.publishing", "_count_reply"): "counts at the post that the reply at hand answers",
     ("community.overview", "_newest_versions"): "part of a question that begins with `visible_to`",

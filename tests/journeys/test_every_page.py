@@ -112,6 +112,8 @@ people:invitation                    | an invitation       | sam
 people:offices                       | an organisation     | ada
 people:own_offices                   | -                   | olu
 people:own_offices                   | -                   | nadia
+people:publishing                    | -                   | olu
+people:publishing                    | -                   | mo
 people:notices                       | -                   | nadia
 people:notices                       | -                   | bo
 consent:page                         | -                   | lena

@@ -11,7 +11,7 @@ from commonward.kernel.ref import Ref
 from commonward.oversight.events import MediaInspected, ReviewRefused, ReviewReleased, ReviewReturned
 from commonward.oversight.models import Review
 from commonward.people import notices
-from commonward.people.events import SeatEnded
+from commonward.people.events import PublishingResumed, SeatEnded
 from commonward.people.queries import person_of
 
 STATES = {
@@ -101,6 +101,18 @@ def hide_face(event: SeatEnded) -> None:
 def rescreen(version_id: int) -> None:
     """Worker: screen again what the guard could not answer for."""
     publishing.rescreen(version_id)
+
+
+@on(PublishingResumed)
+def let_go_on(event: PublishingResumed) -> None:
+    """What waited for the end of the pause is moved on by a worker: it may be much."""
+    work.enqueue(publishing.GO_ON, event.halt)
+
+
+@work.carries(publishing.GO_ON)
+def go_on(_halt_id: int) -> None:
+    """Worker: move on what waits."""
+    publishing.go_on()
 
 
 def listen() -> None:

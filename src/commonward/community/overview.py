@@ -1,7 +1,7 @@
 """What became of somebody's own words: for the author's eyes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -35,13 +35,13 @@ class Outcome:
     withdraw_url: str = ""
 
 
-def outcome_of(actor: Actor, post: Post) -> Outcome | None:
+def outcome_of(actor: Actor, post: Post, *, halted: bool = False) -> Outcome | None:
     """For the author: why the newest version is not (yet) what others see. None when it is, and for everybody else."""
-    return outcomes_of(actor, [post]).get(post.pk)
+    return outcomes_of(actor, [post], halted=halted).get(post.pk)
 
 
-def outcomes_of(actor: Actor, posts: Sequence[Post]) -> dict[int, Outcome]:
-    """The same for many posts, by post. Three queries, however many."""
+def outcomes_of(actor: Actor, posts: Sequence[Post], *, halted: bool = False) -> dict[int, Outcome]:
+    """The same for many posts, by post. Three queries, however many. `halted`: all publishing is paused now."""
     if not isinstance(actor, Person):
         return {}
     newest = _newest_versions(actor, [post.pk for post in posts if post.author_id == actor.profile])
@@ -49,10 +49,19 @@ def outcomes_of(actor: Actor, posts: Sequence[Post]) -> dict[int, Outcome]:
     if not waiting:
         return {}
     reviews, refusals = _reviews_of(actor, waiting), _refusals_of(waiting)
-    return {
+    found = {
         version.post_id: _outcome(actor, version, reviews.get(version.pk), refusals.get(version.pk, ""))
         for version in waiting
     }
+    if halted:
+        sent = {version.post_id for version in waiting if version.state == Version.State.WAITING}
+        found |= {post: _until_it_goes_on(found[post]) for post in sent}
+    return found
+
+
+def _until_it_goes_on(outcome: Outcome) -> Outcome:
+    sentence = _("All publishing is paused. This goes out by itself afterwards; you can leave this page.")
+    return replace(outcome, title=_("Waits until publishing goes on"), sentence=sentence)
 
 
 def _newest_versions(actor: Person, posts: list[int]) -> "QuerySet[Version] | list[Version]":

@@ -13,6 +13,7 @@ from commonward.kernel.actor import Person
 from commonward.oversight import access, desk, helplines
 from commonward.people import notices
 from commonward.people.models import Seat
+from commonward.people.queries import halted_in
 from commonward.ui.shapes import Helplines, Place, SeatCard
 
 
@@ -32,6 +33,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         return common
     seat: Seat = request.seat  # type: ignore[attr-defined]  # set by people.middleware
     common["write_url"] = reverse("community:write")
+    common["halted"] = halted_in(seat)
     common["places"] = SimpleLazyObject(lambda: _places(actor, seat, request.path))
     common["seat_card"] = SimpleLazyObject(lambda: _seat_card(seat))
     return common

@@ -63,6 +63,16 @@ def record(
     return entry
 
 
+def take_turn() -> None:
+    """From here until this transaction ends nobody else records: what is asked now is still so when it commits.
+
+    For the few acts that another one forbids from an instant on. Raises RuntimeError outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("ledger.take_turn() needs a transaction: wrap the action in transaction.atomic().")
+    _locked_tip()
+
+
 def _acting(actor: Actor) -> dict[str, int | str | None]:
     match actor:
         case Person():

@@ -18,6 +18,7 @@ from commonward.oversight import access, objections
 from commonward.oversight.events import ReviewRefused, ReviewReleased, ReviewReturned
 from commonward.oversight.models import Report, Review, Screening
 from commonward.people import notices
+from commonward.people.access import require_publishing
 from commonward.people.queries import open_seats, reviewing_seats, seats_trained
 
 OPEN = (Review.State.OPEN, Review.State.CLAIMED)
@@ -181,6 +182,9 @@ def _decide(person: Person, pk: int, state: Review.State, words: str) -> Review:
         require(access.may_decide(person, review))
         if review.kind == Review.Kind.CALL and state != Review.State.RELEASED:
             raise Conflict(_("Somebody asks for a person. Write to them, or give it back."))
+        if state == Review.State.RELEASED and review.kind in {Review.Kind.HELD, Review.Kind.APPEAL}:
+            ledger.take_turn()
+            require_publishing()
         review.state, review.words, review.decided_at = state, text.tidy(words), clock.now()
         review.save(update_fields=["state", "words", "decided_at"])
         subject = Ref(review.subject_kind, review.subject_id)

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from commonward.kernel.access import ALLOW, Permission, deny
 from commonward.kernel.actor import GRANTED_ROLES, Actor, Person, Role, System
-from commonward.kernel.errors import NotFound
+from commonward.kernel.errors import Conflict, NotFound
+from commonward.people import queries
 from commonward.people.badges import badge_of
 from commonward.people.models import Credential, CredentialQuerySet, Invitation, Office, Organisation, Seat
-from commonward.people.offices import VERIFIERS, OfficeKind, is_platform_administrator
+from commonward.people.offices import REVIEWERS, VERIFIERS, OfficeKind, is_platform_administrator
 from commonward.people.professions import CLINICIANS
 
 
@@ -183,6 +184,29 @@ def get_own_credential(person: Person, pk: int) -> Credential:
     if credential is None:
         raise NotFound
     return credential
+
+
+# --- The pause of all publishing ----------------------------------------------------------------------------------
+def may_halt(actor: Actor) -> Permission:
+    """Pausing all publishing and letting it go on (rules.md S129). It harms nobody, so one of them is enough."""
+    if isinstance(actor, Person) and actor.role in VERIFIERS:
+        return ALLOW
+    return deny(_("Privacy officers and administrators pause publishing."))
+
+
+def may_see_halts(actor: Actor) -> Permission:
+    """Knowing since when, by whom and why: those who pause, and those who read what is held."""
+    if isinstance(actor, Person) and actor.role in VERIFIERS | REVIEWERS:
+        return ALLOW
+    return deny(_("Privacy officers, administrators and moderators see why publishing is paused."))
+
+
+def require_publishing() -> None:
+    """Go on, or raise Conflict while all publishing is paused. Whoever calls keeps what was written."""
+    if queries.publishing_is_halted():
+        raise Conflict(
+            _("Publishing is paused here just now. Your words are kept. Send them once it goes on; it says so above.")
+        )
 
 
 def _serves(actor: Actor, organisation: int, roles: frozenset[Role]) -> bool:

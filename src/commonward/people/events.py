@@ -27,6 +27,13 @@ class CredentialDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishingResumed:
+    """The pause of all publishing is over: what waits for it may go on."""
+
+    halt: int
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationCreated:
     """There is a new organisation."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from commonward.kernel.actor import GRANTED_ROLES, Role
 from commonward.kernel.errors import Unacceptable
 from commonward.people import countries, professions
-from commonward.people.models import ROLE_CHOICES, Account, Credential
+from commonward.people.models import ROLE_CHOICES, Account, Credential, Halt
 from commonward.people.offices import OfficeKind
 
 T = TypeVar("T")
@@ -75,6 +75,17 @@ class WordsWhenNeeded(forms.CharField):
 
     def validate(self, value: str) -> None:
         """Nothing is missing yet."""
+
+
+class HaltForm(PlainForm):
+    """Why all publishing is paused."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why"),
+        choices=Halt.Reason.choices,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("For those who act here, and for the record. Others only learn that it is paused."),
+    )
 
 
 class SeatForm(PlainForm):

@@ -154,6 +154,16 @@ KINDS: Final = {
         gettext_noop("Your question about a rule is answered."),
         "scale",
     ),
+    "publishing.halted": Kind(
+        gettext_noop("All publishing is paused. Nothing goes out until it is let go on."),
+        gettext_noop("All publishing is paused. Nothing goes out until it is let go on."),
+        "hand",
+    ),
+    "publishing.resumed": Kind(
+        gettext_noop("Publishing goes on. What waited goes out by itself."),
+        gettext_noop("Publishing goes on. What waited goes out by itself."),
+        "check",
+    ),
     "seat.ended": Kind(
         gettext_noop("One of your seats was ended by an administrator."),
         gettext_noop("Seats of yours were ended by an administrator."),
@@ -303,6 +313,11 @@ def _office_links(person: Person, ids: list[int]) -> dict[int, str]:
     return dict.fromkeys(ids, reverse("people:own_offices"))
 
 
+def _halt_links(person: Person, ids: list[int]) -> dict[int, str]:
+    return dict.fromkeys(ids, reverse("people:publishing"))
+
+
+register_links("halt", _halt_links)
 register_links("office", _office_links)
 register_links("credential", _credential_links)
 register_links("seat", _seat_links)

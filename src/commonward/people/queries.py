@@ -2,14 +2,24 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from commonward.kernel import clock
 from commonward.kernel.actor import VISITOR, Actor, Person, Role
-from commonward.people.models import ROLE_CHOICES, Account, Credential, Invitation, Notice, Office, Organisation, Seat
-from commonward.people.offices import MAY_HOLD, REVIEWERS, OfficeKind
+from commonward.people.models import (
+    ROLE_CHOICES,
+    Account,
+    Credential,
+    Halt,
+    Invitation,
+    Notice,
+    Office,
+    Organisation,
+    Seat,
+)
+from commonward.people.offices import MAY_HOLD, REVIEWERS, VERIFIERS, OfficeKind
 
 
 def open_seats(account_id: int) -> "QuerySet[Seat]":
@@ -20,11 +30,15 @@ def open_seats(account_id: int) -> "QuerySet[Seat]":
 def seat_for_request(account_id: int, chosen: int | None) -> Seat | None:
     """The seat the person acts in: the chosen one while it is theirs and open, else their first.
 
-    How many notices wait in it comes along, since every page's frame says so.
+    How many notices wait in it comes along, and whether publishing is paused, since every page's frame says so.
     """
     waiting = Notice.objects.filter(seat=OuterRef("pk"), read_at=None).order_by().values("seat")
     unread = Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0)
-    seats = list(open_seats(account_id).select_related("organisation", "profile").annotate(unread=unread))
+    seats = list(
+        open_seats(account_id)
+        .select_related("organisation", "profile")
+        .annotate(unread=unread, halted=Exists(_halts_on()))
+    )
     return next((seat for seat in seats if seat.pk == chosen), seats[0] if seats else None)
 
 
@@ -130,6 +144,33 @@ def seats_trained(organisation: int | None) -> list[int]:
 def seats_holding(kind: OfficeKind, organisation: int | None) -> list[int]:
     """The seats that hold an office for an organisation, or for people without one. For notices."""
     return list(Office.objects.held_for(kind, organisation).values_list("seat_id", flat=True))
+
+
+def _halts_on() -> "QuerySet[Halt]":
+    return Halt.objects.filter(is_on=True)
+
+
+def publishing_is_halted() -> bool:
+    """Whether all publishing is paused now. Everybody may know that; why, `Halt.objects.visible_to` decides."""
+    return _halts_on().exists()
+
+
+def halted_in(seat: Seat) -> bool:
+    """The same for the seat of a request, which brought the answer along: no query, for every page."""
+    known: object = seat.__dict__.get("halted")
+    return known if isinstance(known, bool) else publishing_is_halted()
+
+
+def halts(actor: Actor) -> "QuerySet[Halt]":
+    """The pauses that this person may know of, newest first."""
+    return Halt.objects.visible_to(actor).select_related("begun_by", "ended_by").order_by("-pk")
+
+
+def seats_that_act() -> list[int]:
+    """The seats that answer for members or read what is held, everywhere. For notices about the whole place."""
+    roles = [role.value for role in VERIFIERS | REVIEWERS]
+    acting = Seat.objects.filter(role__in=roles, ended_at=None, account__is_active=True)
+    return list(acting.order_by("pk").values_list("pk", flat=True))
 
 
 def credentials_of(person: Person) -> "QuerySet[Credential]":

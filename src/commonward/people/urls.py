@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.people.views import credentials, news, offices, organisations, seats
+from commonward.people.views import credentials, halting, news, offices, organisations, seats
 
 app_name = "people"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("offices", offices.own_offices, name="own_offices"),
     path("organisations/<slug:slug>/members/<int:pk>/end", organisations.end_membership, name="end_membership"),
     path("invitations/<str:token>", organisations.invitation, name="invitation"),
+    path("publishing", halting.publishing, name="publishing"),
     path("notices", news.page, name="notices"),
     path("notices/read", news.read_all, name="read_notices"),
     path("notices/<int:pk>", news.open_notice, name="open_notice"),

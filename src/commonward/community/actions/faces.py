@@ -18,6 +18,7 @@ from commonward.kernel.ref import Ref
 from commonward.oversight import ethics, mending, objections, reviews, screening
 from commonward.oversight.models import Review, Verdict
 from commonward.oversight.screening import Checked, Voice
+from commonward.people.access import require_publishing
 from commonward.people.models import Seat
 
 HANDLE: Final = re.compile(r"^[a-z0-9](?:[a-z0-9_-]{1,28}[a-z0-9])$")
@@ -64,6 +65,7 @@ def show_face(person: Person, seat: Seat, face: Face) -> Shown | Held | Stopped:
     post. Raises Unacceptable beside the field for a name or handle that can not be.
     """
     face = _shaped(face, seat)
+    require_publishing()
     screened = screening.screen(
         person, _voice(person, seat, face), face.words, context="public_post", marks=objected_to(person, FACE)
     )
@@ -150,6 +152,8 @@ def _show(person: Person, seat: Seat, face: Face, screened: screening.Screened) 
     pk = Profile.objects.filter(seat=seat).values_list("pk", flat=True).first() or ids.new()
     try:
         with transaction.atomic():
+            ledger.take_turn()
+            require_publishing()
             kept = screening.keep(screened, Ref("profile", pk), help_said=face.help_said)
             profile, made = Profile.objects.update_or_create(
                 seat=seat,

@@ -32,10 +32,12 @@ from commonward.oversight import ethics, lessons, objections, reviews, screening
 from commonward.oversight.models import Media, Review, Verdict
 from commonward.oversight.screening import Checked, Screened
 from commonward.people import notices
+from commonward.people.access import require_publishing
 from commonward.people.models import Seat
-from commonward.people.queries import person_of
+from commonward.people.queries import person_of, publishing_is_halted
 
 RESCREEN = "version.rescreen"
+GO_ON = "publishing.go_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def publish_post(
         require(access.may_address(person, audience))
     if (before := said_before(person, composition)) is not None:
         return before
+    require_publishing()
     screened = _screen(person, seat, composition, audience=audience, parent=parent)
     if isinstance(screened, Stopped | Paused):
         return screened
@@ -110,6 +113,7 @@ def edit_post(person: Person, seat: Seat, post: Post, composition: Composition) 
     require(access.may_edit(person, post))
     if (before := said_before(person, composition)) is not None:
         return before
+    require_publishing()
     screened = _screen(person, seat, composition, audience=post.audience, parent=post.parent, post=post)
     if isinstance(screened, Stopped | Paused):
         return screened
@@ -170,10 +174,23 @@ def advance(actor: Actor, version: Version) -> None:
             work.enqueue(RESCREEN, version.pk)
     elif version.verdict not in PASSING and version.review_id is None:
         _hold(actor, version)
-    elif states - {Media.State.CLEAN}:
+    elif states - {Media.State.CLEAN} or _is_halted():
         _set_state(version, Version.State.WAITING, Post.State.WAITING)
     else:
         _pass(actor, version)
+
+
+def _is_halted() -> bool:
+    """Whether all publishing is paused; what is answered here holds until the transaction ends."""
+    ledger.take_turn()
+    return publishing_is_halted()
+
+
+def go_on() -> None:
+    """After a pause of all publishing: whatever waits goes as far as it can. Running it twice does no harm."""
+    for pk in Version.objects.filter(state=Version.State.WAITING).order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            advance(System("publishing"), Version.objects.select_for_update().get(pk=pk))
 
 
 def rescreen(version_id: int) -> None:

@@ -24,6 +24,7 @@ from commonward.kernel.paging import older
 from commonward.oversight import crisis, showing
 from commonward.oversight.screening import Checked
 from commonward.people.badges import badge_of
+from commonward.people.queries import halted_in
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
 from commonward.ui.composing import words_of
 from commonward.ui.findings import Check
@@ -192,7 +193,7 @@ def _beside(request: PersonRequest, face: faces.Face, checked: Checked) -> Check
 def own_posts(request: PersonRequest) -> HttpResponse:
     """What became of one's own words that are not (yet) live."""
     page = older(queries.unfinished(request.actor), request.GET.get("before"), size=10)
-    outcomes = outcomes_of(request.actor, page.items)
+    outcomes = outcomes_of(request.actor, page.items, halted=halted_in(request.seat))
     context = {
         "outcomes": [(post, outcomes[post.pk]) for post in page.items if post.pk in outcomes],
         "next": page.next,

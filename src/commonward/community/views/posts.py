@@ -26,7 +26,7 @@ from commonward.kernel.ref import Ref
 from commonward.oversight import reports
 from commonward.oversight.models import Report
 from commonward.people.badges import badges_for
-from commonward.people.queries import person_of
+from commonward.people.queries import halted_in, person_of
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
 from commonward.ui.differences import between
 
@@ -50,7 +50,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "replies": replies,
         "next": page.next,
         "title": _("Post by %(name)s") % {"name": root.author.display_name},
-        "outcome": outcome_of(request.actor, root),
+        "outcome": outcome_of(request.actor, root, halted=request.seat is not None and halted_in(request.seat)),
         "focus": post.pk,
         "root_pk": root.pk,
         "facts": quality.facts_of(root, appraisals, badges),

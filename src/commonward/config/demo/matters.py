@@ -423,6 +423,11 @@ QUERIES: Final = (
 )
 
 
+#: Who tried the pause of all publishing, who ended it, and how many hours ago.
+EXERCISE: Final = ("samira", "jonas")
+EXERCISED: Final = 500.25
+
+
 @dataclass(frozen=True, slots=True)
 class Invited:
     """An invitation of somebody to a seat in an organisation."""

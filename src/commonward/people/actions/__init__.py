@@ -8,6 +8,7 @@ from commonward.people.actions.credentials import (
     state_credential,
     verify_credential,
 )
+from commonward.people.actions.halting import halt_publishing, resume_publishing
 from commonward.people.actions.offices import end_office, give_office
 from commonward.people.actions.organisations import (
     accept_invitation,
@@ -38,6 +39,7 @@ __all__ = [
     "end_seat",
     "give_office",
     "grant_seat",
+    "halt_publishing",
     "invite",
     "open_account",
     "put_curation_in_force",
@@ -46,6 +48,7 @@ __all__ = [
     "refuse_credential",
     "remove_credential",
     "restate_credential",
+    "resume_publishing",
     "state_credential",
     "switch_seat",
     "take_seat",
