@@ -54,7 +54,7 @@ people:invitation                   | an invitation           | ada   | 4
 people:invitation                   | an invitation           | nobody| 1
 people:offices                      | an organisation         | ada   | 5
 people:own_offices                  | -                       | olu   | 5
-people:publishing                   | -                       | olu   | 4
+people:publishing                   | -                       | olu   | 5
 people:notices                      | -                       | nadia | 10
 people:notices                      | -                       | lena  | 9
 consent:page                        | -                       | lena  | 6
