@@ -60,7 +60,7 @@ check: $(STAMP)
 	@$(BIN)/ruff check --quiet src tests tools
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
-	@COMMONWARD_DATA_DIR=var/check COMMONWARD_LEDGER_HEADS_DIR=var/check-heads COMMONWARD_SITE_URL=https://commonward.example $(BIN)/commonward manage check --deploy --fail-level WARNING
+	@COMMONWARD_DATA_DIR=var/check COMMONWARD_LEDGER_HEADS_DIR=var/check-heads COMMONWARD_SEALING_KEYS_FILE=var/check-heads/sealing_keys COMMONWARD_SITE_URL=https://commonward.example $(BIN)/commonward manage check --deploy --fail-level WARNING
 	@COMMONWARD_DATA_DIR=var/check $(BIN)/commonward manage makemigrations --check --dry-run
 	@$(BIN)/commonward explain --check docs/rules
 	@$(BIN)/python tools/settings_page.py --check

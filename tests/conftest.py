@@ -10,7 +10,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
 
 from cast import Member, member, organisation
-from commonward.kernel import clock
+from commonward.kernel import clock, datakeys
 from commonward.kernel.actor import Role
 from commonward.people.models import Organisation
 from ledger_flush import _ledger_can_be_emptied  # noqa: F401  a fixture for every test
@@ -28,8 +28,9 @@ def _data_folder() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _fresh_limits() -> None:
-    """Nobody inherits another test's used-up limits."""
+    """Nobody inherits another test's used-up limits, or keys of a database that was emptied."""
     cache.clear()
+    datakeys.forget()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ os.environ["COMMONWARD_SECRET_KEY"] = "for-tests-only-" + "x" * 40
 
 from commonward.config.settings import *  # noqa: E402, F403  the environment comes first
 
+INSTALLED_APPS = [*INSTALLED_APPS, "kernel.specimen"]  # noqa: F405  a table with locked columns, for tests of locking
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in often; this one is fast
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

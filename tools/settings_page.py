@@ -44,6 +44,8 @@ SPOKEN = {
     "secret_key": "made once, kept in the data folder",
     "email_url": "files in the folder `mail` of the data folder",
     "ledger_key": "made once, kept in the data folder",
+    "sealing_keys": "the file of the next line",
+    "sealing_keys_file": "`sealing_keys` in the data folder, made once",
     "ledger_heads_dir": "`ledger-heads` in the data folder",
 }
 

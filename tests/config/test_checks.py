@@ -20,6 +20,7 @@ def found() -> set[str]:
 @pytest.fixture(autouse=True)
 def _sound(settings: Settings, tmp_path: Path) -> None:
     settings.SITE_URL, settings.LEDGER_HEADS_DIR = "https://ward.example", tmp_path
+    settings.SEALING_KEYS_FILE = tmp_path / "sealing_keys"
 
 
 def test_sound_settings_pass() -> None:
@@ -41,6 +42,7 @@ def test_sound_settings_pass() -> None:
         ("EMAIL_URL", "https://mail.example", "E008"),
         ("SECRET_KEY", "short", "E006"),
         ("SECRET_KEY", "a" * 64, "E006"),
+        ("SEALING_KEYS", "not thirty-two bytes", "E009"),
     ],
 )
 def test_settings_that_make_no_sense_are_found(settings: Settings, name: str, value: object, code: str) -> None:
@@ -64,6 +66,11 @@ def test_debug_is_for_this_machine(settings: Settings) -> None:
 def test_heads_beside_the_database_are_warned_of(settings: Settings) -> None:
     settings.LEDGER_HEADS_DIR = settings.DATA_DIR / "ledger-heads"
     assert found() == {"W001"}
+
+
+def test_keys_beside_the_database_are_warned_of(settings: Settings) -> None:
+    settings.SEALING_KEYS_FILE = settings.DATA_DIR / "sealing_keys"
+    assert found() == {"W002"}
 
 
 def test_only_databases_that_keep_the_ledger_append_only(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ def _folders(settings: Settings, tmp_path: Path) -> Iterator[None]:
     settings.LEDGER_KEY = base64.b64encode(bytes(32)).decode()
     for name in ("DATA_DIR", "QUARANTINE_DIR", "MEDIA_ROOT", "STATIC_ROOT", "LEDGER_HEADS_DIR"):
         setattr(settings, name, tmp_path / name.lower())
+    settings.SEALING_KEYS_FILE = tmp_path / "sealing_keys"
     umask = os.umask(0o022)
     yield
     os.umask(umask)
@@ -36,6 +37,7 @@ def _folders(settings: Settings, tmp_path: Path) -> Iterator[None]:
 def opened() -> None:
     """A ledger as `setup` leaves it."""
     groundwork.make_folders()
+    groundwork.begin_keys()
     groundwork.begin_ledger(lambda sentence: None)
 
 

@@ -49,6 +49,8 @@ EXEMPT = {
     "kernel.Tip": "The ledger's last link; no page shows it.",
     "kernel.Installation": "What this database is for; no page shows it.",
     "kernel.Beat": "Workers' signs of life, for `commonward doctor`.",
+    "kernel.DataKey": "Keys, themselves locked. `commonward keys` shows their names.",
+    "specimen.Specimen": "A table of tests alone.",
     "kernel.Work": "Kinds and identifiers for workers, for `commonward doctor`.",
     "auth.Permission": "Django's own; not used here.",
     "auth.Group": "Django's own; not used here.",

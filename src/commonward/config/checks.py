@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.utils import Error as DatabaseFailure
 
 from commonward.config import installation
+from commonward.kernel import keyring
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 VENDORS = frozenset({"sqlite", "postgresql"})
@@ -23,13 +24,13 @@ KEY_VARIETY = 8
 @register(Tags.security)
 def check_settings(app_configs: Sequence[AppConfig] | None, **options: object) -> list[CheckMessage]:
     """Settings that contradict each other or would leave people unprotected."""
-    return [*_mode(), *_site_url(), *_time_zone(), *_secret_key(), *_mail(), *_database()]
+    return [*_mode(), *_site_url(), *_time_zone(), *_secret_key(), *_mail(), *_database(), *_keys_readable()]
 
 
 @register(Tags.security, deploy=True)
 def check_deployment(app_configs: Sequence[AppConfig] | None, **options: object) -> list[CheckMessage]:
     """What works, but is not how a place with real people should be run."""
-    return list(_heads_beside_database())
+    return [*_heads_beside_database(), *_keys_beside_database()]
 
 
 @register(Tags.database)
@@ -117,4 +118,25 @@ def _heads_beside_database() -> Iterator[CheckMessage]:
             "The ledger's signed heads lie in the data folder: whoever can change the database there can remove them.",
             hint="Set COMMONWARD_LEDGER_HEADS_DIR to another disk or machine, or copy them away at intervals.",
             id="commonward.W001",
+        )
+
+
+def _keys_beside_database() -> Iterator[CheckMessage]:
+    file = Path(settings.SEALING_KEYS_FILE).absolute()
+    if not settings.SEALING_KEYS and file.is_relative_to(Path(settings.DATA_DIR).absolute()):
+        yield Warning(
+            "The keys that lock what is clinical lie in the data folder: whoever copies that can read everything.",
+            hint="Set COMMONWARD_SEALING_KEYS_FILE to another disk, or give the keys in COMMONWARD_SEALING_KEYS.",
+            id="commonward.W002",
+        )
+
+
+def _keys_readable() -> Iterator[CheckMessage]:
+    try:
+        keyring.ring()
+    except keyring.KeysUnusable as unusable:
+        yield Error(
+            str(unusable),
+            hint="Put the keys back as they were; `commonward keys new` shows one in the right form.",
+            id="commonward.E009",
         )

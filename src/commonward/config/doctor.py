@@ -15,7 +15,7 @@ from django.db.utils import Error as DatabaseFailure
 
 from commonward.community.models import Version
 from commonward.config import groundwork, installation
-from commonward.kernel import clock, heads, verification
+from commonward.kernel import clock, datakeys, heads, keyring, verification
 from commonward.kernel.models import Beat, Work
 from commonward.oversight import helplines, quarantine, screening
 from commonward.oversight.models import Media, Verdict
@@ -55,7 +55,7 @@ def examine() -> Iterator[Answer]:
     yield reachable
     if not reachable.is_well:
         return
-    for look in (_migrations, _kind, _ledger, _sealed, _workers, _work, _static_files, _words, _pictures):
+    for look in (_migrations, _kind, _ledger, _sealed, _keys, _workers, _work, _static_files, _words, _pictures):
         yield _guarded(look)
     yield _guard()
     yield _picture_reader()
@@ -66,7 +66,7 @@ def _guarded(look: Callable[[], Answer]) -> Answer:
     """A look that fails is itself a finding, and the others still come."""
     try:
         return look()
-    except (DatabaseFailure, OSError, heads.KeyUnusable) as error:
+    except (DatabaseFailure, OSError, heads.KeyUnusable, keyring.KeysUnusable) as error:
         about = (look.__doc__ or "").strip().rstrip(".")
         return Answer(
             about, False, f"could not be looked at ({type(error).__name__}).", "Solve what stands above first."
@@ -153,6 +153,20 @@ def _sealed() -> Answer:
     if newest is None:
         return Answer("Heads", False, "the present key signed none.", "Run `commonward ledger sign`.")
     return Answer("Heads", True, f"the newest was signed at entry {newest.sequence} on {newest.at}.")
+
+
+def _keys() -> Answer:
+    """Keys that lock what is clinical."""
+    lost = datakeys.missing()
+    if lost:
+        found = f"not here, or not the same: {', '.join(lost)}."
+        return Answer("Keys", False, found, "Put them back from where you keep a copy; nothing is lost meanwhile.")
+    if not keyring.ring():
+        return Answer("Keys", False, "there is none yet.", "Run `commonward setup`.")
+    if not keyring.is_private():
+        remedy = f"chmod 600 {keyring.place()}"
+        return Answer("Keys", False, "the file can be read by other accounts of this machine.", remedy)
+    return Answer("Keys", True, f"everything that is locked can be opened; {keyring.ring()[0].name} is in use.")
 
 
 def _workers() -> Answer:

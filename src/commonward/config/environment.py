@@ -70,6 +70,13 @@ class Environment(BaseSettings):
         default=None, description="Where signed heads are written: best on another disk or machine."
     )
     ledger_heads_minutes: int = Field(default=10, ge=1, le=1440, description="How often a head is signed, in minutes.")
+    sealing_keys: SecretStr = Field(
+        default=SecretStr(""),
+        description="The keys that lock what is clinical: 32 bytes in base64 each, the one in use first, with commas.",
+    )
+    sealing_keys_file: Path | None = Field(
+        default=None, description="The file with these keys, one a line: best on another disk than the database."
+    )
     work_lease_seconds: int = Field(
         default=30, ge=1, le=600, description="How long a worker may be silent before its work is taken over."
     )

@@ -17,9 +17,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from commonward.config import demo, installation
 from commonward.config.loading import CannotStart
-from commonward.kernel import ledger, verification
+from commonward.kernel import datakeys, keyring, ledger, verification
 from commonward.kernel.actor import System
-from commonward.kernel.models import Entry
+from commonward.kernel.models import DataKey, Entry
 from commonward.kernel.ref import Ref
 
 Say = Callable[[str], None]
@@ -35,6 +35,9 @@ def lay(say: Say) -> None:
         say("Preparing the database …")
         call_command("migrate", interactive=False, verbosity=0)
     refuse_wrong_database()
+    if begin_keys():
+        say(f"Made the key that locks what is clinical, in {settings.SEALING_KEYS_FILE}. Keep a copy of it elsewhere.")
+    refuse_missing_keys()
     if installation.settle(demo=settings.DEMO) and settings.DEMO:
         say("This database is for the demo: its people are invented.")
     if collect_static():
@@ -56,6 +59,25 @@ def refuse_wrong_database() -> None:
     why = installation.refusal(demo=settings.DEMO)
     if why:
         raise CannotStart(why)
+
+
+def begin_keys() -> bool:
+    """Make the installation's first key where nothing is locked yet and none was given; whether one was made."""
+    if keyring.ring() or DataKey.objects.exists():
+        return False
+    keyring.begin()
+    return True
+
+
+def refuse_missing_keys() -> None:
+    """Raise CannotStart when something is locked with a key that is not here: pages of care would all fail."""
+    lost = datakeys.missing()
+    if lost:
+        where = "COMMONWARD_SEALING_KEYS" if keyring.are_given() else f"the file {keyring.place()}"
+        raise CannotStart(
+            f"what is clinical is locked with a key that is not here, or is another one: {', '.join(lost)}. Nothing is "
+            f"lost. Put it back into {where} from where you keep a copy of it."
+        )
 
 
 def make_folders() -> None:

@@ -287,6 +287,10 @@ LEDGER_KEY = environment.ledger_key.get_secret_value()
 LEDGER_HEADS_DIR = environment.ledger_heads_dir or DATA_DIR / "ledger-heads"
 LEDGER_HEADS_MINUTES = environment.ledger_heads_minutes
 
+# --- Keys that lock what is clinical -------------------------------------------------------------------------------
+SEALING_KEYS = environment.sealing_keys.get_secret_value()
+SEALING_KEYS_FILE = environment.sealing_keys_file or DATA_DIR / "sealing_keys"
+
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- Logs: event names and identifiers, never what a person wrote --------------------------------------------------

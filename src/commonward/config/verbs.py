@@ -81,6 +81,7 @@ def web(argv: list[str]) -> int:
         _refuse_unready(groundwork.pending_migrations())
         groundwork.refuse_bad_settings()
         groundwork.refuse_wrong_database()
+        groundwork.refuse_missing_keys()
         _forget_connections()
         if options.processes == 1:
             serving.serve_pages(get_wsgi_application(), listener)
@@ -105,6 +106,7 @@ def worker(argv: list[str]) -> int:
 
         _refuse_unready(groundwork.pending_migrations())
         groundwork.refuse_wrong_database()
+        groundwork.refuse_missing_keys()
         if options.retry_failed:
             _say(f"{upkeep.retry_failed()} put back in line.")
         kernel_worker.run(once=options.once)
@@ -185,6 +187,29 @@ def reference(argv: list[str]) -> int:
         except corpus.Unreadable as refusal:
             raise CannotStart(str(refusal)) from None
         return corpus.show(_say) if options.part == "list" else corpus.fill(_say)
+
+
+def keys(argv: list[str]) -> int:
+    """The keys that lock what is clinical: show them by name, exchange them while everything runs, remove old ones."""
+    parser = _parser("keys", keys)
+    parts = parser.add_subparsers(dest="part", required=True, metavar="list|rotate|new|forget")
+    parts.add_parser("list", help="show every key by name, and how much each still locks")
+    parts.add_parser("rotate", help="take new keys into use; the worker locks everything anew, in small steps")
+    parts.add_parser("new", help="show a fresh key, for those who give the keys as a setting")
+    forgetting = parts.add_parser("forget", help="remove an older key from the file, for good")
+    forgetting.add_argument("name", metavar="KEY", help="its name, as `list` shows it")
+    options = parser.parse_args(argv)
+    with spoken():
+        load_django()
+        from commonward.config import groundwork
+        from commonward.config import keys as keeping
+
+        if options.part == "new":
+            return keeping.show_new(_say)
+        _refuse_unready(groundwork.pending_migrations())
+        if options.part == "list":
+            return keeping.show(_say)
+        return keeping.rotate(_say) if options.part == "rotate" else keeping.forget(options.name, _say)
 
 
 def _verify() -> int:
@@ -309,7 +334,7 @@ def _await_first_page(place: tuple[str, int], address: str) -> None:
     _say(f"Commonward is at {address} (Ctrl-C stops it).")
 
 
-VERBS = {verb.__name__: verb for verb in (setup, serve, web, worker, manage, ledger, reference, doctor)}
+VERBS = {verb.__name__: verb for verb in (setup, serve, web, worker, manage, ledger, keys, reference, doctor)}
 
 if __name__ == "__main__":  # how `serve` starts its children
     sys.exit(VERBS[sys.argv[1]](sys.argv[2:]))

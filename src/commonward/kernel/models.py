@@ -71,6 +71,26 @@ class Beat(models.Model):
     at = models.DateTimeField()
 
 
+class DataKey(models.Model):
+    """A key that locks clinical content, itself wrapped by a key of the installation (`kernel.datakeys`)."""
+
+    class Use(models.TextChoices):
+        SEAL = "seal"  # locks words and bytes
+        DIGEST = "digest"  # behind digests by which equal texts are told
+
+    id = IdField()
+    use = models.CharField(max_length=8, choices=Use)
+    wrapped = models.BinaryField()
+    wrapped_by = models.CharField(max_length=32)  # the name of the installation's key
+    made_at = models.DateTimeField(default=clock.now, editable=False)
+    retired_at = models.DateTimeField(null=True)  # locks nothing new from here on
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["use"], condition=Q(retired_at=None), name="one_data_key_in_use")
+        ]
+
+
 class Work(models.Model):
     """Something to be carried out by a worker: its state, its tries, its lease. The task queue only wakes it."""
 

@@ -1,0 +1,1 @@
+"""A table of tests alone, with locked columns as the product's contexts have them."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SpecimenConfig(AppConfig):
+    name = "kernel.specimen"
+    label = "specimen"
