@@ -25,7 +25,7 @@ from torch import nn
 from commonward.guard.lab import speech_corpus as corpus
 from commonward.guard.lab.speech_corpus import SpeechText
 from commonward.guard.lab.speech_lessons import Floats, Lesson, lesson
-from commonward.guard.lab.speech_lines import calm, figures, fitted, strict
+from commonward.guard.lab.speech_lines import calm, figures, firm, fitted, strict
 from commonward.guard.lab.train import write
 from commonward.guard.text.speech import meanings, phrases
 from commonward.guard.text.speech import network as speech
@@ -50,7 +50,7 @@ TIMES, GROUPS, QUIET = 3, 1500, 3500  # texts of each phrase; about groups; post
 WRITTEN_COUNT = 2  # how often each whole text is seen beside the phrases
 ALARMS, ALARMS_ALONE = 3 / 10_000, 2 / 10_000  # of ordinary posts, and of their single sentences, for each rule
 EVERY = 1_000_000  # more posts than there are
-BIOS = 2000  # half lines of profiles
+BIOS = 2000  # half lines of profiles, learned and again measured
 OF_DISTRESS = "counselchat"  # the names of those begin so
 MARKED_COUNT = 4.0  # marked words are few
 USUAL_LENGTH = 20  # words
@@ -298,6 +298,7 @@ def main(argv: Sequence[str]) -> None:
             *corpus.quiet(QUIET, call.seed),
             *corpus.alone(QUIET, call.seed),
             *corpus.mended(QUIET, call.seed),
+            *corpus.bios(BIOS, call.seed + 1),
             *(corpus.open_texts(call.data) if call.data else ()),
         )
     ]
@@ -315,16 +316,22 @@ def main(argv: Sequence[str]) -> None:
     lines = ["Whole texts, before the lines were raised:", *figures(weighed[: len(written)], least, rules)]
     network = train([*written * WRITTEN_COUNT, *others], vectors, len(rules), call.seed)
     seen = {text.name for text in corpus.quiet(QUIET, call.seed)}
+    known = {one.text.text for one in others}
     for source, count, alarms in (
         (corpus.quiet, EVERY, ALARMS),
         (corpus.alone, EVERY, ALARMS_ALONE),
         (corpus.bios, BIOS, ALARMS),
     ):
-        unlearned = [text for text in source(count, call.seed) if text.name not in seen and not _part_of(text, seen)]
+        unlearned = [
+            text
+            for text in source(count, call.seed)
+            if text.name not in seen and not _part_of(text, seen) and text.text not in known
+        ]
         ordinary = [lesson(text, place_of) for text in unlearned]
         least = strict(least, packed(network, rules, least), ordinary, alarms)
     troubled = [one for one in others if one.text.name.startswith(OF_DISTRESS)]
     least = calm(least, packed(network, rules, least), troubled)
+    least = firm(least, rules, weighed[len(written) :])
     lines += ["Whole texts:", *figures(weighed[: len(written)], least, rules)]
     lines += ["Texts of phrases:", *figures(weighed[len(written) :], least, rules)]
     write(export(network, rules, least), call.out)

@@ -12,6 +12,7 @@ from commonward.guard.text.speech.stretches import stretches
 
 USUAL, PULL = 0.5, 3.0
 DISTRESS = 1 / 12  # of texts of ordinary distress, for each rule of crisis
+NEAR = 4 / 1000  # of near misses that the network has not seen, for each rule but those of crisis
 STRICTEST = 0.97
 
 
@@ -56,6 +57,20 @@ def calm(least: Floats, model: SpeechNetwork, distress: Sequence[Lesson]) -> Flo
         line = np.sort(highest, axis=0)[-max(1, round(DISTRESS * len(distress))) - 1] + 0.005
         for place, rule in enumerate(model.rules):
             if rule.startswith("crisis."):
+                raised[place] = min(STRICTEST, max(raised[place], line[place]))
+    return raised
+
+
+def firm(least: Floats, rules: Sequence[str], weighed: Sequence[tuple[Lesson, Floats]]) -> Floats:
+    """The least shares, raised until so few near misses as `NEAR` says raise each rule. Not for the rules of crisis and
+    of triage: there a card too many does less harm than one too few.
+    """
+    raised = least.copy()
+    near = [share.max(axis=0) for one, share in weighed if not one.spans]
+    if near:
+        line = np.sort(np.stack(near), axis=0)[-max(1, round(NEAR * len(near))) - 1] + 0.005
+        for place, rule in enumerate(rules):
+            if not rule.startswith(("crisis.", "triage.")) or rule == "crisis.unsafe-reporting":
                 raised[place] = min(STRICTEST, max(raised[place], line[place]))
     return raised
 

@@ -7,7 +7,7 @@ affirms, asks, quotes, reports, or is answered ("It is a myth that …", "No, va
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -17,7 +17,7 @@ from commonward.guard.text.bare_letters import ascii_character
 from commonward.guard.text.claims import lists, stance
 from commonward.guard.text.words import Sentence, Wording
 
-Keys = tuple[int, ...]
+Keys = Collection[int]
 
 
 class Telling(NamedTuple):
@@ -186,7 +186,7 @@ def _way(written: str, entry: str, keys: dict[str, set[int]], quiet: frozenset[s
         denies_first |= stance.is_denial(bare) and not slots
         if stance.is_denial(bare) or (bare in quiet and bare not in keys):
             continue
-        known = _known(bare, {one: tuple(found) for one, found in keys.items()}) if bare not in keys else keys[bare]
+        known = keys.get(bare) or _known(bare, keys)
         if not known:
             known = keys[bare] = {_OWN + len(keys)}
         slot = frozenset(known)

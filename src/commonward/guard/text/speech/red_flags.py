@@ -6,7 +6,7 @@ say too much of teaching and history; where the network can be asked, it has the
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from commonward.guard.text.document import Document
@@ -27,7 +27,7 @@ class _Flag(NamedTuple):
     name: str
     rule: str
     keys: frozenset[str]
-    patterns: "re.Pattern[str]"
+    patterns: str
 
 
 def find(document: Document) -> Iterator[RedFlag]:
@@ -36,7 +36,9 @@ def find(document: Document) -> Iterator[RedFlag]:
     asked = [flag for flag in _flags() if not flag.keys.isdisjoint(words)]
     text = document.view.decode("ascii").lower() if asked else ""
     for one in sorted(
-        RedFlag(*match.span(), flag.name, flag.rule) for flag in asked for match in flag.patterns.finditer(text)
+        RedFlag(*match.span(), flag.name, flag.rule)
+        for flag in asked
+        for match in _matcher(flag.patterns).finditer(text)
     ):
         if not _DENIED.search(text, max(0, one.start - _NEAR), one.start) and not _PAST.match(text, one.end):
             yield one
@@ -49,10 +51,15 @@ def _flags() -> tuple[_Flag, ...]:
             str(flag["id"]),
             str(flag["rule"]),
             frozenset(str(flag["keys"]).split()),
-            re.compile("|".join(rf"\b(?:{_spelled(pattern)})" for pattern in flag["patterns"])),
+            "|".join(rf"\b(?:{_spelled(pattern)})" for pattern in flag["patterns"]),
         )
         for flag in lists.load()["red_flags"]["flag"]
     )
+
+
+@cache
+def _matcher(patterns: str) -> "re.Pattern[str]":
+    return re.compile(patterns)
 
 
 def _spelled(pattern: str) -> str:
