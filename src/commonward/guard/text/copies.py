@@ -29,11 +29,11 @@ RULE: Final = "attribution.uncredited"
 RUN: Final = 3  # words
 #: The share of its runs that make a text or a passage a near-copy. Measured in docs/guard-speech.md.
 COPIED: Final = 0.2
-LEAST_RUNS: Final = 10  # shared; less is a phrase that many use
+LEAST_RUNS: Final = 10  # shared in one or two pieces; less is a phrase that many use
+_CHANGED_RUNS: Final = 5  # shared in several pieces: then somebody changed words between them
 _FEW_RUNS: Final = 16  # fewer are enough only where they make up a good part of the text
 _FEW_SHARE: Final = 0.3
 _PIECES: Final = 3
-PASSAGE: Final = 60  # words that are judged by themselves
 _COMMON: Final = 40  # texts of the reference that share a run: then it is a saying
 _SURE: Final = 0.55
 
@@ -102,41 +102,47 @@ class Reference:
         runs = list(_runs(text))
         if len(runs) < LEAST_RUNS:
             return
-        whole = self._best(runs)
-        if whole is not None:
-            yield whole
+        if (whole := self._alike(runs, COPIED)) is not None:
+            yield self._copy(runs, *whole)
             return
-        step = PASSAGE // 2
         last = -1
-        for first in range(0, max(1, len(runs) - step), step):
-            part = runs[first : first + PASSAGE]
-            copy = self._best(part, least=_PASSAGE_COPIED) if part[0][1] >= last else None
-            if copy is not None:
-                yield copy
-                last = copy.end
+        for size, step, least in _PASSAGES:
+            for first in range(0, max(1, len(runs) - size + step), step):
+                part = runs[first : first + size]
+                if part[0][1] >= last and (found := self._alike(part, least)) is not None:
+                    copy = self._copy(part, *found)
+                    yield copy
+                    last = copy.end
+            if last >= 0:
+                return
 
-    def _best(self, runs: list[tuple[int, int, int]], least: float = COPIED) -> Copy | None:
+    def _alike(self, runs: list[tuple[int, int, int]], least: float) -> tuple[int, float] | None:
+        """The text that shares most of these runs, and how many of them, where they are enough for a near-copy."""
         counts: Counter[int] = Counter()
-        for run in {run for run, _start, _end in runs}:
+        distinct = {run for run, _start, _end in runs}
+        for run in distinct:
             texts = self._texts_of.get(run, ())
             if len(texts) <= _COMMON:
                 counts.update(texts)
         if not counts:
             return None
         number, shared = max(counts.items(), key=lambda item: (item[1], -item[0]))
-        share = shared / len({run for run, _start, _end in runs})
-        if shared < LEAST_RUNS or share < (least if shared >= _FEW_RUNS else max(least, _FEW_SHARE)):
-            return None
+        share = shared / len(distinct)
         places = [place for place, (run, _start, _end) in enumerate(runs) if number in self._texts_of.get(run, ())]
         pieces = sum(behind - before > 1 for before, behind in pairwise(places)) + 1
-        if shared < self.phrase and pieces < _PIECES:
-            return None
-        inside = [runs[place][1:] for place in places]
+        if pieces >= _PIECES and shared >= _CHANGED_RUNS:
+            return (number, share) if share >= least else None
+        enough = least if shared >= _FEW_RUNS else max(least, _FEW_SHARE)
+        return (number, share) if shared >= max(LEAST_RUNS, self.phrase) and share >= enough else None
+
+    def _copy(self, runs: list[tuple[int, int, int]], number: int, share: float) -> Copy:
+        inside = [(start, end) for run, start, end in runs if number in self._texts_of.get(run, ())]
         last = max(end for _start, end in inside)
         return Copy(self._names[number], inside[0][0], last, share, self._credits[number])
 
 
-_PASSAGE_COPIED: Final = 0.35
+#: Passages that are judged by themselves: how many runs, how far from one to the next, the share that makes a copy.
+_PASSAGES: Final = ((60, 30, 0.35), (16, 4, 0.6))
 
 
 def breaches(text: str, reference: Reference) -> list[Breach]:
