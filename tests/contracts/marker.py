@@ -265,6 +265,13 @@ class Sending:
             self.get(lena, f"{path}?before={MARKER}&q={MARKER}")
             self.get(out, f"{path}?before={MARKER}&q={MARKER}")
             self.get(out, f"{path}?q={MARKER}", **{"hx-request": "true"})
+        for who in (lena, out):
+            self.get(who, "/search/")
+            found = self.post(who, "/search/", {"q": MARKER, "in": MARKER})
+            self.get(who, found["Location"])
+            self.get(who, f"{found['Location']}&before={MARKER}&in={MARKER}&near={MARKER}")
+        self.get(out, f"/search/?s={MARKER}&q={MARKER}")
+        self.get(out, f"/search/at/{MARKER}/")
         self.get(lena, f"/p/{self.town.public.pk}/?after={MARKER}")
         self.get(lena, f"/design/?theme={MARKER}")
         self.get(lena, f"/nowhere/{MARKER}/")

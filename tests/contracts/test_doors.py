@@ -317,12 +317,17 @@ community:chosen_person             | -                                  | GET  
 community:chosen_person             | -                                  | POST | 302 302 302  in
 community:let_know                  | -                                  | GET  | 200 200 200  in
 community:let_know                  | -                                  | POST | 302 302 302  in
+community:search                    | -                                  | GET  | 200 200 200 200
+community:search                    | -                                  | POST | 302 302 302 302
+community:people_at                 | an organisation                    | GET  | 200 200 200 200 | 200 200 200 200
+community:people_at                 | no organisation                    | GET  | 404 404 404 404
 community:own_posts                 | -                                  | GET  | 200 200 200  in
 """
 # fmt: on
 
 #: What is sent to an address that takes something; each is what its owner could send in earnest.
 BODIES = {
+    "community:search": {"q": "walk"},
     "account_login": {"login": "nobody@example.org", "password": "wrong wrong 11"},
     "people:new_seat": {"role": "student"},
     "people:settings": {"country": "US"},

@@ -50,6 +50,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "community:chosen_person": (limits.GESTURE, "-"),
     "community:let_know": (CALL, "-"),
     "community:questions": (limits.GESTURE, "a held post"),
+    "community:search": (limits.SEARCH, "-"),
     "oversight:ethics_query": (limits.GESTURE, "an ethics query"),
 }
 #: Who tries, where only some may.

@@ -28,6 +28,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("marker"), pytest.m
 CARRIERS = {
     "community_version.text": "the words of a post",
     "community_version.html": "the same as HTML",
+    "community_postwords.words": "the words by which a live post is found",
+    "community_personwords.words": "the words by which a face is found",
     "community_attachment.alt": "the alternative text of a picture",
     "community_draft.text": "words not sent yet",
     "community_draft.colleague": "the handle of a colleague who is to be asked: a name",
@@ -86,9 +88,10 @@ def test_only_the_carriers_hold_it(sent: Sending) -> None:
 
 def test_names_in_addresses_are_only_where_names_are(sent: Sending) -> None:
     handles = {column for column, values in columns() if HANDLE_MARK in values}
-    assert handles <= {"community_profile.handle", "community_profilechange.handle"}
+    assert handles <= {"community_profile.handle", "community_profilechange.handle", "community_personwords.words"}
     tags = {column for column, values in columns() if TAG_MARK in values}
-    assert tags <= {"community_tag.name", "community_version.text", "community_version.html", "community_draft.text"}
+    words = {"community_version.text", "community_version.html", "community_draft.text", "community_postwords.words"}
+    assert tags <= words | {"community_tag.name"}
 
 
 def test_no_session_holds_it(sent: Sending) -> None:
@@ -168,6 +171,8 @@ def columns() -> Iterator[tuple[str, str]]:
         tables = connection.introspection.table_names(cursor)
         assert {model._meta.db_table for model in apps.get_models(include_auto_created=True)} <= set(tables)
         for table in tables:
+            if "words_index" in table:
+                continue  # SQLite's index over the words of the table before it, in parts of its own
             quoted = connection.ops.quote_name(table)
             cursor.execute(f"SELECT * FROM {quoted}")
             names = [column.name if hasattr(column, "name") else column[0] for column in cursor.description]

@@ -62,6 +62,8 @@ consent:receipt                     | a grant                 | lena  | 4
 consent:receipt_file                | a grant                 | lena  | 4
 ui:components                       | -                       | nadia | 3
 healthz                             | -                       | nadia | 4
+community:search                    | -                       | nadia | 4
+community:people_at                 | an organisation         | nadia | 6
 oversight:queue                     | -                       | mo    | 7
 oversight:review                    | a review                | mo    | 15
 oversight:review                    | a report's review       | mo    | 15

@@ -29,6 +29,7 @@ BY_OTHER_WAYS = {
     "healthz": "for machines",
     "ui:components": "for designers; docs/design-system.md names it",
     "community:welcome": "home shows it to whoever is signed out",
+    "community:people_at": "an organisation that a search found",
     "community:picture": "an image within a page",
 }
 

@@ -44,6 +44,8 @@ EXEMPT = {
     "oversight.Fingerprint": "Numbers by which texts that may be alike are found; no page shows them.",
     "oversight.ReferenceText": "Compared with by machine. Of a match its name is told, to those it is kept for.",
     "oversight.HelpCount": "How often in a month, in the whole place. Belongs to nobody.",
+    "community.PostWords": "Folded words by which a post is found; what was found is asked for through `visible_to`.",
+    "community.PersonWords": "The same for a face.",
     "community.Tag": "A word. Which posts bear it is asked of the posts, through `visible_to`.",
     "kernel.Entry": "The ledger: read by verification and by the history of a review that one reads.",
     "kernel.Tip": "The ledger's last link; no page shows it.",
@@ -113,6 +115,7 @@ FUNCTIONS = {
     ("community.actions.publishing", "go_on"): "the worker's versions, after a pause of all publishing",
     ("community.actions.publishing", "_hold"): "whether the version at hand is being read already",
     ("community.actions.publishing", "_count_reply"): "counts at the post that the reply at hand answers",
+    ("community.search.answers", "organisations"): "those at which somebody works whom `visible_to` gives",
     ("community.overview", "_newest_versions"): "part of a question that begins with `visible_to`",
     ("community.overview", "_refusals_of"): "of the person's own versions",
 }

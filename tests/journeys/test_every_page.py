@@ -196,6 +196,9 @@ community:face                       | -                   | faceless
 community:face                       | -                   | lena
 community:distances                  | -                   | lena
 community:distances                  | -                   | sam
+community:search                     | -                   | nadia
+community:search                     | -                   | nobody
+community:people_at                  | an organisation     | nadia
 community:own_posts                  | -                   | lena
 community:own_posts                  | -                   | bo
 """

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from commonward.community.access import may_report
 from commonward.community.faces import face_of
-from commonward.community.models import Attachment, Post, Saved, Thanks
+from commonward.community.models import Post, Saved, Thanks
 from commonward.community.quality import dispute_words, line_of
-from commonward.community.queries import LOADED
+from commonward.community.queries import attached_to
 from commonward.kernel.actor import Actor, Person
 from commonward.kernel.addresses import Address
 from commonward.oversight.models import Media
@@ -142,9 +142,7 @@ def _menu(actor: Actor, post: Post, *, own: bool) -> tuple[MenuLink, ...]:
 def _pictures(post: Post) -> tuple[Picture, ...]:
     if post.live is None:
         return ()
-    loaded: list[Attachment] | None = getattr(post.live, LOADED, None)
-    attached = post.live.attachments.all() if loaded is None else loaded
-    cards = (picture_of(item.media, item.alt) for item in attached)
+    cards = (picture_of(item.media, item.alt) for item in attached_to(post.live))
     return tuple(card for card in cards if card is not None)
 
 

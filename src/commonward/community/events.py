@@ -38,3 +38,10 @@ class Thanked:
 
     post: int
     profile: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaceShown:
+    """A seat shows its face for the first time, or another than before."""
+
+    profile: int

@@ -2,8 +2,9 @@
 
 from commonward.community import originals
 from commonward.community.actions import appraising, faces, publishing
-from commonward.community.events import Followed, PostEdited, PostPublished, PostWithdrawn, Thanked
+from commonward.community.events import FaceShown, Followed, PostEdited, PostPublished, PostWithdrawn, Thanked
 from commonward.community.models import Post, Profile, Version
+from commonward.community.search import index
 from commonward.kernel import work
 from commonward.kernel.actor import System
 from commonward.kernel.events import on
@@ -68,13 +69,20 @@ def tell_reviewers(event: PostEdited) -> None:
 
 
 def _know(event: PostPublished | PostEdited | PostWithdrawn) -> None:
-    """Near-copies are looked for of what is live, and of nothing else."""
+    """Near-copies are looked for of what is live, and only that is found."""
     originals.know(event.post)
+    index.know_post(event.post)
 
 
 on(PostPublished)(_know)
 on(PostEdited)(_know)
 on(PostWithdrawn)(_know)
+
+
+@on(FaceShown)
+def find(event: FaceShown) -> None:
+    """A person is found by the face that is shown."""
+    index.know_person(Profile.objects.get(pk=event.profile))
 
 
 @on(Followed)
@@ -94,7 +102,10 @@ def tell_thanked(event: Thanked) -> None:
 @on(SeatEnded)
 def hide_face(event: SeatEnded) -> None:
     """A seat that has ended shows no face; its words go with it."""
-    Profile.objects.filter(seat_id=event.seat).update(is_shown=False)
+    for profile in Profile.objects.filter(seat_id=event.seat):
+        profile.is_shown = False
+        profile.save(update_fields=["is_shown"])
+        index.know_person(profile)
 
 
 @work.carries(publishing.RESCREEN, given_up=publishing.hold_unanswered)

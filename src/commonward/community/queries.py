@@ -50,6 +50,12 @@ def load_pictures(posts: Sequence[Post]) -> None:
     prefetch_related_objects(list(posts), _pictures())
 
 
+def attached_to(version: Version) -> list[Attachment]:
+    """The pictures of a version, those that were loaded with it where they were."""
+    loaded: list[Attachment] | None = getattr(version, LOADED, None)
+    return list(version.attachments.all()) if loaded is None else loaded
+
+
 def _pictures() -> "Prefetch[str, QuerySet[Attachment], str]":
     return Prefetch("live__attachments", Attachment.objects.select_related("media"), to_attr=LOADED)
 
@@ -62,15 +68,15 @@ def home(person: Person) -> "QuerySet[Post]":
     followed = followed_by(person.profile)
     if followed[: MANY + 1].count() > MANY:
         theirs = Exists(followed.filter(followed_id=OuterRef("author_id"))) | Q(author_id=person.profile)
-        return _unmuted(person, top.filter(theirs))
+        return unmuted(person, top.filter(theirs))
     own = Profile.objects.filter(pk=person.profile).values_list("pk", flat=True)
-    return _unmuted(person, top.filter(author_id__in=followed.union(own, all=True)))
+    return unmuted(person, top.filter(author_id__in=followed.union(own, all=True)))
 
 
 def local(actor: Actor) -> "QuerySet[Post]":
     """Everything public that was said here."""
     top = Post.objects.visible_to(actor, top=True).filter(state=Post.State.LIVE, audience=Post.Audience.PUBLIC)
-    return _unmuted(actor, top)
+    return unmuted(actor, top)
 
 
 def colleagues(person: Person) -> "QuerySet[Post]":
@@ -78,7 +84,7 @@ def colleagues(person: Person) -> "QuerySet[Post]":
     top = Post.objects.visible_to(person, top=True).filter(
         state=Post.State.LIVE, audience=Post.Audience.ORGANISATION, organisation_id=person.organisation or 0
     )
-    return _unmuted(person, top)
+    return unmuted(person, top)
 
 
 def tagged(actor: Actor, tag: str) -> "QuerySet[Post]":
@@ -184,7 +190,8 @@ def help_in(person: Person, root: Post) -> Screening | None:
     return helped.filter(subject_id__in=mine.values("pk")).order_by("-pk").first()
 
 
-def _unmuted(actor: Actor, posts: "QuerySet[Post]") -> "QuerySet[Post]":
+def unmuted(actor: Actor, posts: "QuerySet[Post]") -> "QuerySet[Post]":
+    """Without those whom the reader keeps out of lists."""
     if not isinstance(actor, Person) or actor.profile is None:
         return posts
     return posts.exclude(author_id__in=muted_by(actor.profile))

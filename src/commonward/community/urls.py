@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.community.views import feeds, people, pictures, posts, quality, questions, trust, writing
+from commonward.community.views import feeds, people, pictures, posts, quality, questions, search, trust, writing
 
 app_name = "community"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("colleagues/", feeds.colleagues, name="colleagues"),
     path("tags/<str:name>/", feeds.tag, name="tag"),
     path("saved/", feeds.saved, name="saved"),
+    path("search/", search.search, name="search"),
+    path("search/at/<slug:slug>/", search.at, name="people_at"),
     path("write/", writing.write, name="write"),
     path("write/check/", writing.check, name="check"),
     path("write/draft/", writing.draft, name="draft"),

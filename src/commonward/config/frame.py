@@ -25,6 +25,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "home_url": reverse("community:home"),
         "demo": settings.DEMO,
         "help_url": reverse("oversight:help_now"),
+        "search_url": reverse("community:search"),
         "help": SimpleLazyObject(lambda: _help(request)),
     }
     if not isinstance(actor, Person):
@@ -61,6 +62,7 @@ def _places(person: Person, seat: Seat, path: str) -> list[Place]:
     ]
     if reviewing:
         places.append(Place(review, "review", _("Review"), desk.waiting(person, seat), path.startswith(review)))
+    places.append(_search_place(path))
     rules = reverse("oversight:catalogue")
     places.append(Place(rules, "learn", _("Rules"), current=path.startswith(rules), narrow=False))
     current = path.startswith(you) and not path.startswith(notices_url)
@@ -74,8 +76,15 @@ def _visitor_places(path: str) -> list[Place]:
     return [
         Place(home, "home", _("Welcome"), current=path == home),
         Place(local, "spaces", _("Said here"), current=path.startswith(local)),
+        _search_place(path),
         Place(rules, "learn", _("Rules"), current=path.startswith(rules)),
     ]
+
+
+def _search_place(path: str) -> Place:
+    """In the rail; a narrow page has it in its top bar instead."""
+    search = reverse("community:search")
+    return Place(search, "search", _("Search"), current=path.startswith(search), narrow=False)
 
 
 def _seat_card(seat: Seat) -> SeatCard:

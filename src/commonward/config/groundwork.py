@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from commonward.community.search import index as search
 from commonward.config import demo, installation
 from commonward.config.loading import CannotStart
 from commonward.kernel import datakeys, keyring, ledger, verification
@@ -43,6 +44,9 @@ def lay(say: Say) -> None:
     if collect_static():
         say("Collected the files for pages.")
     begin_ledger(say)
+    if not search.is_whole():
+        say("Reading what was said, so that it can be found …")
+        search.fill()
     if settings.DEMO and demo.ensure():
         say("Invented people have moved in.")
 

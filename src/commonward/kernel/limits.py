@@ -30,6 +30,7 @@ POST: Final = Limit("post", times=30, seconds=600)
 UPLOAD: Final = Limit("upload", times=40, seconds=600)
 GESTURE: Final = Limit("gesture", times=240, seconds=600)
 REPORT: Final = Limit("report", times=20, seconds=3600)
+SEARCH: Final = Limit("search", times=120, seconds=60)
 
 
 def spend(limit: Limit, actor: Actor, request: HttpRequest | None = None) -> None:

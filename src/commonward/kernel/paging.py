@@ -30,7 +30,7 @@ def older(queryset: "QuerySet[M]", cursor: str | None, size: int = PAGE, *, load
 
     `load` says what each row of the page needs beside itself: the joins and prefetches, nothing that filters.
     """
-    before = _number(cursor)
+    before = number_of(cursor)
     if before is not None:
         queryset = queryset.filter(pk__lt=before)
     return _page(_rows(queryset.order_by("-pk"), "-pk", size, load), size)
@@ -50,7 +50,7 @@ def newer(
     """
     if first:
         return _first_newer(queryset, cursor or "", size, first)
-    after = _number(cursor)
+    after = number_of(cursor)
     if after is not None:
         queryset = queryset.filter(pk__gt=after)
     return _page(_rows(queryset.order_by("pk"), "pk", size, load), size)
@@ -59,7 +59,7 @@ def newer(
 def _first_newer(queryset: "QuerySet[M]", cursor: str, size: int, first: str) -> "Page[M]":
     """The cursor begins with an f while the last thing seen was one of the first."""
     is_first = cursor.startswith("f")
-    after = _number(cursor.removeprefix("f"))
+    after = number_of(cursor.removeprefix("f"))
     if after is not None:
         rest = Q(**{first: False})
         queryset = queryset.filter(rest | Q(pk__gt=after) if is_first else rest & Q(pk__gt=after))
@@ -79,7 +79,8 @@ def _page(rows: list[M], size: int) -> "Page[M]":
     return Page(items=items, next=str(items[-1].pk) if len(rows) > size else "")
 
 
-def _number(cursor: str | None) -> int | None:
+def number_of(cursor: str | None) -> int | None:
+    """The number that a cursor is; None for whatever else somebody put in its place."""
     if not cursor or not cursor.isascii() or not cursor.isdigit() or len(cursor) > 18:
         return None
     return int(cursor)

@@ -8,12 +8,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from commonward.community.actions.publishing import Stopped
+from commonward.community.events import FaceShown
 from commonward.community.models import Profile, ProfileChange
 from commonward.community.objecting import FACE, objected_to
 from commonward.community.voices import voice_of
 from commonward.kernel import ids, ledger, text
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Unacceptable, Unavailable
+from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
 from commonward.oversight import ethics, mending, objections, reviews, screening
 from commonward.oversight.models import Review, Verdict
@@ -107,7 +109,7 @@ def settle_face(review_id: int, change_id: int, state: Review.State) -> None:
         change.state = ProfileChange.State(state.value)
         change.save(update_fields=["state"])
         return
-    Profile.objects.update_or_create(
+    profile, _made = Profile.objects.update_or_create(
         seat=change.seat,
         defaults={
             "display_name": change.display_name,
@@ -121,6 +123,7 @@ def settle_face(review_id: int, change_id: int, state: Review.State) -> None:
     )
     change.state = ProfileChange.State.TAKEN
     change.save(update_fields=["state"])
+    emit(FaceShown(profile.pk))
 
 
 def _shaped(face: Face, seat: Seat) -> Face:
@@ -179,6 +182,7 @@ def _show(person: Person, seat: Seat, face: Face, screened: screening.Screened) 
             objections.sent(person, FACE, Ref("profile", profile.pk), screened.marks)
             ethics.sent(person, FACE, Ref("profile", profile.pk))
             ledger.record(person, "profile.shown" if made else "profile.changed", Ref("profile", profile.pk))
+            emit(FaceShown(profile.pk))
     except IntegrityError:
         raise Unacceptable(_("Somebody has this handle. Please choose another."), field="handle") from None
     return Shown(profile)

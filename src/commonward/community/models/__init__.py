@@ -12,6 +12,7 @@ from commonward.community.models.profiles import (
     muted_by,
 )
 from commonward.community.models.quality import ReviewMark, ReviewRequest
+from commonward.community.models.search import PersonWords, PostWords
 from commonward.community.models.trust import ChosenPerson
 
 __all__ = [
@@ -22,7 +23,9 @@ __all__ = [
     "Draft",
     "Follow",
     "Mention",
+    "PersonWords",
     "Post",
+    "PostWords",
     "Profile",
     "ProfileChange",
     "ReviewMark",
