@@ -41,11 +41,13 @@ SPOKEN = {
     "database_url": "SQLite",
     "site_url": "`http://localhost` and the port",
     "allowed_hosts": "none further",
-    "secret_key": "made once, kept in the data folder",
+    "secret_key": "made once, kept in the folder of keys",
     "email_url": "files in the folder `mail` of the data folder",
-    "ledger_key": "made once, kept in the data folder",
     "sealing_keys": "the file of the next line",
-    "sealing_keys_file": "`sealing_keys` in the data folder, made once",
+    "sealing_keys_file": "`sealing_keys` in the folder of keys, made once",
+    "ledger_key": "made once, kept in the folder of keys",
+    "keys_dir": "the data folder",
+    "backup_dir": "the worker makes none, and `upgrade` writes to `backups` in the data folder",
     "ledger_heads_dir": "`ledger-heads` in the data folder",
 }
 

@@ -39,7 +39,7 @@ class Environment(BaseSettings):
     database_url: str = Field(
         default="",
         validation_alias=AliasChoices("COMMONWARD_DATABASE_URL", "DATABASE_URL"),
-        description="The address of a PostgreSQL: `postgres://user:password@host:5432/name`.",
+        description="A PostgreSQL: `postgres://user:password@host:5432/name`; or the file of SQLite: `sqlite:////path`.",
     )
     port: int = Field(
         default=8000,
@@ -66,6 +66,9 @@ class Environment(BaseSettings):
     ledger_key: SecretStr = Field(
         default=SecretStr(""), description="Signs the ledger's heads: an Ed25519 seed, 32 bytes in base64."
     )
+    keys_dir: Path | None = Field(
+        default=None, description="Where keys that are made once are kept: best apart from the data and its backups."
+    )
     ledger_heads_dir: Path | None = Field(
         default=None, description="Where signed heads are written: best on another disk or machine."
     )
@@ -77,6 +80,11 @@ class Environment(BaseSettings):
     sealing_keys_file: Path | None = Field(
         default=None, description="The file with these keys, one a line: best on another disk than the database."
     )
+    backup_dir: Path | None = Field(
+        default=None, description="Where the worker writes backups, and `upgrade` its own: best on another disk."
+    )
+    backup_hours: int = Field(default=24, ge=1, le=720, description="How often the worker makes a backup, in hours.")
+    backups_kept: int = Field(default=14, ge=2, le=1000, description="How many backups are kept; older ones go.")
     work_lease_seconds: int = Field(
         default=30, ge=1, le=600, description="How long a worker may be silent before its work is taken over."
     )
@@ -101,12 +109,12 @@ class Environment(BaseSettings):
         return self
 
     def kept_secret(self, name: str, given: SecretStr) -> str:
-        """The secret that was given, or one made once and kept in the data folder, readable by its owner only."""
+        """The secret that was given, or one made once and kept in the folder of keys, readable by its owner only."""
         if given.get_secret_value():
             return given.get_secret_value()
-        path = self.data_dir / name
+        path = (self.keys_dir or self.data_dir) / name
         if not path.exists():
-            self.data_dir.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             try:
                 descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             except FileExistsError:

@@ -104,13 +104,15 @@ COTTON_DIR = "cotton"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # --- Database: SQLite in WAL mode unless PostgreSQL is named (docs/decisions/0002) --------------------------------
-if environment.database_url:
+_sqlite = urlsplit(environment.database_url)
+if environment.database_url and _sqlite.scheme != "sqlite":
     DATABASES = {"default": dj_database_url.parse(environment.database_url, conn_max_age=600, conn_health_checks=True)}
 else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(DATA_DIR / "commonward.sqlite3"),
+            # As elsewhere, three slashes begin a path from where the command is run and four one from the root.
+            "NAME": unquote(_sqlite.path.removeprefix("/")) or str(DATA_DIR / "commonward.sqlite3"),
             "OPTIONS": {
                 # A writer takes its lock when it begins, so that no transaction fails at the end for want of it.
                 "transaction_mode": "IMMEDIATE",
@@ -283,13 +285,18 @@ else:
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 
 # --- Ledger -------------------------------------------------------------------------------------------------------
+KEYS_DIR = environment.keys_dir or DATA_DIR
 LEDGER_KEY = environment.ledger_key.get_secret_value()
 LEDGER_HEADS_DIR = environment.ledger_heads_dir or DATA_DIR / "ledger-heads"
 LEDGER_HEADS_MINUTES = environment.ledger_heads_minutes
 
 # --- Keys that lock what is clinical -------------------------------------------------------------------------------
 SEALING_KEYS = environment.sealing_keys.get_secret_value()
-SEALING_KEYS_FILE = environment.sealing_keys_file or DATA_DIR / "sealing_keys"
+SEALING_KEYS_FILE = environment.sealing_keys_file or KEYS_DIR / "sealing_keys"
+# --- Backups ------------------------------------------------------------------------------------------------------
+BACKUP_DIR = environment.backup_dir
+BACKUP_HOURS = environment.backup_hours
+BACKUPS_KEPT = environment.backups_kept
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commonward.config import verbs_keeping
 from commonward.config.loading import CannotStart, load_django, spoken
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ def setup(argv: list[str]) -> int:
     with spoken():
         load_django()
         from commonward.config import groundwork
+        from commonward.config.keeping import entrance
 
+        entrance.enter()
         groundwork.lay(_say)
         _say("Ready.")
         return 0
@@ -44,8 +47,10 @@ def serve(argv: list[str]) -> int:
         from django.conf import settings
 
         from commonward.config import groundwork, serving
+        from commonward.config.keeping import entrance
 
         listener = serving.open_port(options.host, settings.PORT)
+        entrance.enter()
         groundwork.lay(_say)
         workers = options.workers or settings.WORKERS
         children = [serving.web_child(listener) for _ in range(options.processes)]
@@ -73,7 +78,9 @@ def web(argv: list[str]) -> int:
         from django.core.wsgi import get_wsgi_application
 
         from commonward.config import groundwork, serving
+        from commonward.config.keeping import entrance
 
+        entrance.enter()
         if options.fd is not None:
             serving.serve_pages(get_wsgi_application(), socket.socket(fileno=options.fd))
             return 0
@@ -101,9 +108,11 @@ def worker(argv: list[str]) -> int:
         _leash(options.leashed)
         load_django()
         from commonward.config import groundwork
+        from commonward.config.keeping import entrance
         from commonward.kernel import upkeep
         from commonward.kernel import worker as kernel_worker
 
+        entrance.enter()
         _refuse_unready(groundwork.pending_migrations())
         groundwork.refuse_wrong_database()
         groundwork.refuse_missing_keys()
@@ -334,7 +343,8 @@ def _await_first_page(place: tuple[str, int], address: str) -> None:
     _say(f"Commonward is at {address} (Ctrl-C stops it).")
 
 
-VERBS = {verb.__name__: verb for verb in (setup, serve, web, worker, manage, ledger, keys, reference, doctor)}
+OURS = (setup, serve, web, worker, manage, ledger, keys, reference, doctor)
+VERBS = {verb.__name__: verb for verb in OURS} | verbs_keeping.VERBS
 
 if __name__ == "__main__":  # how `serve` starts its children
     sys.exit(VERBS[sys.argv[1]](sys.argv[2:]))

@@ -66,11 +66,11 @@ def key_id(public: bytes) -> str:
 
 
 def private_key() -> Ed25519PrivateKey:
-    """The key that was given, or the one made once and kept in the data folder, readable by its owner only.
+    """The key that was given, or the one made once and kept in the folder of keys, readable by its owner only.
 
     Raises KeyUnusable.
     """
-    given = settings.LEDGER_KEY or _kept_seed(Path(settings.DATA_DIR) / "ledger_key")
+    given = settings.LEDGER_KEY or _kept_seed(Path(settings.KEYS_DIR) / "ledger_key")
     try:
         seed = base64.b64decode(given, altchars=b"-_" if {"-", "_"} & set(given) else None, validate=True)
         return Ed25519PrivateKey.from_private_bytes(seed)

@@ -1,0 +1,101 @@
+"""The verbs by which an installation is kept for years. As in `verbs`, Django is loaded inside them."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from commonward.config.loading import CannotStart, load_django, spoken
+
+
+def backup(argv: list[str]) -> int:
+    """Copy everything into one file that is read back: tables, pictures, heads, settings. While it runs, too."""
+    parser = argparse.ArgumentParser(
+        prog="commonward backup",
+        description=_first_line(backup),
+        epilog="The keys are never in a backup. Without them a restored place works, but everybody signs in again and "
+        "what they sealed stays closed: keep them in another place.",
+    )
+    parser.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="where to (default: COMMONWARD_BACKUP_DIR)")
+    parser.add_argument("--keys", type=Path, metavar="DIR", help="write a copy of the keys there, apart from DIR")
+    parser.add_argument("--list", action="store_true", help="show the backups that lie there, and make none")
+    options = parser.parse_args(argv)
+    with _spoken():
+        load_django()
+        from django.conf import settings
+
+        from commonward.config.keeping import backup as keeping
+        from commonward.config.keeping import entrance
+
+        folder = options.folder or settings.BACKUP_DIR
+        if folder is None:
+            raise CannotStart("Say where to: `commonward backup DIR`, or set COMMONWARD_BACKUP_DIR.")
+        if options.list:
+            for one in keeping.made(folder):
+                _say(f"{one.path}  {one.path.stat().st_size / 1_000_000:.1f} MB")
+            return 0
+        entrance.enter()
+        keeping.make(folder.absolute(), _say, keys_to=options.keys)
+        return 0
+
+
+def restore(argv: list[str]) -> int:
+    """Put a backup in the place of what is there. It is looked through whole before anything is touched."""
+    parser = argparse.ArgumentParser(prog="commonward restore", description=_first_line(restore))
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the backup, ….tar.gz")
+    parser.add_argument("--keys", type=Path, metavar="FILE", help="the keys of that time, ….keys.json")
+    parser.add_argument("--new-keys", action="store_true", help="go on with other keys, because those are lost")
+    parser.add_argument("--replace", action="store_true", help="when there is something: put it aside first")
+    parser.add_argument("--check", action="store_true", help="only look through the file")
+    parser.add_argument("--resume", action="store_true", help="bring a restore to its end that was broken off")
+    options = parser.parse_args(argv)
+    if (options.file is None) != options.resume:
+        parser.error("name the backup, or --resume")
+    with _spoken():
+        load_django()
+        from commonward.config import groundwork
+        from commonward.config.keeping import archive, occupancy
+        from commonward.config.keeping import backup as keeping
+        from commonward.config.keeping import restore as way_back
+
+        if options.check:
+            _say(f"Whole: {keeping.about(archive.read_back(options.file))}.")
+            return 0
+        groundwork.refuse_bad_settings()
+        with occupancy.alone():
+            groundwork.make_folders()
+            if options.resume:
+                way_back.finish(_say)
+            else:
+                wish = way_back.Wish(keys=options.keys, replace=options.replace, new_keys=options.new_keys)
+                way_back.restore(options.file.absolute(), wish, _say)
+            groundwork.lay(_say)
+        _say("Now run `commonward doctor`, then start Commonward.")
+        return 0
+
+
+@contextmanager
+def _spoken() -> Iterator[None]:
+    """As in `loading.spoken`, with the ends that only keeping knows: 2 when nothing was begun, 1 when it was."""
+    from commonward.config.keeping.errors import NotDone, Unusable
+
+    with spoken():
+        try:
+            yield
+        except Unusable as refusal:
+            raise CannotStart(f"{refusal} Nothing was touched.") from None
+        except NotDone as failure:
+            sys.stderr.write(f"commonward: {failure}\n")
+            sys.exit(1)
+
+
+def _first_line(function: object) -> str:
+    return (function.__doc__ or "").splitlines()[0]
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)
+
+
+VERBS = {verb.__name__: verb for verb in (backup, restore)}
