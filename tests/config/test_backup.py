@@ -263,7 +263,7 @@ def test_a_backup_of_what_does_not_hold_is_kept_and_said(place: Place) -> None:
     for path in (place.lived_in.folder / "ledger-heads").glob("heads-*.jsonl"):
         path.write_text(path.read_text().replace('"hash":"', '"hash":"0'))
     answer = place.lived_in.run("backup", str(place.backups))
-    assert (answer.returncode, "THE LEDGER IN IT DOES NOT HOLD" in answer.stderr) == (1, True)
+    assert (answer.returncode, "THE LEDGER IN IT DOES NOT HOLD" in answer.stderr) == (1, True), answer.stderr
     assert json.loads(max(place.backups.glob("*.json")).read_text())["about"]["holds"] is False
 
 

@@ -38,7 +38,7 @@ class InstallationKey:
 def ring() -> tuple[InstallationKey, ...]:
     """Every key of this installation, the one in use first; none when none was given or made. Raises KeysUnusable."""
     if settings.SEALING_KEYS:
-        return _parsed(settings.SEALING_KEYS.split(","), "COMMONWARD_SEALING_KEYS")
+        return parsed(settings.SEALING_KEYS.split(","), "COMMONWARD_SEALING_KEYS")
     path = place()
     try:
         state = path.stat()
@@ -123,13 +123,14 @@ def _read(path: Path) -> tuple[InstallationKey, ...]:
         lines = path.read_text(encoding="ascii").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise KeysUnusable(f"The file {path} cannot be read ({type(error).__name__}).") from None
-    keys = _parsed(lines, f"The file {path}")
+    keys = parsed(lines, f"The file {path}")
     if not keys:
         raise KeysUnusable(f"The file {path} is empty. Put the keys back from where you keep a copy of them.")
     return keys
 
 
-def _parsed(spellings: Sequence[str], where: str) -> tuple[InstallationKey, ...]:
+def parsed(spellings: Sequence[str], where: str) -> tuple[InstallationKey, ...]:
+    """The keys that stand on these lines; `where` begins the sentence of a refusal. Raises KeysUnusable."""
     keys = []
     for spelling in (spelling.strip() for spelling in spellings):
         if not spelling or spelling.startswith("#"):

@@ -163,11 +163,10 @@ def _keys_for(manifest: archive.Manifest, wish: Wish) -> keys.Keys | None:
         given = keys.read(wish.keys)
         if wrong := _differing(wanted, given.marks()):
             raise Unusable(f"{wish.keys.name} has not the keys of this backup: {wrong} is another one, or missing.")
-        here = keys.present().marks()
-        if wrong := next((name for name in sorted(keys.given_otherwise()) if here[name] != wanted.get(name)), ""):
-            raise Unusable(
-                f"COMMONWARD_{wrong.upper()} is set, and is not the one of this backup. Unset it, or set it."
-            )
+        fixed = {name: mark for name, mark in wanted.items() if name.partition("/")[0] in keys.given_otherwise()}
+        if wrong := _differing(fixed, keys.present().marks()):
+            variable = f"COMMONWARD_{wrong.partition('/')[0].upper()}"
+            raise Unusable(f"{variable} is set, and is not the one of this backup. Unset it, or set it.")
         return given
     if wish.new_keys or not (wrong := _differing(wanted, keys.present().marks())):
         return None
@@ -275,11 +274,11 @@ def _put_heads(stage: Path, aside: str) -> None:
 
 
 def _put_keys(stage: Path, aside: Path) -> None:
-    new, folder = stage / "keys", keys.folder()
+    new = stage / "keys"
     for path in sorted(new.rglob("*")) if new.is_dir() else []:
         if not path.is_file():
             continue
-        place = folder / path.relative_to(new)
+        place = keys.place_of(path.relative_to(new).as_posix())
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if place.exists() and place.read_bytes().strip() != path.read_bytes().strip():
             _copy_aside(place, aside / "keys" / path.relative_to(new))
