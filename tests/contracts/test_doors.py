@@ -303,6 +303,10 @@ community:picture                   | a picture in quarantine            | GET  
 community:picture                   | no picture                         | GET  | 404 404 404 404 | 404 404 404 404
 community:person                    | face of lena                       | GET  | 200 200 200 200
 community:person                    | face of quiet                      | GET  | 200 200 200 200
+community:person_feed               | face of lena                       | GET  | 200 200 200 200
+community:person_feed               | face of quiet                      | GET  | 200 200 200 200
+community:place_feed                | an organisation                    | GET  | 200 200 200 200
+community:place_feed                | no organisation                    | GET  | 404 404 404 404
 community:follow                    | face of lena                       | POST | 403 302 302  in
 community:follow                    | face of quiet                      | POST | 403 302 302  in
 community:distance                  | face of lena                       | GET  | 200 200 200  in

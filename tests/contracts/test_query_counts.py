@@ -63,6 +63,8 @@ consent:receipt_file                | a grant                 | lena  | 4
 ui:components                       | -                       | nadia | 3
 healthz                             | -                       | nadia | 4
 community:search                    | -                       | nadia | 4
+community:person_feed               | face of lena            | nadia | 5
+community:place_feed                | an organisation         | nadia | 5
 community:people_at                 | an organisation         | nadia | 6
 oversight:queue                     | -                       | mo    | 7
 oversight:review                    | a review                | mo    | 15

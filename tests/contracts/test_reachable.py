@@ -30,6 +30,7 @@ BY_OTHER_WAYS = {
     "ui:components": "for designers; docs/design-system.md names it",
     "community:welcome": "home shows it to whoever is signed out",
     "community:people_at": "an organisation that a search found",
+    "community:place_feed": "stands on community:people_at",
     "community:picture": "an image within a page",
 }
 

@@ -115,6 +115,7 @@ FUNCTIONS = {
     ("community.actions.publishing", "go_on"): "the worker's versions, after a pause of all publishing",
     ("community.actions.publishing", "_hold"): "whether the version at hand is being read already",
     ("community.actions.publishing", "_count_reply"): "counts at the post that the reply at hand answers",
+    ("community.search.answers", "place_at"): "the same",
     ("community.search.answers", "organisations"): "those at which somebody works whom `visible_to` gives",
     ("community.overview", "_newest_versions"): "part of a question that begins with `visible_to`",
     ("community.overview", "_refusals_of"): "of the person's own versions",

@@ -66,6 +66,8 @@ NO_PAGE = {
     "community:check": "a fragment",
     "community:draft": "no content",
     "community:picture": "a picture",
+    "community:person_feed": "Atom, for feed readers",
+    "community:place_feed": "Atom, for feed readers",
     "community:thank": "takes a form",
     "community:unthank": "takes a form",
     "community:save": "takes a form",

@@ -21,8 +21,9 @@ from commonward.community.models import (
     followed_by,
     muted_by,
 )
-from commonward.kernel.actor import Actor, Person
+from commonward.kernel.actor import VISITOR, Actor, Person, Role
 from commonward.oversight.models import Screening
+from commonward.people.models import Organisation
 
 #: Somebody who follows more people than this is asked for by age, not by author: with so many, some of the newest
 #: posts are surely theirs, while going through the authors one by one would read thousands of rows.
@@ -95,6 +96,14 @@ def tagged(actor: Actor, tag: str) -> "QuerySet[Post]":
 def said_by(actor: Actor, profile: Profile) -> "QuerySet[Post]":
     """What this profile published, as this reader may see it."""
     return Post.objects.visible_to(actor, top=True).filter(author_id=profile.pk, state=Post.State.LIVE)
+
+
+def said_for(place: Organisation) -> "QuerySet[Post]":
+    """What the communication staff of an organisation said to everybody, under their own names."""
+    top = Post.objects.visible_to(VISITOR, top=True).filter(state=Post.State.LIVE)
+    return top.filter(
+        author__seat__organisation=place, author__seat__role=Role.ORGANISATION, author__is_pseudonym=False
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from commonward.community.views import feeds, people, pictures, posts, quality, questions, search, trust, writing
+from commonward.community.views import (
+    feeds,
+    people,
+    pictures,
+    posts,
+    quality,
+    questions,
+    search,
+    syndication,
+    trust,
+    writing,
+)
 
 app_name = "community"
 urlpatterns = [
@@ -14,6 +25,7 @@ urlpatterns = [
     path("saved/", feeds.saved, name="saved"),
     path("search/", search.search, name="search"),
     path("search/at/<slug:slug>/", search.at, name="people_at"),
+    path("search/at/<slug:slug>/feed.atom", syndication.place_feed, name="place_feed"),
     path("write/", writing.write, name="write"),
     path("write/check/", writing.check, name="check"),
     path("write/draft/", writing.draft, name="draft"),
@@ -35,6 +47,7 @@ urlpatterns = [
     path("p/<int:pk>/unsave/", posts.unsave, name="unsave"),
     path("pictures/<int:pk>/<str:name>", pictures.picture, name="picture"),
     path("@<str:handle>/", people.person, name="person"),
+    path("@<str:handle>/feed.atom", syndication.person_feed, name="person_feed"),
     path("@<str:handle>/follow/", people.follow, name="follow"),
     path("@<str:handle>/distance/", people.distance, name="distance"),
     path("face/", people.face, name="face"),

@@ -99,6 +99,12 @@ def people_at(actor: Actor, slug: str, *, before: int | None = None) -> "Page[Pr
     return Page(items=rows[:PAGE], next=str(rows[PAGE - 1].pk) if len(rows) > PAGE else "")
 
 
+def place_at(actor: Actor, slug: str) -> Organisation | None:
+    """An organisation of which this reader sees somebody who works there."""
+    there = _working_at(actor).filter(seat__organisation=OuterRef("pk"))
+    return Organisation.objects.filter(Exists(there), slug=slug).first()
+
+
 def _working_at(actor: Actor) -> "QuerySet[Profile]":
     return Profile.objects.visible_to(actor).filter(is_pseudonym=False, seat__role__in=_WORKING)
 

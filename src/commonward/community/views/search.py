@@ -79,6 +79,7 @@ def at(request: ActorRequest, slug: str) -> HttpResponse:
         "kind": place.get_kind_display(),
         "faces": [face_of(profile, badges.get(profile.seat_id)) for profile in page.items],
         "next": page.next,
+        "feed_url": reverse("community:place_feed", args=[slug]),
     }
     return render(request, "community/people_at.html", context)
 
