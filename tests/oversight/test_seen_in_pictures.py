@@ -15,6 +15,7 @@ from commonward.kernel import work
 from commonward.oversight import quarantine
 from commonward.oversight.models import Media
 from guard.media import pictures
+from guard.media.written import SIGN, WRISTBAND, on_ground, sheet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -60,6 +61,20 @@ def test_what_was_covered_is_counted_and_told_and_its_place_is_kept_nowhere(nadi
     assert quarantine.covered_sentence(media.covered) == (
         "We covered 1 face: a face is as good as a name. We covered 1 barcode: any phone can read it."
     )
+
+
+def test_words_that_name_somebody_are_in_no_file_that_others_get(nadia: Member) -> None:
+    media = published(nadia, pictures.saved(on_ground(sheet(WRISTBAND)), "PNG"))
+    assert media.covered == {"TEXT": 3}
+    assert quarantine.covered_sentence(media.covered).startswith("We covered words in 3 lines:")
+    for rendition in media.renditions:
+        seen = inspect(quarantine.rendition_path(media, rendition["name"]), looks=True).things or ()
+        assert not any("00482913" in thing.words or "FERR" in thing.words for thing in seen)
+
+
+def test_a_sign_stays_readable_and_nothing_is_said_of_covers(nadia: Member) -> None:
+    media = published(nadia, pictures.saved(on_ground(sheet(SIGN)), "PNG"))
+    assert media.covered == {}
 
 
 def test_a_picture_with_nobody_in_it_says_nothing_of_covers(nadia: Member) -> None:

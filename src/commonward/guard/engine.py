@@ -16,15 +16,18 @@ from commonward.guard.contract import (
     Submission,
     Tier,
 )
+from commonward.guard.media.things import Box, Thing
 from commonward.guard.policy import catalogue
 from commonward.guard.policy.catalogue import Policy
 from commonward.guard.policy.decide import Case, decide
 from commonward.guard.policy.pack import PolicyError, read_pack
 from commonward.guard.reading import MediaReader, Reader, Reading, live_media_reader, live_reader
+from commonward.guard.seen import covers
 from commonward.guard.segments import Picture
 from commonward.guard.text import copies
 from commonward.guard.text.candidate import Breach, Candidate
 from commonward.guard.text.copies import Reference
+from commonward.guard.written import judge as read_in_picture
 
 #: Whose texts nobody compares: a story told twice is theirs to tell.
 _OWN_WORDS = frozenset({"patient", "family"})
@@ -99,7 +102,7 @@ class Guard:
         for known in (self._reference, reference):
             if known is not None and reading.author not in _OWN_WORDS:
                 breaches += copies.breaches(submission.text, known)
-        found, broken = self._inspect(submission)
+        found, broken = self._inspect(judged)
         ruling = decide(
             [*breaches, *broken], Case(submission, reading.author, self._today()), policy, everything=everything
         )
@@ -129,6 +132,13 @@ class Guard:
         for text in texts:
             _refuse_what_is_too_large(Submission(text=text))
         return [tuple(map(_entity, found)) for found in self._reader.entities_of_many(texts, language)]
+
+    def covers(self, things: Sequence[Thing], submission: Submission) -> tuple[Box, ...]:
+        """The boxes that are covered before anybody else sees the picture of a submission, the one of its media, in
+        which these things were seen: codes, faces that were not declared as shown, and words that identify somebody.
+        """
+        written = read_in_picture(things, self._reader, submission, 0)
+        return (*covers(things, submission.media[0]), *written.covers)
 
     def _policy_of(self, submission: Submission) -> Policy:
         if submission.context not in CONTEXTS:
@@ -161,8 +171,9 @@ class Guard:
         breaches: list[Breach] = []
         for index, media in enumerate(submission.media):
             seen = self._media_reader.examine(media, index)
-            entities += seen.entities
-            breaches += seen.breaches
+            written = read_in_picture(seen.things, self._reader, submission, index)
+            entities += [*seen.entities, *written.entities(index)]
+            breaches += [*seen.breaches, *written.breaches]
         return entities, breaches
 
 

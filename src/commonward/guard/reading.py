@@ -10,6 +10,7 @@ from typing import Protocol
 
 from commonward.guard.contract import Author, Entity, Media, Submission
 from commonward.guard.media.inspection import inspect
+from commonward.guard.media.things import Thing
 from commonward.guard.seen import judge
 from commonward.guard.text import consistency, document, lexicons, people, scan, subject, threads
 from commonward.guard.text.candidate import Breach, Candidate
@@ -58,10 +59,13 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MediaReading:
-    """What is in a file: entities and broken rules, both with the index of the file."""
+    """What is in a file: entities and broken rules, both with the index of the file; and what was seen, with the words
+    that can be read, for the text rules.
+    """
 
     entities: tuple[Entity, ...] = field(default=())
     breaches: tuple[Breach, ...] = field(default=())
+    things: tuple[Thing, ...] = field(default=(), repr=False)
 
 
 class MediaReader(Protocol):
@@ -152,7 +156,8 @@ class _Pictures:
 
     def examine(self, media: Media, index: int) -> MediaReading:
         seen = inspect(media.path, looks=True)
-        return MediaReading(seen.entities(index), (*seen.breaches(index), *judge(seen.things or (), media, index)))
+        things = seen.things or ()
+        return MediaReading(seen.entities(index), (*seen.breaches(index), *judge(things, media, index)), things)
 
 
 def live_reader() -> Reader:

@@ -20,19 +20,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from commonward.guard.contract import GuardUnavailable, Kind, MediaRefused
+from commonward.guard.contract import GuardUnavailable, Kind, MediaRefused, Submission
 from commonward.guard.contract import Media as ToCheck
 from commonward.guard.media import HEAD, Code, Inspection, inspect, recognise
 from commonward.guard.media.limits import DEFAULT
 from commonward.guard.media.metadata import PERSONAL
-from commonward.guard.media.things import Thing
-from commonward.guard.seen import covers
+from commonward.guard.media.things import Box, Thing
 from commonward.kernel import clock, ids, ledger, upkeep, work
 from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import NotFound, Unacceptable, Unavailable
 from commonward.kernel.events import emit
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
+from commonward.oversight import screening
 from commonward.oversight.events import MediaInspected
 from commonward.oversight.models import Media
 
@@ -150,7 +150,8 @@ def _look_at(actor: System, media_id: int) -> None:
     try:
         original = _original(media_id)
         things = inspect(original, looks=True).things or ()
-        inspection = inspect(original, into=folder, cover=covers(things, ToCheck(original)))
+        hidden = screening.guard().covers(things, Submission(author="professional", media=(ToCheck(original),)))
+        inspection = inspect(original, into=folder, cover=hidden)
     except MediaRefused as refused:
         _remove_empty(folder)
         _settle(actor, media_id, Media.State.REFUSED, refusal=refused.code)
@@ -158,7 +159,8 @@ def _look_at(actor: System, media_id: int) -> None:
         _remove_empty(folder)
         raise (work.OutOfOrder if self_check() else work.TryAgain) from None
     else:
-        _settle(actor, media_id, Media.State.CLEAN, inspection=replace(inspection, things=things))
+        seen = tuple(thing for thing in things if _is_under(thing, hidden))
+        _settle(actor, media_id, Media.State.CLEAN, inspection=replace(inspection, things=seen))
 
 
 def self_check() -> list[str]:
@@ -226,6 +228,15 @@ def covered_sentence(kinds: Mapping[str, int]) -> str:
             )
             % {"count": codes}
         )
+    if lines := kinds.get(Kind.TEXT.value, 0):
+        said.append(
+            ngettext(
+                "We covered words in %(count)d line: names and numbers in a picture can be read by everybody.",
+                "We covered words in %(count)d lines: names and numbers in a picture can be read by everybody.",
+                lines,
+            )
+            % {"count": lines}
+        )
     return " ".join(said)
 
 
@@ -235,6 +246,14 @@ def removed_sentence(kinds: Iterable[str]) -> str:
     if not words:
         return _("Hidden data was in the file; we took it out.")
     return _("In the file were %(things)s; we took them out.") % {"things": ", ".join(words)}
+
+
+def _is_under(thing: Thing, hidden: Iterable[Box]) -> bool:
+    """Whether this thing is covered, a line of writing also in part."""
+    left, top, width, height = thing.box
+    return any(
+        left <= box[0] + box[2] / 2 <= left + width and top <= box[1] + box[3] / 2 <= top + height for box in hidden
+    )
 
 
 def _covered(things: Iterable[Thing]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""`commonward entities` lists what is there; `commonward read` says plainly that it cannot yet."""
+"""`commonward entities` lists what is there; `commonward read` says what can be read in a picture."""
 
 import json
 from pathlib import Path
@@ -43,10 +43,7 @@ def test_without_jsonl_the_call_makes_no_sense(call: Call) -> None:
     assert call("read").code == 2
 
 
-def test_reading_pictures_says_that_it_cannot(call: Call, picture: Path) -> None:
+def test_a_picture_without_writing_has_no_lines(call: Call, picture: Path) -> None:
     answer = call("read", "--jsonl", stdin=json.dumps({"id": 9, "path": str(picture)}) + "\n\n{")
     assert answer.code == 2
-    assert answer.records == [
-        {"id": 9, "error": "Text in pictures and documents is not read in this version."},
-        {"id": None, "error": "This line is not JSON."},
-    ]
+    assert answer.records == [{"id": 9, "lines": []}, {"id": None, "error": "This line is not JSON."}]

@@ -90,15 +90,21 @@ UNCLEAR = {
 
 
 THINGS = {
-    "outside the picture": "['FACE', 6, 0, 4, 4, 0.9, '']",
-    "before the picture": "['FACE', -2, 0, 4, 4, 0.9, '']",
-    "of no size": "['FACE', 0, 0, 0, 4, 0.9, '']",
-    "too sure": "['FACE', 0, 0, 4, 4, 1.5, '']",
-    "of a kind that is read in texts": "['NAME', 0, 0, 4, 4, 0.9, '']",
-    "of a kind that is none": "['SECRET', 0, 0, 4, 4, 0.9, '']",
-    "with numbers for words": "['TEXT', 0, 0, 4, 4, 0.9, 7]",
-    "with endless words": "['TEXT', 0, 0, 4, 4, 0.9, 'x' * 5000]",
-    "too many": "*[['TEXT', 0, 0, 4, 4, 0.9, '']] * 5000",
+    "outside the picture": "['FACE', 6, 0, 4, 4, 0.9, '', None]",
+    "before the picture": "['FACE', -2, 0, 4, 4, 0.9, '', None]",
+    "of no size": "['FACE', 0, 0, 0, 4, 0.9, '', None]",
+    "too sure": "['FACE', 0, 0, 4, 4, 1.5, '', None]",
+    "of a kind that is read in texts": "['NAME', 0, 0, 4, 4, 0.9, '', None]",
+    "of a kind that is none": "['SECRET', 0, 0, 4, 4, 0.9, '', None]",
+    "with numbers for words": "['TEXT', 0, 0, 4, 4, 0.9, 7, [[0] * 8, []]]",
+    "with endless words": "['TEXT', 0, 0, 4, 4, 0.9, 'x' * 5000, [[0] * 8, [0] * 5000]]",
+    "too many": "*[['TEXT', 0, 0, 4, 4, 0.9, '', [[0] * 8, []]]] * 5000",
+    "a line that lies nowhere": "['TEXT', 0, 0, 4, 4, 0.9, 'x', None]",
+    "a line far away": "['TEXT', 0, 0, 4, 4, 0.9, 'x', [[9999] * 8, [1000]]]",
+    "a line with too few corners": "['TEXT', 0, 0, 4, 4, 0.9, 'x', [[0] * 6, [1000]]]",
+    "a line of another length": "['TEXT', 0, 0, 4, 4, 0.9, 'x', [[0] * 8, [500, 1000]]]",
+    "a line that ends behind its end": "['TEXT', 0, 0, 4, 4, 0.9, 'x', [[0] * 8, [1001]]]",
+    "a face that is a line": "['FACE', 0, 0, 4, 4, 0.9, '', [[0] * 8, []]]",
     "cut short": "['TEXT', 0, 0]",
 }
 
@@ -111,7 +117,7 @@ def test_unclear_things_mean_that_the_guard_cannot_say(thing: str, given: Path, 
 
 
 def test_things_that_nobody_asked_for_are_unclear(given: Path, says: Callable[[str], None]) -> None:
-    answer = f"print(json.dumps({CLEAR} | dict(things=[['FACE', 0, 0, 4, 4, 0.9, '']])))"
+    answer = f"print(json.dumps({CLEAR} | dict(things=[['FACE', 0, 0, 4, 4, 0.9, '', None]])))"
     says(answer)
     assert inspect(given, looks=True).things
     says(answer)

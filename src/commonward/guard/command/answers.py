@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from commonward.guard.command.lines import LineId
 from commonward.guard.contract import Entity, Finding, Fix, Report
+from commonward.guard.media.things import Thing
 
 
 def checked(line_id: LineId, report: Report) -> dict[str, object]:
@@ -21,6 +22,11 @@ def checked(line_id: LineId, report: Report) -> dict[str, object]:
 def listed(line_id: LineId, entities: Iterable[Entity]) -> dict[str, object]:
     """The answer of `entities` to one line."""
     return {"id": line_id, "entities": [_entity(entity) for entity in entities]}
+
+
+def read(line_id: LineId, found: Iterable[Thing]) -> dict[str, object]:
+    """The answer of `read` to one line."""
+    return {"id": line_id, "lines": [{"text": thing.words, "box": list(thing.box)} for thing in found]}
 
 
 def failed(line_id: LineId | None, sentence: str) -> dict[str, object]:

@@ -92,7 +92,7 @@ def _check_line(guard: Guard, line: Line, wishes: _Wishes) -> int:
     submission = _with_text_of_file(line)
     report = guard.check(submission, everything=wishes.everything)
     if submission.media and wishes.redacted is not None:
-        redact_line(line, wishes.redacted)
+        redact_line(guard, line, wishes.redacted)
     answer(answers.checked(line.id, report))
     return FOUND if report.decision > Decision.NOTE else DONE
 
@@ -130,6 +130,6 @@ def _check_file(guard: Guard, file: File, defaults: Defaults, wishes: _Wishes) -
     for line in screen.report_lines(file.path.name, report):
         say(line)
     if wishes.redacted is not None:
-        for line in redact_file(file, report, wishes.redacted):
+        for line in redact_file(guard, file, report, wishes.redacted):
             say(line)
     return FOUND if report.decision > Decision.NOTE else DONE

@@ -1,5 +1,8 @@
 """`commonward entities` and `commonward read`: what is in texts and files, without a judgement."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
 from commonward.guard.command import answers, lines
 from commonward.guard.command.call import (
     DONE,
@@ -16,8 +19,9 @@ from commonward.guard.command.files import open_file
 from commonward.guard.command.lines import Defaults, Line, LineError
 from commonward.guard.contract import Entity, GuardError
 from commonward.guard.engine import Guard
-
-_NOT_READ = "Text in pictures and documents is not read in this version."
+from commonward.guard.media.inspection import inspect
+from commonward.guard.media.things import Thing
+from commonward.guard.written import words_of
 
 
 @verb
@@ -54,17 +58,28 @@ def _in_line(guard: Guard, line: Line) -> tuple[Entity, ...]:
 
 @verb
 def read(argv: list[str]) -> int:
-    """Read the words in pictures and documents (not in this version)."""
-    arguments = _arguments("read", "Read the words in pictures and documents. This version cannot; every line says so.")
+    """Read the words in pictures."""
+    arguments = _arguments("read", "Read the words in pictures: each line with its box. Documents are not read yet.")
     call = arguments.parse_args(argv)
+    worst = DONE
     for raw in input_lines(call.files):
+        line_id: lines.LineId | None = None
         try:
             line = lines.parse(raw, Defaults())
-            if line is not None:
-                answer(answers.failed(line.id, _NOT_READ))
-        except LineError as error:
-            answer(answers.failed(error.id, str(error)))
-    return WRONG
+            if line is None:
+                continue
+            line_id = line.id
+            if line.path is None:
+                raise LineError("This line has no path: `read` reads pictures.", line_id)
+            answer(answers.read(line_id, _words(line.path)))
+        except (LineError, GuardError) as error:
+            answer(answers.failed(error.id if isinstance(error, LineError) else line_id, str(error)))
+            worst = WRONG
+    return worst
+
+
+def _words(path: Path) -> Iterable[Thing]:
+    return words_of(inspect(path, looks=True).things or ())
 
 
 def _arguments(name: str, description: str) -> Arguments:

@@ -8,20 +8,20 @@ from pathlib import Path
 from commonward.guard.command.call import WrongCall
 from commonward.guard.command.files import File
 from commonward.guard.command.lines import Line
-from commonward.guard.contract import Decision, Media, Report
+from commonward.guard.contract import Decision, Media, Report, Submission
+from commonward.guard.engine import Guard
 from commonward.guard.media.inspection import inspect
-from commonward.guard.seen import covers
 
 # An id may be any text: everything that could lead out of the folder is escaped.
 _UNSAFE = re.compile(r"[^A-Za-z0-9._ -]")
 
 
-def redact_file(file: File, report: Report, out: Path) -> Iterator[str]:
+def redact_file(guard: Guard, file: File, report: Report, out: Path) -> Iterator[str]:
     """Write the redacted file and say in lines what was done. Never writes over the file itself."""
     if out.exists() and out.samefile(file.path):
         raise WrongCall("the redacted file would take the place of the file itself; choose another name.")
     if file.text is None:
-        data, _ = published_picture(file.path)
+        data, _ = published_picture(guard, Submission(media=(Media(file.path),)))
         _write(out, data)
         yield f"Written: {out} (a new picture without the data of the file; what was found in it is covered)."
         return
@@ -33,20 +33,24 @@ def redact_file(file: File, report: Report, out: Path) -> Iterator[str]:
         yield "For the others no words can be put in by machine. Please look at them again."
 
 
-def redact_line(line: Line, folder: Path) -> None:
+def redact_line(guard: Guard, line: Line, folder: Path) -> None:
     """Write exactly the file that the platform would publish for this line, named by its id."""
     if line.path is None:
         return
-    data, suffix = published_picture(line.path)
+    data, suffix = published_picture(guard, line.submission)
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / (_UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", str(line.id)) + suffix), data)
 
 
-def published_picture(path: Path) -> tuple[bytes, str]:
-    """The picture as the platform would publish it, and the suffix of its name. Raises what `inspect` raises."""
+def published_picture(guard: Guard, submission: Submission) -> tuple[bytes, str]:
+    """The one picture of a submission as the platform would publish it, and the suffix of its name.
+
+    Raises what `inspect` raises.
+    """
+    path = submission.media[0].path
     with tempfile.TemporaryDirectory(prefix="commonward-") as folder:
         things = inspect(path, looks=True).things or ()
-        full = inspect(path, into=Path(folder), sides=(), cover=covers(things, Media(path))).renditions[0]
+        full = inspect(path, into=Path(folder), sides=(), cover=guard.covers(things, submission)).renditions[0]
         return full.path.read_bytes(), full.path.suffix
 
 

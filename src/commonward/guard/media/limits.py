@@ -20,7 +20,7 @@ class Limits:
     output_bytes: int = 20 * MB  # of each new file
     memory: int = 1024 * MB  # address space of the child; 50 megapixels with transparency take 900 MB
     cpu_seconds: int = 15
-    wall_seconds: float = 30.0
+    wall_seconds: float = 60.0  # of a child that gives way to everything else
 
 
 DEFAULT = Limits()

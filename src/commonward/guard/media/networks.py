@@ -26,7 +26,6 @@ class Network:
         content, _ = verified_model(_RESOURCES, name, what=what)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False  # gives memory back between pictures of different sizes
         options.log_severity_level = _SILENT
         try:
             self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
@@ -37,5 +36,10 @@ class Network:
 
     def run(self, given: Floats) -> list[Floats]:
         """Its answers to one batch, in the order of the file."""
-        answers: list[Floats] = self._session.run(None, {self._input: np.ascontiguousarray(given)})
+        try:
+            answers: list[Floats] = self._session.run(None, {self._input: np.ascontiguousarray(given)})
+        except Exception as error:  # the runtime has no class of its own for this
+            if "allocate" in str(error) or "bad_alloc" in str(error):
+                raise MemoryError from None
+            raise
         return answers

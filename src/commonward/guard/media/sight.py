@@ -5,6 +5,7 @@ from PIL import Image
 from commonward.guard.media import codes
 from commonward.guard.media.faces import FaceFinder
 from commonward.guard.media.things import MOST_THINGS, Thing
+from commonward.guard.media.writing import WritingFinder
 
 
 class Sight:
@@ -12,8 +13,9 @@ class Sight:
 
     def __init__(self) -> None:
         self._faces = FaceFinder()
+        self._writing = WritingFinder()
 
     def look(self, image: Image.Image) -> tuple[Thing, ...]:
         """What is in an upright picture: the surest things when there are too many."""
-        things = [*self._faces.find(image), *codes.find(image)]
+        things = [*self._faces.find(image), *codes.find(image), *self._writing.find(image)]
         return tuple(sorted(things, key=lambda thing: -thing.confidence)[:MOST_THINGS])

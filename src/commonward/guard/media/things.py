@@ -12,6 +12,17 @@ Box = tuple[int, int, int, int]  # left, top, width, height, in pixels of the up
 KINDS = (Kind.FACE, Kind.TEXT, Kind.BARCODE)
 MOST_THINGS = 400  # in one picture; the surest are kept
 MOST_WORDS = 1000  # characters of one line or code
+READABLE = 0.5  # mean of a line's letters from which it counts as one that a person can read
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How a line of writing lies. `corners`: x and y of its top left, top right, bottom right and bottom left corner,
+    in the order of reading. `ends`: for each letter where it ends, in thousandths of the line's length.
+    """
+
+    corners: tuple[int, ...]
+    ends: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +33,7 @@ class Thing:
     box: Box
     confidence: float
     words: str = field(default="", repr=False)
+    line: Line | None = None  # of writing only
 
 
 def boxed(edges: tuple[float, float, float, float], size: tuple[int, int]) -> Box | None:

@@ -12,10 +12,12 @@ from commonward.guard.media.limits import Limits
 from commonward.guard.media.metadata import MetaKind, Trace
 from commonward.guard.media.refusals import Code
 from commonward.guard.media.sniff import Format
-from commonward.guard.media.things import KINDS, MOST_THINGS, MOST_WORDS, Box, Thing
+from commonward.guard.media.things import KINDS, MOST_THINGS, MOST_WORDS, Box, Line, Thing
 
 FULL = 0  # the side of a rendition that was not made smaller
-MOST_HEADER = 2_000_000  # bytes of the first line of an answer: every thing with its words
+MOST_HEADER = 4_000_000  # bytes of the first line of an answer: every thing with its words
+
+_CORNERS, _WHOLE_LINE = 8, 1000  # numbers of a line's corners; its length in the unit of `Line.ends`
 
 
 class Nonsense(Exception):
@@ -96,9 +98,14 @@ def write(answer: Answer | Code) -> bytes:
         "frames": answer.frames,
         "traces": [[trace.kind, trace.count] for trace in answer.traces],
         "sheets": [[sheet.side, sheet.form, sheet.width, sheet.height, len(sheet.data)] for sheet in answer.sheets],
-        "things": [[thing.kind, *thing.box, thing.confidence, thing.words] for thing in answer.things],
+        "things": [_listed(thing) for thing in answer.things],
     }
     return b"".join([json.dumps(header).encode(), b"\n", *(sheet.data for sheet in answer.sheets)])
+
+
+def _listed(thing: Thing) -> list[object]:
+    line = None if thing.line is None else [thing.line.corners, thing.line.ends]
+    return [thing.kind, *thing.box, thing.confidence, thing.words, line]
 
 
 def read(raw: bytes, order: Order) -> Answer | Code:
@@ -130,11 +137,14 @@ def read(raw: bytes, order: Order) -> Answer | Code:
     return answer
 
 
-def _things(listed: list[tuple[str, int, int, int, int, float, str]], size: tuple[int, int]) -> tuple[Thing, ...]:
+_Listed = tuple[str, int, int, int, int, float, str, tuple[list[int], list[int]] | None]
+
+
+def _things(listed: list[_Listed], size: tuple[int, int]) -> tuple[Thing, ...]:
     if len(listed) > MOST_THINGS:
         raise Nonsense
     things = []
-    for word, left, top, width, height, confidence, words in listed:
+    for word, left, top, width, height, confidence, words, line in listed:
         kind = Kind(word)
         _within(left + _within(width, size[0]), size[0])
         _within(top + _within(height, size[1]), size[1])
@@ -143,8 +153,24 @@ def _things(listed: list[tuple[str, int, int, int, int, float, str]], size: tupl
             raise Nonsense
         if type(confidence) not in (int, float) or not 0 <= confidence <= 1:
             raise Nonsense
-        things.append(Thing(kind, box, float(confidence), words))
+        lies = None if line is None else _line(line, words, size)
+        if (lies is not None) != (kind is Kind.TEXT):
+            raise Nonsense
+        things.append(Thing(kind, box, float(confidence), words, lies))
     return tuple(things)
+
+
+def _line(given: tuple[list[int], list[int]], words: str, size: tuple[int, int]) -> Line:
+    """How a line lies. Its corners may stand outside the picture, as those of a line that leaves it do."""
+    corners, ends = given
+    if len(corners) != _CORNERS or len(ends) != len(words):
+        raise Nonsense
+    reach = 2 * max(size)
+    for corner in corners:
+        _within(corner, reach, least=-reach)
+    for end in ends:
+        _within(end, _WHOLE_LINE, least=0)
+    return Line(tuple(corners), tuple(ends))
 
 
 def _sheets(listed: list[tuple[int, str, int, int, int]], rest: bytes, order: Order) -> tuple[Sheet, ...]:
