@@ -32,7 +32,7 @@ from commonward.guard.policy.catalogue import Column
 from commonward.kernel import work
 from commonward.kernel.actor import Role
 from commonward.kernel.ref import Ref
-from commonward.oversight import curating, ethics, packs, quarantine, reports, reviews
+from commonward.oversight import curating, ethics, exporting, packs, quarantine, reports, reviews
 from commonward.oversight.models import Media, Review, Screening
 from commonward.oversight.policies import Change
 from commonward.people import actions, notices
@@ -66,6 +66,7 @@ class Town:
         self._appraised()
         self._policy()
         self._asked_about_a_rule()
+        self._copied()
         self.things["-"] = Thing(self.nadia)
         self.out = Client()
         for one in self.cast:
@@ -282,6 +283,13 @@ class Town:
         self.query = ethics.ask(self.lena.person, where, it, question="She told everybody herself. Is it so?")
         self.things["an ethics query"] = Thing(self.lena, {"pk": self.query.pk})
         self.things["no ethics query"] = Thing(self.lena, {"pk": NEVER})
+
+    def _copied(self) -> None:
+        """Lena has a copy of what is kept about her, made by the worker."""
+        self.copy = exporting.ask(self.lena.person)
+        work.drain()
+        self.things["a copy"] = Thing(self.lena, {"pk": self.copy.pk})
+        self.things["no copy"] = Thing(self.lena, {"pk": NEVER})
 
     def _licence(self, by: Member, number: str) -> Credential:
         licence = Credential.Kind.LICENCE

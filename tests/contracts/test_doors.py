@@ -152,6 +152,10 @@ oversight:said_of_help              | words with help                    | POST 
 oversight:said_of_help              | no words with help                 | POST | 404 404 404  in | 404 404 404 404
 oversight:alarms                    | -                                  | GET  | 403 403 403  in | 200 200 403 200
 oversight:own_reports               | -                                  | GET  | 200 200 200  in
+oversight:own_data                  | -                                  | GET  | 200 200 200  in
+oversight:own_data                  | -                                  | POST | 302 302 302  in
+oversight:fetch_export              | a copy                             | GET  | 200 404 404  in
+oversight:fetch_export              | no copy                            | GET  | 404 404 404  in
 oversight:told                      | -                                  | GET  | 200 200 200  in
 oversight:told                      | -                                  | POST | 302 302 302  in
 oversight:catalogue                 | -                                  | GET  | 200 200 200 200

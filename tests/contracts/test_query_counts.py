@@ -19,7 +19,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("counts"), pytest.m
 MOST = 12
 RECORDED = 4
 #: Pages whose reading goes on the ledger.
-ON_RECORD = frozenset({"people:members", "people:decide_credential", "oversight:review", "oversight:ethics_query"})
+ON_RECORD = frozenset(
+    {
+        "oversight:fetch_export",
+        "people:members",
+        "people:decide_credential",
+        "oversight:review",
+        "oversight:ethics_query",
+    }
+)
 
 # fmt: off
 #: Address, of what, for whom, how many questions.
@@ -76,6 +84,8 @@ oversight:own_review                | a refusal               | lena  | 7
 oversight:own_review                | a review                | lena  | 7
 oversight:alarms                    | -                       | mo    | 6
 oversight:own_reports               | -                       | sam   | 4
+oversight:own_data                  | -                       | lena  | 4
+oversight:fetch_export              | a copy                  | lena  | 8
 oversight:told                      | -                       | lena  | 4
 oversight:catalogue                 | -                       | nadia | 4
 oversight:here                      | an organisation         | ada   | 5

@@ -81,6 +81,8 @@ MODULES = {
     "community.voices": "names that the guard is to expect; shown to nobody",
     "community.rendering": "which handles exist, to make them links; the pages behind them decide",
     "community.waiting": "starts at the person's own rows and at what they read or verify",
+    "oversight.own_parts": "asked by the worker that makes a person's own copy, for that account alone",
+    "community.own_parts": "asked by the worker that makes a person's own copy, for that account alone",
     "people.badges": "asked with the seats whose faces are on the page",
     "people.management.commands.give_seat": "for whoever runs the machine",
     "config.demo.build": "builds the demo, as its people",

@@ -62,6 +62,7 @@ NO_PAGE = {
     "consent:withdraw": "takes a form",
     "consent:receipt_file": "a file to keep",
     "oversight:said_of_help": "takes a form",
+    "oversight:fetch_export": "a file",
     "healthz": "one word for machines",
     "community:check": "a fragment",
     "community:draft": "no content",
@@ -142,6 +143,8 @@ oversight:ethics_query               | an ethics query     | lena
 oversight:ethics_query               | an ethics query     | mo
 community:questions                  | a held post         | lena
 community:questions                  | a public post       | lena
+oversight:own_data                   | -                   | lena
+oversight:own_data                   | -                   | bo
 oversight:help_now                   | -                   | nobody
 oversight:help_now                   | -                   | lena
 community:chosen_person              | -                   | fay

@@ -6,6 +6,15 @@ class OversightConfig(AppConfig):
     label = "oversight"
 
     def ready(self) -> None:
-        from commonward.oversight import crisis, ethics, lessons, notice_links, quarantine  # noqa: F401  they register work and sweeps
+        from commonward.oversight import (  # noqa: F401  they register work and sweeps
+            crisis,
+            ethics,
+            exporting,
+            lessons,
+            notice_links,
+            own_parts,
+            quarantine,
+        )
 
         notice_links.register()
+        own_parts.listen()

@@ -11,6 +11,7 @@ def register() -> None:
     """Tell the notices how our kinds are linked. Called once, when the app is ready."""
     notices.register_links("review", reviews)
     notices.register_links("report", reports)
+    notices.register_links("export", exports)
     notices.register_links("ethics_query", ethics_queries)
 
 
@@ -32,3 +33,8 @@ def ethics_queries(person: Person, ids: list[int]) -> dict[int, str]:
     """The question and its answer, for whoever asked and for whoever answers; nowhere once it was taken back."""
     seen = EthicsQuery.objects.visible_to(person).filter(pk__in=ids).values_list("pk", flat=True)
     return {pk: reverse("oversight:ethics_query", args=[pk]) for pk in seen}
+
+
+def exports(person: Person, ids: list[int]) -> dict[int, str]:
+    """The page on which one's own copies stand."""
+    return dict.fromkeys(ids, reverse("oversight:own_data"))

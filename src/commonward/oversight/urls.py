@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.oversight.views import curating, ethics, figures, help, lessons, packs, policy, reviews
+from commonward.oversight.views import curating, ethics, figures, help, lessons, own_data, packs, policy, reviews
 
 app_name = "oversight"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("ethics/", ethics.queries, name="ethics"),
     path("ethics/<int:pk>/", ethics.query, name="ethics_query"),
     path("reports/", reviews.own_reports, name="own_reports"),
+    path("your-data/", own_data.own_data, name="own_data"),
+    path("your-data/<int:pk>/", own_data.fetch, name="fetch_export"),
     path("told/", lessons.told, name="told"),
     path("help-now/", help.help_now, name="help_now"),
     path("help-now/said/<int:pk>/", help.said_of_help, name="said_of_help"),

@@ -164,6 +164,16 @@ KINDS: Final = {
         gettext_noop("Publishing goes on. What waited goes out by itself."),
         "check",
     ),
+    "export.ready": Kind(
+        gettext_noop("The copy of what is kept about you is ready. You can fetch it for seven days."),
+        gettext_noop("The copy of what is kept about you is ready. You can fetch it for seven days."),
+        "save",
+    ),
+    "export.failed": Kind(
+        gettext_noop("The copy of what is kept about you could not be made. Please ask for it again."),
+        gettext_noop("The copy of what is kept about you could not be made. Please ask for it again."),
+        "info",
+    ),
     "seat.ended": Kind(
         gettext_noop("One of your seats was ended by an administrator."),
         gettext_noop("Seats of yours were ended by an administrator."),

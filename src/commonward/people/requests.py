@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -43,11 +44,11 @@ class PersonRequest(ActorRequest):
     user: Account  # never anonymous here
 
 
-View = Callable[Concatenate[PersonRequest, P], HttpResponse]
+View = Callable[Concatenate[PersonRequest, P], HttpResponseBase]
 AccountView = Callable[Concatenate[AccountRequest, P], HttpResponse]
 
 
-def for_persons(view: "View[P]") -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def for_persons(view: "View[P]") -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Only for somebody in a seat. Others are led to sign in, or to choose a seat, and come back.
 
     Words that came with a form are given back, whatever keeps them from being taken: a session that ended while they
@@ -55,7 +56,7 @@ def for_persons(view: "View[P]") -> Callable[Concatenate[HttpRequest, P], HttpRe
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         seen = cast(ActorRequest, request)
         if isinstance(seen.actor, Person) and seen.seat is not None:
             try:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -135,7 +136,7 @@ def report(request: PersonRequest, pk: int) -> HttpResponse:
 Gesture = Callable[[Person, Post], None]
 
 
-def _gesture(act: Gesture, part: str) -> Callable[..., HttpResponse]:
+def _gesture(act: Gesture, part: str) -> Callable[..., HttpResponseBase]:
     @require_POST
     @for_persons
     def view(request: PersonRequest, pk: int) -> HttpResponse:

@@ -1,0 +1,55 @@
+"""What a person asks about themselves: a copy of everything that is kept, made by a worker."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commonward.kernel import clock
+from commonward.kernel.actor import Actor, Person, System
+from commonward.kernel.ids import IdField
+from commonward.people.models import Seat
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    """An export is for the account it is about, whichever of its seats one acts in."""
+
+    def visible_to(self, actor: Actor) -> "ExportQuerySet":
+        """One's own."""
+        if isinstance(actor, System):
+            return self
+        return self.filter(account_id=actor.account) if isinstance(actor, Person) else self.none()
+
+
+class Export(models.Model):
+    """A copy of what is kept about an account, asked for by its person. The file goes after seven days."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Being made")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Could not be made")
+        GONE = "gone", _("Removed")
+
+    id = IdField()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exports")
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")  # that asked, and is told
+    state = models.CharField(max_length=6, choices=State, default=State.ASKED)
+    name = models.CharField(max_length=40, default="", blank=True)  # of the file; cannot be guessed
+    size = models.BigIntegerField(default=0)
+    asked_at = models.DateTimeField(default=clock.now, editable=False)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "-id"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(state="asked"), name="one_export_at_a_time_for_an_account"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ready") | (Q(ready_at__isnull=False, until__isnull=False) & ~Q(name="")),
+                name="export_ready_has_a_file_and_an_end",
+            ),
+        ]

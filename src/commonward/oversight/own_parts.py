@@ -1,0 +1,233 @@
+"""What people, consent and oversight keep about an account: the parts of its copy that come from here."""
+
+from collections.abc import Iterable, Iterator
+
+from allauth.account.models import EmailAddress
+from django.utils.translation import gettext as _
+
+from commonward.consent.models import Grant
+from commonward.consent.queries import receipt_of
+from commonward.oversight import quarantine
+from commonward.oversight.models import EthicsQuery, Export, Lesson, Media, Objection, Report, Review
+from commonward.oversight.parts import Part, register, register_owned
+from commonward.people.models import Account, Credential, Notice, Office, Seat
+from commonward.people.notices import KINDS
+
+
+def listen() -> None:
+    """Register them. Called once, when the app is ready."""
+    register(_account)
+    register(_seats)
+    register(_consents)
+    register(_told)
+    register(_decided)
+    register(_pictures)
+    register_owned("seat", lambda account: Seat.objects.filter(account_id=account).values_list("pk", flat=True))
+    register_owned(
+        "credential", lambda account: Credential.objects.filter(seat__account_id=account).values_list("pk", flat=True)
+    )
+    register_owned("grant", lambda account: Grant.objects.filter(seat__account_id=account).values_list("pk", flat=True))
+    register_owned(
+        "review", lambda account: Review.objects.filter(author__account_id=account).values_list("pk", flat=True)
+    )
+    register_owned(
+        "media", lambda account: Media.objects.filter(owner__account_id=account).values_list("pk", flat=True)
+    )
+    register_owned("export", lambda account: Export.objects.filter(account_id=account).values_list("pk", flat=True))
+
+
+def _account(account: int) -> Iterable[Part]:
+    mine = Account.objects.filter(pk=account)
+    yield Part(
+        "account",
+        _("Your account"),
+        (
+            ("id", _("Number")),
+            ("email", _("E-mail address")),
+            ("time_zone", _("Time zone")),
+            ("language", _("Language")),
+            ("country", _("Country")),
+            ("created_at", _("Opened")),
+        ),
+        tuple(mine.values_list("pk", "email", "time_zone", "language", "country", "created_at")),
+    )
+    yield Part(
+        "addresses",
+        _("Your addresses"),
+        (("email", _("E-mail address")), ("verified", _("Confirmed")), ("primary", _("For signing in"))),
+        tuple(EmailAddress.objects.filter(user_id=account).values_list("email", "verified", "primary")),
+    )
+
+
+def _seats(account: int) -> Iterable[Part]:
+    seats = Seat.objects.filter(account_id=account).order_by("pk")
+    yield Part(
+        "seats",
+        _("Your seats"),
+        (
+            ("id", _("Number")),
+            ("role", _("Role")),
+            ("organisation", _("Organisation")),
+            ("profession", _("Profession")),
+            ("started_at", _("From")),
+            ("ended_at", _("Until")),
+        ),
+        tuple(seats.values_list("pk", "role", "organisation__name", "profession", "started_at", "ended_at")),
+    )
+    yield Part(
+        "credentials",
+        _("Licences that you stated"),
+        (
+            ("seat", _("Seat")),
+            ("kind", _("Kind")),
+            ("profession", _("Profession")),
+            ("number", _("Number")),
+            ("place", _("Place")),
+            ("state", _("State")),
+            ("stated_at", _("Stated")),
+            ("decided_at", _("Decided")),
+        ),
+        tuple(
+            Credential.objects.filter(seat__account_id=account)
+            .order_by("pk")
+            .values_list("seat", "kind", "profession", "number", "jurisdiction", "state", "stated_at", "decided_at")
+        ),
+    )
+    yield Part(
+        "offices",
+        _("Offices that you were named for"),
+        (("seat", _("Seat")), ("kind", _("Office")), ("given_at", _("From")), ("ended_at", _("Until"))),
+        tuple(
+            Office.objects.filter(seat__account_id=account)
+            .order_by("pk")
+            .values_list("seat", "kind", "given_at", "ended_at")
+        ),
+    )
+
+
+def _consents(account: int) -> Iterable[Part]:
+    grants = Grant.objects.filter(seat__account_id=account).select_related("organisation").order_by("pk")
+    kept = [receipt_of(grant).as_file(grant) for grant in grants]
+    labels = (
+        ("receipt", _("Receipt")),
+        ("kind", _("What")),
+        ("organisation", _("To whom")),
+        ("wording", _("Wording")),
+        ("words", _("Words")),
+        ("given_at", _("From")),
+        ("until", _("Until")),
+        ("ended_at", _("Ended")),
+        ("ending", _("How it ended")),
+        ("item_sha256", _("Item")),
+        ("audience", _("Audience")),
+        ("purpose", _("Purpose")),
+    )
+    rows = tuple(tuple(one[key] for key, _label in labels) for one in kept)
+    yield Part("consents", _("What you permitted"), labels, rows)
+
+
+def _told(account: int) -> Iterable[Part]:
+    told = Notice.objects.filter(seat__account_id=account).order_by("pk")
+    yield Part(
+        "notices",
+        _("Notices"),
+        (
+            ("seat", _("Seat")),
+            ("kind", _("Kind")),
+            ("sentence", _("What it says")),
+            ("created_at", _("When")),
+            ("read_at", _("Read")),
+        ),
+        tuple((one.seat_id, one.kind, _said(one), one.created_at, one.read_at) for one in told if one.kind in KINDS),
+    )
+    yield Part(
+        "lessons",
+        _("What the checker told you"),
+        (("rule", _("Rule")), ("outcome", _("What became of it")), ("told_on", _("Day")), ("times", _("How often"))),
+        tuple(
+            Lesson.objects.filter(seat__account_id=account)
+            .order_by("told_on", "rule")
+            .values_list("rule", "outcome", "told_on", "times")
+        ),
+    )
+
+
+def _said(notice: Notice) -> str:
+    return _(KINDS[notice.kind].once) % {"name": _("Somebody"), "count": notice.count}
+
+
+def _decided(account: int) -> Iterator[Part]:
+    reviews = Review.objects.filter(author__account_id=account).order_by("pk")
+    yield Part(
+        "readings",
+        _("When a second person read your words"),
+        (
+            ("id", _("Number")),
+            ("kind", _("Why")),
+            ("state", _("State")),
+            ("plea", _("Your words")),
+            ("words", _("Their words to you")),
+            ("created_at", _("Asked")),
+            ("decided_at", _("Decided")),
+        ),
+        tuple(reviews.values_list("pk", "kind", "state", "plea", "words", "created_at", "decided_at")),
+    )
+    yield Part(
+        "reports",
+        _("What you reported"),
+        (
+            ("reason", _("Reason")),
+            ("words", _("Your words")),
+            ("state", _("State")),
+            ("created_at", _("When")),
+            ("answered_at", _("Answered")),
+        ),
+        tuple(
+            Report.objects.filter(reporter__account_id=account)
+            .order_by("pk")
+            .values_list("reason", "words", "state", "created_at", "answered_at")
+        ),
+    )
+    yield Part(
+        "objections",
+        _("Findings that you did not agree with"),
+        (("rule", _("Rule")), ("ground", _("Ground")), ("outcome", _("Outcome")), ("created_at", _("When"))),
+        tuple(
+            Objection.objects.filter(seat__account_id=account)
+            .order_by("pk")
+            .values_list("rule", "ground", "outcome", "created_at")
+        ),
+    )
+    yield Part(
+        "ethics_queries",
+        _("Your questions about rules"),
+        (
+            ("rule", _("Rule")),
+            ("text", _("Words it was about")),
+            ("question", _("Question")),
+            ("view", _("View")),
+            ("answer", _("Answer")),
+            ("created_at", _("Asked")),
+            ("answered_at", _("Answered")),
+        ),
+        tuple(
+            EthicsQuery.objects.filter(seat__account_id=account)
+            .order_by("pk")
+            .values_list("rule", "text", "question", "view", "answer", "created_at", "answered_at")
+        ),
+    )
+
+
+def _pictures(account: int) -> Iterator[Part]:
+    rows, files = [], {}
+    for media in Media.objects.filter(owner__account_id=account).order_by("pk"):
+        names = []
+        for item in media.renditions:
+            path = quarantine.renditions_dir(media.pk) / item["name"]
+            if path.is_file():
+                name = f"media/{media.pk}-{item['name']}"
+                files[name] = path
+                names.append(name)
+        rows.append((media.pk, media.state, media.created_at, ", ".join(names)))
+    columns = (("id", _("Number")), ("state", _("State")), ("brought_at", _("Brought")), ("files", _("Files")))
+    yield Part("pictures", _("Pictures that you brought"), columns, tuple(rows), files)

@@ -1,0 +1,63 @@
+"""The parts of a person's own copy: each context says what it keeps about an account, as tables.
+
+A context registers a reader once, in the `ready` of its app. What it gives goes to that person and to nobody else.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from commonward.kernel.models import Entry
+
+Cell = str | int | bool | datetime | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table: `name` for programs, `title` for people, columns as (key, label), and files by their name."""
+
+    name: str
+    title: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[Cell, ...], ...] = field(repr=False)
+    files: Mapping[str, Path] = field(default_factory=dict, repr=False)
+
+    def records(self) -> list[dict[str, Cell]]:
+        """The rows as a program reads them."""
+        return [dict(zip((key for key, _label in self.columns), row, strict=True)) for row in self.rows]
+
+
+Reader = Callable[[int], Iterable[Part]]
+#: Given an account: the identifiers of the things of one kind that are its own. Of any model; no one type says that.
+Owned = Callable[[int], "QuerySet[Any, int]"]
+
+_readers: list[Reader] = []
+_owned: dict[str, Owned] = {}
+
+
+def register(reader: Reader) -> None:
+    """Say what a context keeps about an account. Parts stand in the order in which they are registered."""
+    if reader not in _readers:
+        _readers.append(reader)
+
+
+def register_owned(kind: str, owned: Owned) -> None:
+    """Say which things of a kind are an account's own, so that what the ledger has about them is found."""
+    _owned[kind] = owned
+
+
+def parts_of(account: int) -> list[Part]:
+    """Everything that is kept about an account, but what the ledger has."""
+    return [part for reader in _readers for part in reader(account)]
+
+
+def about(account: int) -> "QuerySet[Entry]":
+    """What the ledger has of an account: what it did, and what others did to it and to what is its own."""
+    found = Q(actor_id=account, actor_kind="person") | Q(subject_kind="account", subject_id=account)
+    for kind, owned in _owned.items():
+        found |= Q(subject_kind=kind, subject_id__in=owned(account))
+    return Entry.objects.filter(found)
