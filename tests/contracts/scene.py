@@ -287,7 +287,7 @@ class Town:
     def _copied(self) -> None:
         """Lena has a copy of what is kept about her, made by the worker."""
         self.copy = exporting.ask(self.lena.person)
-        work.drain()
+        exporting.build(self.copy.pk)
         self.things["a copy"] = Thing(self.lena, {"pk": self.copy.pk})
         self.things["no copy"] = Thing(self.lena, {"pk": NEVER})
 

@@ -154,6 +154,8 @@ oversight:alarms                    | -                                  | GET  
 oversight:own_reports               | -                                  | GET  | 200 200 200  in
 oversight:own_data                  | -                                  | GET  | 200 200 200  in
 oversight:own_data                  | -                                  | POST | 302 302 302  in
+oversight:delete_account            | -                                  | GET  | 200 200 200  in
+oversight:delete_account            | -                                  | POST | 422 422 422  in
 oversight:fetch_export              | a copy                             | GET  | 200 404 404  in
 oversight:fetch_export              | no copy                            | GET  | 404 404 404  in
 oversight:told                      | -                                  | GET  | 200 200 200  in
@@ -361,6 +363,7 @@ BODIES = {
         "do": "change",
     },
     "oversight:entry": {"do": "approve"},
+    "oversight:delete_account": {"password": "wrong wrong 11"},
     "oversight:appeal": {"plea": "Please look again."},
     "community:write": {"text": "A quiet walk.", "audience": "public", "publish": "1", "key": "new"},
     "community:reply": {"text": "A quiet walk.", "publish": "1"},

@@ -11,7 +11,7 @@ from cast import Member
 from commonward.community.views.trust import CALL
 from commonward.kernel import limits
 from commonward.kernel.limits import Limit
-from commonward.oversight.views.own_data import EXPORT
+from commonward.oversight.views.own_data import DELETE, EXPORT
 from commonward.oversight.views.packs import POLICY
 from commonward.people.views.credentials import STATE
 from commonward.people.views.offices import NAME
@@ -45,6 +45,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "consent:give": (limits.GESTURE, "-"),
     "oversight:here": (POLICY, "an organisation"),
     "oversight:own_data": (EXPORT, "-"),
+    "oversight:delete_account": (DELETE, "-"),
     "people:credentials": (STATE, "-"),
     "people:restate_credential": (STATE, "a credential"),
     "people:invite": (INVITE, "an organisation"),

@@ -85,7 +85,8 @@ oversight:own_review                | a review                | lena  | 7
 oversight:alarms                    | -                       | mo    | 6
 oversight:own_reports               | -                       | sam   | 4
 oversight:own_data                  | -                       | lena  | 4
-oversight:fetch_export              | a copy                  | lena  | 8
+oversight:fetch_export              | a copy                  | lena  | 9
+oversight:delete_account            | -                       | lena  | 4
 oversight:told                      | -                       | lena  | 4
 oversight:catalogue                 | -                       | nadia | 4
 oversight:here                      | an organisation         | ada   | 5

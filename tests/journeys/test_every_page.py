@@ -145,6 +145,7 @@ community:questions                  | a held post         | lena
 community:questions                  | a public post       | lena
 oversight:own_data                   | -                   | lena
 oversight:own_data                   | -                   | bo
+oversight:delete_account             | -                   | lena
 oversight:help_now                   | -                   | nobody
 oversight:help_now                   | -                   | lena
 community:chosen_person              | -                   | fay

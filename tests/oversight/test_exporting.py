@@ -164,10 +164,12 @@ def test_a_worker_that_stumbles_leaves_nothing_and_the_person_hears_of_it(
 LEFT_OUT = {
     "people.Halt": "an act of an office; the ledger's part has it",
     "people.Invitation": "an act of an office; the ledger's part has it",
+    "oversight.Erasure": "begins when the account ends",
     "oversight.Export": "the page on which they stand",
     "oversight.Screening": "what the check found is beside the words: versions have the verdict",
     "oversight.Pack": "an organisation's policy; the ledger's part has who set it",
     "oversight.Curation": "an organisation's decision; the ledger's part has it",
+    "community.PersonWords": "the words of the face, kept so that it is found",
     "community.ReviewRequest": "a question between two; their notices have it",
     "community.Mention": "in the words that name them",
     "account.EmailConfirmation": "the key of a link in a mail",

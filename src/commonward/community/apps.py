@@ -6,11 +6,12 @@ class CommunityConfig(AppConfig):
     label = "community"
 
     def ready(self) -> None:
-        from commonward.community import handlers, notice_links, originals, own_parts, subjects
+        from commonward.community import handlers, notice_links, originals, own_parts, purging, subjects
         from commonward.community.actions import trust  # noqa: F401  registers its sweep
 
         handlers.listen()
         notice_links.register()
         originals.register()
         own_parts.listen()
+        purging.register()
         subjects.register()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonward.community.models import (
     Attachment,
@@ -28,12 +29,27 @@ def listen() -> None:
     register(_faces)
     register(_words)
     register(_others)
-    register_owned("profile", lambda account: _own(Profile.objects.filter(seat__account_id=account)))
+    register_owned(
+        "post",
+        lambda account: _own(Post.objects.filter(author__seat__account_id=account)),
+        title=gettext_noop("Posts and answers"),
+    )
+    register_owned(
+        "draft",
+        lambda account: _own(Draft.objects.filter(seat__account_id=account)),
+        title=gettext_noop("Drafts"),
+    )
+    register_owned(
+        "profile",
+        lambda account: _own(Profile.objects.filter(seat__account_id=account)),
+        title=gettext_noop("Faces"),
+    )
     register_owned("face", lambda account: _own(ProfileChange.objects.filter(seat__account_id=account)))
-    register_owned("post", lambda account: _own(Post.objects.filter(author__seat__account_id=account)))
 
 
-def _own(rows: "QuerySet[Profile] | QuerySet[ProfileChange] | QuerySet[Post]") -> "QuerySet[Any, int]":
+def _own(
+    rows: "QuerySet[Profile] | QuerySet[ProfileChange] | QuerySet[Post] | QuerySet[Draft]",
+) -> "QuerySet[Any, int]":
     return rows.order_by().values_list("pk", flat=True)
 
 

@@ -8,6 +8,7 @@ class OversightConfig(AppConfig):
     def ready(self) -> None:
         from commonward.oversight import (  # noqa: F401  they register work and sweeps
             crisis,
+            erasing,
             ethics,
             exporting,
             lessons,

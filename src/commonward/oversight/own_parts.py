@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonward.consent.models import Grant
 from commonward.consent.queries import receipt_of
@@ -24,14 +25,18 @@ def listen() -> None:
     register(_pictures)
     register_owned("seat", lambda account: Seat.objects.filter(account_id=account).values_list("pk", flat=True))
     register_owned(
-        "credential", lambda account: Credential.objects.filter(seat__account_id=account).values_list("pk", flat=True)
+        "credential",
+        lambda account: Credential.objects.filter(seat__account_id=account).values_list("pk", flat=True),
+        title=gettext_noop("Licences that you stated"),
     )
     register_owned("grant", lambda account: Grant.objects.filter(seat__account_id=account).values_list("pk", flat=True))
     register_owned(
         "review", lambda account: Review.objects.filter(author__account_id=account).values_list("pk", flat=True)
     )
     register_owned(
-        "media", lambda account: Media.objects.filter(owner__account_id=account).values_list("pk", flat=True)
+        "media",
+        lambda account: Media.objects.filter(owner__account_id=account).values_list("pk", flat=True),
+        title=gettext_noop("Pictures"),
     )
     register_owned("export", lambda account: Export.objects.filter(account_id=account).values_list("pk", flat=True))
 

@@ -5,6 +5,7 @@ once the inspection is done; a file that was refused leaves nothing but the code
 """
 
 import os
+import shutil
 import tempfile
 import time
 from collections import Counter
@@ -188,6 +189,24 @@ def sweep() -> int:
     for path in (gone := [path for path in old if path not in awaited]):
         path.unlink(missing_ok=True)
     return len(gone)
+
+
+def unused_of(account_id: int) -> list[int]:
+    """The pictures of an account that belong to nothing (any more)."""
+    mine = Media.objects.filter(owner__account_id=account_id, attachments__isnull=True)
+    return list(mine.values_list("pk", flat=True))
+
+
+def remove_files(media: Iterable[int]) -> None:
+    """Take away every file of these pictures. Their rows go afterwards, with `remove_rows`; twice does no harm."""
+    for pk in media:
+        _forget_original(pk)
+        shutil.rmtree(renditions_dir(pk), ignore_errors=True)
+
+
+def remove_rows(media: Iterable[int]) -> None:
+    """Forget pictures whose files are gone. Belongs in the transaction that takes away what showed them."""
+    Media.objects.filter(pk__in=list(media)).delete()
 
 
 def renditions_dir(media_id: int) -> Path:

@@ -6,11 +6,12 @@ Whoever asks for somebody (`call_for`) is answered the same way: one person take
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commonward.kernel import clock, ledger, text
 from commonward.kernel.access import require
-from commonward.kernel.actor import Actor, Person
+from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
@@ -47,6 +48,19 @@ def drop_reviews(actor: Actor, subject: Ref) -> None:
         review.state = Review.State.MOOT
         review.save(update_fields=["state"])
         ledger.record(actor, "review.moot", Ref("review", review.pk))
+
+
+def close_unread(system: System, subject: Ref) -> None:
+    """Its words are gone for good: nobody needs to read them, and whoever reported them hears that it is over."""
+    drop_reviews(system, subject)
+    _answer_reports(
+        Report.objects.filter(
+            subject_kind=subject.kind,
+            subject_id=subject.id,
+            state__in=[Report.State.RECEIVED, Report.State.READING],
+        ),
+        Report.State.ACTED,
+    )
 
 
 def claim(person: Person, pk: int) -> Review:
@@ -198,7 +212,8 @@ def _decide(person: Person, pk: int, state: Review.State, words: str) -> Review:
         # What is done about a reader's report says nothing of what the guard found.
         objections.settle(subject, agreed=None if review.kind == Review.Kind.REPORT else state == Review.State.RELEASED)
         if review.kind == Review.Kind.REPORT:
-            _answer_reports(review)
+            kept = review.state == Review.State.RELEASED
+            _answer_reports(Report.objects.filter(review=review), Report.State.KEPT if kept else Report.State.ACTED)
         emit(_EVENTS[state](review.pk, subject))
         if review.kind == Review.Kind.CALL:
             notices.notify(review.author_id, "help.answered", Ref("review", review.pk))
@@ -207,9 +222,8 @@ def _decide(person: Person, pk: int, state: Review.State, words: str) -> Review:
     return review
 
 
-def _answer_reports(review: Review) -> None:
-    state = Report.State.KEPT if review.state == Review.State.RELEASED else Report.State.ACTED
-    for report in Report.objects.filter(review=review):
+def _answer_reports(reports: "QuerySet[Report]", state: Report.State) -> None:
+    for report in reports:
         report.state, report.answered_at = state, clock.now()
         report.save(update_fields=["state", "answered_at"])
         notices.notify(report.reporter_id, "report.answered", Ref("report", report.pk))

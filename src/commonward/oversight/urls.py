@@ -15,6 +15,7 @@ urlpatterns = [
     path("ethics/<int:pk>/", ethics.query, name="ethics_query"),
     path("reports/", reviews.own_reports, name="own_reports"),
     path("your-data/", own_data.own_data, name="own_data"),
+    path("your-data/delete/", own_data.delete, name="delete_account"),
     path("your-data/<int:pk>/", own_data.fetch, name="fetch_export"),
     path("told/", lessons.told, name="told"),
     path("help-now/", help.help_now, name="help_now"),

@@ -77,6 +77,17 @@ class WordsWhenNeeded(forms.CharField):
         """Nothing is missing yet."""
 
 
+class PasswordForm(PlainForm):
+    """The password once more, before something that cannot be undone."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=gettext_lazy("So that nobody else can do this in your name."),
+    )
+
+
 class HaltForm(PlainForm):
     """Why all publishing is paused."""
 

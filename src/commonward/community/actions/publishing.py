@@ -144,18 +144,27 @@ def withdraw_post(person: Person, post: Post) -> None:
     """Take it back: it goes from every page, count and feed at once, and its open reviews with it."""
     if post.author_id != person.profile:
         raise NotFound(_("This post is not here, or not for you."))
+    _withdraw(person, post)
+
+
+def withdraw_of_somebody_gone(job: System, post: Post) -> None:
+    """The same for somebody who deleted their account."""
+    _withdraw(job, post)
+
+
+def _withdraw(actor: Actor, post: Post) -> None:
     with transaction.atomic():
         post = Post.objects.select_for_update().get(pk=post.pk)
         if post.state == Post.State.WITHDRAWN:
             return
         was_live = post.state == Post.State.LIVE
         for version in post.versions.filter(state__in=[Version.State.WAITING, Version.State.HELD]):
-            reviews.drop_reviews(person, Ref("version", version.pk))
+            reviews.drop_reviews(actor, Ref("version", version.pk))
         post.state, post.withdrawn_at = Post.State.WITHDRAWN, clock.now()
         post.save(update_fields=["state", "withdrawn_at"])
         if was_live:
             _count_reply(post, -1)
-        ledger.record(person, "post.withdrawn", Ref("post", post.pk))
+        ledger.record(actor, "post.withdrawn", Ref("post", post.pk))
         emit(PostWithdrawn(post.pk))
 
 

@@ -2,7 +2,7 @@
 
 from commonward.oversight.models.ethics import EthicsQuery
 from commonward.oversight.models.lessons import Lesson
-from commonward.oversight.models.personal import Export
+from commonward.oversight.models.personal import Erasure, Export
 from commonward.oversight.models.references import Fingerprint, ReferenceText
 from commonward.oversight.models.reviews import Report, Review, ReviewQuerySet
 from commonward.oversight.models.screenings import (
@@ -19,6 +19,7 @@ from commonward.oversight.models.screenings import (
 
 __all__ = [
     "Curation",
+    "Erasure",
     "EthicsQuery",
     "Export",
     "Fingerprint",

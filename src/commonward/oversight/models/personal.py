@@ -9,6 +9,7 @@ from commonward.kernel import clock
 from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.ids import IdField
 from commonward.people.models import Seat
+from commonward.people.offices import VERIFIERS
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
@@ -53,3 +54,26 @@ class Export(models.Model):
                 name="export_ready_has_a_file_and_an_end",
             ),
         ]
+
+
+class ErasureQuerySet(models.QuerySet["Erasure"]):
+    """Nobody is left who could ask; privacy officers see how many there are and how far they came."""
+
+    def visible_to(self, actor: Actor) -> "ErasureQuerySet":
+        """For jobs, and for those who answer for members."""
+        answers = isinstance(actor, Person) and actor.role in VERIFIERS
+        return self if answers or isinstance(actor, System) else self.none()
+
+
+class Erasure(models.Model):
+    """An account that its person deleted: closed at once, then emptied by a worker."""
+
+    id = IdField()
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="erasure")
+    asked_at = models.DateTimeField(default=clock.now, editable=False)
+    done_at = models.DateTimeField(null=True, blank=True)  # empty while something is still being read by somebody
+
+    objects = ErasureQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(done_at=None), name="erasure_under_way")]

@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commonward.kernel import clock
 from commonward.kernel.limits import Limit, spend
-from commonward.oversight import exporting
+from commonward.oversight import erasing, exporting, parts
 from commonward.oversight.models import Export
+from commonward.people.forms import PasswordForm
 from commonward.people.requests import PersonRequest, for_persons
 
 EXPORT: Final = Limit("export", times=5, seconds=86400)
+DELETE: Final = Limit("delete", times=5, seconds=600)
 _SHOWN: Final = 10
 
 
@@ -48,3 +51,23 @@ def fetch(request: PersonRequest, pk: int) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_persons
+def delete(request: PersonRequest) -> HttpResponse:
+    """What goes, what stays and why; and the way to do it, with the password once more."""
+    form = PasswordForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        spend(DELETE, request.actor)
+        if form.is_valid() and form.attempt(lambda: _close(request, form.cleaned_data["password"])):
+            logout(request)
+            messages.success(request, _("Your account is closed. What you wrote is no longer shown to anybody."))
+            return redirect("community:welcome")
+    context = {"form": form, "counts": parts.counts(request.actor.account), "title": _("Delete your account")}
+    return render(request, "oversight/delete_account.html", context, status=422 if form.errors else 200)
+
+
+def _close(request: PersonRequest, password: str) -> bool:
+    erasing.close(request.actor, password=password)
+    return True

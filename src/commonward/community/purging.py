@@ -1,0 +1,112 @@
+"""Taking away what nobody may see any more: the words and pictures of withdrawn posts, and all of a closed account.
+
+Files go before their rows: whoever is killed in between begins anew and finds the rows. A post without words remains as
+a shell, so that conversations hang together and the record of acts names something that was there.
+"""
+
+from django.db import transaction
+from django.db.models import F
+
+from commonward.community.actions.publishing import withdraw_of_somebody_gone
+from commonward.community.models import (
+    Attachment,
+    ChosenPerson,
+    Distance,
+    Draft,
+    Follow,
+    Mention,
+    Post,
+    Profile,
+    ProfileChange,
+    ReviewMark,
+    ReviewRequest,
+    Saved,
+    Thanks,
+    Version,
+)
+from commonward.kernel.actor import System
+from commonward.kernel.ref import Ref
+from commonward.oversight import erasing, quarantine, reviews
+from commonward.oversight.models import Screening
+
+_JOB = System("erasing")
+
+
+def register() -> None:
+    """Tell oversight what we take away. Called once, when the app is ready."""
+    erasing.register(erase)
+
+
+def purge(post: Post) -> None:
+    """Take the words and pictures of a withdrawn post away. Nobody sees them since it was withdrawn."""
+    versions = list(post.versions.values_list("pk", flat=True))
+    shown = Attachment.objects.visible_to(_JOB).filter(version_id__in=versions)
+    pictures = set(shown.values_list("media_id", flat=True))
+    elsewhere = Attachment.objects.visible_to(_JOB).filter(media_id__in=pictures).exclude(version_id__in=versions)
+    alone = pictures - set(elsewhere.values_list("media_id", flat=True))
+    alone -= set(Profile.objects.visible_to(_JOB).filter(picture_id__in=alone).values_list("picture_id", flat=True))
+    quarantine.remove_files(alone)
+    with transaction.atomic():
+        for version in versions:
+            reviews.close_unread(_JOB, Ref("version", version))
+        Post.objects.visible_to(_JOB).filter(pk=post.pk).update(live=None)
+        Post.objects.visible_to(_JOB).filter(disputes_id__in=versions).update(disputes=None)
+        Screening.objects.filter(subject_kind="version", subject_id__in=versions).update(
+            reasons={}, tier="", help_said=""
+        )
+        Version.objects.visible_to(_JOB).filter(pk__in=versions).delete()
+        Mention.objects.visible_to(_JOB).filter(post=post).delete()
+        post.tags.clear()
+        quarantine.remove_rows(alone)
+
+
+def erase(account_id: int) -> int:
+    """Take away what the community has of a closed account. Nothing of it has to wait."""
+    for post in Post.objects.visible_to(_JOB).filter(author__seat__account_id=account_id).exclude(state="withdrawn"):
+        withdraw_of_somebody_gone(_JOB, post)
+    mine = Post.objects.visible_to(_JOB).filter(author__seat__account_id=account_id)
+    for post in mine.filter(versions__isnull=False).distinct():
+        purge(post)
+    _erase_gestures(account_id)
+    _erase_faces(account_id)
+    return 0
+
+
+def _erase_gestures(account_id: int) -> None:
+    with transaction.atomic():
+        thanks = Thanks.objects.visible_to(_JOB).filter(profile__seat__account_id=account_id)
+        Post.objects.visible_to(_JOB).filter(pk__in=list(thanks.values_list("post_id", flat=True))).update(
+            thanks_count=F("thanks_count") - 1
+        )
+        thanks.delete()
+        marks = ReviewMark.objects.visible_to(_JOB).filter(reviewer__seat__account_id=account_id)
+        Version.objects.visible_to(_JOB).filter(pk__in=list(marks.values_list("version_id", flat=True))).update(
+            mark_count=F("mark_count") - 1
+        )
+        marks.delete()
+        Draft.objects.filter(seat__account_id=account_id).delete()
+        Saved.objects.filter(profile__seat__account_id=account_id).delete()
+        for model, roles in (
+            (Follow, ("follower", "followed")),
+            (Distance, ("keeper", "other")),
+            (ChosenPerson, ("chooser", "chosen")),
+            (ReviewRequest, ("asker", "colleague")),
+            (Mention, ("profile",)),
+        ):
+            for role in roles:
+                model.objects.visible_to(_JOB).filter(**{f"{role}__seat__account_id": account_id}).delete()
+
+
+def _erase_faces(account_id: int) -> None:
+    """Names and words go; the row stays under a name that says nothing, since posts without words still point at it."""
+    faces = Profile.objects.visible_to(_JOB).filter(seat__account_id=account_id)
+    pictures = {picture for picture in faces.values_list("picture_id", flat=True) if picture is not None}
+    pictures |= set(quarantine.unused_of(account_id))
+    quarantine.remove_files(pictures)
+    with transaction.atomic():
+        for face in faces:
+            face.handle, face.display_name, face.biography = f"gone-{face.pk}", "-", ""
+            face.picture, face.is_shown = None, False
+            face.save(update_fields=["handle", "display_name", "biography", "picture", "is_shown"])
+        ProfileChange.objects.visible_to(_JOB).filter(seat__account_id=account_id).delete()
+        quarantine.remove_rows(pictures)
