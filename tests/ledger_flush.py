@@ -1,4 +1,4 @@
-"""How tests empty the ledger's table although the database refuses that: the triggers step aside for the emptying.
+"""How tests empty the tables of ledger and record although the database refuses that: the triggers step aside.
 
 Tests that commit (`transactional_db`, `live_server`) end with every table emptied. `conftest` imports the fixture.
 """
@@ -10,6 +10,7 @@ import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
 
+from commonward.care import triggers as record
 from commonward.kernel import triggers
 
 
@@ -17,10 +18,10 @@ from commonward.kernel import triggers
 def unguarded(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Let the ledger's rows be changed inside the block, as somebody with the database's password could."""
     with connection.cursor() as cursor:
-        for statement in triggers.removal(connection.vendor):
+        for statement in triggers.removal(connection.vendor) + record.removal(connection.vendor):
             cursor.execute(statement)
         yield
-        for statement in triggers.creation(connection.vendor):
+        for statement in triggers.creation(connection.vendor) + record.creation(connection.vendor):
             cursor.execute(statement)
 
 

@@ -17,7 +17,11 @@ from django.test import Client
 from PIL import Image
 
 from cast import Member, member, organisation, spoke_before
+from cast.caring import begun, in_care, licensed, permits, team_of
 from cast.people import newcomer
+from commonward.care.actions import messaging, relating
+from commonward.care.actions.messaging import Done as Sent
+from commonward.care.words import Words
 from commonward.community import drafts
 from commonward.community.actions import appraising, faces, gestures, publishing, trust
 from commonward.community.actions.publishing import Done
@@ -67,6 +71,7 @@ class Town:
         self._policy()
         self._asked_about_a_rule()
         self._copied()
+        self._in_care()
         self.things["-"] = Thing(self.nadia)
         self.out = Client()
         for one in self.cast:
@@ -96,6 +101,9 @@ class Town:
         self.lew = member("Lew Hansen", Role.MODERATOR, at=self.larkmoor)
         self.pia = member("Pia Ek", Role.ADMINISTRATOR)  # of the whole platform
         self.bo = member("Bo Adeyemi", Role.PATIENT)  # blocked by Lena
+        self.ivo = member("Ivo Brandt", Role.PROFESSIONAL, at=self.harbour, profession="nurse")
+        self.hana = member("Hana Kim", Role.PROFESSIONAL, at=self.harbour, profession="physician")
+        self.fern = member("Fern Mills", Role.PATIENT)  # asks for care
         self.quiet = self._behind_a_chosen_name()
         gestures.follow(self.fay.person, self.lena.profile)
         gestures.keep_apart(self.lena.person, self.bo.profile, "block")
@@ -290,6 +298,46 @@ class Town:
         exporting.build(self.copy.pk)
         self.things["a copy"] = Thing(self.lena, {"pk": self.copy.pk})
         self.things["no copy"] = Thing(self.lena, {"pk": NEVER})
+
+    def _in_care(self) -> None:
+        """Lena is in the care of Ivo's team; Hana reads what is held; one relationship ended, one is asked for."""
+        licensed(self.ivo, self.olu, "RN 2207")
+        licensed(self.hana, self.olu, "MD 2208")
+        self.team = team_of(self.ada, self.harbour, self.ivo, self.hana)
+        self.relationship = in_care(self.lena, self.ivo, self.team, name="Lena Hart")
+        talk = begun(self.lena, self.relationship, "I am light in the head when I stand up.")
+        assert isinstance(
+            messaging.edit(self.lena.person, self.lena.fresh_seat(), talk.first, Words("I am dizzy.")), Sent
+        )
+        held = talk.sent(self.ivo, "You should stop the warfarin today.").entry
+        ended = in_care(self.bo, self.ivo, self.team, name="Bo Adeyemi")
+        permits(self.bo, self.harbour)
+        ended_talk = begun(self.bo, ended, "Thank you for everything.")
+        relating.end(self.bo.person, ended)
+        asked = relating.ask(self.fern.person, self.team, name="Fern Mills", born="1980-02-03")
+        team = {"slug": self.harbour.slug, "pk": self.team.pk}
+        self.talk = talk
+        self.things |= {
+            "a care team": Thing(self.ada, team),
+            "no care team": Thing(self.ada, {"slug": self.harbour.slug, "pk": NEVER}),
+            "a relationship": Thing(self.lena, {"pk": self.relationship.pk}),
+            "a relationship of the team": Thing(self.ivo, {"pk": self.relationship.pk}),
+            "an ended relationship": Thing(self.ivo, {"pk": ended.pk}),
+            "a request for care": Thing(self.ivo, {"pk": asked.pk}),
+            "no relationship": Thing(self.lena, {"pk": NEVER}),
+            "a thread": Thing(self.lena, {"pk": talk.thread.pk}),
+            "a thread of the team": Thing(self.ivo, {"pk": talk.thread.pk}),
+            "an ended thread": Thing(self.ivo, {"pk": ended_talk.thread.pk}),
+            "a place to write": Thing(self.lena, {"kind": "thread", "pk": talk.thread.pk}),
+            "no place to write": Thing(self.lena, {"kind": "thread", "pk": NEVER}),
+            "no thread": Thing(self.lena, {"pk": NEVER}),
+            "a message": Thing(self.lena, {"pk": talk.first.pk}),
+            "a message to the team": Thing(self.ivo, {"pk": talk.first.pk}),
+            "no message": Thing(self.lena, {"pk": NEVER}),
+            "the second reader": Thing(self.hana),
+            "held words": Thing(self.hana, {"pk": held.pk}),
+            "no held words": Thing(self.hana, {"pk": NEVER}),
+        }
 
     def _licence(self, by: Member, number: str) -> Credential:
         licence = Credential.Kind.LICENCE

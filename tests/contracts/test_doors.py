@@ -112,6 +112,62 @@ consent:receipt                     | a grant                            | GET  
 consent:receipt                     | no grant                           | GET  | 404 404 404  in | 404 404 404 404
 consent:receipt_file                | a grant                            | GET  | 200 404 404  in | 404 404 404 404
 consent:receipt_file                | no grant                           | GET  | 404 404 404  in | 404 404 404 404
+care:home                           | -                                  | GET  | 200 200 200  in | 200 200 200 200
+care:choose                         | -                                  | GET  | 403 403 200  in | 403 403 403 403
+care:ask                            | a care team                        | GET  | 403 403 200  in | 403 403 403 403
+care:ask                            | a care team                        | POST | 403 403 302  in | 403 403 403 403
+care:ask                            | no care team                       | GET  | 403 403 404  in
+care:ask                            | no care team                       | POST | 403 403 404  in
+care:relationship                   | a relationship                     | GET  | 200 404 404  in | 404 404 404 404
+care:relationship                   | a relationship                     | POST | 302 404 404  in | 404 404 404 404
+care:relationship                   | a relationship of the team         | GET  | 200 404 404  in | 404 404 404 404
+care:relationship                   | a relationship of the team         | POST | 302 404 404  in | 404 404 404 404
+care:relationship                   | an ended relationship              | GET  | 403 404 404  in | 404 404 404 404
+care:relationship                   | an ended relationship              | POST | 403 404 404  in | 404 404 404 404
+care:relationship                   | no relationship                    | GET  | 404 404 404  in | 404 404 404 404
+care:relationship                   | no relationship                    | POST | 404 404 404  in | 404 404 404 404
+care:new_thread                     | a relationship                     | GET  | 200 404 404  in | 404 404 404 404
+care:new_thread                     | a relationship                     | POST | 302 404 404 401 | 404 404 404 404
+care:new_thread                     | a relationship of the team         | GET  | 200 404 404  in | 404 404 404 404
+care:new_thread                     | a relationship of the team         | POST | 302 404 404 401 | 404 404 404 404
+care:new_thread                     | a request for care                 | GET  | 403 404 404  in | 404 404 404 404
+care:new_thread                     | a request for care                 | POST | 403 404 404 401 | 404 404 404 404
+care:new_thread                     | no relationship                    | GET  | 404 404 404  in | 404 404 404 404
+care:new_thread                     | no relationship                    | POST | 404 404 404 401 | 404 404 404 404
+care:thread                         | a thread                           | GET  | 200 404 404  in | 404 404 404 404
+care:thread                         | a thread                           | POST | 302 404 404 401 | 404 404 404 404
+care:thread                         | a thread of the team               | GET  | 200 404 404  in | 404 404 404 404
+care:thread                         | a thread of the team               | POST | 302 404 404 401 | 404 404 404 404
+care:thread                         | an ended thread                    | GET  | 403 404 404  in | 404 404 404 404
+care:thread                         | an ended thread                    | POST | 403 404 404 401 | 404 404 404 404
+care:thread                         | no thread                          | GET  | 404 404 404  in | 404 404 404 404
+care:thread                         | no thread                          | POST | 404 404 404 401 | 404 404 404 404
+care:change                         | a message                          | GET  | 200 404 404  in | 404 404 404 404
+care:change                         | a message                          | POST | 302 404 404 401 | 404 404 404 404
+care:change                         | a message to the team              | GET  | 403 404 404  in | 404 404 404 404
+care:change                         | a message to the team              | POST | 403 404 404 401 | 404 404 404 404
+care:change                         | no message                         | GET  | 404 404 404  in | 404 404 404 404
+care:change                         | no message                         | POST | 404 404 404 401 | 404 404 404 404
+care:history                        | a message                          | GET  | 200 404 404  in | 404 404 404 404
+care:history                        | a message to the team              | GET  | 200 404 404  in | 404 404 404 404
+care:history                        | no message                         | GET  | 404 404 404  in | 404 404 404 404
+care:check                          | a place to write                   | POST | 200 404 404 401 | 404 404 404 404
+care:check                          | no place to write                  | POST | 404 404 404 401 | 404 404 404 404
+care:draft                          | a place to write                   | POST | 204 404 404 401 | 404 404 404 404
+care:draft                          | no place to write                  | POST | 404 404 404 401 | 404 404 404 404
+care:held                           | the second reader                  | GET  | 200 404 404  in | 404 404 404 404
+care:held_entry                     | held words                         | GET  | 200 404 404  in | 404 404 404 404
+care:held_entry                     | held words                         | POST | 302 404 404 401 | 404 404 404 404
+care:held_entry                     | no held words                      | GET  | 404 404 404  in | 404 404 404 404
+care:held_entry                     | no held words                      | POST | 404 404 404 401 | 404 404 404 404
+care:teams                          | an organisation                    | GET  | 200 403 404  in | 403 403 200 404
+care:teams                          | an organisation                    | POST | 302 403 404  in | 403 403 302 404
+care:teams                          | no organisation                    | GET  | 404 404 404  in | 404 404 404 404
+care:teams                          | no organisation                    | POST | 404 404 404  in | 404 404 404 404
+care:team                           | a care team                        | GET  | 200 403 404  in | 403 403 200 404
+care:team                           | a care team                        | POST | 302 403 404  in | 403 403 302 404
+care:team                           | no care team                       | GET  | 404 403 404  in | 403 403 404 404
+care:team                           | no care team                       | POST | 404 403 404  in | 403 403 404 404
 ui:components                       | -                                  | GET  | 200 200 200 200
 demo                                | -                                  | GET  | 404 404 404 404
 demo                                | -                                  | POST | 404 404 404 404
@@ -349,6 +405,16 @@ BODIES = {
     "people:invite": {"email": "new@example.org", "role": "student"},
     "people:offices": {"email": "priya-raman@example.org", "kind": "ethics"},
     "consent:give": {"organisation": "harbour", "kind": "screening", "wording": "1"},
+    "care:ask": {"name": "Sam Ode", "born": "1980-02-03"},
+    "care:relationship": {"do": "pause"},
+    "care:new_thread": {"text": "May I come earlier?", "topic": "The next visit", "publish": "1"},
+    "care:thread": {"text": "A quiet walk.", "publish": "1"},
+    "care:change": {"text": "A quiet walk.", "publish": "1"},
+    "care:check": {"text": "A quiet walk."},
+    "care:draft": {"text": "A quiet walk."},
+    "care:held_entry": {"do": "return", "words": "Please call her."},
+    "care:teams": {"name": "Lung team"},
+    "care:team": {"email": "priya-raman@example.org"},
     "oversight:review": {"do": "claim"},
     "oversight:ethics_query": {"view": "fine", "words": "She told it herself."},
     "community:questions": {"ask": "0"},

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 
 from cast import Member
+from commonward.care.views.teams import TEAM
 from commonward.community.views.trust import CALL
 from commonward.kernel import limits
 from commonward.kernel.limits import Limit
@@ -43,6 +44,16 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "community:distance": (limits.GESTURE, "face of priya"),
     "community:distances": (limits.GESTURE, "-"),
     "consent:give": (limits.GESTURE, "-"),
+    "care:ask": (limits.GESTURE, "a care team"),
+    "care:relationship": (limits.GESTURE, "a relationship"),
+    "care:new_thread": (limits.POST, "a relationship"),
+    "care:thread": (limits.POST, "a thread"),
+    "care:change": (limits.POST, "a message"),
+    "care:check": (limits.CHECK, "a place to write"),
+    "care:draft": (limits.CHECK, "a place to write"),
+    "care:held_entry": (limits.GESTURE, "held words"),
+    "care:teams": (TEAM, "an organisation"),
+    "care:team": (TEAM, "a care team"),
     "oversight:here": (POLICY, "an organisation"),
     "oversight:own_data": (EXPORT, "-"),
     "oversight:delete_account": (DELETE, "-"),
@@ -57,7 +68,11 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "oversight:ethics_query": (limits.GESTURE, "an ethics query"),
 }
 #: Who tries, where only some may.
-TRIED_BY = {"oversight:here": "ada", "people:invite": "ada", "people:offices": "ada", "community:dispute": "quiet"}
+TRIED_BY = {"oversight:here": "ada", "people:invite": "ada", "people:offices": "ada", "community:dispute": "quiet"} | {
+    "care:held_entry": "hana",
+    "care:teams": "ada",
+    "care:team": "ada",
+}
 #: Why an address that takes something needs no limit of its own.
 FREE = {
     "consent:withdraw": "ends what there is, and nothing may stand in its way",

@@ -26,6 +26,9 @@ ON_RECORD = frozenset(
         "people:decide_credential",
         "oversight:review",
         "oversight:ethics_query",
+        "care:thread",
+        "care:history",
+        "care:held_entry",
     }
 )
 
@@ -64,10 +67,27 @@ people:offices                      | an organisation         | ada   | 5
 people:own_offices                  | -                       | olu   | 5
 people:publishing                   | -                       | olu   | 5
 people:notices                      | -                       | nadia | 10
-people:notices                      | -                       | lena  | 9
-consent:page                        | -                       | lena  | 6
+people:notices                      | -                       | lena  | 10
+consent:page                        | -                       | lena  | 7
 consent:receipt                     | a grant                 | lena  | 4
 consent:receipt_file                | a grant                 | lena  | 4
+care:home                           | -                       | lena  | 5
+care:home                           | -                       | ivo   | 11
+care:choose                         | -                       | lena  | 4
+care:ask                            | a care team             | sam   | 4
+care:relationship                   | a relationship          | lena  | 7
+care:relationship                   | a relationship of the team | ivo | 9
+care:new_thread                     | a relationship          | lena  | 6
+care:thread                         | a thread                | lena  | 8
+care:thread                         | a thread of the team    | ivo   | 16
+care:change                         | a message               | lena  | 6
+care:history                        | a message               | lena  | 6
+care:held                           | the second reader       | hana  | 8
+care:held_entry                     | held words              | hana  | 13
+care:teams                          | an organisation         | ada   | 5
+care:team                           | a care team             | ada   | 6
+care:check                          | a place to write        | lena  | 6
+care:draft                          | a place to write        | lena  | 9
 ui:components                       | -                       | nadia | 3
 healthz                             | -                       | nadia | 4
 community:search                    | -                       | nadia | 4

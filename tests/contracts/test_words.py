@@ -19,7 +19,7 @@ TEMPLATES = sorted({*PACKAGE.glob("**/templates/**/*.html"), *PACKAGE.glob("**/t
 SPECIMENS = frozenset({PACKAGE / "ui" / "forms.py", PACKAGE / "ui" / "specimens.py"})
 MODULES = sorted(
     path
-    for folder in ("kernel", "ui", "people", "oversight", "community", "consent", "config")
+    for folder in ("kernel", "ui", "people", "oversight", "community", "care", "consent", "config")
     for path in PACKAGE.glob(f"{folder}/**/*.py")
     if "migrations" not in path.parts and path not in SPECIMENS
 )

@@ -58,6 +58,8 @@ NO_PAGE = {
     "people:read_notices": "takes a form",
     "people:open_notice": "takes a form",
     "people:end_office": "takes a form",
+    "care:check": "a fragment",
+    "care:draft": "no content",
     "consent:give": "takes a form",
     "consent:withdraw": "takes a form",
     "consent:receipt_file": "a file to keep",
@@ -122,6 +124,24 @@ people:notices                       | -                   | bo
 consent:page                         | -                   | lena
 consent:page                         | -                   | bo
 consent:receipt                      | a grant             | lena
+care:home                            | -                   | lena
+care:home                            | -                   | sam
+care:home                            | -                   | ivo
+care:home                            | -                   | nadia
+care:choose                          | -                   | lena
+care:ask                             | a care team         | sam
+care:relationship                    | a relationship      | lena
+care:relationship                    | a relationship of the team | ivo
+care:relationship                    | a request for care  | ivo
+care:new_thread                      | a relationship      | lena
+care:thread                          | a thread            | lena
+care:thread                          | a thread of the team | ivo
+care:change                          | a message           | lena
+care:history                         | a message           | lena
+care:held                            | the second reader   | hana
+care:held_entry                      | held words          | hana
+care:teams                           | an organisation     | ada
+care:team                            | a care team         | ada
 ui:components                        | -                   | nobody
 demo                                 | -                   | nobody
 oversight:queue                      | -                   | mo

@@ -1,6 +1,7 @@
 """What every page's frame shows: the places to go, what waits there, and the seat the person acts in."""
 
 from dataclasses import replace
+from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,12 +10,15 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from commonward.community.faces import own_face
-from commonward.kernel.actor import Person
+from commonward.kernel.actor import Person, Role
 from commonward.oversight import access, desk, helplines
 from commonward.people import notices
 from commonward.people.models import Seat
 from commonward.people.queries import halted_in
 from commonward.ui.shapes import Helplines, Place, SeatCard
+
+#: Who is cared for, or acts for somebody who is. Whoever serves in a team is told by their seat.
+_CARED_FOR: Final = frozenset({Role.PATIENT, Role.CAREGIVER})
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -55,11 +59,14 @@ def _places(person: Person, seat: Seat, path: str) -> list[Place]:
     notices_url = reverse("people:notices")
     reviewing = bool(access.may_review(person))
     review = reverse("oversight:queue")
+    care = _care(person, seat, path)
     places = [
         Place(home, "home", _("Home"), current=path == home),
-        Place(local, "spaces", _("Said here"), current=path.startswith(local), narrow=not reviewing),
+        Place(local, "spaces", _("Said here"), current=path.startswith(local), narrow=not reviewing and care is None),
         Place(notices_url, "bell", _("Notices"), notices.unread_in(seat), path.startswith(notices_url)),
     ]
+    if care is not None:
+        places.insert(1, care)
     if reviewing:
         places.append(Place(review, "review", _("Review"), desk.waiting(person, seat), path.startswith(review)))
     places.append(_search_place(path))
@@ -68,6 +75,15 @@ def _places(person: Person, seat: Seat, path: str) -> list[Place]:
     current = path.startswith(you) and not path.startswith(notices_url)
     places.append(Place(you, "you", _("You"), current=current))
     return places
+
+
+def _care(person: Person, seat: Seat, path: str) -> Place | None:
+    """Care stands in the rail of patients, families, and whoever serves in a team, with what waits for the team."""
+    here = reverse("care:home")
+    if person.role in _CARED_FOR:
+        return Place(here, "care", _("Care"), current=path.startswith(here))
+    waiting: object = seat.__dict__.get("care_waiting")  # the seat of a request brings it along
+    return Place(here, "care", _("Care"), waiting, path.startswith(here)) if isinstance(waiting, int) else None
 
 
 def _visitor_places(path: str) -> list[Place]:

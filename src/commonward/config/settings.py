@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "commonward.consent",
     "commonward.oversight",
     "commonward.community",
+    "commonward.care",
     "commonward.config",
 ]
 

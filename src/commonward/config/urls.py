@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("commonward.ui.urls")),
     path("demo/", demo_views.seats, name="demo"),
     path("healthz", health.healthz, name="healthz"),
+    path("care/", include("commonward.care.urls")),
     path("", include("commonward.oversight.urls")),
     path("", include("commonward.community.urls")),
 ]

@@ -54,6 +54,7 @@ class Voice:
     author: Author
     names: tuple[str, ...] = field(default=(), repr=False)
     colleagues: tuple[str, ...] = field(default=(), repr=False)
+    subjects: tuple[str, ...] = field(default=(), repr=False)  # the patient that a care conversation is about
     profession: str = ""
     country: str = ""
     jurisdiction: str = ""
@@ -259,6 +260,7 @@ def _submission(
 ) -> Submission:
     people = [Known(name, role="author") for name in voice.names if name]
     people += [Known(name, role="colleague") for name in voice.colleagues if name]
+    people += [Known(name, role="subject") for name in voice.subjects if name]
     return Submission(
         text=text,
         context=context,

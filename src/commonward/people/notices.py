@@ -174,6 +174,61 @@ KINDS: Final = {
         gettext_noop("The copy of what is kept about you could not be made. Please ask for it again."),
         "info",
     ),
+    "care.message": Kind(
+        gettext_noop("You have a new message."),
+        gettext_noop("You have new messages."),
+        "care",
+    ),
+    "care.asked": Kind(
+        gettext_noop("Somebody asks your team for care."),
+        gettext_noop("Somebody asks your team for care."),
+        "care",
+    ),
+    "care.established": Kind(
+        gettext_noop("A care team has taken you into care."),
+        gettext_noop("A care team has taken you into care."),
+        "care",
+    ),
+    "care.refused": Kind(
+        gettext_noop("A care team has answered you."),
+        gettext_noop("A care team has answered you."),
+        "care",
+    ),
+    "care.paused": Kind(
+        gettext_noop("A conversation in care is paused."),
+        gettext_noop("A conversation in care is paused."),
+        "care",
+    ),
+    "care.resumed": Kind(
+        gettext_noop("A conversation in care goes on."),
+        gettext_noop("A conversation in care goes on."),
+        "care",
+    ),
+    "care.ending": Kind(
+        gettext_noop("A care team has given notice."),
+        gettext_noop("A care team has given notice."),
+        "care",
+    ),
+    "care.ended": Kind(
+        gettext_noop("A relationship in care has ended."),
+        gettext_noop("A relationship in care has ended."),
+        "care",
+    ),
+    "care.released": Kind(
+        gettext_noop("A second reader has sent your message."),
+        gettext_noop("A second reader has sent your messages."),
+        "check",
+    ),
+    "care.returned": Kind(
+        gettext_noop("A second reader asks you for a change."),
+        gettext_noop("A second reader asks you for changes."),
+        "undo",
+    ),
+    "care.stopped": Kind(
+        gettext_noop("A message of yours was stopped before it was sent."),
+        gettext_noop("Messages of yours were stopped before they were sent."),
+        "refuse",
+    ),
     "seat.ended": Kind(
         gettext_noop("One of your seats was ended by an administrator."),
         gettext_noop("Seats of yours were ended by an administrator."),

@@ -1,8 +1,10 @@
 """Reading seats and accounts. Nothing here decides; `access` does."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -27,17 +29,28 @@ def open_seats(account_id: int) -> "QuerySet[Seat]":
     return Seat.objects.filter(account_id=account_id, ended_at=None).select_related("organisation").order_by("pk")
 
 
+#: What a request's seat brings along, by the name of the attribute: for frames, which must not ask once more.
+_alongs: dict[str, Callable[[], Combinable]] = {}
+
+
+def bring_along(name: str, expression: Callable[[], Combinable]) -> None:
+    """Have the seat of every request bring a value along, from the same query. Called in the `ready` of an app."""
+    _alongs[name] = expression
+
+
 def seat_for_request(account_id: int, chosen: int | None) -> Seat | None:
     """The seat the person acts in: the chosen one while it is theirs and open, else their first.
 
-    How many notices wait in it comes along, and whether publishing is paused, since every page's frame says so.
+    How many notices wait in it comes along, and whether publishing is paused, since every page's frame says so; and
+    what others have it bring.
     """
     waiting = Notice.objects.filter(seat=OuterRef("pk"), read_at=None).order_by().values("seat")
     unread = Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0)
+    alongs = {name: expression() for name, expression in _alongs.items()}
     seats = list(
         open_seats(account_id)
         .select_related("organisation", "profile")
-        .annotate(unread=unread, halted=Exists(_halts_on()))
+        .annotate(unread=unread, halted=Exists(_halts_on()), **alongs)
     )
     return next((seat for seat in seats if seat.pk == chosen), seats[0] if seats else None)
 

@@ -1,8 +1,14 @@
-"""Care in the demo: what patients permit."""
+"""Care in the demo: what patients permit, who cares for whom, and what is said between them."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
+from uuid import uuid4
 
+from commonward.care.actions import messaging, reading, relating, teams
+from commonward.care.actions.messaging import Done
+from commonward.care.models import Message, RecordEntry, Relationship, Team, Thread
+from commonward.care.words import Words
 from commonward.config.demo.information import Hands
 from commonward.consent import actions
 from commonward.consent.actions import Offer
@@ -10,27 +16,188 @@ from commonward.consent.kinds import Kind, newest
 from commonward.consent.models import Grant
 from commonward.consent.queries import Scope
 
+#: Place, name, its administrator, and who serves in it.
+TEAMS: Final = (
+    ("harbour", "Heart team", "jonas", ("nadia", "mei", "aisha")),
+    ("larkmoor", "Diabetes team", "ada", ("marisol", "ifeoma", "priya")),
+)
 #: Patient, place, kind, hours ago, and how many of them later it was taken back; None while it stands.
 PERMITTED: Final = (
-    ("pat", "harbour", Kind.MESSAGING, 26 * 24.0, None),
-    ("pat", "harbour", Kind.SCREENING, 25 * 24.0, 9 * 24.0),
-    ("henrik", "harbour", Kind.MESSAGING, 20 * 24.0, None),
-    ("henrik", "harbour", Kind.SCREENING, 20 * 24.0, None),
+    ("pat", "harbour", Kind.MESSAGING, 24 * 24.0, None),
+    ("pat", "harbour", Kind.SCREENING, 23 * 24.0, 9 * 24.0),
+    ("henrik", "harbour", Kind.MESSAGING, 18 * 24.0, None),
+    ("henrik", "harbour", Kind.SCREENING, 18 * 24.0, None),
+    ("diego", "larkmoor", Kind.MESSAGING, 15 * 24.0, None),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Cared:
+    """A patient who asked a team, as the place knows them. Whoever took them into care has checked who they are."""
+
+    who: str
+    team: str
+    name: str
+    born: str
+    hours: float
+    by: str = ""
+
+
+CARED: Final = (
+    Cared("pat", "Heart team", "Pat Lindqvist", "1957-06-02", 25 * 24.0, "nadia"),
+    Cared("henrik", "Heart team", "Henrik Solberg", "1949-11-20", 19 * 24.0, "nadia"),
+    Cared("diego", "Diabetes team", "Diego Rojas", "1983-02-14", 16 * 24.0, "marisol"),
+    Cared("ines", "Heart team", "Ines Carvalho", "1994-09-08", 7.0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter: who began it about what, and who said what, so many hours ago."""
+
+    who: str
+    team: str
+    topic: str
+    said: tuple[tuple[str, float, str], ...]
+    read_by: tuple[str, ...] = ()
+
+
+MATTERS: Final = (
+    Matter(
+        "pat",
+        "Heart team",
+        "The new tablet",
+        (
+            ("nadia", 30.0, "Good morning Pat. How did the first days on the new tablet go?"),
+            ("pat", 28.5, "Morning! Sleeping well. A bit light in the head when I stand up fast."),
+            (
+                "nadia",
+                28.0,
+                "Thank you for telling me. Stand up in two steps, and sit down if the room turns. I asked our "
+                "pharmacist to look at the dose today.",
+            ),
+            ("mei", 26.0, "I looked at it. Please take the tablet in the evening from today, not in the morning."),
+            ("pat", 3.2, "Evening works. Should I still measure my blood pressure twice a day?"),
+        ),
+        ("aisha",),
+    ),
+    Matter(
+        "henrik",
+        "Heart team",
+        "Knitting with cold hands",
+        (
+            ("henrik", 80.0, "My hands are cold since the new medicine, and I drop stitches. Is that usual?"),
+            ("nadia", 76.0, "It can happen with it. Do your fingers change colour, or hurt?"),
+            ("henrik", 74.0, "No, only cold. Warm socks for hands it is, then."),
+            ("nadia", 73.5, "A good plan. Tell us if that changes, and we look at it at your next visit."),
+        ),
+    ),
+    Matter(
+        "diego",
+        "Diabetes team",
+        "Readings from this week",
+        (
+            ("diego", 50.0, "I wrote down all readings this week. Most are fine, two in the morning were low."),
+            ("marisol", 47.0, "Thank you for writing them down. What did you eat on those two evenings?"),
+            ("diego", 5.5, "Soup only, both times. I was not hungry."),
+        ),
+        ("ifeoma",),
+    ),
+)
+#: Words of staff that wait for a second reader: who, in whose matter, hours ago.
+HELD: Final = (("aisha", "The new tablet", 1.4, "You should stop the warfarin today, and take only the new tablet."),)
 
 
 def plan(hands: Hands) -> None:
     """Put all of it on the calendar."""
+    care = _Care(hands)
+    for place, name, by, members in TEAMS:
+        hands.plan(27 * 24.0, partial(care.open, place, name, by, members))
+    for cared in CARED:
+        hands.plan(cared.hours, partial(care.ask, cared))
+        if cared.by:
+            hands.plan(cared.hours - 5.0, partial(care.take, cared))
     for who, place, kind, hours, after in PERMITTED:
-        hands.plan(hours, partial(_permit, hands, who, place, kind))
+        hands.plan(hours, partial(care.permit, who, place, kind))
         if after is not None:
-            hands.plan(hours - after, partial(_take_back, hands, who, kind))
+            hands.plan(hours - after, partial(care.take_back, who, kind))
+    for matter in MATTERS:
+        for number, (_who, hours, _text) in enumerate(matter.said):
+            hands.plan(hours, partial(care.say, matter, number))
+        for who in matter.read_by:
+            hands.plan(matter.said[-1][1] - 0.4, partial(care.read, matter, who))
+    for who, topic, hours, text in HELD:
+        hands.plan(hours, partial(care.hold, who, topic, text))
 
 
-def _permit(hands: Hands, who: str, place: str, kind: Kind) -> None:
-    actions.give(hands.person(who), hands.organisation(place), Offer(Scope(kind), newest(kind)))
+class _Care:
+    """One run of building what happens in care."""
 
+    def __init__(self, hands: Hands) -> None:
+        self._hands = hands
+        self._teams: dict[str, Team] = {}
+        self._relationships: dict[tuple[str, str], Relationship] = {}
+        self._threads: dict[str, Thread] = {}
 
-def _take_back(hands: Hands, who: str, kind: Kind) -> None:
-    person = hands.person(who)
-    actions.withdraw(person, Grant.objects.visible_to(person).get(kind=kind, ended_at=None))
+    def open(self, place: str, name: str, by: str, members: tuple[str, ...]) -> None:
+        """A team, and who serves in it."""
+        person = self._hands.person(by)
+        self._teams[name] = teams.open_team(person, self._hands.organisation(place), name=name)
+        for handle in members:
+            teams.join(person, self._teams[name], self._hands.seat(handle))
+
+    def ask(self, cared: Cared) -> None:
+        """A patient asks a team."""
+        made = relating.ask(self._hands.person(cared.who), self._teams[cared.team], name=cared.name, born=cared.born)
+        self._relationships[cared.who, cared.team] = made
+
+    def take(self, cared: Cared) -> None:
+        """The team knows them, and takes them into care."""
+        clinician, relationship = self._hands.person(cared.by), self._relationships[cared.who, cared.team]
+        relating.verify(clinician, relationship, "visit")
+        relating.establish(clinician, relationship)
+
+    def permit(self, who: str, place: str, kind: Kind) -> None:
+        """A patient permits something."""
+        actions.give(self._hands.person(who), self._hands.organisation(place), Offer(Scope(kind), newest(kind)))
+
+    def take_back(self, who: str, kind: Kind) -> None:
+        """And takes it back."""
+        person = self._hands.person(who)
+        actions.withdraw(person, Grant.objects.visible_to(person).get(kind=kind, ended_at=None))
+
+    def say(self, matter: Matter, number: int) -> None:
+        """The next thing that is said in a matter; the others have read what came before."""
+        who, _hours, text = matter.said[number]
+        if number:
+            self.read(matter, who)
+        done = self._sent(matter, who, text)
+        if done.entry.state != RecordEntry.State.FILED:
+            raise AssertionError("The demo's words in care have to be ones that can be taken.")
+        self._threads[matter.topic] = Thread.objects.visible_to(self._hands.person(who)).get(pk=done.message.thread_id)
+
+    def _sent(self, matter: Matter, who: str, text: str) -> Done:
+        person, seat = self._hands.person(who), self._hands.seat(who)
+        relationship = self._relationships[matter.who, matter.team]
+        thread = self._threads.get(matter.topic)
+        words = Words(text, topic=matter.topic, once=uuid4())
+        if thread is None:
+            outcome = messaging.open_thread(person, seat, relationship, words)
+        else:
+            outcome = messaging.send(person, seat, thread, words)
+        assert isinstance(outcome, Done)  # the demo's words have to be ones that can be taken
+        return outcome
+
+    def read(self, matter: Matter, who: str) -> None:
+        """Somebody reads a matter."""
+        person, thread = self._hands.person(who), self._threads[matter.topic]
+        shown = Message.objects.visible_to(person).filter(thread=thread).select_related("live")
+        reading.read(person, thread, list(shown))
+
+    def hold(self, who: str, topic: str, text: str) -> None:
+        """Words that wait for a second reader."""
+        outcome = messaging.send(
+            self._hands.person(who), self._hands.seat(who), self._threads[topic], Words(text, once=uuid4())
+        )
+        assert isinstance(outcome, Done)  # the demo's words have to be ones that are held
+        assert outcome.entry.state == RecordEntry.State.HELD

@@ -43,7 +43,7 @@ _STAFF = (
         "verified",
         says="Nurse on the heart ward. Night shifts, short sentences, strong tea.",
         named="Nurse",
-        try_="A draft with a name in it lies open. See the marks, and make it right with one click.",
+        try_="Under Care, a patient waits for her answer. A draft with a name in it lies open, too.",
     ),
     Character(
         "ifeoma",
@@ -209,7 +209,7 @@ _PATIENTS = (
         "heart-friends",
         says="New valve, old hills.",
         named="Patient",
-        try_="A kind post came back with a moderator's words. Change it, or ask for a second look.",
+        try_="Talk with the heart team under Care, and see who read it. A kind post came back, too.",
     ),
     Character(
         "elsa",

@@ -1,0 +1,240 @@
+"""Who may do what in care, and the one way a view obtains each thing.
+
+To a stranger nothing here exists. Somebody who had a part in it is told in a sentence why it is closed to them now,
+and where to go on.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from commonward.care.models import Membership, Message, Proxy, RecordEntry, Relationship, Team, Thread
+from commonward.care.models.relationships import granted
+from commonward.kernel import clock
+from commonward.kernel.access import ALLOW, Permission, deny, require
+from commonward.kernel.actor import Actor, Person, Role
+from commonward.kernel.errors import Denied, NotFound
+from commonward.people.badges import badges_for
+from commonward.people.models import Organisation, Seat
+
+State = Relationship.State
+
+
+# --- Who one is ---------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What somebody is in a relationship: its patient, one who acts for them, or one of the team. At most one."""
+
+    is_patient: bool = False
+    proxy: Proxy | None = None
+    serves: bool = False
+
+
+def part_of(actor: Actor, relationship: Relationship) -> Part:
+    """The actor's part in a relationship at this moment. One query at most, none for its patient."""
+    if not isinstance(actor, Person):
+        return Part()
+    if relationship.chart.seat_id == actor.seat:
+        return Part(is_patient=True)
+    if actor.role in {Role.PROFESSIONAL, Role.SUPPORT_WORKER}:
+        working = Membership.objects.serving().filter(seat_id=actor.seat, team_id=relationship.team_id)
+        return Part(serves=working.exists())
+    acting = Proxy.objects.in_force().filter(seat_id=actor.seat, chart=relationship.chart_id, may_view=True)
+    return Part(proxy=acting.first())
+
+
+def is_patient_of(actor: Actor, relationship: Relationship) -> bool:
+    """Whether it is the actor's own."""
+    return isinstance(actor, Person) and relationship.chart.seat_id == actor.seat
+
+
+def serves(actor: Actor, relationship: Relationship) -> bool:
+    """Whether the actor works for this team's patients now."""
+    return part_of(actor, relationship).serves
+
+
+def may_serve(person: Person) -> Permission:
+    """Working in care in this seat: with a verified licence or as a support worker, under one's own name."""
+    if person.role not in {Role.PROFESSIONAL, Role.SUPPORT_WORKER} or person.organisation is None:
+        return deny(_("Care teams are made of health professionals and support workers of an organisation."))
+    seat = Seat.objects.visible_to(person).select_related("profile").get(pk=person.seat)
+    profile = getattr(seat, "profile", None)
+    if profile is None or profile.is_pseudonym:
+        return deny(_("Patients have to know who cares for them. Give this seat your own name, then come back."))
+    if person.role == Role.PROFESSIONAL and badges_for([person.seat])[person.seat].state != "verified":
+        return deny(_("Your licence is not verified, or no longer. State it under You; then you can go on in care."))
+    return ALLOW
+
+
+def teams_of(person: Person) -> "QuerySet[Membership]":
+    """Where one is a member, whether one may serve at this moment or not."""
+    own = Membership.objects.visible_to(person).filter(seat_id=person.seat, left_at=None, team__closed_at=None)
+    return own.select_related("team__organisation")
+
+
+# --- Teams --------------------------------------------------------------------------------------------------------
+def may_manage_teams(actor: Actor, organisation: Organisation) -> Permission:
+    """Opening teams and saying who serves in them: administrators of the organisation."""
+    if isinstance(actor, Person) and actor.role == Role.ADMINISTRATOR and actor.organisation == organisation.pk:
+        return ALLOW
+    return deny(_("Administrators of this organisation say who serves in which team."))
+
+
+def get_team(actor: Actor, pk: int) -> Team:
+    """The one way a view obtains a team."""
+    team = Team.objects.visible_to(actor).select_related("organisation").filter(pk=pk).first()
+    if team is None:
+        raise NotFound(_("There is no such team here."))
+    return team
+
+
+# --- Relationships ------------------------------------------------------------------------------------------------
+def may_ask(actor: Actor) -> Permission:
+    """Asking a team for care, for oneself."""
+    if isinstance(actor, Person) and actor.role == Role.PATIENT:
+        return ALLOW
+    return deny(_("Patients ask for care here, for themselves. Change to your seat as a patient, or take one."))
+
+
+def get_relationship(actor: Actor, pk: int) -> Relationship:
+    """The one way a view obtains a relationship. To strangers it does not exist; who had a part in it hears why not."""
+    own = Relationship.objects.select_related("team__organisation", "chart")
+    found = own.filter(pk__in=Relationship.objects.visible_to(actor).filter(pk=pk).values("pk")).first()
+    if found is not None:
+        return found
+    _explain(actor, own.filter(pk=pk).first())
+    raise NotFound(_("There is nothing here for you."))
+
+
+def _explain(actor: Actor, relationship: Relationship | None) -> None:
+    """Raise Denied, with the reason, for somebody who had a part in it. Returns for strangers."""
+    if relationship is None or not isinstance(actor, Person):
+        return
+    if relationship.team_id in set(teams_of(actor).values_list("team_id", flat=True)):
+        if not (permission := may_serve(actor)):
+            raise Denied(permission.reason)
+        raise Denied(why_closed(relationship))
+    acted = Proxy.objects.visible_to(actor).filter(seat_id=actor.seat, chart_id=relationship.chart_id)
+    if acted.exists():
+        raise Denied(_("You no longer act for this person. Ask them, if they would like you to again."))
+
+
+def why_closed(relationship: Relationship) -> str:
+    """Why no message goes in this relationship now; "" while nothing stands against it."""
+    now = clock.now()
+    if relationship.state in {State.REQUESTED, State.VERIFIED}:
+        return _("The team has not taken this into care yet. You can write once it has.")
+    if relationship.state == State.PAUSED:
+        return _("This is paused. Nobody can write until it goes on. In need, call the team.")
+    if relationship.state == State.ENDED or (relationship.ends_at is not None and relationship.ends_at <= now):
+        return _("This relationship has ended. What was written stays in the record. Ask for care anew, if you like.")
+    if relationship.until is not None and relationship.until <= now:
+        return _("There was no contact for a year, so this relationship has ended. Ask for care anew, if you like.")
+    if relationship.team.closed_at is not None:
+        return _("This team is no more. Ask another team of the place for care.")
+    return ""
+
+
+def may_decide(actor: Actor, relationship: Relationship) -> Permission:
+    """Checking identity, taking into care, refusing, pausing and giving notice, for the team: who serves in it."""
+    if serves(actor, relationship):
+        return ALLOW
+    if isinstance(actor, Person) and not (permission := may_serve(actor)):
+        return permission
+    return deny(_("The team decides this."))
+
+
+def may_establish(actor: Actor, relationship: Relationship) -> Permission:
+    """Taking somebody into care is a clinician's act, not a delegated one."""
+    if isinstance(actor, Person) and actor.role != Role.PROFESSIONAL:
+        return deny(_("A health professional of the team takes people into care."))
+    return may_decide(actor, relationship)
+
+
+# --- Conversations ------------------------------------------------------------------------------------------------
+def get_thread(actor: Actor, pk: int) -> Thread:
+    """The one way a view obtains a thread. To strangers it does not exist; who had a part in it hears why."""
+    loaded = Thread.objects.select_related("relationship__team__organisation", "relationship__chart")
+    patient, place = OuterRef("relationship__chart__seat_id"), OuterRef("relationship__team__organisation_id")
+    permitted = Exists(granted(patient, place))
+    seen = Thread.objects.visible_to(actor).filter(pk=pk).values("pk")
+    found = loaded.filter(pk__in=seen).annotate(permits_now=permitted).first()
+    if found is not None:
+        found.relationship.__dict__["permits_now"] = found.__dict__["permits_now"]
+        return found
+    hidden = loaded.filter(pk=pk).first()
+    if (hidden is not None and not hidden.is_private) or (
+        hidden is not None and isinstance(actor, Person) and actor.role != Role.CAREGIVER
+    ):
+        _explain(actor, hidden.relationship)
+    raise NotFound(_("There is nothing here for you."))
+
+
+def may_open(person: Person, relationship: Relationship, part: Part | None = None) -> Permission:
+    """Beginning a thread. Asked again by the query that writes it."""
+    return _may_say(person, relationship, part)
+
+
+def may_write(person: Person, thread: Thread, part: Part | None = None) -> Permission:
+    """Writing in a thread, in a sentence. `Thread.objects.to_write_by` decides, in the transaction that sends."""
+    if thread.closed_at is not None:
+        return deny(_("This matter is closed. Begin a new one."))
+    return _may_say(person, thread.relationship, part)
+
+
+def _may_say(person: Person, relationship: Relationship, known: Part | None) -> Permission:
+    part = known if known is not None else part_of(person, relationship)
+    if closed := why_closed(relationship):
+        return deny(closed)
+    if not permits(relationship):
+        if part.is_patient:
+            return deny(_("You do not permit messages with this team now. You can permit them again under Consent."))
+        return deny(_("The patient does not permit messages now. Call them, or offer it at the next visit."))
+    if part.is_patient:
+        return ALLOW
+    if part.proxy is not None:
+        if part.proxy.may_message:
+            return ALLOW
+        return deny(_("You may read here, and not write. The patient decides this."))
+    if not part.serves:
+        permission = may_serve(person)
+        return permission if not permission else deny(_("You do not serve in this team."))
+    return ALLOW
+
+
+def permits(relationship: Relationship) -> bool:
+    """Whether the patient permits messages to the organisation now. No query where it came along."""
+    known: object = relationship.__dict__.get("permits_now")
+    if isinstance(known, bool):
+        return known
+    return granted(relationship.chart.seat_id, relationship.team.organisation_id).exists()
+
+
+def get_message(actor: Actor, pk: int) -> Message:
+    """The one way a view obtains a message."""
+    found = Message.objects.visible_to(actor).select_related("live", "thread").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is nothing here for you."))
+    return found
+
+
+def require_reader(person: Person) -> None:
+    """For pages of second readers: to whoever serves in no team they do not exist; a member hears what is missing."""
+    if not teams_of(person).exists():
+        raise NotFound(_("There is nothing here for you to read."))
+    require(may_serve(person))
+
+
+def get_held(actor: Actor, pk: int, *, decided: bool = False) -> RecordEntry:
+    """Held words of somebody else, for a clinical reviewer of the same organisation; `decided` ones to decide only."""
+    found = (
+        RecordEntry.objects.to_review_by(actor, decided=decided)
+        .select_related("message__thread__relationship__chart", "message__thread__relationship__team", "screening")
+        .select_related("author__profile")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise NotFound(_("There is nothing here for you to read."))
+    return found

@@ -1,0 +1,38 @@
+"""Reading is an act: when somebody first read a message, and that somebody else than the patient opened the record."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from commonward.care import access
+from commonward.care.models import Message, Reading, Thread
+from commonward.kernel import ledger
+from commonward.kernel.actor import Person
+from commonward.kernel.ref import Ref
+
+
+def read(person: Person, thread: Thread, shown: list[Message], before: Collection[int] | None = None) -> None:
+    """Write down that the person has seen these messages of a thread that was obtained as them.
+
+    `before` are those that the person has read before, where the page knows. Others than the patient leave an entry in
+    the ledger each time; the patient reads their own record as they like.
+    """
+    own = access.is_patient_of(person, thread.relationship)
+    others = [one for one in shown if one.author_id != person.seat and one.delivered_at is not None]
+    if before is None:
+        known = Reading.objects.visible_to(person).filter(reader_id=person.seat, message__in=others)
+        before = set(known.values_list("message_id", flat=True))
+    fresh = [one for one in others if one.pk not in before]
+    if own and not fresh:
+        return
+    with transaction.atomic():
+        Reading.objects.bulk_create(
+            [Reading(message=one, reader_id=person.seat) for one in fresh], ignore_conflicts=True
+        )
+        ledger.record(
+            person,
+            "thread.read",
+            Ref("thread", thread.pk),
+            detail={"messages": len(shown), "new": len(fresh)},
+            on_behalf_of=None if own else thread.relationship.chart.seat_id,
+        )

@@ -1,0 +1,102 @@
+"""The second reader: held words of staff, read by licensed staff of the same organisation, never by their author.
+
+Words that wait are stopped when the relationship or the consent ends first; nobody then lets them out any more.
+"""
+
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonward.care import access
+from commonward.care.actions import messaging
+from commonward.care.events import MessageStopped
+from commonward.care.models import RecordEntry
+from commonward.kernel import clock, ledger, text
+from commonward.kernel.actor import Actor, Person, System
+from commonward.kernel.errors import Conflict, Unacceptable
+from commonward.kernel.events import emit
+from commonward.kernel.ref import Ref
+from commonward.people import notices
+
+LONGEST_WORDS: Final = 2000
+State = RecordEntry.State
+
+
+def release(person: Person, entry: RecordEntry) -> RecordEntry:
+    """Let it out as it is. Where the relationship or the consent ended meanwhile, it is stopped instead."""
+    with transaction.atomic():
+        row = _locked(person, entry)
+        under = messaging.permitted(row.relationship)
+        if under is None:
+            _stop(person, row)
+        else:
+            _decide(person, row, State.FILED, None)
+            messaging.deliver(row, under)
+    if row.state == State.STOPPED:
+        raise Conflict(_("The patient no longer permits messages, or the relationship ended. It was stopped."))
+    return row
+
+
+def send_back(person: Person, entry: RecordEntry, *, words: str) -> RecordEntry:
+    """Return it to its author with words, without which nobody could know what to change."""
+    said = text.tidy(words)
+    if text.is_blank(said) or len(said) > LONGEST_WORDS:
+        raise Unacceptable(_("Tell the author what to change. A line is enough."), field="words")
+    with transaction.atomic():
+        row = _locked(person, entry)
+        _decide(person, row, State.RETURNED, said)
+    return row
+
+
+def stop_waiting(actor: Actor, **which: int) -> int:
+    """Stop everything that waits to be sent to a patient: `relationship_id`, or `patient_id` and `organisation_id`.
+
+    Belongs in the transaction that ends the relationship or the consent.
+    """
+    held = RecordEntry.objects.visible_to(System("care")).select_for_update(of=("self",))
+    waiting = held.filter(state=State.HELD, **which)
+    rows = list(waiting.select_related("message"))
+    for row in rows:
+        _stop(actor, row)
+    return len(rows)
+
+
+def read(person: Person, entry: RecordEntry) -> None:
+    """Put on record that a reviewer read held words."""
+    with transaction.atomic():
+        ledger.record(person, "message.reviewed", Ref("message", entry.message_id), on_behalf_of=entry.patient_id)
+
+
+def _locked(person: Person, entry: RecordEntry) -> RecordEntry:
+    access.get_held(person, entry.pk, decided=True)
+    rows = RecordEntry.objects.visible_to(System("care")).select_for_update(of=("self",))
+    row = rows.select_related("message__thread", "relationship", "screening").get(pk=entry.pk)
+    if row.state != State.HELD:
+        raise Conflict(_("Somebody else decided this a moment ago."))
+    return row
+
+
+def _decide(person: Person, row: RecordEntry, state: State, words: str | None) -> None:
+    row.state, row.reviewer_id, row.reviewed_at, row.reviewer_words = state, person.seat, clock.now(), words
+    row.save(update_fields=["state", "reviewer", "reviewed_at", "reviewer_words"])
+    what = "released" if state == State.FILED else "returned"
+    ledger.record(
+        person,
+        f"message.{what}",
+        Ref("message", row.message_id),
+        policy=row.screening.policy,
+        detail={"entry": row.pk},
+        on_behalf_of=row.patient_id,
+    )
+    notices.notify(row.author_id, f"care.{what}", Ref("thread", row.message.thread_id))
+
+
+def _stop(actor: Actor, row: RecordEntry) -> None:
+    row.state = State.STOPPED
+    row.save(update_fields=["state"])
+    ledger.record(
+        actor, "message.stopped", Ref("message", row.message_id), detail={"entry": row.pk}, on_behalf_of=row.patient_id
+    )
+    notices.notify(row.author_id, "care.stopped", Ref("thread", row.message.thread_id))
+    emit(MessageStopped(row.pk, row.message.thread_id))

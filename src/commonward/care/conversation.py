@@ -1,0 +1,171 @@
+"""A conversation ready for its page: bubbles with who, when, read or not, filed, and what waits."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonward.care import names
+from commonward.care.access import Part
+from commonward.care.models import Message, Reading, RecordEntry, Relationship, Thread
+from commonward.care.names import Named
+from commonward.kernel.actor import Person
+from commonward.kernel.paging import older
+from commonward.oversight import showing
+from commonward.people.models import Seat
+
+#: Messages on one page of a conversation.
+PAGE: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who read a message, and when first."""
+
+    who: Named
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message as somebody sees it. `waiting` is the state of words that are not delivered (yet)."""
+
+    pk: int
+    who: Named
+    text: str = field(repr=False)
+    at: datetime
+    is_own: bool
+    is_first: bool
+    waiting: str = ""
+    waiting_label: str = ""
+    reviewer_words: str = field(default="", repr=False)
+    versions: int = 1
+    seen: tuple[Seen, ...] = ()
+    flags: tuple[str, ...] = ()
+    change_url: str = ""
+    history_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A page of a conversation, oldest first, and how to reach what came before."""
+
+    bubbles: tuple[Bubble, ...]
+    messages: list[Message]
+    earlier: str
+    read_before: frozenset[int]  # those that this person has read before
+
+
+def talk(person: Person, thread: Thread, part: Part, cursor: str | None = None) -> Talk:
+    """The messages of a thread that was obtained as this person. Four queries."""
+    seen = Message.objects.visible_to(person).filter(thread=thread)
+    page = older(seen, cursor, PAGE, load=_load)
+    messages = page.items[::-1]
+    pending = _pending(person, messages)
+    readings = _readings(person, messages)
+    people = _people(thread.relationship, messages, readings)
+    # One changes what waits, and what one said last: older words have been acted upon.
+    mine = [one.pk for one in messages if one.author_id == person.seat]
+    changed = {*pending, *mine[-1:]}
+    bubbles = tuple(
+        _bubble(
+            person,
+            one,
+            people,
+            pending.get(one.pk),
+            readings.get(one.pk, []),
+            flags=part.serves,
+            changes=one.pk in changed,
+        )
+        for one in messages
+    )
+    before = frozenset(pk for pk, rows in readings.items() if any(row.reader_id == person.seat for row in rows))
+    return Talk(bubbles, messages, page.next, before)
+
+
+def entries_of(person: Person, message: Message) -> list[RecordEntry]:
+    """Every version of a message that this person may read, newest first."""
+    return list(RecordEntry.objects.visible_to(person).filter(message=message).order_by("-number"))
+
+
+def partner(part: Part, relationship: Relationship) -> str:
+    """Whom one writes to: the team, or the patient by name."""
+    return str(relationship.chart.name) if part.serves else relationship.team.name
+
+
+def _load(messages: "QuerySet[Message]") -> "QuerySet[Message]":
+    return messages.select_related("live__screening", "author__profile")
+
+
+def _pending(person: Person, messages: list[Message]) -> dict[int, RecordEntry]:
+    """Of one's own messages the newest words that are not delivered."""
+    mine = [one.pk for one in messages if one.author_id == person.seat]
+    if not mine:
+        return {}
+    entries = RecordEntry.objects.visible_to(person).filter(message__in=mine).exclude(state=RecordEntry.State.FILED)
+    newest = {entry.message_id: entry for entry in entries.order_by("number")}
+    later = {one.pk: one.live for one in messages if one.live is not None}
+    return {pk: entry for pk, entry in newest.items() if pk not in later or later[pk].number < entry.number}
+
+
+def _readings(person: Person, messages: list[Message]) -> dict[int, list[Reading]]:
+    found: dict[int, list[Reading]] = {}
+    rows = Reading.objects.visible_to(person).filter(message__in=messages)
+    for row in rows.select_related("reader__profile").order_by("read_at"):
+        found.setdefault(row.message_id, []).append(row)
+    return found
+
+
+def _people(
+    relationship: Relationship, messages: list[Message], readings: dict[int, list[Reading]]
+) -> dict[int, Named]:
+    seats: dict[int, Seat] = {one.author_id: one.author for one in messages}
+    seats |= {row.reader_id: row.reader for rows in readings.values() for row in rows}
+    return names.by_seat(relationship.chart, seats.values())
+
+
+def _bubble(
+    person: Person,
+    message: Message,
+    people: dict[int, Named],
+    pending: RecordEntry | None,
+    readings: list[Reading],
+    *,
+    flags: bool,
+    changes: bool,
+) -> Bubble:
+    live, own = message.live, message.author_id == person.seat
+    shown = pending if pending is not None else live
+    assert shown is not None  # what is visible is delivered, or one's own
+    number = live.number if live is not None else 1
+    changed = number > 1
+    return Bubble(
+        pk=message.pk,
+        who=people[message.author_id],
+        text=shown.text,
+        at=message.sent_at,
+        is_own=own,
+        is_first=message.is_first,
+        waiting=pending.state if pending is not None else "",
+        waiting_label=str(pending.get_state_display()) if pending is not None else "",
+        reviewer_words=(pending.reviewer_words or "") if pending is not None else "",
+        versions=number,
+        seen=tuple(Seen(people[row.reader_id], row.read_at) for row in readings if row.reader_id != person.seat),
+        flags=_flags(message) if flags and not message.from_team else (),
+        change_url=reverse("care:change", args=[message.pk]) if own and changes else "",
+        history_url=reverse("care:history", args=[message.pk]) if changed else "",
+    )
+
+
+def _flags(message: Message) -> tuple[str, ...]:
+    """What the guard found in a message of the patient's side, for the team: titles of rules, each once."""
+    assert message.live is not None  # a patient's message is always delivered
+    screening = message.live.screening
+    if screening.verdict == "unavailable":
+        return (_("Not checked: the checker did not answer"),)
+    rules = showing.catalogue().rules
+    found = dict.fromkeys(str(row["rule"]) for row in screening.findings)
+    return tuple(rules[rule].title if rule in rules else rule for rule in found)

@@ -1,0 +1,31 @@
+"""What care does when something happens elsewhere. Inside the emitting transaction; only rows are written."""
+
+from commonward.care.actions import reviewing
+from commonward.care.events import RelationshipChanged
+from commonward.care.models import Relationship
+from commonward.consent.events import ConsentWithdrawn
+from commonward.consent.kinds import Kind
+from commonward.consent.models import Grant
+from commonward.kernel.actor import System
+from commonward.kernel.events import on
+
+JOB = System("care")
+
+
+@on(ConsentWithdrawn)
+def stop_messages(event: ConsentWithdrawn) -> None:
+    """What waits to be sent stops at once. What is in force is asked by every query that sends."""
+    grant = Grant.objects.visible_to(JOB).get(pk=event.grant_id)
+    if grant.kind == Kind.MESSAGING:
+        reviewing.stop_waiting(JOB, patient_id=grant.seat_id, organisation_id=grant.organisation_id)
+
+
+@on(RelationshipChanged)
+def stop_with_the_relationship(event: RelationshipChanged) -> None:
+    """Nothing waits in a relationship that ended."""
+    if event.state == Relationship.State.ENDED:
+        reviewing.stop_waiting(JOB, relationship_id=event.relationship)
+
+
+def listen() -> None:
+    """Importing this module registers its handlers; calling this says so where it happens."""

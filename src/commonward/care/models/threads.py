@@ -1,0 +1,92 @@
+"""Threads: one matter between a patient and the team that cares for them. Its topic and category are locked."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from commonward.care.models.proxies import Proxy
+from commonward.care.models.relationships import Relationship
+from commonward.care.models.teams import Membership
+from commonward.kernel import clock
+from commonward.kernel.actor import Actor, Person, System
+from commonward.kernel.ids import IdField
+from commonward.kernel.sealed import SealedTextField
+from commonward.people.models import Seat
+
+
+class Urgency(models.TextChoices):
+    """How soon somebody would like an answer, as they say it themselves."""
+
+    ROUTINE = "routine", _("It can wait a few days")
+    SOON = "soon", _("Today or tomorrow")
+    URGENT = "urgent", _("As soon as you can")
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    """Who may read which thread, and where somebody may write at this moment. Decided here and nowhere else."""
+
+    def visible_to(self, actor: Actor) -> "ThreadQuerySet":
+        """The patient's own; for a proxy what is not kept private; for staff of the team, while it cares."""
+        if isinstance(actor, System):
+            return self
+        if not isinstance(actor, Person):
+            return self.none()
+        return self.filter(Q(relationship__chart__seat_id=actor.seat) | _viewed_for(actor, {}) | _served_by(actor))
+
+    def to_write_by(self, actor: Actor) -> "ThreadQuerySet":
+        """Where the actor may send now: a relationship in force, a consent in force, and a part of one's own in it."""
+        if not isinstance(actor, Person):
+            return self.none()
+        part = (
+            Q(relationship__chart__seat_id=actor.seat)
+            | _viewed_for(actor, {"may_message": True})
+            | Q(Exists(_serving(actor)))
+        )
+        return self.permitted().filter(part, closed_at=None)
+
+    def permitted(self) -> "ThreadQuerySet":
+        """Those in which a message may be delivered at this moment."""
+        return self.filter(relationship__in=Relationship.objects.permitted().values("pk"))
+
+
+def _viewed_for(person: Person, scopes: dict[str, bool]) -> Q:
+    acts = Proxy.objects.in_force().filter(
+        seat_id=person.seat, chart_id=OuterRef("relationship__chart_id"), may_view=True, **scopes
+    )
+    return Q(is_private=False) & Q(Exists(acts))
+
+
+def _serving(person: Person) -> "models.QuerySet[Membership]":
+    return Membership.objects.serving().filter(seat_id=person.seat, team_id=OuterRef("relationship__team_id"))
+
+
+def _served_by(person: Person) -> Q:
+    now = clock.now()
+    cared_for = Q(relationship__ends_at=None) | Q(relationship__ends_at__gt=now)
+    states = [Relationship.State.ESTABLISHED, Relationship.State.PAUSED]
+    return Q(Exists(_serving(person))) & Q(relationship__state__in=states, relationship__until__gt=now) & cared_for
+
+
+class Thread(models.Model):
+    """One matter. `waits_since` is when the oldest message of the patient's side that nobody answered was sent."""
+
+    id = IdField()
+    relationship = models.ForeignKey(Relationship, on_delete=models.PROTECT, related_name="threads")
+    topic = SealedTextField()
+    category = SealedTextField(null=True)
+    opened_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="threads_opened")
+    opened_at = models.DateTimeField(default=clock.now, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    urgency = models.CharField(max_length=8, choices=Urgency, default=Urgency.ROUTINE)
+    is_private = models.BooleanField(default=False)  # kept from proxies by a patient of 13 or more
+    is_first = models.BooleanField(default=False)  # a sign of an emergency or a crisis: before all others
+    waits_since = models.DateTimeField(null=True, blank=True)
+    last_at = models.DateTimeField(default=clock.now)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["relationship", "-last_at"], name="thread_by_relationship"),
+            models.Index(fields=["waits_since"], condition=Q(waits_since__isnull=False), name="thread_waiting"),
+        ]

@@ -1,0 +1,31 @@
+"""Where notices about care lead. A notice says that there is something, never what."""
+
+from django.urls import reverse
+
+from commonward.care.models import Chart, Relationship, Thread
+from commonward.kernel.actor import Person
+from commonward.people import notices
+
+
+def register() -> None:
+    """Tell the notices how our kinds are linked. Called once, when the app is ready."""
+    notices.register_links("thread", threads)
+    notices.register_links("relationship", relationships)
+
+
+def threads(person: Person, ids: list[int]) -> dict[int, str]:
+    """The threads that this reader may see."""
+    found = Thread.objects.visible_to(person).filter(pk__in=ids).values_list("pk", flat=True)
+    return {pk: reverse("care:thread", args=[pk]) for pk in found}
+
+
+def relationships(person: Person, ids: list[int]) -> dict[int, str]:
+    """The relationships that this reader may see."""
+    found = Relationship.objects.visible_to(person).filter(pk__in=ids).values_list("pk", flat=True)
+    return {pk: reverse("care:relationship", args=[pk]) for pk in found}
+
+
+def organisations(person: Person) -> list[int]:
+    """Where a patient is known: their page of consent begins with these."""
+    own = Chart.objects.visible_to(person).filter(seat_id=person.seat)
+    return list(own.values_list("organisation_id", flat=True))

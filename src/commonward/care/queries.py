@@ -1,0 +1,156 @@
+"""Reading care for pages. Every query begins with what the actor may see."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from commonward.care.models import Membership, RecordEntry, Relationship, Team, Thread
+from commonward.kernel import clock
+from commonward.kernel.actor import Person
+from commonward.people.models import Organisation
+
+State = Relationship.State
+#: Rows on a board or a list; whoever has more begins with these.
+MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLine:
+    """One matter on a list."""
+
+    pk: int
+    topic: str = field(repr=False)
+    patient: str = field(repr=False)
+    team: str
+    chart: int
+    last_at: datetime
+    waits_since: datetime | None
+    urgency: str
+    urgency_label: str
+    is_first: bool
+    is_closed: bool
+
+
+def relationships_of(person: Person) -> list[Relationship]:
+    """The patient's own, and those one may view for a patient; ended ones last."""
+    found = Relationship.objects.visible_to(person).select_related("team__organisation", "chart")
+    return sorted(found.order_by("-pk")[:MOST], key=lambda one: one.state == State.ENDED)
+
+
+def threads_of(person: Person) -> list[ThreadLine]:
+    """The matters that one sees as a patient or for one, the newest first."""
+    return _lines(Thread.objects.visible_to(person).order_by("-last_at"))
+
+
+def board(person: Person) -> list[ThreadLine]:
+    """What waits for the teams of somebody who serves: signs of an emergency first, then whoever waits longest."""
+    waiting = Thread.objects.visible_to(person).filter(waits_since__isnull=False, closed_at=None)
+    return _lines(waiting.order_by("-is_first", "waits_since"))
+
+
+def answered(person: Person) -> list[ThreadLine]:
+    """What the teams of somebody answered lately."""
+    return _lines(Thread.objects.visible_to(person).filter(waits_since=None).order_by("-last_at"))
+
+
+def asked(person: Person) -> list[Relationship]:
+    """Patients who asked the teams of this person for care and wait for an answer, the oldest first."""
+    served = Membership.objects.serving().filter(seat_id=person.seat).values("team_id")
+    waiting = Relationship.objects.visible_to(person).filter(
+        team_id__in=served, state__in=[State.REQUESTED, State.VERIFIED]
+    )
+    return list(waiting.select_related("chart", "team").order_by("pk")[:MOST])
+
+
+def waiting_number(person: Person) -> int:
+    """How many matters wait for the teams of this person."""
+    return Thread.objects.visible_to(person).filter(waits_since__isnull=False, closed_at=None).count()
+
+
+def waits_for_seat() -> Combinable:
+    """The same, for the seat of a request to bring along; none for a seat that serves nowhere."""
+    member = Membership.objects.filter(seat_id=OuterRef("pk"), left_at=None, team__closed_at=None)
+    waiting = (
+        Thread.objects.filter(
+            relationship__team__memberships__in=Membership.objects.serving()
+            .filter(seat_id=OuterRef(OuterRef("pk")))
+            .values("pk"),
+            relationship__state__in=[State.ESTABLISHED, State.PAUSED],
+            relationship__until__gt=clock.now(),
+            waits_since__isnull=False,
+            closed_at=None,
+        )
+        .annotate(all=Value(1))
+        .values("all")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return Case(When(Exists(member), then=Coalesce(Subquery(waiting), 0)), default=None, output_field=IntegerField())
+
+
+def serves_somewhere(person: Person) -> bool:
+    """Whether somebody is a member of a care team, whether they may act there now or not."""
+    return Membership.objects.visible_to(person).filter(seat_id=person.seat, left_at=None).exists()
+
+
+def held_for(person: Person) -> list[RecordEntry]:
+    """Held words that this person may read as a reviewer, the oldest first."""
+    found = RecordEntry.objects.to_review_by(person).filter(state=RecordEntry.State.HELD)
+    return list(
+        found.select_related("author__profile", "relationship__chart", "relationship__team").order_by("pk")[:MOST]
+    )
+
+
+def held_number(person: Person) -> int:
+    """How many of those there are."""
+    return RecordEntry.objects.to_review_by(person).filter(state=RecordEntry.State.HELD).count()
+
+
+def teams_to_ask(person: Person) -> list[Team]:
+    """The teams that can be asked for care, by place."""
+    teams = Team.objects.visible_to(person).filter(closed_at=None).select_related("organisation")
+    return list(teams.order_by("organisation__name", "name")[:500])
+
+
+def teams_in(person: Person, organisation: Organisation) -> "QuerySet[Team]":
+    """The teams of an organisation, for those who manage them."""
+    return (
+        Team.objects.visible_to(person)
+        .filter(organisation=organisation)
+        .order_by(F("closed_at").asc(nulls_first=True), "name")
+    )
+
+
+def members_of(person: Person, team: Team) -> list[Membership]:
+    """Who serves in a team now, for its members and those who manage it."""
+    members = Membership.objects.visible_to(person).filter(team=team, left_at=None)
+    return list(members.select_related("seat__profile", "seat__account").order_by("pk"))
+
+
+def faces_of(relationship: Relationship) -> list[Membership]:
+    """Who serves in the team of a relationship that was obtained as its patient: patients know who reads."""
+    members = Membership.objects.serving().filter(team_id=relationship.team_id)
+    return list(members.select_related("seat__profile").order_by("pk")[:MOST])
+
+
+def _lines(threads: "QuerySet[Thread]") -> list[ThreadLine]:
+    found = threads.select_related("relationship__chart", "relationship__team")[:MOST]
+    return [
+        ThreadLine(
+            pk=one.pk,
+            topic=one.topic,
+            patient=one.relationship.chart.name,
+            team=one.relationship.team.name,
+            chart=one.relationship.chart_id,
+            last_at=one.last_at,
+            waits_since=one.waits_since,
+            urgency=one.urgency,
+            urgency_label=str(one.get_urgency_display()),
+            is_first=one.is_first,
+            is_closed=one.closed_at is not None,
+        )
+        for one in found
+    ]

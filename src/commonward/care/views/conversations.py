@@ -1,0 +1,291 @@
+"""Threads: reading, writing, changing one's own words, and every version of them."""
+
+from dataclasses import dataclass
+from dataclasses import replace as replaced
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commonward.care import access, composing, conversation
+from commonward.care.actions import drafts, messaging, reading
+from commonward.care.actions.messaging import Done, Stopped
+from commonward.care.models import Message, RecordEntry, Relationship, Thread
+from commonward.care.models.threads import Urgency
+from commonward.care.words import Words
+from commonward.kernel import limits
+from commonward.kernel.actor import Person
+from commonward.kernel.errors import Conflict, Denied, TooMany, Unacceptable
+from commonward.oversight import mending, showing
+from commonward.oversight.screening import Checked
+from commonward.people.requests import ActorRequest, PersonRequest, for_persons
+
+Place = Relationship | Thread | Message
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """Words that were not sent (yet), and what the page says of them."""
+
+    words: Words
+    checked: Checked | None = None
+    error: str = ""
+    field: str = "text"
+    status: int = 200
+    retry_after: int = 0
+    restored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """The relationship that a page is about, and what the reader is in it."""
+
+    relationship: Relationship
+    part: access.Part
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_persons
+def thread(request: PersonRequest, pk: int) -> HttpResponse:
+    """A conversation, and the place to write in it."""
+    found = access.get_thread(request.actor, pk)
+    if request.method == "POST":
+        outcome = _try(request, found)
+        if isinstance(outcome, Done):
+            return _sent(request, outcome)
+        return _thread_page(request, found, outcome)
+    kept = drafts.of(request.actor, found.relationship, found)
+    return _thread_page(request, found, _Tried(composing.words_kept(kept), restored=kept is not None))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_persons
+def new_thread(request: PersonRequest, pk: int) -> HttpResponse:
+    """Begin a matter: what it is about, how soon, and the first message."""
+    relationship = access.get_relationship(request.actor, pk)
+    permission = access.may_open(request.actor, relationship)
+    if not permission:
+        raise Denied(permission.reason)
+    if request.method == "POST":
+        outcome = _try(request, relationship)
+        if isinstance(outcome, Done):
+            return _sent(request, outcome)
+        return _new_page(request, relationship, outcome)
+    kept = drafts.of(request.actor, relationship, None)
+    return _new_page(request, relationship, _Tried(composing.words_kept(kept), restored=kept is not None))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_persons
+def change(request: PersonRequest, pk: int) -> HttpResponse:
+    """Other words for a message of one's own. The earlier ones stay in the record, and anybody there can read them."""
+    message = access.get_message(request.actor, pk)
+    if message.author_id != request.actor.seat:
+        raise Denied(_("Only its author changes a message."))
+    place = access.get_thread(request.actor, message.thread_id)
+    permission = access.may_write(request.actor, place)
+    if not permission:
+        raise Denied(permission.reason)
+    entries = conversation.entries_of(request.actor, message)
+    tried = _Tried(Words(entries[0].text))
+    if request.method == "POST":
+        outcome = _try(request, message)
+        if isinstance(outcome, Done):
+            return _sent(request, outcome)
+        tried = outcome
+    context = _composer(request, message, _within(request, place.relationship), tried) | {
+        "thread": place,
+        "returned": entries[0] if entries[0].state == RecordEntry.State.RETURNED else None,
+        "title": _("Change your message"),
+    }
+    return _shown(request, "care/change.html", context, tried)
+
+
+@require_safe
+@for_persons
+def history(request: PersonRequest, pk: int) -> HttpResponse:
+    """Every version of a message, as the record keeps it."""
+    message = access.get_message(request.actor, pk)
+    place = access.get_thread(request.actor, message.thread_id)
+    reading.read(request.actor, place, [message])
+    context = {
+        "entries": conversation.entries_of(request.actor, message),
+        "thread": place,
+        "title": _("Versions of a message"),
+    }
+    return render(request, "care/history.html", context)
+
+
+@require_POST
+def check(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
+    """The live check of what stands in the composer. Nothing is stored."""
+    if not isinstance(request.actor, Person) or request.seat is None:
+        return HttpResponse(_("You are signed out. Your words are kept in this browser."), status=401)
+    limits.spend(limits.CHECK, request.actor)
+    relationship, place = composing.place_of(request.actor, kind, pk)
+    words = composing.words_in(request.POST)
+    if len(words.text) > messaging.LONGEST_TEXT:
+        return HttpResponse(_("This is longer than a message can be."), status=422)
+    checked = messaging.preview(request.actor, request.seat, relationship, words.text)
+    part = access.part_of(request.actor, relationship)
+    shown = composing.check_of(words, checked, from_team=part.serves)
+    composer = composing.composer_for(request.actor, place or relationship, words)
+    return render(request, "ui/composer/check.html", {"composer": composer, "check": shown, "inside": True})
+
+
+@require_POST
+def draft(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
+    """Keep what stands in the composer."""
+    if not isinstance(request.actor, Person):
+        return HttpResponse(status=401)
+    limits.spend(limits.CHECK, request.actor)
+    relationship, place = composing.place_of(request.actor, kind, pk)
+    words = composing.words_in(request.POST)
+    if messaging.said_before(request.actor, words.once) is not None:
+        return HttpResponse(status=204)
+    try:
+        kept = drafts.keep(request.actor, relationship, place, words)
+    except drafts.KeptElsewhere as conflict:
+        return HttpResponse(status=conflict.status)
+    return HttpResponse(status=204, headers={"Draft": drafts.state_of(kept)})
+
+
+def _try(request: PersonRequest, place: Place) -> Done | _Tried:
+    """Send, mend or only check. The words are kept first, so that whatever fails leaves them where they are found."""
+    words = _kept(request, place, composing.words_in(request.POST))
+    try:
+        if "publish" in request.POST:
+            limits.spend(limits.POST, request.actor)
+            outcome = _send(request, place, words)
+            if isinstance(outcome, Stopped):
+                return _Tried(words, outcome.checked, outcome.sentence, status=422)
+            return outcome
+        limits.spend(limits.CHECK, request.actor)
+        relationship = _relationship(request, place)
+        checked = messaging.preview(request.actor, request.seat, relationship, words.text)
+        if request.POST.get("fix"):
+            words = replaced(words, text=mending.mended(words.text, checked, request.POST["fix"]))
+            checked = messaging.preview(request.actor, request.seat, relationship, words.text)
+        return _Tried(words, checked)
+    except (Unacceptable, Conflict, TooMany) as refusal:
+        where = refusal.field if isinstance(refusal, Unacceptable) else "text"
+        wait = refusal.retry_after if isinstance(refusal, TooMany) else 0
+        return _Tried(words, error=refusal.sentence, field=where, status=refusal.status, retry_after=wait)
+
+
+def _kept(request: PersonRequest, place: Place, words: Words) -> Words:
+    if isinstance(place, Message):
+        return words
+    try:
+        relationship, within = (place, None) if isinstance(place, Relationship) else (place.relationship, place)
+        if messaging.said_before(request.actor, words.once) is not None:
+            return words
+        return replaced(words, draft=drafts.state_of(drafts.keep(request.actor, relationship, within, words)))
+    except drafts.KeptElsewhere:
+        return words
+
+
+def _send(request: PersonRequest, place: Place, words: Words) -> Done | Stopped:
+    match place:
+        case Relationship():
+            return messaging.open_thread(request.actor, request.seat, place, words)
+        case Thread():
+            return messaging.send(request.actor, request.seat, place, words)
+        case Message():
+            return messaging.edit(request.actor, request.seat, place, words)
+
+
+def _relationship(request: PersonRequest, place: Place) -> Relationship:
+    match place:
+        case Relationship():
+            return place
+        case Thread():
+            return place.relationship
+        case Message():
+            return access.get_thread(request.actor, place.thread_id).relationship
+
+
+def _sent(request: PersonRequest, done: Done) -> HttpResponse:
+    key = request.POST.get("key", "")[:40]
+    tag = f"done:{request.actor.seat}:{key}:{done.message.once}"
+    if done.entry.state == RecordEntry.State.HELD:
+        messages.success(request, _("A colleague reads it first. You hear when it is sent."), extra_tags=tag)
+    else:
+        messages.success(request, _("Sent, and filed in the record."), extra_tags=tag)
+    return redirect(f"{reverse('care:thread', args=[done.message.thread_id])}#m-{done.message.pk}")
+
+
+def _composer(request: PersonRequest, place: Place, within: _Within, tried: _Tried) -> dict[str, object]:
+    composer = composing.composer_for(
+        request.actor,
+        place,
+        tried.words,
+        name=conversation.partner(within.part, within.relationship),
+        error=tried.error if tried.field == "text" else "",
+        restored=tried.restored,
+    )
+    check = None
+    if tried.checked is not None:
+        check = composing.check_of(tried.words, tried.checked, from_team=within.part.serves)
+    return {"composer": composer, "check": check}
+
+
+def _thread_page(request: PersonRequest, found: Thread, tried: _Tried) -> HttpResponse:
+    relationship = found.relationship
+    within = _within(request, relationship)
+    talk = conversation.talk(request.actor, found, within.part, request.GET.get("before"))
+    permission = access.may_write(request.actor, found, within.part)
+    reading.read(request.actor, found, talk.messages, talk.read_before)
+    context = {
+        "thread": found,
+        "talk": talk,
+        "relationship": relationship,
+        "partner": conversation.partner(within.part, relationship),
+        "is_own": within.part.is_patient,
+        "closed": "" if permission else permission.reason,
+        **(_help(request, talk.messages) if within.part.is_patient else {}),
+        "title": found.topic,
+    }
+    if permission:
+        context |= _composer(request, found, within, tried)
+    return _shown(request, "care/thread.html", context, tried)
+
+
+def _shown(request: PersonRequest, template: str, context: dict[str, object], tried: _Tried) -> HttpResponse:
+    response = render(request, template, context, status=tried.status)
+    if tried.retry_after:
+        response["Retry-After"] = str(tried.retry_after)
+    return response
+
+
+def _help(request: PersonRequest, shown: list[Message]) -> dict[str, str]:
+    """The help card with the newest message of one's own that asks for it, until one closes it."""
+    own = [one.live for one in shown if one.author_id == request.actor.seat and one.live is not None]
+    if not own:
+        return {}
+    screening = own[-1].screening
+    return {
+        "sent_help": showing.help_for(screening),
+        "help_url": reverse("oversight:said_of_help", args=[screening.pk]),
+    }
+
+
+def _new_page(request: PersonRequest, relationship: Relationship, tried: _Tried) -> HttpResponse:
+    within = _within(request, relationship)
+    context = _composer(request, relationship, within, tried) | {
+        "relationship": relationship,
+        "partner": conversation.partner(within.part, relationship),
+        "is_own": within.part.is_patient,
+        "words": tried.words,
+        "topic_error": tried.error if tried.field == "topic" else "",
+        "urgencies": Urgency.choices,
+        "title": _("A new matter"),
+    }
+    return _shown(request, "care/new_thread.html", context, tried)
+
+
+def _within(request: PersonRequest, relationship: Relationship) -> _Within:
+    return _Within(relationship, access.part_of(request.actor, relationship))

@@ -1,0 +1,50 @@
+"""Where care begins: a patient's conversations, or the board of a team."""
+
+from typing import Final
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from commonward.care import access, queries
+from commonward.kernel.actor import Person, Role
+from commonward.people.requests import PersonRequest, for_persons
+from commonward.ui.shapes import Tab
+
+_FOR_PATIENTS: Final = frozenset({Role.PATIENT, Role.CAREGIVER})
+
+
+@require_safe
+@for_persons
+def home(request: PersonRequest) -> HttpResponse:
+    """Conversations for whoever is cared for; the board for whoever serves; for others a word on what this is."""
+    person = request.actor
+    if person.role in _FOR_PATIENTS:
+        context = {
+            "relationships": queries.relationships_of(person),
+            "threads": queries.threads_of(person),
+            "may_ask": bool(access.may_ask(person)),
+            "title": _("Care"),
+        }
+        return render(request, "care/home.html", context)
+    if not queries.serves_somewhere(person):
+        return render(request, "care/elsewhere.html", {"title": _("Care")})
+    permission = access.may_serve(person)
+    tab = request.GET.get("tab", "")
+    context = {
+        "closed": "" if permission else permission.reason,
+        "tabs": _tabs(person, tab),
+        "lines": queries.answered(person) if tab == "answered" else queries.board(person),
+        "asked": queries.asked(person) if not tab else [],
+        "held": queries.held_number(person),
+        "title": _("Team board"),
+    }
+    return render(request, "care/board.html", context)
+
+
+def _tabs(person: Person, tab: str) -> list[Tab]:
+    return [
+        Tab("?", _("Waiting"), tab != "answered", queries.waiting_number(person)),
+        Tab("?tab=answered", _("Answered"), tab == "answered"),
+    ]
