@@ -8,3 +8,4 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from commonward.config import checks  # noqa: F401  registers the system checks
+        from commonward.config.keeping import schedule  # noqa: F401  registers the worker's backups

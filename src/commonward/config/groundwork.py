@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from commonward.community.search import index as search
 from commonward.config import demo, installation
+from commonward.config.keeping import upgrade
 from commonward.config.loading import CannotStart
 from commonward.kernel import datakeys, keyring, ledger, verification
 from commonward.kernel.actor import System
@@ -33,6 +34,8 @@ def lay(say: Say) -> None:
     refuse_bad_settings()
     make_folders()
     if pending_migrations():
+        if upgrade.is_in_use():
+            raise CannotStart("this version changes the tables. Run `commonward upgrade`, which makes a backup first.")
         say("Preparing the database …")
         call_command("migrate", interactive=False, verbosity=0)
     refuse_wrong_database()

@@ -318,7 +318,10 @@ def _leash(is_leashed: bool) -> None:
 
 def _refuse_unready(pending: int) -> None:
     if pending:
-        raise CannotStart(f"{pending} changes of the tables are not made yet. Run `commonward setup` first.")
+        from commonward.config.keeping import upgrade
+
+        verb = "upgrade" if upgrade.is_in_use() else "setup"
+        raise CannotStart(f"{pending} changes of the tables are not made yet. Run `commonward {verb}` first.")
 
 
 def _forget_connections() -> None:

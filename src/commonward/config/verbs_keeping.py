@@ -1,6 +1,7 @@
 """The verbs by which an installation is kept for years. As in `verbs`, Django is loaded inside them."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ def backup(argv: list[str]) -> int:
     )
     parser.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="where to (default: COMMONWARD_BACKUP_DIR)")
     parser.add_argument("--keys", type=Path, metavar="DIR", help="write a copy of the keys there, apart from DIR")
+    parser.add_argument("--scheduled", action="store_true", help=argparse.SUPPRESS)  # by the worker
     parser.add_argument("--list", action="store_true", help="show the backups that lie there, and make none")
     options = parser.parse_args(argv)
     with _spoken():
@@ -36,8 +38,28 @@ def backup(argv: list[str]) -> int:
                 _say(f"{one.path}  {one.path.stat().st_size / 1_000_000:.1f} MB")
             return 0
         entrance.enter()
+        if options.scheduled:
+            return _backup_by_schedule(folder.absolute())
         keeping.make(folder.absolute(), _say, keys_to=options.keys)
         return 0
+
+
+def _backup_by_schedule(folder: Path) -> int:
+    """As the worker wants it: events in the log, and nothing when another process was quicker."""
+    from commonward.config.keeping import backup as keeping
+    from commonward.config.keeping import schedule
+    from commonward.config.keeping.errors import NotDone, Unusable
+    from commonward.kernel.logs import log_event
+
+    os.nice(10)
+    try:
+        if schedule.is_due():
+            keeping.make(folder, lambda sentence: None)
+            log_event("backup.made")
+    except (CannotStart, NotDone, Unusable) as error:
+        log_event("backup.failed", error=type(error).__name__)
+        return 1
+    return 0
 
 
 def restore(argv: list[str]) -> int:
@@ -75,6 +97,40 @@ def restore(argv: list[str]) -> int:
         return 0
 
 
+def upgrade(argv: list[str]) -> int:
+    """Bring the tables to this version: a backup first, then the changes, and back again when anything is wrong."""
+    parser = argparse.ArgumentParser(prog="commonward upgrade", description=_first_line(upgrade))
+    parser.add_argument("--backup", type=Path, metavar="DIR", help="where to (default: COMMONWARD_BACKUP_DIR)")
+    parser.add_argument("--back", action="store_true", help="undo an upgrade that was broken off")
+    parser.add_argument("--list", action="store_true", help="only show what would change")
+    options = parser.parse_args(argv)
+    with _spoken():
+        load_django()
+        from django.conf import settings
+
+        from commonward.config import groundwork
+        from commonward.config.keeping import occupancy, restore
+        from commonward.config.keeping import upgrade as keeping
+
+        if options.list:
+            for name in keeping.pending():
+                _say(name)
+            return 0
+        groundwork.refuse_bad_settings()
+        with occupancy.alone():
+            if options.back:
+                keeping.roll_back(_say)
+                return 0
+            if keeping.noted() is None:
+                restore.refuse_broken_off()
+            groundwork.refuse_wrong_database()
+            folder = options.backup or settings.BACKUP_DIR or Path(settings.DATA_DIR) / "backups"
+            is_changed = keeping.upgrade(folder.absolute(), _say)
+            groundwork.lay(_say)
+        _say("Upgraded. Start Commonward." if is_changed else "The tables are up to date.")
+        return 0
+
+
 @contextmanager
 def _spoken() -> Iterator[None]:
     """As in `loading.spoken`, with the ends that only keeping knows: 2 when nothing was begun, 1 when it was."""
@@ -98,4 +154,4 @@ def _say(sentence: str) -> None:
     print(sentence, flush=True)
 
 
-VERBS = {verb.__name__: verb for verb in (backup, restore)}
+VERBS = {verb.__name__: verb for verb in (backup, restore, upgrade)}

@@ -157,10 +157,15 @@ def read_back(path: Path, look: Look | None = None) -> Manifest:
     return manifest
 
 
-def extract(path: Path, manifest: Manifest, into: Path) -> None:
-    """Write every member below a folder. Raises Unusable when the file is another than the one that was read back."""
+def extract(path: Path, manifest: Manifest, into: Path, *, only: str = "") -> None:
+    """Write every member below a folder, or one of them.
+
+    Raises Unusable when the file is another than the one that was read back.
+    """
 
     def write(name: str, contents: Readable) -> None:
+        if only and name != only:
+            return
         target = into / name
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -87,6 +87,15 @@ def look_at_sqlite(path: Path) -> None:
         raise Unusable("The database in it is damaged.")
 
 
+def is_sound() -> bool:
+    """Whether SQLite finds its own tables whole, and every row that another points to."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        whole = cursor.fetchone() == ("ok",)
+        cursor.execute("PRAGMA foreign_key_check")
+        return whole and cursor.fetchone() is None
+
+
 def load_postgres(dump: Path) -> None:
     """Put a snapshot in the place of everything in the database, in one transaction: all of it or nothing of it.
 

@@ -40,6 +40,7 @@ class Wish:
     keys: Path | None = None
     replace: bool = False
     new_keys: bool = False
+    tables_only: bool = False  # an upgrade is undone: files are as they were, and older tables are what is wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class _Journal:
 
     entries: int
     aside: str
+    tables_only: bool = False
 
 
 def restore(path: Path, wish: Wish, say: Say) -> None:
@@ -68,14 +70,15 @@ def restore(path: Path, wish: Wish, say: Say) -> None:
     stage = _stage()
     with room_in(stage.parent, _KEPT):
         _clear_stage()
-        _refuse_little_room(manifest)
+        _refuse_little_room(manifest, wish)
         stage.mkdir(mode=0o700)
-        archive.extract(path, manifest, stage)
+        archive.extract(path, manifest, stage, only=database.member() if wish.tables_only else "")
         _look_at(stage, manifest)
         if given is not None:
             _lay_keys(given, stage / "keys")
         _keep_tables_aside(wish)
-        _decide(_Journal(manifest.about.entries, f"{contents.ASIDE}{clock.now():%Y%m%dT%H%M%SZ}"))
+        aside = f"{contents.ASIDE}{clock.now():%Y%m%dT%H%M%SZ}"
+        _decide(_Journal(manifest.about.entries, aside, wish.tables_only))
     finish(say)
 
 
@@ -88,13 +91,14 @@ def finish(say: Say) -> None:
     aside.mkdir(exist_ok=True, mode=0o700)
     connection.close()
     _put_tables(stage, aside)
-    _put_files(stage, aside)
-    _put_heads(stage, journal.aside)
-    _put_keys(stage, aside)
-    _move_on()
-    if (told := stage / contents.SETTINGS).exists():
-        told.replace(Path(settings.DATA_DIR) / "commonward.env.from-backup")
-    _note(journal)
+    if not journal.tables_only:
+        _put_files(stage, aside)
+        _put_heads(stage, journal.aside)
+        _put_keys(stage, aside)
+        _move_on()
+        if (told := stage / contents.SETTINGS).exists():
+            told.replace(Path(settings.DATA_DIR) / "commonward.env.from-backup")
+    _note(journal, say)
     (stage / _JOURNAL).unlink()
     _clear_stage()
     _remove_empty(aside)
@@ -103,9 +107,14 @@ def finish(say: Say) -> None:
         say(f"What was there before lies in {aside}. Remove it when you no longer need it.")
 
 
+def is_broken_off() -> bool:
+    """Whether a decided restore waits to be finished."""
+    return _journal() is not None
+
+
 def refuse_broken_off() -> None:
     """Raise CannotStart while a decided restore waits to be finished."""
-    if _journal() is not None:
+    if is_broken_off():
         raise CannotStart(BROKEN_OFF)
 
 
@@ -190,8 +199,9 @@ def _is_lived_in() -> bool:
         return False
 
 
-def _refuse_little_room(manifest: archive.Manifest) -> None:
-    wanted = sum(member.size for member in manifest.members)
+def _refuse_little_room(manifest: archive.Manifest, wish: Wish) -> None:
+    taken = (one for one in manifest.members if not wish.tables_only or one.name == database.member())
+    wanted = sum(member.size for member in taken)
     free = shutil.disk_usage(settings.DATA_DIR).free
     if free < wanted:
         wants = f"about {wanted // 1_000_000 + 1} MB are needed and {free // 1_000_000} MB are free"
@@ -330,8 +340,18 @@ def _move_on() -> None:
         ) from error
 
 
-def _note(journal: _Journal) -> None:
+def _note(journal: _Journal, say: Say) -> None:
     """An act like others: the ledger says from where it goes on."""
+    connection.close()
+    try:
+        _record(journal)
+    except DatabaseError as error:
+        if not journal.tables_only:  # the tables of an older version may not take an entry of this one
+            raise
+        say(f"The older tables could not note it in the ledger ({type(error).__name__}).")
+
+
+def _record(journal: _Journal) -> None:
     if Entry.objects.filter(sequence__gt=journal.entries, action="installation.restored").exists():
         return
     with transaction.atomic():
