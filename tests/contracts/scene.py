@@ -36,7 +36,7 @@ from commonward.guard.policy.catalogue import Column
 from commonward.kernel import work
 from commonward.kernel.actor import Role
 from commonward.kernel.ref import Ref
-from commonward.oversight import curating, ethics, exporting, packs, quarantine, reports, reviews
+from commonward.oversight import correcting, curating, ethics, exporting, packs, quarantine, reports, reviews
 from commonward.oversight.models import Media, Review, Screening
 from commonward.oversight.policies import Change
 from commonward.people import actions, notices
@@ -297,6 +297,11 @@ class Town:
         self.copy = exporting.ask(self.lena.person)
         exporting.build(self.copy.pk)
         self.things["a copy"] = Thing(self.lena, {"pk": self.copy.pk})
+        self.things["the ledger as a file"] = Thing(self.lena, {"form": "csv"})
+        self.things["no such file"] = Thing(self.lena, {"form": "xml"})
+        asked = correcting.ask(self.lena.person, words="I am no member any more.")
+        self.things["a correction"] = Thing(self.lena, {"pk": asked.pk})
+        self.things["no correction"] = Thing(self.lena, {"pk": NEVER})
         self.things["no copy"] = Thing(self.lena, {"pk": NEVER})
 
     def _in_care(self) -> None:

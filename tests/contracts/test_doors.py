@@ -210,6 +210,17 @@ oversight:alarms                    | -                                  | GET  
 oversight:own_reports               | -                                  | GET  | 200 200 200  in
 oversight:own_data                  | -                                  | GET  | 200 200 200  in
 oversight:own_data                  | -                                  | POST | 302 302 302  in
+oversight:who_read                  | -                                  | GET  | 200 200 200  in
+oversight:correct                   | -                                  | GET  | 200 200 200  in
+oversight:correct                   | -                                  | POST | 302 302 302 401
+oversight:desk                      | -                                  | GET  | 403 403 403  in | 403 200 200 403
+oversight:ledger                    | -                                  | GET  | 403 403 403  in | 403 200 200 403
+oversight:export_ledger             | the ledger as a file               | GET  | 403 403 403  in | 403 200 200 403
+oversight:export_ledger             | no such file                       | GET  | 403 403 403  in | 403 404 404 403
+oversight:correction                | a correction                       | GET  | 403 403 403  in | 403 200 200 403
+oversight:correction                | a correction                       | POST | 403 403 403 401 | 403 302 302 403
+oversight:correction                | no correction                      | GET  | 403 403 403  in | 403 404 404 403
+oversight:correction                | no correction                      | POST | 403 403 403 401 | 403 404 404 403
 oversight:delete_account            | -                                  | GET  | 200 200 200  in
 oversight:delete_account            | -                                  | POST | 422 422 422  in
 oversight:fetch_export              | a copy                             | GET  | 200 404 404  in
@@ -429,6 +440,8 @@ BODIES = {
         "do": "change",
     },
     "oversight:entry": {"do": "approve"},
+    "oversight:correct": {"words": "My role is another one now."},
+    "oversight:correction": {"do": "done", "words": "You have it now."},
     "oversight:delete_account": {"password": "wrong wrong 11"},
     "oversight:appeal": {"plea": "Please look again."},
     "community:write": {"text": "A quiet walk.", "audience": "public", "publish": "1", "key": "new"},

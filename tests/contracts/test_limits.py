@@ -12,7 +12,7 @@ from commonward.care.views.teams import TEAM
 from commonward.community.views.trust import CALL
 from commonward.kernel import limits
 from commonward.kernel.limits import Limit
-from commonward.oversight.views.own_data import DELETE, EXPORT
+from commonward.oversight.views.own_data import CORRECT, DELETE, EXPORT
 from commonward.oversight.views.packs import POLICY
 from commonward.people.views.credentials import STATE
 from commonward.people.views.offices import NAME
@@ -57,6 +57,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "oversight:here": (POLICY, "an organisation"),
     "oversight:own_data": (EXPORT, "-"),
     "oversight:delete_account": (DELETE, "-"),
+    "oversight:correct": (CORRECT, "-"),
     "people:credentials": (STATE, "-"),
     "people:restate_credential": (STATE, "a credential"),
     "people:invite": (INVITE, "an organisation"),
@@ -95,6 +96,7 @@ FREE = {
     "people:open_notice": "one's own notices",
     "oversight:review": "each is decided once",
     "oversight:entry": "by the few clinicians of an organisation, each in their name",
+    "oversight:correction": "each is answered once",
     "oversight:appeal": "once for each decision",
     "community:withdraw": "ends what there is",
     "demo": "invented people",

@@ -22,6 +22,9 @@ RECORDED = 4
 ON_RECORD = frozenset(
     {
         "oversight:fetch_export",
+        "oversight:ledger",
+        "oversight:export_ledger",
+        "oversight:correction",
         "people:members",
         "people:decide_credential",
         "oversight:review",
@@ -106,6 +109,12 @@ oversight:alarms                    | -                       | mo    | 6
 oversight:own_reports               | -                       | sam   | 4
 oversight:own_data                  | -                       | lena  | 4
 oversight:fetch_export              | a copy                  | lena  | 9
+oversight:who_read                  | -                       | lena  | 4
+oversight:correct                   | -                       | lena  | 4
+oversight:desk                      | -                       | olu   | 7
+oversight:ledger                    | -                       | olu   | 12
+oversight:export_ledger             | the ledger as a file    | olu   | 8
+oversight:correction                | a correction            | olu   | 10
 oversight:delete_account            | -                       | lena  | 4
 oversight:told                      | -                       | lena  | 4
 oversight:catalogue                 | -                       | nadia | 4

@@ -81,6 +81,8 @@ MODULES = {
     "community.voices": "names that the guard is to expect; shown to nobody",
     "community.rendering": "which handles exist, to make them links; the pages behind them decide",
     "community.waiting": "starts at the person's own rows and at what they read or verify",
+    "oversight.accounting": "names of the seats in entries that the reader answers for, or of those who read theirs",
+    "oversight.parts": "asked for one account, by its person or by the worker",
     "oversight.own_parts": "asked by the worker that makes a person's own copy, for that account alone",
     "community.own_parts": "asked by the worker that makes a person's own copy, for that account alone",
     "community.purging": "takes away what nobody may see any more; shows nothing",

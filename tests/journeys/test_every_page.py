@@ -65,6 +65,7 @@ NO_PAGE = {
     "consent:receipt_file": "a file to keep",
     "oversight:said_of_help": "takes a form",
     "oversight:fetch_export": "a file",
+    "oversight:export_ledger": "a file",
     "healthz": "one word for machines",
     "community:check": "a fragment",
     "community:draft": "no content",
@@ -166,6 +167,11 @@ community:questions                  | a public post       | lena
 oversight:own_data                   | -                   | lena
 oversight:own_data                   | -                   | bo
 oversight:delete_account             | -                   | lena
+oversight:who_read                   | -                   | lena
+oversight:correct                    | -                   | lena
+oversight:desk                       | -                   | olu
+oversight:ledger                     | -                   | olu
+oversight:correction                 | a correction        | olu
 oversight:help_now                   | -                   | nobody
 oversight:help_now                   | -                   | lena
 community:chosen_person              | -                   | fay
@@ -265,6 +271,8 @@ EMPTY = {
     Row("community:face", "-", "lena"): "Show this",
     Row("people:offices", "an organisation", "ada"): "Name them",
     Row("community:chosen_person", "-", "bo"): "Ask them",
+    Row("oversight:correct", "-", "lena"): "Ask for it",
+    Row("oversight:delete_account", "-", "lena"): "Delete my account",
 }
 TITLES: dict[str, set[str]] = defaultdict(set)
 

@@ -31,20 +31,20 @@ def listen() -> None:
     register(_others)
     register_owned(
         "post",
-        lambda account: _own(Post.objects.filter(author__seat__account_id=account)),
+        lambda seats: _own(Post.objects.filter(author__seat__in=seats)),
         title=gettext_noop("Posts and answers"),
     )
     register_owned(
         "draft",
-        lambda account: _own(Draft.objects.filter(seat__account_id=account)),
+        lambda seats: _own(Draft.objects.filter(seat__in=seats)),
         title=gettext_noop("Drafts"),
     )
     register_owned(
         "profile",
-        lambda account: _own(Profile.objects.filter(seat__account_id=account)),
+        lambda seats: _own(Profile.objects.filter(seat__in=seats)),
         title=gettext_noop("Faces"),
     )
-    register_owned("face", lambda account: _own(ProfileChange.objects.filter(seat__account_id=account)))
+    register_owned("face", lambda seats: _own(ProfileChange.objects.filter(seat__in=seats)))
 
 
 def _own(

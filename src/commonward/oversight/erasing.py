@@ -20,6 +20,7 @@ from commonward.kernel.errors import Unacceptable
 from commonward.kernel.ref import Ref
 from commonward.oversight import exporting, reviews
 from commonward.oversight.models import (
+    Correction,
     Erasure,
     EthicsQuery,
     Export,
@@ -111,6 +112,7 @@ def _erase_here(account_id: int) -> int:
     exporting.remove_files_of(account_id)
     with transaction.atomic():
         Export.objects.visible_to(_JOB).filter(account_id=account_id).delete()
+        Correction.objects.visible_to(_JOB).filter(seat_id__in=seats).delete()
         EthicsQuery.objects.visible_to(_JOB).filter(seat_id__in=seats).delete()
         Lesson.objects.filter(seat_id__in=seats).delete()
         Notice.objects.visible_to(_JOB).filter(seat_id__in=seats).delete()

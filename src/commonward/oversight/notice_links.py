@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from commonward.kernel.actor import Person
-from commonward.oversight.models import EthicsQuery, Review
+from commonward.oversight.models import Correction, EthicsQuery, Review
 from commonward.people import notices
 
 
@@ -12,6 +12,7 @@ def register() -> None:
     notices.register_links("review", reviews)
     notices.register_links("report", reports)
     notices.register_links("export", exports)
+    notices.register_links("correction", corrections)
     notices.register_links("ethics_query", ethics_queries)
 
 
@@ -38,3 +39,10 @@ def ethics_queries(person: Person, ids: list[int]) -> dict[int, str]:
 def exports(person: Person, ids: list[int]) -> dict[int, str]:
     """The page on which one's own copies stand."""
     return dict.fromkeys(ids, reverse("oversight:own_data"))
+
+
+def corrections(person: Person, ids: list[int]) -> dict[int, str]:
+    """One's own page for whoever asked, the desk for whoever answers."""
+    seen = Correction.objects.visible_to(person).filter(pk__in=ids).values_list("pk", "seat_id")
+    own = reverse("oversight:correct")
+    return {pk: own if seat == person.seat else reverse("oversight:correction", args=[pk]) for pk, seat in seen}

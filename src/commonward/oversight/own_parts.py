@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from commonward.consent.models import Grant
 from commonward.consent.queries import receipt_of
 from commonward.oversight import quarantine
-from commonward.oversight.models import EthicsQuery, Export, Lesson, Media, Objection, Report, Review
+from commonward.oversight.models import Correction, EthicsQuery, Export, Lesson, Media, Objection, Report, Review
 from commonward.oversight.parts import Part, register, register_owned
 from commonward.people.models import Account, Credential, Notice, Office, Seat
 from commonward.people.notices import KINDS
@@ -23,22 +23,26 @@ def listen() -> None:
     register(_told)
     register(_decided)
     register(_pictures)
-    register_owned("seat", lambda account: Seat.objects.filter(account_id=account).values_list("pk", flat=True))
+    register_owned("seat", lambda seats: seats.values_list("pk", flat=True))
     register_owned(
         "credential",
-        lambda account: Credential.objects.filter(seat__account_id=account).values_list("pk", flat=True),
+        lambda seats: Credential.objects.filter(seat__in=seats).values_list("pk", flat=True),
         title=gettext_noop("Licences that you stated"),
     )
-    register_owned("grant", lambda account: Grant.objects.filter(seat__account_id=account).values_list("pk", flat=True))
+    register_owned("office", lambda seats: Office.objects.filter(seat__in=seats).values_list("pk", flat=True))
+    register_owned("grant", lambda seats: Grant.objects.filter(seat__in=seats).values_list("pk", flat=True))
+    register_owned("review", lambda seats: Review.objects.filter(author__in=seats).values_list("pk", flat=True))
+    register_owned("report", lambda seats: Report.objects.filter(reporter__in=seats).values_list("pk", flat=True))
     register_owned(
-        "review", lambda account: Review.objects.filter(author__account_id=account).values_list("pk", flat=True)
+        "ethics_query", lambda seats: EthicsQuery.objects.filter(seat__in=seats).values_list("pk", flat=True)
     )
+    register_owned("correction", lambda seats: Correction.objects.filter(seat__in=seats).values_list("pk", flat=True))
     register_owned(
         "media",
-        lambda account: Media.objects.filter(owner__account_id=account).values_list("pk", flat=True),
+        lambda seats: Media.objects.filter(owner__in=seats).values_list("pk", flat=True),
         title=gettext_noop("Pictures"),
     )
-    register_owned("export", lambda account: Export.objects.filter(account_id=account).values_list("pk", flat=True))
+    register_owned("export", lambda seats: Export.objects.filter(seat__in=seats).values_list("pk", flat=True))
 
 
 def _account(account: int) -> Iterable[Part]:
@@ -201,6 +205,22 @@ def _decided(account: int) -> Iterator[Part]:
             Objection.objects.filter(seat__account_id=account)
             .order_by("pk")
             .values_list("rule", "ground", "outcome", "created_at")
+        ),
+    )
+    yield Part(
+        "corrections",
+        _("What you asked to be put right"),
+        (
+            ("words", _("Your words")),
+            ("state", _("State")),
+            ("answer", _("Their words to you")),
+            ("created_at", _("Asked")),
+            ("answered_at", _("Answered")),
+        ),
+        tuple(
+            Correction.objects.filter(seat__account_id=account)
+            .order_by("pk")
+            .values_list("words", "state", "answer", "created_at", "answered_at")
         ),
     )
     yield Part(

@@ -14,6 +14,7 @@ from django.db.models import Count as CountRows
 from django.utils.translation import gettext
 
 from commonward.kernel.models import Entry
+from commonward.people.models import Seat
 
 Cell = str | int | bool | datetime | date | None
 
@@ -34,8 +35,8 @@ class Part:
 
 
 Reader = Callable[[int], Iterable[Part]]
-#: Given an account: the identifiers of the things of one kind that are its own. Of any model; no one type says that.
-Owned = Callable[[int], "QuerySet[Any, int]"]
+#: Given seats: the identifiers of the things of one kind that are theirs. Of any model; no one type says that.
+Owned = Callable[["QuerySet[Seat]"], "QuerySet[Any, int]"]
 
 _readers: list[Reader] = []
 _owned: dict[str, Owned] = {}
@@ -49,7 +50,7 @@ def register(reader: Reader) -> None:
 
 
 def register_owned(kind: str, owned: Owned, *, title: str = "") -> None:
-    """Say which things of a kind are an account's own, so that what the ledger has about them is found.
+    """Say which things of a kind belong to seats, so that what the ledger has about them is found.
 
     With a `title`, translated when it is shown, they are counted where somebody decides to delete their account.
     """
@@ -74,7 +75,7 @@ class Count:
 def counts(account: int) -> list[Count]:
     """What goes with an account, as numbers; kinds without any are left out. One query."""
     first, *others = (
-        _owned[kind](account)
+        _owned[kind](_seats_of(account))
         .order_by()
         .annotate(what=Value(kind, output_field=CharField()))
         .values("what")
@@ -88,7 +89,17 @@ def counts(account: int) -> list[Count]:
 
 def about(account: int) -> "QuerySet[Entry]":
     """What the ledger has of an account: what it did, and what others did to it and to what is its own."""
-    found = Q(actor_id=account, actor_kind="person") | Q(subject_kind="account", subject_id=account)
+    own = Q(actor_id=account, actor_kind="person") | Q(subject_kind="account", subject_id=account)
+    return Entry.objects.filter(own | belonging_to(_seats_of(account)))
+
+
+def belonging_to(seats: "QuerySet[Seat]") -> Q:
+    """For entries: they are about something that belongs to one of these seats."""
+    found = Q()
     for kind, owned in _owned.items():
-        found |= Q(subject_kind=kind, subject_id__in=owned(account))
-    return Entry.objects.filter(found)
+        found |= Q(subject_kind=kind, subject_id__in=owned(seats))
+    return found
+
+
+def _seats_of(account: int) -> "QuerySet[Seat]":
+    return Seat.objects.filter(account_id=account)

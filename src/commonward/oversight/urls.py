@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.oversight.views import curating, ethics, figures, help, lessons, own_data, packs, policy, reviews
+from commonward.oversight.views import curating, desk, ethics, figures, help, lessons, own_data, packs, policy, reviews
 
 app_name = "oversight"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("ethics/<int:pk>/", ethics.query, name="ethics_query"),
     path("reports/", reviews.own_reports, name="own_reports"),
     path("your-data/", own_data.own_data, name="own_data"),
+    path("your-data/read/", own_data.who_read, name="who_read"),
+    path("your-data/correct/", own_data.correct, name="correct"),
+    path("desk/", desk.overview, name="desk"),
+    path("desk/ledger/", desk.ledger, name="ledger"),
+    path("desk/ledger/<str:form>/", desk.take_along, name="export_ledger"),
+    path("desk/corrections/<int:pk>/", desk.correction, name="correction"),
     path("your-data/delete/", own_data.delete, name="delete_account"),
     path("your-data/<int:pk>/", own_data.fetch, name="fetch_export"),
     path("told/", lessons.told, name="told"),

@@ -229,6 +229,16 @@ KINDS: Final = {
         gettext_noop("Messages of yours were stopped before they were sent."),
         "refuse",
     ),
+    "correction.asked": Kind(
+        gettext_noop("Somebody asks for something about them to be put right."),
+        gettext_noop("Somebody asks for something about them to be put right."),
+        "pen",
+    ),
+    "correction.answered": Kind(
+        gettext_noop("What you asked to be put right is answered."),
+        gettext_noop("What you asked to be put right is answered."),
+        "pen",
+    ),
     "seat.ended": Kind(
         gettext_noop("One of your seats was ended by an administrator."),
         gettext_noop("Seats of yours were ended by an administrator."),

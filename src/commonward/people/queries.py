@@ -174,6 +174,14 @@ def halted_in(seat: Seat) -> bool:
     return known if isinstance(known, bool) else publishing_is_halted()
 
 
+def seats_answering(organisation: int | None) -> list[int]:
+    """The seats of privacy officers for an organisation and for the whole place; of people without one, everywhere."""
+    seats = Seat.objects.filter(role=Role.PRIVACY_OFFICER.value, ended_at=None, account__is_active=True)
+    if organisation is not None:
+        seats = seats.filter(Q(organisation=None) | Q(organisation_id=organisation))
+    return list(seats.order_by("pk").values_list("pk", flat=True))
+
+
 def halts(actor: Actor) -> "QuerySet[Halt]":
     """The pauses that this person may know of, newest first."""
     return Halt.objects.visible_to(actor).select_related("begun_by", "ended_by").order_by("-pk")

@@ -77,3 +77,56 @@ class Erasure(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["id"], condition=Q(done_at=None), name="erasure_under_way")]
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    """Who may know what somebody asked to have put right."""
+
+    def to_answer_by(self, actor: Actor) -> "CorrectionQuerySet":
+        """For privacy officers and administrators: of their organisation and of people without one; not their own."""
+        if isinstance(actor, System):
+            return self
+        if not isinstance(actor, Person) or actor.role not in VERIFIERS:
+            return self.none()
+        asked = self.exclude(seat__account_id=actor.account)
+        if actor.organisation is None:
+            return asked
+        return asked.filter(Q(seat__organisation_id=actor.organisation) | Q(seat__organisation=None))
+
+    def visible_to(self, actor: Actor) -> "CorrectionQuerySet":
+        """What one asked in the seat one acts in, and what one answers."""
+        if isinstance(actor, System):
+            return self
+        if not isinstance(actor, Person):
+            return self.none()
+        return self.filter(Q(seat_id=actor.seat) | Q(pk__in=Correction.objects.to_answer_by(actor).values("pk")))
+
+
+class Correction(models.Model):
+    """Somebody asks to have put right what is wrong about them and what they cannot change themselves."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Waits for an answer")
+        DONE = "done", _("Put right")
+        DECLINED = "declined", _("Left as it is")
+
+    id = IdField()
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="corrections")
+    words = models.TextField()
+    state = models.CharField(max_length=8, choices=State, default=State.ASKED)
+    answer = models.TextField(default="", blank=True)
+    answerer = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "id"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="asked", answered_at=None, answerer=None)
+                | (~Q(state="asked") & Q(answered_at__isnull=False, answerer__isnull=False)),
+                name="correction_answered_names_who_and_when",
+            ),
+        ]

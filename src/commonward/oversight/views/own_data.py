@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonward.kernel import clock
+from commonward.kernel.errors import Unacceptable
 from commonward.kernel.limits import Limit, spend
-from commonward.oversight import erasing, exporting, parts
-from commonward.oversight.models import Export
+from commonward.kernel.paging import older
+from commonward.oversight import accounting, correcting, erasing, exporting, parts
+from commonward.oversight.models import Correction, Export
 from commonward.people.forms import PasswordForm
 from commonward.people.requests import PersonRequest, for_persons
+from commonward.ui.composing import words_of
 
 EXPORT: Final = Limit("export", times=5, seconds=86400)
+CORRECT: Final = Limit("correct", times=10, seconds=86400)
 DELETE: Final = Limit("delete", times=5, seconds=600)
 _SHOWN: Final = 10
 
@@ -71,3 +75,32 @@ def delete(request: PersonRequest) -> HttpResponse:
 def _close(request: PersonRequest, password: str) -> bool:
     erasing.close(request.actor, password=password)
     return True
+
+
+@require_safe
+@for_persons
+def who_read(request: PersonRequest) -> HttpResponse:
+    """Every time somebody else opened what is one's own: when, who, in which role."""
+    page = older(accounting.who_read(request.actor), request.GET.get("before"), size=50)
+    context = {"lines": accounting.lines(page.items), "next": page.next, "title": _("Who read what is yours")}
+    return render(request, "oversight/who_read.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_persons
+def correct(request: PersonRequest) -> HttpResponse:
+    """Ask a privacy officer to put right what one cannot change oneself; and what became of it."""
+    words, error = "", ""
+    if request.method == "POST":
+        words = words_of(request.POST, "words")
+        spend(CORRECT, request.actor)
+        try:
+            correcting.ask(request.actor, words=words)
+        except Unacceptable as refusal:
+            error = refusal.sentence
+        else:
+            messages.success(request, _("It is on its way. You are told when it is answered."))
+            return redirect("oversight:correct")
+    asked = Correction.objects.visible_to(request.actor).filter(seat_id=request.actor.seat).order_by("-pk")[:_SHOWN]
+    context = {"asked": asked, "words": words, "error": error, "title": _("Put something right")}
+    return render(request, "oversight/correct.html", context, status=422 if error else 200)

@@ -24,6 +24,7 @@ def you(request: PersonRequest) -> HttpResponse:
     person = request.actor
     context: dict[str, object] = {"seats": own_seats(person), "seat": request.seat, "may_verify": False}
     context["may_see_halts"] = bool(access.may_see_halts(person))
+    context["may_answer"] = bool(access.may_halt(person))
     if access.may_verify(person):
         context["may_verify"] = True
         context["to_verify"] = queries.to_verify(access.credentials_visible_to(person), person).count()
