@@ -169,6 +169,7 @@ LEFT_OUT = {
     "oversight.Screening": "what the check found is beside the words: versions have the verdict",
     "oversight.Pack": "an organisation's policy; the ledger's part has who set it",
     "oversight.Curation": "an organisation's decision; the ledger's part has it",
+    "care.Message": "in the record: RecordEntry has the words of every version",
     "community.PersonWords": "the words of the face, kept so that it is found",
     "community.ReviewRequest": "a question between two; their notices have it",
     "community.Mention": "in the words that name them",

@@ -6,12 +6,13 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        from commonward.care import handlers, notice_links, queries
+        from commonward.care import handlers, notice_links, own_parts, queries
         from commonward.care.actions import relating  # noqa: F401  registers its sweep
         from commonward.consent import places
         from commonward.people import queries as people
 
         handlers.listen()
         notice_links.register()
+        own_parts.listen()
         places.register(notice_links.organisations)
         people.bring_along("care_waiting", queries.waits_for_seat)
