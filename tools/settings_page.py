@@ -42,6 +42,7 @@ SPOKEN = {
     "site_url": "`http://localhost` and the port",
     "allowed_hosts": "none further",
     "secret_key": "made once, kept in the folder of keys",
+    "factor_key": "made once, kept in the folder of keys",
     "email_url": "files in the folder `mail` of the data folder",
     "sealing_keys": "the file of the next line",
     "sealing_keys_file": "`sealing_keys` in the folder of keys, made once",

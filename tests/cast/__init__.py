@@ -7,6 +7,8 @@ organisation · Mo, the clinic's moderator · Olu, its privacy officer · Ada, i
 from dataclasses import dataclass
 from functools import cached_property
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.test import Client
 
 from commonward.community.actions import faces, publishing
@@ -15,6 +17,8 @@ from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post, Profile
 from commonward.kernel import clock
 from commonward.kernel.actor import Person, Role
+from commonward.people.entry import OFFICE_ROLES
+from commonward.people.factors import Factors
 from commonward.people.middleware import SEAT_KEY
 from commonward.people.models import Account, Organisation, Seat
 from commonward.people.queries import person_of
@@ -98,11 +102,21 @@ def member(
     handle = name.lower().replace(" ", "-").replace(".", "")
     account = Account.objects.create_user(f"{handle}@example.org", PASSWORD)
     seat = Seat.objects.create(account=account, role=role.value, organisation=at, profession=profession)
+    if role in OFFICE_ROLES:
+        adds_app(account)
     made = Member(account, seat)
     face = faces.Face(display_name=name, handle=handle, is_pseudonym=pseudonym)
     shown = faces.show_face(made.person, made.fresh_seat(), face)
     assert isinstance(shown, faces.Shown), shown
     return spoke_before(made) if wrote_before else made
+
+
+def adds_app(account: Account) -> str:
+    """The account has an app for one-time codes, as those who sit in an office do; answers the app's key."""
+    key = generate_totp_secret()
+    data = {"secret": Factors().encrypt(key), "last_counter": -1}  # no code of it was used yet
+    Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data=data)
+    return key
 
 
 def spoke_before(who: Member) -> Member:

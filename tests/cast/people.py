@@ -1,8 +1,9 @@
 """Light people: accounts with confirmed addresses and seats without faces. For tests that need no words by anybody."""
 
-from cast import PASSWORD, Member
+from cast import PASSWORD, Member, adds_app
 from commonward.kernel.actor import Role, System
 from commonward.people import actions
+from commonward.people.entry import OFFICE_ROLES
 from commonward.people.models import Account, Organisation
 
 SYSTEM = System("tests")
@@ -16,4 +17,6 @@ def newcomer(name: str) -> Account:
 def seated(name: str, role: Role, *, at: Organisation | None = None, profession: str = "") -> Member:
     """Somebody with one seat and no face."""
     account = newcomer(name)
+    if role in OFFICE_ROLES:
+        adds_app(account)
     return Member(account, actions.grant_seat(SYSTEM, account, role, organisation=at, profession=profession))

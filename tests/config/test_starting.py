@@ -19,7 +19,7 @@ def test_setup_makes_everything_and_does_no_harm_twice(installed: Installation) 
     again = installed.run("setup")
     assert (again.returncode, again.stdout, again.stderr) == (0, "Ready.\n", "")
     assert sorted(installed.folder.rglob("*")) == before
-    for kept in ["secret_key", "ledger_key", *([] if installed.database_url else ["commonward.sqlite3"])]:
+    for kept in ["secret_key", "factor_key", "ledger_key", *([] if installed.database_url else ["commonward.sqlite3"])]:
         assert stat.S_IMODE((installed.folder / kept).stat().st_mode) == 0o600
 
 

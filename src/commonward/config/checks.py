@@ -24,7 +24,16 @@ KEY_VARIETY = 8
 @register(Tags.security)
 def check_settings(app_configs: Sequence[AppConfig] | None, **options: object) -> list[CheckMessage]:
     """Settings that contradict each other or would leave people unprotected."""
-    return [*_mode(), *_site_url(), *_time_zone(), *_secret_key(), *_mail(), *_database(), *_keys_readable()]
+    return [
+        *_mode(),
+        *_site_url(),
+        *_time_zone(),
+        *_secret_key(),
+        *_factor_key(),
+        *_mail(),
+        *_database(),
+        *_keys_readable(),
+    ]
 
 
 @register(Tags.security, deploy=True)
@@ -84,13 +93,26 @@ def _time_zone() -> Iterator[CheckMessage]:
 
 
 def _secret_key() -> Iterator[CheckMessage]:
-    key = settings.SECRET_KEY
-    if len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY:
+    if _is_guessable(settings.SECRET_KEY):
         yield Error(
             "The secret key is too easy to guess: whoever knows it can sign in as anybody.",
             hint="Unset COMMONWARD_SECRET_KEY, and a good one is made and kept; or give at least 32 random characters.",
             id="commonward.E006",
         )
+
+
+def _factor_key() -> Iterator[CheckMessage]:
+    keys = settings.FACTOR_KEY.split()
+    if not keys or any(_is_guessable(key) for key in keys):
+        yield Error(
+            "The key that seals second factors is too easy to guess: a copy of the database would open them.",
+            hint="Unset COMMONWARD_FACTOR_KEY, and a good one is made and kept; or give at least 32 random characters.",
+            id="commonward.E030",
+        )
+
+
+def _is_guessable(key: str) -> bool:
+    return len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY
 
 
 def _mail() -> Iterator[CheckMessage]:

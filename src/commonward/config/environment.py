@@ -57,6 +57,11 @@ class Environment(BaseSettings):
         default=SecretStr(""), description="Signs sessions and links in mail. At least 32 random characters."
     )
     demo: bool = Field(default=False, description="Invented people whose seats anybody may take. Never with real ones.")
+    factor_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Seals the keys of one-time codes and recovery codes: 32 random characters or more; after a change "
+        "the new one, a space, then the older.",
+    )
     debug: bool = Field(default=False, description="Developer's error pages. Never on an open network.")
     email_url: str = Field(
         default="", description="The mail server: `smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`."

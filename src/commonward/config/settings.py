@@ -20,6 +20,7 @@ _site = urlsplit(SITE_URL)
 _https = _site.scheme == "https"
 
 SECRET_KEY = environment.kept_secret("secret_key", environment.secret_key)
+FACTOR_KEY = environment.kept_secret("factor_key", environment.factor_key)
 ALLOWED_HOSTS = [
     host
     for host in {
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "django_tasks",
@@ -182,6 +184,23 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "reauthenticate": "10/m/user",
 }
+MFA_ADAPTER = "commonward.people.factors.Factors"
+MFA_FORMS = {
+    "authenticate": "commonward.people.factor_forms.SignInCodeForm",
+    "reauthenticate": "commonward.people.factor_forms.AgainCodeForm",
+    "activate_totp": "commonward.people.factor_forms.AppForm",
+    "add_webauthn": "commonward.people.factor_forms.NewPasskeyForm",
+    "edit_webauthn": "commonward.people.factor_forms.PasskeyNameForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong; people.factors lets each code be used once
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # a ward shares one address
+# Nobody is signed in here before an address was confirmed. Another one that still waits must not keep anybody from a
+# second factor, nor a second factor from another address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers take http for safe on this machine itself, and only there.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _https and (_site.hostname in {"localhost", "127.0.0.1", "::1"})
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "community:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "community:welcome"

@@ -21,13 +21,20 @@ from django.utils.translation import gettext_lazy
 
 from commonward.kernel import ledger
 from commonward.kernel.actor import VISITOR
-from commonward.kernel.errors import TooMany
+from commonward.kernel.errors import TooMany, Unavailable
+from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.people import mail, queries
+from commonward.people import mail, proof, queries
 from commonward.people.models import Account
 
 #: The longest window of ACCOUNT_RATE_LIMITS: after so long every limit is open again.
 RETRY_AFTER_SECONDS: Final = 300
+
+_WAYS: Final = {
+    "reauthenticate": gettext_lazy("Use your password"),
+    "mfa_reauthenticate": gettext_lazy("Use a code of your app, or a recovery code"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
+}
 
 
 class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types that mypy may follow here
@@ -56,6 +63,13 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Send it now; a mail server that does not answer gives one kind page to known and unknown alike."""
         mail.send(self.render_mail(template_prefix, email, {"request": self.request, "email": email} | context))
+
+    def send_notification_mail(self, *args: object, **kwargs: object) -> None:
+        """Tell by mail what was done. It is done: a mail server that does not answer is in the log, not in the way."""
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        except Unavailable:
+            log_event("mail.notification_dropped")
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: object) -> str:
         """Links in mail begin with the address people know, whatever name this request came by."""
@@ -103,6 +117,15 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
         _record_failure(user, "inactive")
         response: HttpResponse = super().respond_user_inactive(request, user)
         return response
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
+        """Whether to ask once more who sits here. Signing in a moment ago answers it."""
+        return not proof.is_proven(self.request)
+
+    def get_reauthentication_methods(self, user: Account) -> list[dict[str, str]]:
+        """The ways to show once more that it is you, in our words."""
+        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        return [method | {"description": str(_WAYS[method["id"]])} for method in methods]
 
     # --- Addresses ----------------------------------------------------------------------------------------------
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

@@ -23,11 +23,15 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = VISITOR  # type: ignore[attr-defined]  # see people.requests for the typed view of it
         request.seat = None  # type: ignore[attr-defined]
+        request.held_back = None  # type: ignore[attr-defined]
         account_id = request.session.get("_auth_user_id")
         if account_id is None or not request.user.is_authenticated:
             return self.get_response(request)
         seat = queries.seat_for_request(request.user.pk, request.session.get(SEAT_KEY))
-        if seat is not None:
+        if seat is not None and getattr(seat, "lacks_factor", False):
+            # Nothing can be seen or done from this seat yet, by whatever view: nobody acts.
+            request.held_back = seat  # type: ignore[attr-defined]
+        elif seat is not None:
             request.seat = seat  # type: ignore[attr-defined]
             request.actor = queries.person_of(seat)  # type: ignore[attr-defined]
         language = request.user.language

@@ -3,6 +3,7 @@
 What people show of themselves (name, picture, words) is a `community` profile, screened like a post.
 """
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from commonward.kernel import clock
 from commonward.kernel.actor import Actor, Person, Role, System
 from commonward.kernel.ids import IdField
+from commonward.people import entry  # noqa: F401  its models are of this context, too
 from commonward.people.offices import REVIEWERS, VERIFIERS, OfficeKind, answers_for, is_platform_administrator
 
 ROLE_CHOICES = [
@@ -54,6 +56,8 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=8, default="", blank=True)
     country = models.CharField(max_length=2, default="", blank=True, help_text=_("For the right emergency numbers."))
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    # One more than before ends every session at once, wherever it is.
+    session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -62,6 +66,17 @@ class Account(AbstractBaseUser):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="account_email_lower_case")]
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must hold to be this account's: Django's hash of the password, of this epoch."""
+        return self._of_epoch(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """As above, with the older secret keys."""
+        return map(self._of_epoch, super().get_session_auth_fallback_hash())
+
+    def _of_epoch(self, told: str) -> str:
+        return f"{told}.{self.session_epoch}" if self.session_epoch else told
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -97,6 +112,8 @@ class Organisation(models.Model):
     policy_in_force = models.BigIntegerField(null=True, blank=True)
     # The last of its clinicians' decisions about curated entries, for the same reason.
     curated_until = models.BigIntegerField(null=True, blank=True)
+    # Asks its own moderators, privacy officers and administrators for a second factor, where the place does not.
+    asks_factor = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = OrganisationQuerySet.as_manager()

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from commonward.kernel import clock
 from commonward.kernel.actor import VISITOR, Actor, Person, Role
+from commonward.people.entry import OFFICE_ROLES, Device, EntryRules
 from commonward.people.models import (
     ROLE_CHOICES,
     Account,
@@ -41,8 +44,8 @@ def bring_along(name: str, expression: Callable[[], Combinable]) -> None:
 def seat_for_request(account_id: int, chosen: int | None) -> Seat | None:
     """The seat the person acts in: the chosen one while it is theirs and open, else their first.
 
-    How many notices wait in it comes along, and whether publishing is paused, since every page's frame says so; and
-    what others have it bring.
+    How many notices wait in it comes along, and whether publishing is paused, since every page's frame says so; whether
+    it lacks a second factor that it takes; and what others have it bring.
     """
     waiting = Notice.objects.filter(seat=OuterRef("pk"), read_at=None).order_by().values("seat")
     unread = Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0)
@@ -50,9 +53,43 @@ def seat_for_request(account_id: int, chosen: int | None) -> Seat | None:
     seats = list(
         open_seats(account_id)
         .select_related("organisation", "profile")
-        .annotate(unread=unread, halted=Exists(_halts_on()), **alongs)
+        .annotate(unread=unread, halted=Exists(_halts_on()), lacks_factor=_lacks_factor(), **alongs)
     )
     return next((seat for seat in seats if seat.pk == chosen), seats[0] if seats else None)
+
+
+def _lacks_factor() -> Case:
+    """Whether a seat is one that shows a second factor, and its account has none."""
+    rules = EntryRules.objects.values("asks_factor")[:1]
+    asked = Q(organisation__asks_factor=True) | Q(Coalesce(Subquery(rules), Value(not settings.DEMO)))
+    offices = Q(role__in=[role.value for role in OFFICE_ROLES])
+    has_none = ~Exists(factors().filter(user_id=OuterRef("account_id")))
+    return Case(When(offices & asked & has_none, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def factors() -> "QuerySet[Authenticator]":
+    """What counts as a second factor: one-time codes and passkeys. Recovery codes only stand in for one."""
+    return Authenticator.objects.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+
+
+def passkeys(account_id: int) -> int:
+    """How many passkeys an account has."""
+    return factors().filter(user_id=account_id, type=Authenticator.Type.WEBAUTHN).count()
+
+
+def has_factor(account_id: int) -> bool:
+    """Whether signing in to this account takes a second factor."""
+    return factors().filter(user_id=account_id).exists()
+
+
+def devices_of(account_id: int) -> "QuerySet[Device]":
+    """Where an account is signed in, last seen first."""
+    return Device.objects.filter(account_id=account_id).order_by("-seen_at", "-pk")
+
+
+def entry_rules() -> EntryRules:
+    """What is asked of those who come in; the defaults while nobody decided."""
+    return EntryRules.objects.first() or EntryRules(asks_factor=not settings.DEMO)
 
 
 def person_of(seat: Seat) -> Person:

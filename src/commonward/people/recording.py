@@ -4,9 +4,16 @@ Imported in the `ready` of this app. A sign-in that cannot be recorded fails: th
 kept.
 """
 
+import time
+
 from allauth.account import signals
+from allauth.core import context
+from allauth.mfa import app_settings as factor_settings
+from allauth.mfa import signals as factor_signals
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_out
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -65,6 +72,46 @@ def email_changed(request: HttpRequest, user: Account, from_email_address: objec
         _record(_acting(request, user), "account.email_changed", user)
 
 
+@receiver(pre_save, sender=Authenticator)
+def use_up_first_code(instance: Authenticator, **kwargs: object) -> None:
+    """The code that showed that an app has the key is used up with that."""
+    if instance._state.adding and instance.type == Authenticator.Type.TOTP:
+        instance.data.setdefault("last_counter", int(time.time()) // factor_settings.TOTP_PERIOD)
+
+
+@receiver(post_save, sender=Authenticator)
+def factor_added(instance: Authenticator, created: bool, **kwargs: object) -> None:
+    """A second factor or a set of recovery codes came. In the transaction that writes it, which allauth's are not."""
+    if created:
+        _record(_at_hand(instance.user), "factor.added", instance.user, kind=instance.type)
+
+
+@receiver(post_delete, sender=Authenticator)
+def factor_removed(instance: Authenticator, **kwargs: object) -> None:
+    """A second factor went, or recovery codes gave way to new ones."""
+    _record(_at_hand(instance.user), "factor.removed", instance.user, kind=instance.type)
+
+
+@receiver(factor_signals.authenticator_used)
+def factor_used(request: HttpRequest, user: Account, authenticator: Authenticator, **kwargs: object) -> None:
+    """A second factor was shown: to sign in, or once more before something that matters."""
+    _record(_acting(request, user), "factor.shown", user, kind=authenticator.type)
+
+
+@receiver(factor_signals.authentication_failed)
+def factor_failed(request: HttpRequest, user: Account, authenticator: Authenticator, **kwargs: object) -> None:
+    """A code that did not fit."""
+    with transaction.atomic():
+        ledger.record(
+            VISITOR, "account.sign_in_failed", Ref("account", user.pk), outcome="refused", reason=authenticator.type
+        )
+
+
+def _at_hand(account: Account) -> Actor:
+    """Who acts in the request at hand, a visitor where there is none."""
+    return _acting(context.request, account) if context.request is not None else VISITOR
+
+
 def _acting(request: HttpRequest, account: Account) -> Actor:
     """The person in the seat they act in; a visitor for links that work without signing in."""
     actor = getattr(request, "actor", VISITOR)
@@ -75,6 +122,6 @@ def _acting(request: HttpRequest, account: Account) -> Actor:
     return VISITOR
 
 
-def _record(actor: Actor, action: str, account: Account) -> None:
+def _record(actor: Actor, action: str, account: Account, *, kind: str = "") -> None:
     with transaction.atomic():
-        ledger.record(actor, action, Ref("account", account.pk))
+        ledger.record(actor, action, Ref("account", account.pk), detail={"kind": kind} if kind else None)

@@ -28,6 +28,7 @@ class ActorRequest(HttpRequest):
 
     actor: Actor
     seat: Seat | None
+    held_back: Seat | None  # the seat one chose, while it lacks the second factor that it takes
 
 
 class AccountRequest(ActorRequest):
@@ -67,6 +68,8 @@ def for_persons(view: "View[P]") -> Callable[Concatenate[HttpRequest, P], HttpRe
                 raise
         if (kept := _kept(request)) is not None:
             return kept
+        if seen.held_back is not None:
+            return _led(request, reverse("people:second_step"))
         if request.user.is_authenticated:
             return _led(request, f"{reverse('people:new_seat')}?{urlencode({'next': _way_back(request)})}")
         return _led(request, redirect_to_login(_way_back(request)).url)
@@ -95,12 +98,14 @@ def next_url(request: HttpRequest, fallback: str) -> str:
 
 def _kept(request: HttpRequest) -> HttpResponse | None:
     """For somebody whose session ended while they wrote: their words, and the way to send them once more."""
-    if request.method != "POST" or request.user.is_authenticated or request.headers.get("HX-Request"):
+    held_back = getattr(request, "held_back", None) is not None
+    is_seated = request.user.is_authenticated and not held_back
+    if request.method != "POST" or is_seated or request.headers.get("HX-Request"):
         return None
     form = sent(request.POST)
     if not form.words:
         return None
-    sign_in = redirect_to_login(_way_back(request)).url
+    sign_in = reverse("people:second_step") if held_back else redirect_to_login(_way_back(request)).url
     context = {"form": form, "action": request.get_full_path(), "sign_in_url": sign_in}
     return render(request, "ui/kept.html", context, status=401)
 

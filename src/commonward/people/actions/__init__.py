@@ -8,6 +8,7 @@ from commonward.people.actions.credentials import (
     state_credential,
     verify_credential,
 )
+from commonward.people.actions.entry import sign_out_everywhere, take_factors
 from commonward.people.actions.halting import halt_publishing, resume_publishing
 from commonward.people.actions.offices import end_office, give_office
 from commonward.people.actions.organisations import (
@@ -49,8 +50,10 @@ __all__ = [
     "remove_credential",
     "restate_credential",
     "resume_publishing",
+    "sign_out_everywhere",
     "state_credential",
     "switch_seat",
+    "take_factors",
     "take_seat",
     "verify_credential",
     "withdraw_invitation",
