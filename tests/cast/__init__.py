@@ -54,6 +54,9 @@ class Member:
         client.force_login(self.account, backend="django.contrib.auth.backends.ModelBackend")
         session = client.session
         session[SEAT_KEY] = self.seat.pk
+        # As somebody who typed the password a moment ago, as allauth keeps it.
+        session["account_authentication_methods_user"] = str(self.account.pk)
+        session["account_authentication_methods"] = [{"method": "password", "at": clock.now().timestamp()}]
         session.save()
         return client
 

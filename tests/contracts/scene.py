@@ -8,16 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from cast import Member, member, organisation, spoke_before
 from cast.caring import begun, in_care, licensed, permits, team_of
+from cast.passkey import Passkey
 from cast.people import newcomer
 from commonward.care.actions import messaging, relating
 from commonward.care.actions.messaging import Done as Sent
@@ -100,6 +104,8 @@ class Town:
         self.ada = member("Ada Voss", Role.ADMINISTRATOR, at=self.harbour)
         self.lew = member("Lew Hansen", Role.MODERATOR, at=self.larkmoor)
         self.pia = member("Pia Ek", Role.ADMINISTRATOR)  # of the whole platform
+        self.una = member("Una Berg", Role.MODERATOR, at=self.harbour)  # has no second factor yet
+        Authenticator.objects.filter(user=self.una.account).delete()
         self.bo = member("Bo Adeyemi", Role.PATIENT)  # blocked by Lena
         self.ivo = member("Ivo Brandt", Role.PROFESSIONAL, at=self.harbour, profession="nurse")
         self.hana = member("Hana Kim", Role.PROFESSIONAL, at=self.harbour, profession="physician")
@@ -255,6 +261,7 @@ class Town:
         self.things["a rule"] = Thing(self.nadia, {"rule_id": "phi.name"})
         self.things["no rule"] = Thing(self.nadia, {"rule_id": "phi.nothing"})
         self.things["a link of nobody's"] = Thing(self.nadia, {"key": "abc", "uidb36": "zz"})
+        self._passkey(self.lena)
         self.newcomer = newcomer("newcomer")  # signed in, but without a seat
 
     def _appraised(self) -> None:
@@ -343,6 +350,15 @@ class Town:
             "held words": Thing(self.hana, {"pk": held.pk}),
             "no held words": Thing(self.hana, {"pk": NEVER}),
         }
+
+    def _passkey(self, by: Member) -> None:
+        """Somebody's passkey, added in their browser."""
+        add = reverse("mfa_add_webauthn")
+        asked = by.client.get(add).context["js_data"]["creation_options"]
+        by.client.post(add, {"name": "Lena's phone", "credential": Passkey(settings.SITE_URL).made(asked)})
+        added = Authenticator.objects.get(user=by.account, type="webauthn")
+        self.things["a passkey"] = Thing(by, {"pk": added.pk})
+        self.things["no passkey"] = Thing(by, {"pk": NEVER})
 
     def _licence(self, by: Member, number: str) -> Credential:
         licence = Credential.Kind.LICENCE

@@ -49,6 +49,36 @@ account_reset_password_from_key_done| -                                  | GET  
 account_reset_password_from_key     | a link of nobody's                 | GET  | 200 200 200 200
 account_reset_password_from_key     | a link of nobody's                 | POST | 200 200 200 200
 account_reset_password_done         | -                                  | GET  | 200 200 200 200
+mfa_index                           | -                                  | GET  | 200 200 200  in
+mfa_authenticate                    | -                                  | GET  | 302 302 302  in
+mfa_authenticate                    | -                                  | POST | 302 302 302  in
+mfa_reauthenticate                  | -                                  | GET  | 302 302 302  in | 200 200 200 200
+mfa_reauthenticate                  | -                                  | POST | 302 302 302  in | 200 200 200 200
+mfa_activate_totp                   | -                                  | GET  | 200 200 200  in | 302 302 302 302
+mfa_activate_totp                   | -                                  | POST | 200 200 200  in | 302 302 302 302
+mfa_deactivate_totp                 | -                                  | GET  | 404 404 404  in | 200 200 200 200
+mfa_deactivate_totp                 | -                                  | POST | 404 404 404  in | 302 302 302 302
+mfa_view_recovery_codes             | a passkey                          | GET  | 200 404 404  in
+mfa_generate_recovery_codes         | a passkey                          | GET  | 200 200 200  in
+mfa_generate_recovery_codes         | a passkey                          | POST | 302 200 200  in
+mfa_download_recovery_codes         | a passkey                          | GET  | 200 404 404  in
+mfa_list_webauthn                   | -                                  | GET  | 200 200 200  in
+mfa_add_webauthn                    | -                                  | GET  | 200 200 200  in
+mfa_add_webauthn                    | -                                  | POST | 200 200 200  in
+mfa_reauthenticate_webauthn         | a passkey                          | GET  | 200 302 302  in
+mfa_reauthenticate_webauthn         | a passkey                          | POST |  in 302 302  in
+mfa_remove_webauthn                 | a passkey                          | GET  | 200 404 404  in
+mfa_remove_webauthn                 | a passkey                          | POST | 302 404 404  in
+mfa_remove_webauthn                 | no passkey                         | GET  | 404 404 404  in
+mfa_remove_webauthn                 | no passkey                         | POST | 404 404 404  in
+mfa_edit_webauthn                   | a passkey                          | GET  | 200 404 404  in
+mfa_edit_webauthn                   | a passkey                          | POST | 302 404 404  in
+mfa_edit_webauthn                   | no passkey                         | GET  | 404 404 404  in
+mfa_edit_webauthn                   | no passkey                         | POST | 404 404 404  in
+mfa_login_webauthn                  | -                                  | GET  | 302 302 302  in
+mfa_login_webauthn                  | -                                  | POST | 302 302 302  in
+people:second_step                  | -                                  | GET  | 302 302 302  in | 302 302 302 302
+people:second_step                  | -                                  | POST | 302 302 302  in | 302 302 302 302
 people:you                          | -                                  | GET  | 200 200 200  in
 people:new_seat                     | -                                  | GET  | 200 200 200  in
 people:new_seat                     | -                                  | POST | 302 302 302  in
@@ -406,6 +436,7 @@ community:own_posts                 | -                                  | GET  
 BODIES = {
     "community:search": {"q": "walk"},
     "account_login": {"login": "nobody@example.org", "password": "wrong wrong 11"},
+    "mfa_edit_webauthn": {"name": "Blue key"},
     "people:new_seat": {"role": "student"},
     "people:settings": {"country": "US"},
     "people:profession": {"profession": "nurse"},
@@ -456,6 +487,8 @@ BODIES = {
     "community:distances": {"end": "1"},
     "community:face": {"display_name": "Someone Else", "handle": "someone-else"},
 }
+#: allauth's own addresses.
+THEIRS = ("account_", "mfa_")
 #: Nothing may change, anywhere, when the answer is one of these.
 REFUSED = frozenset({"in", "401", "403", "404", "405"})
 _WRITES = re.compile(r"(?i)^\s*(INSERT|UPDATE|DELETE)\b(?!.*django_session)", re.DOTALL)
@@ -514,7 +547,7 @@ def test_what_each_person_gets(town: Town, row: Row) -> None:
 def test_what_has_no_row_is_refused(town: Town, name: str) -> None:
     thing = town.things[DOORS[name][0].of]
     # allauth's forms take PUT as POST, with the same checks; whoever is signed in is led on from some of them.
-    verbs = {"GET", "POST"} if name.startswith("account_") else {"GET", "POST", "PUT", "PATCH", "DELETE"}
+    verbs = {"GET", "POST"} if name.startswith(THEIRS) else {"GET", "POST", "PUT", "PATCH", "DELETE"}
     for method in verbs - {row.method for row in DOORS[name]}:
         for who in (thing.owner.client, town.out):
             # What is for persons asks who is there before it asks what they want.
@@ -548,7 +581,7 @@ def test_somebody_without_a_seat_is_asked_for_one(town: Town) -> None:
     browser.force_login(town.newcomer, backend="django.contrib.auth.backends.ModelBackend")
     for name, rows in DOORS.items():
         thing = town.things[rows[0].of]
-        if any(row.method == "GET" and row.cells[3] == "in" for row in rows) and not name.startswith("account"):
+        if any(row.method == "GET" and row.cells[3] == "in" for row in rows) and not name.startswith(THEIRS):
             answer = town.ask(browser, "GET", path_of(name, thing.args))
             led = answer.headers.get("Location", "").startswith("/you/seats/new?next=")
             assert led or (name == "people:new_seat" and answer.status_code == 200), name

@@ -42,7 +42,7 @@ account_login                       | -                       | nobody| 0
 account_logout                      | -                       | nadia | 3
 account_inactive                    | -                       | nadia | 3
 account_signup                      | -                       | nobody| 0
-account_reauthenticate              | -                       | nadia | 3
+account_reauthenticate              | -                       | nadia | 5
 account_email                       | -                       | nadia | 11
 account_email_verification_sent     | -                       | nadia | 3
 account_change_password             | -                       | nadia | 3
@@ -51,6 +51,20 @@ account_confirm_email               | a link of nobody's      | nadia | 3
 account_reset_password_from_key_done| -                       | nadia | 3
 account_reset_password_from_key     | a link of nobody's      | nadia | 4
 account_reset_password_done         | -                       | nadia | 3
+mfa_index                           | -                       | nadia | 6
+mfa_index                           | -                       | lena  | 5
+mfa_reauthenticate                  | -                       | mo    | 5
+mfa_reauthenticate_webauthn         | a passkey               | lena  | 9
+mfa_activate_totp                   | -                       | nadia | 7
+mfa_deactivate_totp                 | -                       | mo    | 5
+mfa_view_recovery_codes             | a passkey               | lena  | 5
+mfa_generate_recovery_codes         | a passkey               | lena  | 4
+mfa_download_recovery_codes         | a passkey               | lena  | 5
+mfa_list_webauthn                   | -                       | lena  | 4
+mfa_add_webauthn                    | -                       | nadia | 8
+mfa_remove_webauthn                 | a passkey               | lena  | 4
+mfa_edit_webauthn                   | a passkey               | lena  | 4
+people:second_step                  | -                       | una   | 4
 people:you                          | -                       | nadia | 7
 people:you                          | -                       | olu   | 8
 people:new_seat                     | -                       | nadia | 3
@@ -179,7 +193,7 @@ community:draft                     | -                       | lena  | 12
 """
 #: Addresses without a page of their own: they take something and lead on, or answer to nobody with 200.
 NO_PAGE = frozenset({
-    "account_set_password", "account_confirm_login_code", "demo",
+    "account_set_password", "account_confirm_login_code", "demo", "mfa_authenticate", "mfa_login_webauthn",
     "people:switch_seat", "people:remove_credential", "people:invite", "people:withdraw_invitation",
     "people:read_notices", "people:open_notice", "people:end_office", "oversight:said_of_help",
     "consent:give", "consent:withdraw",

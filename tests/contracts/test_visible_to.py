@@ -59,6 +59,8 @@ EXEMPT = {
     "contenttypes.ContentType": "Django's own: names of models.",
     "sessions.Session": "Django's own: asked for by the key in one's cookie.",
     "account.EmailAddress": "allauth's own: asked for by the account that is signed in.",
+    "mfa.Authenticator": "allauth's own: asked for by the account that is signed in.",
+    "people.EntryRules": "One row: what the place asks of those who come in. Belongs to nobody.",
     "account.EmailConfirmation": "allauth's own: asked for by the key in a mail.",
     "django_tasks_database.DBTaskResult": "The queue's own: identifiers for workers.",
 }

@@ -51,6 +51,9 @@ pytestmark = [
 NO_PAGE = {
     "account_set_password": "leads on: every account has a password",
     "account_confirm_login_code": "leads on: codes are not used here",
+    "mfa_authenticate": "leads on for everybody but who typed a password; a journey of its own looks at it",
+    "mfa_download_recovery_codes": "a file",
+    "mfa_login_webauthn": "data for the script of the page for signing in",
     "people:switch_seat": "takes a form",
     "people:remove_credential": "takes a form",
     "people:invite": "takes a form; with an error it is people:members",
@@ -99,6 +102,20 @@ account_confirm_email                | a link to confirm   | nobody
 account_reset_password_from_key      | a link of nobody's  | nobody
 account_reset_password_from_key      | a link to a new password | nobody
 account_reset_password_from_key_done | -                   | nobody
+mfa_index                            | -                   | nadia
+mfa_index                            | -                   | lena
+mfa_reauthenticate                   | -                   | mo
+mfa_reauthenticate_webauthn          | -                   | lena
+mfa_activate_totp                    | -                   | nadia
+mfa_deactivate_totp                  | -                   | mo
+mfa_view_recovery_codes              | -                   | lena
+mfa_generate_recovery_codes          | -                   | lena
+mfa_list_webauthn                    | -                   | lena
+mfa_list_webauthn                    | -                   | nadia
+mfa_add_webauthn                     | -                   | nadia
+mfa_remove_webauthn                  | a passkey           | lena
+mfa_edit_webauthn                    | a passkey           | lena
+people:second_step                   | -                   | una
 people:you                           | -                   | nadia
 people:new_seat                      | -                   | newcomer
 people:new_seat                      | -                   | nadia

@@ -16,12 +16,12 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from cast import PASSWORD, Member, adds_app
+from cast.people import seated
 from commonward.kernel.actor import Role
 from commonward.kernel.models import Entry
 from commonward.people.entry import EntryRules
 from commonward.people.factors import Factors
 from commonward.people.models import Account, Organisation, Seat
-from cast.people import seated
 
 pytestmark = pytest.mark.django_db
 

@@ -33,8 +33,9 @@ RETRY_AFTER_SECONDS: Final = 300
 _WAYS: Final = {
     "reauthenticate": gettext_lazy("Use your password"),
     "mfa_reauthenticate": gettext_lazy("Use a code of your app, or a recovery code"),
-    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
+    "mfa_reauthenticate_webauthn": gettext_lazy("Use a passkey"),
 }
+_PAGES: Final = {"reauthenticate": "account_reauthenticate"}
 
 
 class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types that mypy may follow here
@@ -123,9 +124,20 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
         return not proof.is_proven(self.request)
 
     def get_reauthentication_methods(self, user: Account) -> list[dict[str, str]]:
-        """The ways to show once more that it is you, in our words."""
-        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
-        return [method | {"description": str(_WAYS[method["id"]])} for method in methods]
+        """The ways to show once more that it is you, in our words and by one question."""
+        if not user.is_authenticated:
+            return []
+        kinds = queries.factor_kinds(user.pk)
+        ways = {
+            "reauthenticate": user.has_usable_password(),
+            "mfa_reauthenticate": bool(kinds & {"totp", "recovery_codes"}),
+            "mfa_reauthenticate_webauthn": "webauthn" in kinds,
+        }
+        return [
+            {"id": name, "description": str(_WAYS[name]), "url": reverse(_PAGES.get(name, name))}
+            for name, is_open in ways.items()
+            if is_open
+        ]
 
     # --- Addresses ----------------------------------------------------------------------------------------------
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

@@ -50,9 +50,7 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no type
         code.add_data(url)
         code.make(fit=True)
         rows = code.get_matrix()
-        path = "".join(
-            f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark
-        )
+        path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
         return format_html(
             '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}"><path d="{2}"/></svg>',
             len(rows),

@@ -69,7 +69,13 @@ def _lacks_factor() -> Case:
 
 def factors() -> "QuerySet[Authenticator]":
     """What counts as a second factor: one-time codes and passkeys. Recovery codes only stand in for one."""
-    return Authenticator.objects.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(type__in=["totp", "webauthn"])
+    return found
+
+
+def factor_kinds(account_id: int) -> set[str]:
+    """What kinds of second factor an account has, recovery codes among them."""
+    return set(Authenticator.objects.filter(user_id=account_id).values_list("type", flat=True))
 
 
 def passkeys(account_id: int) -> int:

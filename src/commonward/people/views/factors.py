@@ -16,7 +16,7 @@ def second_step(request: AccountRequest) -> HttpResponse:
     """Says why this seat is closed for now, how to open it, and lets one sit elsewhere meanwhile."""
     held_back = request.held_back
     if held_back is None:
-        return redirect(reverse("community:home"))
+        return redirect(reverse("community:home") if request.seat else f"{reverse('people:new_seat')}?next=/")
     if request.method == "POST":
         seat = actions.switch_seat(queries.person_of(held_back), _number(request.POST.get("seat", "")))
         request.session[SEAT_KEY] = seat.pk

@@ -68,7 +68,6 @@ const named = (credential) => ({
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   const sorry = form.querySelector("[data-sorry]");
   form.addEventListener("submit", async (event) => {
-    if (form.elements.credential.value) return;
     event.preventDefault();
     sorry.hidden = true;
     try {
