@@ -60,6 +60,12 @@ class Member:
         session.save()
         return client
 
+    def signed_in_long_ago(self) -> None:
+        """The browser is one where nothing was typed for a while, so that what matters asks once more."""
+        session = self.client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": 0}]
+        session.save()
+
     def fresh_seat(self) -> Seat:
         """The seat with organisation and profile, as a request loads it."""
         return Seat.objects.select_related("organisation", "profile").get(pk=self.seat.pk)

@@ -42,6 +42,8 @@ def test_sound_settings_pass() -> None:
         ("EMAIL_URL", "https://mail.example", "E008"),
         ("SECRET_KEY", "short", "E006"),
         ("SECRET_KEY", "a" * 64, "E006"),
+        ("FACTOR_KEY", "", "E030"),
+        ("FACTOR_KEY", "short", "E030"),
         ("SEALING_KEYS", "not thirty-two bytes", "E009"),
     ],
 )

@@ -16,6 +16,7 @@ WISH = {"email": "sam.new@example.org", "action_add": "1"}
 
 
 def test_the_password_is_asked_first_and_what_was_sent_is_kept(sam: Member, link: Callable[[], str]) -> None:
+    sam.signed_in_long_ago()
     asked = sam.client.post("/accounts/email/", WISH)
     assert asked["Location"] == "/accounts/reauthenticate/?next=%2Faccounts%2Femail%2F"
     assert not mail.outbox

@@ -18,7 +18,9 @@ from commonward.config.keeping.errors import Unusable
 from commonward.kernel import heads, keyring
 
 FORMAT = "commonward-keys-1"
-SECRET, LEDGER, SEALING = "secret_key", "ledger_key", "sealing_keys"
+SECRET, LEDGER, SEALING, FACTOR = "secret_key", "ledger_key", "sealing_keys", "factor_key"
+#: Those that are one key each, with older ones behind it at most.
+_SINGLE = (SECRET, LEDGER, FACTOR)
 SETTINGS_FILE = "commonward.env"
 #: Lines of the file of settings that are, or hold, a secret.
 _SECRET_LINES = ("_KEY", "_URL", "PASSWORD", "SECRET", "TOKEN")
@@ -32,7 +34,7 @@ class Keys:
 
     def marks(self) -> dict[str, str]:
         """For each key, what tells it from others and from which nobody can find the key."""
-        marks = {name: _mark(name, content) for name, content in sorted(self.files.items()) if name in (SECRET, LEDGER)}
+        marks = {name: _mark(name, content) for name, content in sorted(self.files.items()) if name in _SINGLE}
         # A ring of keys that grew since is as good: what counts is that none of those is missing.
         ring = keyring.parsed(self.files.get(SEALING, b"").decode("ascii", "replace").splitlines(), "The file of keys")
         return marks | {f"{SEALING}/{key.name}": key.name for key in ring}
@@ -58,6 +60,7 @@ def present() -> Keys:
     if ring := keyring.ring():
         files[SEALING] = "".join(f"{keyring.spelled(key)}\n" for key in ring).encode("ascii")
     files[SECRET] = settings.SECRET_KEY.encode() + b"\n"
+    files[FACTOR] = settings.FACTOR_KEY.encode() + b"\n"
     if settings.LEDGER_KEY:
         files[LEDGER] = settings.LEDGER_KEY.encode() + b"\n"
     if (kept := Path(settings.DATA_DIR) / SETTINGS_FILE).exists():
@@ -90,7 +93,12 @@ def place_of(name: str) -> Path:
 
 def given_otherwise() -> frozenset[str]:
     """Keys that are given as settings, so that files of that name count for nothing."""
-    given = {SECRET: environment.secret_key, LEDGER: environment.ledger_key, SEALING: environment.sealing_keys}
+    given = {
+        SECRET: environment.secret_key,
+        LEDGER: environment.ledger_key,
+        SEALING: environment.sealing_keys,
+        FACTOR: environment.factor_key,
+    }
     return frozenset(name for name, value in given.items() if value.get_secret_value())
 
 
