@@ -78,6 +78,7 @@ def _forget_address(account: Account) -> None:
     account.is_active, account.time_zone, account.language, account.country = False, "", "", ""
     account.set_unusable_password()
     account.save()
+    people_actions.sign_out_everywhere(_JOB, account.pk)
     for relation in Account._meta.related_objects:
         if relation.related_model._meta.app_label in _SIGNING_IN:
             relation.related_model._default_manager.filter(**{relation.field.name: account}).delete()
