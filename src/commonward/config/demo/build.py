@@ -222,6 +222,8 @@ class _Builder:
 
     def _answer(self, said: words.Said, number: int) -> None:
         answer = said.answers[number]
+        if said.picture:
+            work.drain()  # on a busy machine its check may have taken too long at first
         parent = self._post(said.key) if answer.to is None else self._answers[said.key, answer.to]
         self._answers[said.key, number] = self._published(
             answer.by, Composition(considered=True, text=answer.text), Post.State.LIVE, parent

@@ -25,7 +25,7 @@ from torch import nn
 from commonward.guard.lab import speech_corpus as corpus
 from commonward.guard.lab.speech_corpus import SpeechText
 from commonward.guard.lab.speech_lessons import Floats, Lesson, lesson
-from commonward.guard.lab.speech_lines import calm, figures, firm, fitted, strict
+from commonward.guard.lab.speech_lines import NEAR, calm, figures, firm, fitted, strict
 from commonward.guard.lab.train import write
 from commonward.guard.text.speech import meanings, phrases
 from commonward.guard.text.speech import network as speech
@@ -331,7 +331,7 @@ def main(argv: Sequence[str]) -> None:
         least = strict(least, packed(network, rules, least), ordinary, alarms)
     troubled = [one for one in others if one.text.name.startswith(OF_DISTRESS)]
     least = calm(least, packed(network, rules, least), troubled)
-    least = firm(least, rules, weighed[len(written) :])
+    least = firm(least, rules, weighed[len(written) :], NEAR)
     lines += ["Whole texts:", *figures(weighed[: len(written)], least, rules)]
     lines += ["Texts of phrases:", *figures(weighed[len(written) :], least, rules)]
     write(export(network, rules, least), call.out)

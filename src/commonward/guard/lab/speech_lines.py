@@ -12,8 +12,8 @@ from commonward.guard.text.speech.stretches import stretches
 
 USUAL, PULL = 0.5, 3.0
 DISTRESS = 1 / 12  # of texts of ordinary distress, for each rule of crisis
-NEAR = 4 / 1000  # of near misses that the network has not seen, for each rule but those of crisis
-STRICTEST = 0.97
+NEAR = 2 / 1000  # of near misses that the network has not seen, for each rule but those of crisis
+LOOSEST, STRICTEST = 0.55, 0.97
 
 
 def fitted(weighed: Sequence[tuple[Lesson, Floats]], rules: int) -> Floats:
@@ -61,14 +61,15 @@ def calm(least: Floats, model: SpeechNetwork, distress: Sequence[Lesson]) -> Flo
     return raised
 
 
-def firm(least: Floats, rules: Sequence[str], weighed: Sequence[tuple[Lesson, Floats]]) -> Floats:
-    """The least shares, raised until so few near misses as `NEAR` says raise each rule. Not for the rules of crisis and
-    of triage: there a card too many does less harm than one too few.
+def firm(least: Floats, rules: Sequence[str], weighed: Sequence[tuple[Lesson, Floats]], alarms: float) -> Floats:
+    """The least shares, raised to `LOOSEST` at least, and until so small a share of the texts without a mark raises
+    each rule. The latter not for the rules of crisis and of triage: there a card too many does less harm than one too
+    few.
     """
-    raised = least.copy()
+    raised: Floats = np.maximum(least, LOOSEST).astype(np.float32)
     near = [share.max(axis=0) for one, share in weighed if not one.spans]
     if near:
-        line = np.sort(np.stack(near), axis=0)[-max(1, round(NEAR * len(near))) - 1] + 0.005
+        line = np.sort(np.stack(near), axis=0)[-max(1, round(alarms * len(near))) - 1] + 0.005
         for place, rule in enumerate(rules):
             if not rule.startswith(("crisis.", "triage.")) or rule == "crisis.unsafe-reporting":
                 raised[place] = min(STRICTEST, max(raised[place], line[place]))
