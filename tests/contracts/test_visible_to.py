@@ -43,6 +43,7 @@ EXEMPT = {
     "oversight.Screening": "Read only together with the version, face or review that it belongs to.",
     "oversight.Fingerprint": "Numbers by which texts that may be alike are found; no page shows them.",
     "oversight.ReferenceText": "Compared with by machine. Of a match its name is told, to those it is kept for.",
+    "oversight.CareWord": "Keyed numbers of words; no page shows them, and none says whose they are.",
     "oversight.HelpCount": "How often in a month, in the whole place. Belongs to nobody.",
     "community.PostWords": "Folded words by which a post is found; what was found is asked for through `visible_to`.",
     "community.PersonWords": "The same for a face.",
@@ -66,7 +67,21 @@ EXEMPT = {
 }
 #: What a queryset may begin with: it decides who sees what, or reads nothing.
 DECIDES = frozenset(
-    {"visible_to", "to_read_by", "to_answer_by", "by_author", "to_answer_for", "create", "bulk_create", "none"}
+    {
+        "visible_to",
+        "serving",
+        "in_force",
+        "to_write_by",
+        "to_review_by",
+        "permitted",
+        "to_read_by",
+        "to_answer_by",
+        "by_author",
+        "to_answer_for",
+        "create",
+        "bulk_create",
+        "none",
+    }
 )
 #: Whole modules in which rows are read otherwise, and why that is safe.
 MODULES = {
@@ -86,6 +101,9 @@ MODULES = {
     "oversight.accounting": "names of the seats in entries that the reader answers for, or of those who read theirs",
     "oversight.parts": "asked for one account, by its person or by the worker",
     "oversight.own_parts": "asked by the worker that makes a person's own copy, for that account alone",
+    "care.access": "decides",
+    "care.queries": "chooses among what `visible_to` gave, or counts for the seat of the frame",
+    "care.own_parts": "asked by the worker that makes a person's own copy, for that account alone",
     "community.own_parts": "asked by the worker that makes a person's own copy, for that account alone",
     "community.purging": "takes away what nobody may see any more; shows nothing",
     "people.badges": "asked with the seats whose faces are on the page",
@@ -153,7 +171,7 @@ ROOT = Path(commonward.__file__).parent
 
 def _reads() -> Iterator[tuple[str, str, str]]:
     """Every queryset of a model with hidden rows that does not begin with a decision: module, function, statement."""
-    for layer in ("people", "oversight", "community", "config", "consent"):
+    for layer in ("people", "oversight", "community", "care", "config", "consent"):
         for path in sorted((ROOT / layer).rglob("*.py")):
             module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
             if "migrations" in module or ".models" in module or module.endswith(".triggers"):

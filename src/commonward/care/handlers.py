@@ -1,6 +1,6 @@
 """What care does when something happens elsewhere. Inside the emitting transaction; only rows are written."""
 
-from commonward.care.actions import reviewing
+from commonward.care.actions import relating, reviewing
 from commonward.care.events import RelationshipChanged
 from commonward.care.models import Relationship
 from commonward.consent.events import ConsentWithdrawn
@@ -8,6 +8,7 @@ from commonward.consent.kinds import Kind
 from commonward.consent.models import Grant
 from commonward.kernel.actor import System
 from commonward.kernel.events import on
+from commonward.people.events import SeatEnded
 
 JOB = System("care")
 
@@ -25,6 +26,14 @@ def stop_with_the_relationship(event: RelationshipChanged) -> None:
     """Nothing waits in a relationship that ended."""
     if event.state == Relationship.State.ENDED:
         reviewing.stop_waiting(JOB, relationship_id=event.relationship)
+
+
+@on(SeatEnded)
+def end_what_the_patient_was_in(event: SeatEnded) -> None:
+    """Who ended the seat in which they were a patient is in no care any more; the record stays."""
+    open_ones = Relationship.objects.visible_to(JOB).filter(chart__seat_id=event.seat)
+    for relationship in open_ones.exclude(state=Relationship.State.ENDED).select_related("chart", "team"):
+        relating.end_with_seat(JOB, relationship)
 
 
 def listen() -> None:

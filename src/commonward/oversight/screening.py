@@ -28,7 +28,7 @@ from commonward.kernel.actor import Person, Role
 from commonward.kernel.errors import Unacceptable
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.oversight import answering, crisis, objections, policies
+from commonward.oversight import answering, care_words, crisis, objections, policies
 from commonward.oversight.models import Screening, Verdict
 from commonward.oversight.originals import Original, reference_of
 from commonward.ui.findings import Origin
@@ -286,6 +286,7 @@ def _check(
 ) -> Checked:
     try:
         report = _answer(submission, policies.in_force(voice.policy, voice.curated_until), reference_of(originals))
+        from_care = care_words.findings(submission.text, author=voice.author, context=submission.context)
     except InputTooLarge:
         raise Unacceptable(str(_TOO_LONG), field="text") from None
     except Exception as error:  # noqa: BLE001  whatever keeps the guard from answering, the words wait and are not lost
@@ -293,6 +294,7 @@ def _check(
         return Checked(findings=(), verdict=Verdict.UNAVAILABLE, effects=frozenset(), policy="", voice=voice)
     others, tier = crisis.parted(report.findings, report.effects)
     found, objected = objections.weighed(others, submission.text, marks)
+    found += from_care  # nobody objects to these: they stand in a record
     decision = max((finding.decision for finding in found), default=Decision.ALLOW)
     return Checked(
         findings=found,

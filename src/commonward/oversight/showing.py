@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonward.guard.policy.catalogue import COLUMN_OF, load
 from commonward.guard.policy.catalogue import Policy as Catalogue
-from commonward.oversight import codes, crisis, originals, policies, remedies, wording
+from commonward.oversight import care_words, codes, crisis, originals, policies, remedies, wording
 from commonward.oversight.mending import first_fixes
 from commonward.oversight.models import Screening, Verdict
 from commonward.oversight.objections import may_object
@@ -61,7 +61,11 @@ def check_of(
         reasons=reasons,
         help=crisis.card_for(checked.tier),
         objected=checked.objected,
-        settled={number for number, finding in enumerate(checked.findings) if not may_object(finding)},
+        settled={
+            number
+            for number, finding in enumerate(checked.findings)
+            if not may_object(finding) or care_words.is_ours(finding)
+        },
         most=MOST_CARDS,
         said_by=lambda found: _said_by(found, checked),
         origin_of=lambda found: checked.origins.get(getattr(found, "origin", "")),

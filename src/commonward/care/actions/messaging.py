@@ -28,7 +28,7 @@ from commonward.kernel.errors import Conflict, Denied, Unacceptable, Unavailable
 from commonward.kernel.events import emit
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.oversight import screening
+from commonward.oversight import care_words, screening
 from commonward.oversight.models import Verdict
 from commonward.oversight.screening import Checked, Screened
 from commonward.people import notices
@@ -329,6 +329,7 @@ def _file(sending: _Sending, under: _Under, message: Message, number: int, pk: i
         state=State.HELD if sending.held else State.FILED,
         was_held=sending.held,
     )
+    care_words.remember(sending.screened.text)
     if sending.held:
         ledger.record(
             person,

@@ -105,6 +105,11 @@ def end(person: Person, relationship: Relationship) -> None:
     _end(person, relationship, Ending.PATIENT, None)
 
 
+def end_with_seat(job: System, relationship: Relationship) -> None:
+    """The patient ended their seat or deleted their account: nobody is left to write to. The team hears of it."""
+    _end(job, relationship, Ending.PATIENT, None)
+
+
 def give_notice(person: Person, relationship: Relationship, *, handover: str) -> None:
     """The team ends it: in thirty days, with a word on where the patient turns then."""
     require(access.may_establish(person, relationship))

@@ -3,7 +3,7 @@
 from commonward.oversight.models.ethics import EthicsQuery
 from commonward.oversight.models.lessons import Lesson
 from commonward.oversight.models.personal import Correction, Erasure, Export
-from commonward.oversight.models.references import Fingerprint, ReferenceText
+from commonward.oversight.models.references import CareWord, Fingerprint, ReferenceText
 from commonward.oversight.models.reviews import Report, Review, ReviewQuerySet
 from commonward.oversight.models.screenings import (
     Curation,
@@ -18,6 +18,7 @@ from commonward.oversight.models.screenings import (
 )
 
 __all__ = [
+    "CareWord",
     "Correction",
     "Curation",
     "Erasure",

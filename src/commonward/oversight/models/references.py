@@ -44,3 +44,9 @@ class ReferenceText(models.Model):
                 fields=["name", "part"], condition=Q(organisation__isnull=True), name="reference_for_all_part_once"
             ),
         ]
+
+
+class CareWord(models.Model):
+    """One number of words that were filed in care. It tells neither the words, nor whose they are (`care_words`)."""
+
+    number = models.BigIntegerField(primary_key=True)

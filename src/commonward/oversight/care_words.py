@@ -1,0 +1,130 @@
+"""Words of care that turn up elsewhere: recognised by keyed numbers, without any text of care being kept here (S69).
+
+Care hands over each text that it files. Of its runs of six words about two fifths are kept, chosen by winnowing
+(Schleimer, Wilkerson and Aiken 2003): of every four neighbours the one with the smallest number. So a copied stretch
+of nine words is always found. A number is a keyed hash: without the installation's keys it tells nobody anything, and
+no row says whose words they were or where they stand.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from commonward.guard import Decision, Finding
+from commonward.guard.contract import Author, Context
+from commonward.guard.policy.catalogue import load
+from commonward.kernel import datakeys
+from commonward.oversight.models import CareWord
+
+#: Words in a run, and how many neighbours one number is chosen from.
+RUN: Final = 6
+WINDOW: Final = 4
+#: So many words in a row are no chance any more.
+COPIED: Final = RUN + WINDOW - 1
+#: Of a short text so much of it.
+MOST_OF_IT: Final = 0.6
+RULE: Final = "phi.upload"
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_AT_ONCE: Final = 500
+#: Whose own facts they may be. Everybody else is bound (rules.md 2, author caps).
+_CARED_FOR: Final = frozenset({"patient", "family"})
+_known: set[bool] = set()  # whether anything was ever handed over, once it was
+
+
+def remember(text: str) -> None:
+    """Keep the numbers of a text that was filed in care. In the transaction that files it."""
+    runs = list(_runs(text, _key()))
+    if not runs:
+        return
+    numbers = [number for number, _start, _end in runs]
+    windows = [numbers[at : at + WINDOW] for at in range(max(1, len(numbers) - WINDOW + 1))]
+    CareWord.objects.bulk_create([CareWord(number=one) for one in {min(few) for few in windows}], ignore_conflicts=True)
+    _known.add(True)
+
+
+def forget() -> None:
+    """Look anew whether anything was handed over: between tests."""
+    _known.clear()
+
+
+def findings(text: str, *, author: Author, context: Context) -> tuple[Finding, ...]:
+    """Where a text outside of care repeats words of care. One query; none in care itself."""
+    if context == "care_conversation" or not _WORD.search(text) or not _anything():
+        return ()
+    spans = _copied(text)
+    decision = Decision.WARN if author in _CARED_FOR else Decision.BLOCK
+    return tuple(_finding(start, end, decision) for start, end in spans)
+
+
+def is_ours(finding: Finding) -> bool:
+    """Whether a finding was made here. What stands in a record can not be objected to."""
+    return finding.rule == RULE and finding.title == _("These words come from care")
+
+
+def _anything() -> bool:
+    """Whether care ever handed a text over. Asked of the database until it did."""
+    if not _known and CareWord.objects.exists():
+        _known.add(True)
+    return bool(_known)
+
+
+def _copied(text: str) -> list[tuple[int, int]]:
+    runs = list(_runs(text, _key()))
+    found: set[int] = set()
+    for at in range(0, len(runs), _AT_ONCE):
+        some = [number for number, _start, _end in runs[at : at + _AT_ONCE]]
+        found.update(CareWord.objects.filter(number__in=some).values_list("number", flat=True))
+    spans = _joined([(start, end) for number, start, end in runs if number in found])
+    total = len(_WORD.findall(text))
+    long = [span for span in spans if _words_in(text, span) >= COPIED]
+    if long:
+        return long
+    covered = sum(_words_in(text, span) for span in spans)
+    return spans if spans and covered >= MOST_OF_IT * total else []
+
+
+def _words_in(text: str, span: tuple[int, int]) -> int:
+    return len(_WORD.findall(text[span[0] : span[1]]))
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches that touch or overlap, as one. Kept runs lie at most a window apart, so a small gap is no end."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _runs(text: str, key: bytes) -> Iterator[tuple[int, int, int]]:
+    """Every run of six words: its number, where it begins and where it ends."""
+    words = list(_WORD.finditer(text))
+    for first, last in zip(words, words[RUN - 1 :], strict=False):
+        run = " ".join(word.group().casefold() for word in _WORD.finditer(text, first.start(), last.end()))
+        digest = hashlib.blake2b(run.encode("utf-8", "surrogatepass"), key=key, digest_size=8).digest()
+        yield int.from_bytes(digest, "big") >> 1, first.start(), last.end()
+
+
+def _key() -> bytes:
+    return bytes.fromhex(datakeys.keyed_digest("oversight.care_words", "runs"))
+
+
+def _finding(start: int, end: int, decision: Decision) -> Finding:
+    rule = load().rules[RULE]
+    return Finding(
+        rule=RULE,
+        start=start,
+        end=end,
+        severity=rule.severity,
+        confidence=1.0,
+        decision=decision,
+        reason=rule.reason,
+        source=rule.source,
+        title=_("These words come from care"),
+    )
