@@ -15,6 +15,7 @@ from commonward.consent import actions as consents
 from commonward.consent.models import Grant
 from commonward.kernel.errors import Conflict, Denied, NotFound, Unacceptable, Unavailable
 from commonward.kernel.models import Entry
+from commonward.people import actions as people_actions
 from commonward.people.models import Credential, Notice, Organisation
 
 pytestmark = pytest.mark.django_db
@@ -267,3 +268,14 @@ def test_two_relationships_of_one_place_are_two(
     done.entry.refresh_from_db()
     assert done.entry.state == "held"
     assert Thread.objects.permitted().filter(pk=talk.thread.pk).exists()
+
+
+def test_with_the_patient_s_seat_their_care_here_ends(talk: Talk, pat: Member, nadia: Member) -> None:
+    done = talk.sent(nadia, DOUBTFUL)
+    people_actions.end_seat(pat.person, pat.seat)
+    done.entry.refresh_from_db()
+    talk.relationship.refresh_from_db()
+    assert (done.entry.state, talk.relationship.state, talk.relationship.ending) == ("stopped", "ended", "patient")
+    assert Notice.objects.filter(seat=nadia.seat, kind="care.ended").exists()
+    with pytest.raises(Denied):
+        talk.says(nadia, "Good morning.")
