@@ -40,7 +40,7 @@ from commonward.guard.policy.catalogue import Column
 from commonward.kernel import work
 from commonward.kernel.actor import Role
 from commonward.kernel.ref import Ref
-from commonward.oversight import correcting, curating, ethics, exporting, packs, quarantine, reports, reviews
+from commonward.oversight import correcting, curating, ethics, exporting, packs, quarantine, reports, retention, reviews
 from commonward.oversight.models import Media, Review, Screening
 from commonward.oversight.policies import Change
 from commonward.people import actions, notices
@@ -308,6 +308,9 @@ class Town:
         self.things["no such file"] = Thing(self.lena, {"form": "xml"})
         asked = correcting.ask(self.lena.person, words="I am no member any more.")
         self.things["a correction"] = Thing(self.lena, {"pk": asked.pk})
+        held = retention.hold(self.olu.person, handle="lena-hart", reason="claim")
+        self.things["a hold"] = Thing(self.lena, {"pk": held.pk})
+        self.things["no hold"] = Thing(self.lena, {"pk": NEVER})
         self.things["no correction"] = Thing(self.lena, {"pk": NEVER})
         self.things["no copy"] = Thing(self.lena, {"pk": NEVER})
 

@@ -244,6 +244,10 @@ oversight:who_read                  | -                                  | GET  
 oversight:correct                   | -                                  | GET  | 200 200 200  in
 oversight:correct                   | -                                  | POST | 302 302 302 401
 oversight:desk                      | -                                  | GET  | 403 403 403  in | 403 200 200 403
+oversight:retention                 | -                                  | GET  | 403 403 403  in | 403 200 200 403
+oversight:retention                 | -                                  | POST | 403 403 403  in | 403 302 302 403
+oversight:end_hold                  | a hold                             | POST | 403 403 403  in | 403 302 302 403
+oversight:end_hold                  | no hold                            | POST | 403 403 403  in | 403 404 404 403
 oversight:ledger                    | -                                  | GET  | 403 403 403  in | 403 200 200 403
 oversight:export_ledger             | the ledger as a file               | GET  | 403 403 403  in | 403 200 200 403
 oversight:export_ledger             | no such file                       | GET  | 403 403 403  in | 403 404 404 403
@@ -471,6 +475,7 @@ BODIES = {
         "do": "change",
     },
     "oversight:entry": {"do": "approve"},
+    "oversight:retention": {"handle": "nadia-okafor", "reason": "court"},
     "oversight:correct": {"words": "My role is another one now."},
     "oversight:correction": {"do": "done", "words": "You have it now."},
     "oversight:delete_account": {"password": "wrong wrong 11"},

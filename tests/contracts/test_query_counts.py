@@ -126,6 +126,7 @@ oversight:fetch_export              | a copy                  | lena  | 9
 oversight:who_read                  | -                       | lena  | 4
 oversight:correct                   | -                       | lena  | 4
 oversight:desk                      | -                       | olu   | 7
+oversight:retention                 | -                       | olu   | 6
 oversight:ledger                    | -                       | olu   | 12
 oversight:export_ledger             | the ledger as a file    | olu   | 8
 oversight:correction                | a correction            | olu   | 10
@@ -195,7 +196,7 @@ community:draft                     | -                       | lena  | 12
 NO_PAGE = frozenset({
     "account_set_password", "account_confirm_login_code", "demo", "mfa_authenticate", "mfa_login_webauthn",
     "people:switch_seat", "people:remove_credential", "people:invite", "people:withdraw_invitation",
-    "people:read_notices", "people:open_notice", "people:end_office", "oversight:said_of_help",
+    "people:read_notices", "people:open_notice", "people:end_office", "oversight:said_of_help", "oversight:end_hold",
     "consent:give", "consent:withdraw",
     "community:thank", "community:unthank", "community:save", "community:unsave", "community:follow",
     "community:mark", "community:unmark", "community:ask_review",

@@ -67,6 +67,7 @@ NO_PAGE = {
     "consent:withdraw": "takes a form",
     "consent:receipt_file": "a file to keep",
     "oversight:said_of_help": "takes a form",
+    "oversight:end_hold": "takes a form",
     "oversight:fetch_export": "a file",
     "oversight:export_ledger": "a file",
     "healthz": "one word for machines",
@@ -187,6 +188,7 @@ oversight:delete_account             | -                   | lena
 oversight:who_read                   | -                   | lena
 oversight:correct                    | -                   | lena
 oversight:desk                       | -                   | olu
+oversight:retention                  | -                   | olu
 oversight:ledger                     | -                   | olu
 oversight:correction                 | a correction        | olu
 oversight:help_now                   | -                   | nobody

@@ -158,8 +158,7 @@ def test_what_they_told_the_moderators_waits_until_it_is_decided(pat: Member, sa
     assert Erasure.objects.get(account=pat.account).done_at is None
     reviews.claim(mo.person, review.pk)
     reviews.release(mo.person, review.pk)
-    assert erasing.go_on() == 1
-    work.drain()
+    assert erasing.finish() == 1
     assert _kept_anywhere(MARKER) == []
     assert Erasure.objects.get(account=pat.account).done_at is not None
 

@@ -4,10 +4,15 @@ Files go before their rows: whoever is killed in between begins anew and finds t
 a shell, so that conversations hang together and the record of acts names something that was there.
 """
 
+from datetime import timedelta
+from typing import Final
+
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy
 
 from commonward.community.actions.publishing import withdraw_of_somebody_gone
+from commonward.community.actions.trust import forget_calls
 from commonward.community.models import (
     Attachment,
     ChosenPerson,
@@ -24,17 +29,39 @@ from commonward.community.models import (
     Thanks,
     Version,
 )
+from commonward.kernel import clock
 from commonward.kernel.actor import System
 from commonward.kernel.ref import Ref
-from commonward.oversight import erasing, quarantine, reviews
-from commonward.oversight.models import Screening
+from commonward.oversight import erasing, quarantine, retention, reviews
+from commonward.oversight.models import Hold, Screening
+from commonward.oversight.retention import Rule
 
-_JOB = System("erasing")
+_JOB: Final = System("erasing")
+KEPT: Final = timedelta(days=30)
+_MOST_AT_ONCE: Final = 200
 
 
 def register() -> None:
     """Tell oversight what we take away. Called once, when the app is ready."""
     erasing.register(erase)
+    retention.removes(
+        Rule(
+            "withdrawn_posts",
+            gettext_lazy("Words and pictures of posts that were taken back"),
+            gettext_lazy("30 days"),
+            "rules 7, GDPR 17",
+            purge_withdrawn,
+        )
+    )
+    retention.removes(
+        Rule(
+            "calls",
+            gettext_lazy("That somebody let a chosen person know"),
+            gettext_lazy("30 days"),
+            "rules 6",
+            forget_calls,
+        )
+    )
 
 
 def purge(post: Post) -> None:
@@ -58,6 +85,17 @@ def purge(post: Post) -> None:
         Mention.objects.visible_to(_JOB).filter(post=post).delete()
         post.tags.clear()
         quarantine.remove_rows(alone)
+
+
+def purge_withdrawn() -> int:
+    """Take away what was withdrawn thirty days ago, unless a legal hold keeps it; how many posts."""
+    past = Post.objects.visible_to(_JOB).filter(state="withdrawn", withdrawn_at__lt=clock.now() - KEPT)
+    held = Hold.objects.visible_to(_JOB).filter(ended_at=None).values("seat_id")
+    found = past.filter(versions__isnull=False).exclude(author__seat_id__in=held).distinct().order_by("pk")
+    posts = list(found[:_MOST_AT_ONCE])
+    for post in posts:
+        purge(post)
+    return len(posts)
 
 
 def erase(account_id: int) -> int:

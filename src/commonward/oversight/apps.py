@@ -15,7 +15,9 @@ class OversightConfig(AppConfig):
             notice_links,
             own_parts,
             quarantine,
+            retention,
         )
 
         notice_links.register()
         own_parts.listen()
+        retention.register_own()

@@ -16,7 +16,7 @@ from django.db.models.functions import TruncMonth
 
 from commonward.guard import Finding
 from commonward.guard.policy.catalogue import load
-from commonward.kernel import clock, upkeep
+from commonward.kernel import clock
 from commonward.kernel.actor import Person
 from commonward.oversight.models import HelpCount, HelpSaid, Screening
 
@@ -66,7 +66,6 @@ def say(person: Person, pk: int, value: str) -> None:
     Screening.objects.filter(pk=pk, seat_id=person.seat).exclude(tier="").update(help_said=value or HelpSaid.CLOSED)
 
 
-@upkeep.sweeps
 def forget() -> int:
     """Take the code off every text that is older than thirty days and add it to the counts; how many there were."""
     past = Screening.objects.filter(~Q(tier=""), screened_at__lt=clock.now() - KEPT)

@@ -24,6 +24,7 @@ from commonward.oversight.models import (
     Erasure,
     EthicsQuery,
     Export,
+    Hold,
     Lesson,
     Objection,
     Report,
@@ -88,23 +89,28 @@ def _forget_address(account: Account) -> None:
 def erase(account_id: int) -> None:
     """Worker: take away what is left of a closed account. What somebody still reads waits for a later round."""
     erasure = Erasure.objects.visible_to(_JOB).filter(account_id=account_id, done_at=None).first()
-    if erasure is None:
+    if erasure is None or held(account_id):
         return
     left = sum(eraser(account_id) for eraser in _erasers) + _erase_here(account_id)
     if left:
-        return  # the daily round comes back to it
+        return  # the rounds come back to it
     with transaction.atomic():
         if Erasure.objects.visible_to(_JOB).filter(pk=erasure.pk, done_at=None).update(done_at=clock.now()):
             ledger.record(_JOB, "account.erased", Ref("account", account_id))
 
 
-def go_on() -> int:
-    """Take up again what had to wait; how many accounts. For the daily round."""
-    waiting = Erasure.objects.visible_to(_JOB).filter(done_at=None).values_list("account_id", flat=True)
-    with transaction.atomic():
-        for account in waiting:
-            work.enqueue(ERASE, account)
-    return len(waiting)
+def finish() -> int:
+    """Take up again what had to wait; how many accounts are done with. On the worker's rounds."""
+    waiting = Erasure.objects.visible_to(_JOB).filter(done_at=None)
+    accounts = list(waiting.values_list("account_id", flat=True))
+    for account in accounts:
+        erase(account)
+    return len(accounts) - waiting.filter(account_id__in=accounts).count()
+
+
+def held(account_id: int) -> bool:
+    """Whether a legal hold keeps what belongs to a seat of this account."""
+    return Hold.objects.visible_to(_JOB).filter(seat__account_id=account_id, ended_at=None).exists()
 
 
 def _erase_here(account_id: int) -> int:

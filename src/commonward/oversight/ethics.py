@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonward.guard.policy.catalogue import load
-from commonward.kernel import clock, ledger, text, upkeep
+from commonward.kernel import clock, ledger, text
 from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import Conflict, Denied, NotFound, Unacceptable
 from commonward.kernel.ref import Ref
@@ -247,7 +247,6 @@ def back_to(query: EthicsQuery) -> str:
             return ""
 
 
-@upkeep.sweeps
 def forget_words() -> int:
     """Ninety days after an answer the words and the question go; the rule and the answer stay with the author."""
     past = EthicsQuery.objects.visible_to(System("upkeep")).filter(answered_at__lt=clock.now() - KEPT)

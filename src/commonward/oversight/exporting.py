@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from commonward.kernel import clock, ledger, upkeep, work
+from commonward.kernel import clock, ledger, work
 from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import NotFound
 from commonward.kernel.logs import log_event
@@ -102,7 +102,6 @@ def _give_up(export_id: int) -> None:
         notices.notify(export.seat_id, "export.failed", Ref("export", export_id))
 
 
-@upkeep.sweeps
 def sweep() -> int:
     """Remove the files of copies whose seven days are over, and what a killed worker left; how many copies."""
     over = Export.objects.visible_to(_JOB).filter(state=Export.State.READY, until__lte=clock.now())

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonward.oversight.models import Hold
 from commonward.people.forms import PlainForm
 
 
@@ -43,3 +44,10 @@ class SoughtForm(PlainForm):
     )
     since = DayField(label=_("From"), required=False)
     until = DayField(label=_("Until"), required=False)
+
+
+class HoldForm(PlainForm):
+    """Whose things are kept from being removed, and why."""
+
+    handle = forms.CharField(label=_("Handle"), max_length=40, help_text=_("Such as @quiet-river."))
+    reason = forms.ChoiceField(label=_("Why"), choices=Hold.Reason.choices)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from commonward.guard import Decision
 from commonward.guard.policy.catalogue import load
-from commonward.kernel import clock, upkeep
+from commonward.kernel import clock
 from commonward.kernel.actor import Person
 from commonward.oversight import crisis
 from commonward.oversight.models import Lesson, Verdict
@@ -116,7 +116,6 @@ def forget_all(person: Person) -> None:
     Lesson.objects.visible_to(person).delete()
 
 
-@upkeep.sweeps
 def forget() -> int:
     """Take away what is older than ninety days; how many rows."""
     gone, _by_model = Lesson.objects.filter(told_on__lt=timezone.localdate(clock.now()) - KEPT).delete()

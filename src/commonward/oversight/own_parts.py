@@ -11,6 +11,7 @@ from commonward.consent.queries import receipt_of
 from commonward.oversight import quarantine
 from commonward.oversight.models import Correction, EthicsQuery, Export, Lesson, Media, Objection, Report, Review
 from commonward.oversight.parts import Part, register, register_owned
+from commonward.people.entry import Device
 from commonward.people.models import Account, Credential, Notice, Office, Seat
 from commonward.people.notices import KINDS
 
@@ -18,6 +19,7 @@ from commonward.people.notices import KINDS
 def listen() -> None:
     """Register them. Called once, when the app is ready."""
     register(_account)
+    register(_signed_in)
     register(_seats)
     register(_consents)
     register(_told)
@@ -66,6 +68,12 @@ def _account(account: int) -> Iterable[Part]:
         (("email", _("E-mail address")), ("verified", _("Confirmed")), ("primary", _("For signing in"))),
         tuple(EmailAddress.objects.filter(user_id=account).values_list("email", "verified", "primary")),
     )
+
+
+def _signed_in(account: int) -> Iterable[Part]:
+    columns = (("browser", _("Browser")), ("system", _("System")), ("signed_in_at", _("Signed in")))
+    devices = Device.objects.filter(account_id=account).order_by("pk").values_list("browser", "system", "signed_in_at")
+    yield Part("devices", _("Where you are signed in"), columns, tuple(devices))
 
 
 def _seats(account: int) -> Iterable[Part]:

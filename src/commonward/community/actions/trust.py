@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonward.community import access
 from commonward.community.models import ChosenPerson, Profile
-from commonward.kernel import clock, ledger, upkeep
+from commonward.kernel import clock, ledger
 from commonward.kernel.access import require
 from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import Conflict
@@ -88,7 +88,6 @@ def has_seen(person: Person, tie: ChosenPerson) -> None:
             notices.notify(tie.chooser.seat_id, "help.seen", Ref("chosen", tie.pk), about=person.profile)
 
 
-@upkeep.sweeps
 def forget_calls() -> int:
     """After thirty days nobody's row says that they asked for somebody."""
     past = ChosenPerson.objects.visible_to(System("upkeep")).filter(called_at__lt=clock.now() - KEPT)

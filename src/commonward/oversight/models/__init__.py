@@ -1,6 +1,7 @@
 """What oversight keeps. Things are named by kind and identifier: oversight must not know what a post is."""
 
 from commonward.oversight.models.ethics import EthicsQuery
+from commonward.oversight.models.keeping import Hold, RetentionDay
 from commonward.oversight.models.lessons import Lesson
 from commonward.oversight.models.personal import Correction, Erasure, Export
 from commonward.oversight.models.references import CareWord, Fingerprint, ReferenceText
@@ -27,6 +28,7 @@ __all__ = [
     "Fingerprint",
     "HelpCount",
     "HelpSaid",
+    "Hold",
     "Lesson",
     "Media",
     "Objection",
@@ -34,6 +36,7 @@ __all__ = [
     "PackQuerySet",
     "ReferenceText",
     "Report",
+    "RetentionDay",
     "Review",
     "ReviewQuerySet",
     "Screening",

@@ -8,15 +8,16 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commonward.kernel import clock
 from commonward.kernel.access import require
 from commonward.kernel.errors import NotFound, Unacceptable
 from commonward.kernel.limits import Limit, spend
 from commonward.kernel.paging import older
-from commonward.oversight import accounting, correcting, officer
+from commonward.oversight import accounting, correcting, officer, retention
 from commonward.oversight.accounting import Sought
-from commonward.oversight.forms import SoughtForm
+from commonward.oversight.forms import HoldForm, SoughtForm
 from commonward.people.requests import PersonRequest, for_persons
 from commonward.ui.composing import words_of
 
@@ -98,3 +99,36 @@ def correction(request: PersonRequest, pk: int) -> HttpResponse:
     correcting.read(request.actor, found)
     context = {"correction": found, "words": words, "error": error, "title": _("Put something right")}
     return render(request, "oversight/correction.html", context, status=422 if error else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_persons
+def kept(request: PersonRequest) -> HttpResponse:
+    """What is kept how long, what the rounds removed, and what a legal hold keeps."""
+    require(correcting.may_answer(request.actor))
+    form = HoldForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        held = form.attempt(lambda: retention.hold(request.actor, handle=given["handle"], reason=given["reason"]))
+        if held is not None:
+            messages.success(request, _("What belongs to this person is held."))
+            return redirect("oversight:retention")
+    rules, last = retention.shown()
+    context = {
+        "rules": rules,
+        "last": last,
+        "is_late": last is None or clock.now() - last.last_at > retention.LATE,
+        "holds": retention.holds(request.actor),
+        "form": form,
+        "title": _("What is kept, and how long"),
+    }
+    return render(request, "oversight/retention.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@for_persons
+def end_hold(request: PersonRequest, pk: int) -> HttpResponse:
+    """End a legal hold."""
+    retention.end_hold(request.actor, pk)
+    messages.success(request, _("The hold is ended."))
+    return redirect("oversight:retention")
