@@ -8,11 +8,12 @@ class CareConfig(AppConfig):
     def ready(self) -> None:
         from commonward.care import handlers, notice_links, own_parts, queries
         from commonward.care.actions import relating  # noqa: F401  registers its sweep
-        from commonward.consent import places
+        from commonward.consent import boundaries, places
         from commonward.people import queries as people
 
         handlers.listen()
         notice_links.register()
         own_parts.listen()
         places.register(notice_links.organisations)
+        boundaries.register(queries.cares_for)
         people.bring_along("care_waiting", queries.waits_for_seat)

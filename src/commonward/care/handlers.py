@@ -2,12 +2,12 @@
 
 from commonward.care.actions import relating, reviewing
 from commonward.care.events import RelationshipChanged
-from commonward.care.models import Relationship
-from commonward.consent.events import ConsentWithdrawn
+from commonward.care.models import Membership, Relationship
+from commonward.consent.events import BoundaryDrawn, ConsentWithdrawn
 from commonward.consent.kinds import Kind
 from commonward.consent.models import Grant
 from commonward.kernel.actor import System
-from commonward.kernel.events import on
+from commonward.kernel.events import emit, on
 from commonward.people.events import SeatEnded
 
 JOB = System("care")
@@ -34,6 +34,16 @@ def end_what_the_patient_was_in(event: SeatEnded) -> None:
     open_ones = Relationship.objects.visible_to(JOB).filter(chart__seat_id=event.seat)
     for relationship in open_ones.exclude(state=Relationship.State.ENDED).select_related("chart", "team"):
         relating.end_with_seat(JOB, relationship)
+
+
+@on(RelationshipChanged)
+def draw_the_boundary(event: RelationshipChanged) -> None:
+    """Who cares for somebody is not their friend on the same place (S19)."""
+    if event.state == Relationship.State.ESTABLISHED:
+        begun = Relationship.objects.visible_to(JOB).select_related("chart__seat").get(pk=event.relationship)
+        staff = Membership.objects.visible_to(JOB).filter(team_id=begun.team_id, left_at=None)
+        accounts = tuple(staff.values_list("seat__account_id", flat=True))
+        emit(BoundaryDrawn(accounts, (begun.chart.seat.account_id,)))
 
 
 def listen() -> None:

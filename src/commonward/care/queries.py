@@ -8,6 +8,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from commonward.care.models import Membership, RecordEntry, Relationship, Team, Thread
+from commonward.care.models.relationships import IN_CARE
 from commonward.kernel import clock
 from commonward.kernel.actor import Person
 from commonward.people.models import Organisation
@@ -154,3 +155,10 @@ def _lines(threads: "QuerySet[Thread]") -> list[ThreadLine]:
         )
         for one in found
     ]
+
+
+def cares_for(staff: int, patient: int) -> bool:
+    """Whether the one account works in a team that cares for the other now. For `consent.boundaries`."""
+    served = Membership.objects.filter(seat__account_id=staff, left_at=None).values("team_id")
+    cared_for = Relationship.objects.filter(chart__seat__account_id=patient, state__in=IN_CARE, team_id__in=served)
+    return cared_for.exists()

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commonward.community.models import Attachment, ChosenPerson, Distance, Post, Profile
+from commonward.consent import boundaries
 from commonward.kernel.access import ALLOW, Permission, deny
 from commonward.kernel.actor import Actor, Person, Role
 from commonward.kernel.errors import Denied, NotFound
@@ -191,3 +192,12 @@ def may_follow(person: Person, profile: Profile) -> Permission:
     if Distance.objects.filter(keeper_id=profile.pk, other_id=person.profile, kind=Distance.Kind.BLOCK).exists():
         return deny(_("You can not follow this person."))
     return ALLOW
+
+
+def care_instead(person: Person, profile: Profile) -> Permission:
+    """Whether care stands between the two (S19). Said only where both names are their own: else it would tell one."""
+    if profile.is_pseudonym or not boundaries.stands_between(person.account, profile.seat.account_id):
+        return ALLOW
+    return deny(
+        _("One of you cares for the other. Following is closed between you; you can write to each other under Care.")
+    )

@@ -1,10 +1,11 @@
 """What the community does when something happens elsewhere. Inside the emitting transaction; only rows are written."""
 
 from commonward.community import originals
-from commonward.community.actions import appraising, faces, publishing
+from commonward.community.actions import appraising, faces, gestures, publishing
 from commonward.community.events import FaceShown, Followed, PostEdited, PostPublished, PostWithdrawn, Thanked
 from commonward.community.models import Post, Profile, Version
 from commonward.community.search import index
+from commonward.consent.events import BoundaryDrawn
 from commonward.kernel import work
 from commonward.kernel.actor import System
 from commonward.kernel.events import on
@@ -97,6 +98,9 @@ def tell_thanked(event: Thanked) -> None:
     """Somebody said thank you."""
     post = Post.objects.select_related("author").get(pk=event.post)
     notices.notify(post.author.seat_id, "post.thanked", Ref("post", post.pk), about=event.profile)
+
+
+on(BoundaryDrawn)(gestures.quieten)
 
 
 @on(SeatEnded)

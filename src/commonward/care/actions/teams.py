@@ -6,11 +6,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from commonward.care import access, voices
-from commonward.care.models import Membership, Team
+from commonward.care.models import Membership, Relationship, Team
+from commonward.care.models.relationships import IN_CARE
+from commonward.consent.events import BoundaryDrawn
 from commonward.kernel import clock, ledger, text
 from commonward.kernel.access import require
-from commonward.kernel.actor import Person, Role
+from commonward.kernel.actor import Person, Role, System
 from commonward.kernel.errors import Conflict, Unacceptable
+from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
 from commonward.oversight import screening
 from commonward.oversight.models import Verdict
@@ -51,6 +54,9 @@ def join(person: Person, team: Team, seat: Seat) -> Membership:
         with transaction.atomic():
             membership = Membership.objects.create(team=team, seat=seat)
             ledger.record(person, "team.joined", Ref("team", team.pk), detail={"seat": seat.pk})
+            cared_for = Relationship.objects.visible_to(System("care")).filter(team=team, state__in=IN_CARE)
+            patients = tuple(cared_for.values_list("chart__seat__account_id", flat=True))
+            emit(BoundaryDrawn((seat.account_id,), patients))
     except IntegrityError:
         raise Conflict(_("They serve in this team already.")) from None
     return membership

@@ -151,3 +151,7 @@ class Relationship(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["team", "state"], name="relationship_by_team")]
+
+
+#: While a team answers for somebody, writing or not.
+IN_CARE = (Relationship.State.ESTABLISHED, Relationship.State.PAUSED)

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from commonward.community import access
 from commonward.community.events import Followed, Thanked
 from commonward.community.models import ChosenPerson, Distance, Follow, Post, Profile, Saved, Thanks
+from commonward.consent import boundaries
+from commonward.consent.events import BoundaryDrawn
 from commonward.kernel import ledger
 from commonward.kernel.access import require
-from commonward.kernel.actor import Person
+from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import Denied
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
@@ -21,14 +23,36 @@ def _profile_of(person: Person) -> int:
     return person.profile
 
 
+class CareInstead(Denied):
+    """One cares for the other as a professional: they meet in care, or on a public page."""
+
+
 def follow(person: Person, profile: Profile) -> None:
-    """Read this profile's posts at home."""
+    """Read this profile's posts at home.
+
+    Raises CareInstead where one cares for the other. Behind a chosen name it is quiet instead: it looks as always, and
+    opens nothing that is for followers.
+    """
     require(access.may_follow(person, profile))
+    permission = access.care_instead(person, profile)
+    if not permission:
+        raise CareInstead(permission.reason)
+    quiet = boundaries.stands_between(person.account, profile.seat.account_id)
     with transaction.atomic():
-        _row, made = Follow.objects.visible_to(person).get_or_create(follower_id=_profile_of(person), followed=profile)
+        _row, made = Follow.objects.visible_to(person).get_or_create(
+            follower_id=_profile_of(person), followed=profile, defaults={"is_quiet": quiet}
+        )
         if made:
             ledger.record(person, "profile.followed", Ref("profile", profile.pk))
             emit(Followed(_profile_of(person), profile.pk))
+
+
+def quieten(event: BoundaryDrawn) -> None:
+    """Who followed before one cared for the other reads on what everybody can read, and nothing more."""
+    follows = Follow.objects.visible_to(System("care"))
+    between = Q(follower__seat__account_id__in=event.staff, followed__seat__account_id__in=event.patients)
+    between |= Q(follower__seat__account_id__in=event.patients, followed__seat__account_id__in=event.staff)
+    follows.filter(between).update(is_quiet=True)
 
 
 def unfollow(person: Person, profile: Profile) -> None:

@@ -9,6 +9,7 @@ from commonward.community.models.profiles import (
     ProfileChange,
     followed_by,
     kept_apart,
+    let_in_by,
     muted_by,
 )
 from commonward.community.models.quality import ReviewMark, ReviewRequest
@@ -36,5 +37,6 @@ __all__ = [
     "Version",
     "followed_by",
     "kept_apart",
+    "let_in_by",
     "muted_by",
 ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commonward.community.models.profiles import PASSING, Profile, followed_by, kept_apart
+from commonward.community.models.profiles import PASSING, Profile, kept_apart, let_in_by
 from commonward.kernel import clock
 from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.ids import IdField
@@ -56,7 +56,7 @@ def _reach(actor: Actor, path: str = "") -> Q:
         return reach
     if actor.profile is not None:
         own = Q(**{f"{path}author_id": actor.profile})
-        followed = Q(**{f"{path}author_id__in": followed_by(actor.profile)})
+        followed = Q(**{f"{path}author_id__in": let_in_by(actor.profile)})
         reach |= Q(**{f"{path}audience": "followers"}) & (own | followed)
     if actor.organisation is not None:
         reach |= Q(**{f"{path}audience": "organisation", f"{path}organisation_id": actor.organisation})

@@ -45,6 +45,11 @@ def followed_by(profile: int) -> "models.QuerySet[Follow, int]":
     return Follow.objects.filter(follower_id=profile).values_list("followed_id", flat=True)
 
 
+def let_in_by(profile: int) -> "models.QuerySet[Follow, int]":
+    """Ids of the profiles whose words for followers this one may read: those it follows, but where care is between."""
+    return Follow.objects.filter(follower_id=profile, is_quiet=False).values_list("followed_id", flat=True)
+
+
 class Profile(models.Model):
     """The face of a seat: what others see. Name and words are screened; a pseudonym tells nobody who stands behind."""
 
@@ -117,11 +122,14 @@ class FollowQuerySet(models.QuerySet["Follow"]):
 
 
 class Follow(models.Model):
-    """One profile reads another's posts at home."""
+    """One profile reads another's posts at home. A quiet one opens nothing that is for followers: one of the two cares
+    for the other as a professional, and neither may learn from it who stands behind a chosen name.
+    """
 
     id = IdField()
     follower = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="following")
     followed = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="followers")
+    is_quiet = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = FollowQuerySet.as_manager()

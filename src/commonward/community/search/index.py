@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from commonward.community.models import Attachment, PersonWords, Post, PostWords, Profile, followed_by
+from commonward.community.models import Attachment, PersonWords, Post, PostWords, Profile, let_in_by
 from commonward.community.search.words import Token, kept_forms
 from commonward.kernel.actor import Actor, Person, System
 
@@ -77,7 +77,7 @@ def within_reach(actor: Actor) -> tuple[Token, ...]:
         marks.append(Token(f"_o{actor.organisation}"))
     if actor.profile is not None:
         marks += [Token(f"_a{actor.profile}"), Token(f"_f{actor.profile}")]
-        followed = list(followed_by(actor.profile)[: MANY + 1])
+        followed = list(let_in_by(actor.profile)[: MANY + 1])
         marks += [_ANY_FOLLOWERS] if len(followed) > MANY else [Token(f"_f{pk}") for pk in followed]
     return tuple(marks)
 

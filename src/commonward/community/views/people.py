@@ -62,7 +62,11 @@ def follow(request: PersonRequest, handle: str) -> HttpResponse:
     if request.POST.get("do") == "unfollow":
         gestures.unfollow(request.actor, profile)
     else:
-        gestures.follow(request.actor, profile)
+        try:
+            gestures.follow(request.actor, profile)
+        except gestures.CareInstead as refusal:
+            messages.info(request, refusal.sentence)
+            return redirect("care:home")
     return redirect("community:person", handle=profile.handle)
 
 
