@@ -12,7 +12,7 @@ from cast import Member
 from commonward.community.models import Post
 from commonward.guard.media import inspect
 from commonward.kernel import work
-from commonward.oversight import quarantine
+from commonward.oversight import covering, quarantine
 from commonward.oversight.models import Media
 from guard.media import pictures
 from guard.media.written import SIGN, WRISTBAND, on_ground, sheet
@@ -58,7 +58,7 @@ def test_a_face_and_a_code_are_in_no_file_that_others_get(nadia: Member) -> None
 def test_what_was_covered_is_counted_and_told_and_its_place_is_kept_nowhere(nadia: Member) -> None:
     media = published(nadia, scene())
     assert media.covered == {"FACE": 1, "BARCODE": 1}
-    assert quarantine.covered_sentence(media.covered) == (
+    assert covering.covered_sentence(media.covered) == (
         "We covered 1 face: a face is as good as a name. We covered 1 barcode: any phone can read it."
     )
 
@@ -66,7 +66,7 @@ def test_what_was_covered_is_counted_and_told_and_its_place_is_kept_nowhere(nadi
 def test_words_that_name_somebody_are_in_no_file_that_others_get(nadia: Member) -> None:
     media = published(nadia, pictures.saved(on_ground(sheet(WRISTBAND)), "PNG"))
     assert media.covered == {"TEXT": 3}
-    assert quarantine.covered_sentence(media.covered).startswith("We covered words in 3 lines:")
+    assert covering.covered_sentence(media.covered).startswith("We covered words in 3 places:")
     for rendition in media.renditions:
         seen = inspect(quarantine.rendition_path(media, rendition["name"]), looks=True).things or ()
         assert not any("00482913" in thing.words or "FERR" in thing.words for thing in seen)

@@ -23,7 +23,7 @@ from commonward.community.originals import originals_for
 from commonward.community.voices import voice_of
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Unacceptable
-from commonward.oversight import crisis, mending, quarantine, screening, showing
+from commonward.oversight import covering, crisis, mending, quarantine, screening, showing
 from commonward.oversight.access import media_of
 from commonward.oversight.lessons import rules_in
 from commonward.oversight.models import Media
@@ -261,7 +261,7 @@ def _what_was_found(media: Media) -> tuple[str, str]:
         case Media.State.QUARANTINED:
             return "note", _("We look at it now. Your post goes out once it is clean.")
         case _ if media.removed or media.covered:
-            told = [quarantine.covered_sentence(media.covered)] if media.covered else []
+            told = [covering.covered_sentence(media.covered)] if media.covered else []
             told += [quarantine.removed_sentence(media.removed)] if media.removed else []
             return "note", " ".join(told)
         case _:

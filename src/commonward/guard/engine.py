@@ -22,7 +22,7 @@ from commonward.guard.policy.catalogue import Policy
 from commonward.guard.policy.decide import Case, decide
 from commonward.guard.policy.pack import PolicyError, read_pack
 from commonward.guard.reading import MediaReader, Reader, Reading, live_media_reader, live_reader
-from commonward.guard.seen import covers
+from commonward.guard.seen import Part, boxes_of, parts
 from commonward.guard.segments import Picture
 from commonward.guard.text import copies
 from commonward.guard.text.candidate import Breach, Candidate
@@ -134,11 +134,17 @@ class Guard:
         return [tuple(map(_entity, found)) for found in self._reader.entities_of_many(texts, language)]
 
     def covers(self, things: Sequence[Thing], submission: Submission) -> tuple[Box, ...]:
-        """The boxes that are covered before anybody else sees the picture of a submission, the one of its media, in
-        which these things were seen: codes, faces that were not declared as shown, and words that identify somebody.
+        """The boxes that are covered before anybody else sees the picture of a submission; see `parts`."""
+        return boxes_of(self.parts(things, submission))
+
+    def parts(self, things: Sequence[Thing], submission: Submission) -> tuple[Part, ...]:
+        """What is covered in the picture of a submission, its one media, in which these things were seen: faces that
+        were not declared as shown, codes, and words that identify somebody.
         """
-        written = read_in_picture(things, self._reader, submission, 0)
-        return (*covers(things, submission.media[0]), *written.covers)
+        return (
+            *parts(things, submission.media[0]),
+            *read_in_picture(things, self._reader, submission, 0).parts,
+        )
 
     def _policy_of(self, submission: Submission) -> Policy:
         if submission.context not in CONTEXTS:

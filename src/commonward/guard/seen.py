@@ -17,6 +17,7 @@ the same file is looked at.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from commonward.guard.contract import Decision, Kind, Media
@@ -33,7 +34,8 @@ _MOST: Final[dict[str, Decision]] = {
     "patient": Decision.BLOCK,
     "stranger": Decision.BLOCK,
 }
-_SHOWN: Final = frozenset({"me", "colleague", "drawn", "public"})
+#: What an author may say of a face that others may then see.
+SHOWN: Final = frozenset({"me", "colleague", "drawn", "public"})
 
 # A web address, or the digits of a product (UPC, EAN-13, GTIN-14); eight digits are more often those of a record.
 _OF_NOBODY: Final = re.compile(r"https?://\S+|www\.\S+|\d{12,14}", re.IGNORECASE)
@@ -50,12 +52,36 @@ def judge(things: Sequence[Thing], media: Media, index: int) -> list[Breach]:
     return found + [_code(thing, index) for thing in things if thing.kind is Kind.BARCODE]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a picture that is covered unless somebody decides otherwise: a face, a code, words that name somebody.
+
+    The faces come first, in reading order: the place of one is the number that a declaration names.
+    """
+
+    kind: Kind
+    boxes: tuple[Box, ...]
+    is_shown: bool = False  # a face that the author declared as one that may be seen
+
+
+def parts(things: Sequence[Thing], media: Media) -> tuple[Part, ...]:
+    """The faces and codes among these things."""
+    seen = [
+        Part(Kind.FACE, (face.box,), _declared(media, number) in SHOWN) for number, face in enumerate(faces(things))
+    ]
+    return (*seen, *(Part(Kind.BARCODE, (thing.box,)) for thing in things if thing.kind is Kind.BARCODE))
+
+
 def covers(things: Sequence[Thing], media: Media) -> tuple[Box, ...]:
     """The boxes that are covered before anybody else sees the picture: every code, and every face but those declared as
     shown.
     """
-    hidden = [face.box for number, face in enumerate(faces(things)) if _declared(media, number) not in _SHOWN]
-    return tuple(hidden + [thing.box for thing in things if thing.kind is Kind.BARCODE])
+    return boxes_of(parts(things, media))
+
+
+def boxes_of(hidden: Sequence[Part]) -> tuple[Box, ...]:
+    """The boxes of those parts that stay covered."""
+    return tuple(box for part in hidden if not part.is_shown for box in part.boxes)
 
 
 def _declared(media: Media, number: int) -> str:

@@ -23,6 +23,7 @@ from typing import Final, Protocol
 from commonward.guard.contract import Decision, Entity, Kind, Submission
 from commonward.guard.media.things import READABLE, Box, Thing
 from commonward.guard.page import Page, around, lay_out
+from commonward.guard.seen import Part
 from commonward.guard.text.candidate import Breach, Candidate
 
 IMAGE_TEXT: Final = "phi.image-text"
@@ -97,10 +98,10 @@ class TextReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What the writing of a picture comes to: rules broken, boxes to cover, and the box of a document if it is one."""
+    """What the writing of a picture comes to: rules broken, parts to cover, and the box of a document if it is one."""
 
     breaches: tuple[Breach, ...] = ()
-    covers: tuple[Box, ...] = ()
+    parts: tuple[Part, ...] = ()
     document: Box | None = None
     confidence: float = 0.0
 
@@ -136,16 +137,16 @@ def judge(things: Sequence[Thing], reader: TextReader, submission: Submission, i
     named = [one for one in read.entities if _may_identify(one, text, submission)]
     spans = _spans(page, text, named, read.breaches)
     breaches: list[Breach] = []
-    covers: list[Box] = []
+    parts: list[Part] = []
     for span in spans:
         boxes = page.boxes(span.start, span.end)
         if boxes:
-            covers += boxes
+            parts.append(Part(Kind.TEXT, boxes))
             breaches.append(Breach(IMAGE_TEXT, 0, 0, span.confidence, media=index, box=around(boxes), most=span.most))
     document, sure = _document(page, text, bool(spans))
     if document is not None and spans:
         breaches.append(Breach(UPLOAD, 0, 0, sure, media=index, box=document))
-    return Written(tuple(breaches), tuple(covers), document, sure)
+    return Written(tuple(breaches), tuple(parts), document, sure)
 
 
 def _mended(text: str) -> str:

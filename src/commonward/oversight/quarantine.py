@@ -1,45 +1,48 @@
 """Pictures on their way in: brought to quarantine, inspected by a worker in a limited child process, made anew.
 
-No URL serves the quarantine. What is shown is always a new file that the inspection wrote. The original is deleted
-once the inspection is done; a file that was refused leaves nothing but the code of the reason.
+No URL serves the quarantine. What is shown is always a new file that the inspection wrote. The original stays for a
+day, in which its author may decide what is covered (`covering`), then it is deleted; a file that was refused leaves
+nothing but the code of the reason.
 """
 
 import os
 import shutil
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from commonward.guard.contract import GuardUnavailable, Kind, MediaRefused, Submission
+from commonward.guard.contract import GuardUnavailable, MediaRefused, Submission
 from commonward.guard.contract import Media as ToCheck
 from commonward.guard.media import HEAD, Code, Inspection, inspect, recognise
 from commonward.guard.media.limits import DEFAULT
 from commonward.guard.media.metadata import PERSONAL
-from commonward.guard.media.things import Box, Thing
+from commonward.guard.seen import Part, boxes_of
 from commonward.kernel import clock, ids, ledger, upkeep, work
 from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import NotFound, Unacceptable, Unavailable
 from commonward.kernel.events import emit
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.oversight import screening
+from commonward.oversight import covering, screening
+from commonward.oversight.covering import INSPECT
 from commonward.oversight.events import MediaInspected
 from commonward.oversight.models import Media
 
-INSPECT: Final = "media.inspect"
 #: A file that is being brought has its row long before this.
 _SWEPT_AFTER_SECONDS: Final = 3600.0
+_MOST_AT_ONCE: Final = 500
+#: Longer side of what an author sees of their picture without covers.
+BEFORE_SIDE: Final = 1280
 #: One grey dot, as PNG.
 _SAMPLE: Final = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
@@ -137,21 +140,25 @@ def look_at(actor: System, media_id: int) -> None:
     While the inspection can not answer the picture waits, and nobody sees it. Raises work.OutOfOrder when it can not
     answer for any picture, work.TryAgain when only for this one.
     """
-    if Media.objects.filter(pk=media_id, state=Media.State.QUARANTINED).exists():
-        _look_at(actor, media_id)
+    media = Media.objects.filter(pk=media_id, state=Media.State.QUARANTINED).first()
+    if media is not None:
+        _look_at(actor, media)
     # Also when a worker before us died between its decision and this.
-    _forget_original(media_id)
+    if not _is_awaited([media_id]):
+        _forget_original(media_id)
 
 
-def _look_at(actor: System, media_id: int) -> None:
+def _look_at(actor: System, media: Media) -> None:
+    media_id = media.pk
     folder = renditions_dir(media_id)
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob(".new-*"):
         left.unlink(missing_ok=True)  # of a worker that died while it wrote
     try:
         original = _original(media_id)
-        things = inspect(original, looks=True).things or ()
-        hidden = screening.guard().covers(things, Submission(author="professional", media=(ToCheck(original),)))
+        if media.inspected_at is None:
+            media.parts = covering.kept_parts(_parts(original, _fresh(before_dir(media_id))))
+        hidden = [*boxes_of(covering.parts_of(media)), *covering.choices_of(media).own]
         inspection = inspect(original, into=folder, cover=hidden)
     except MediaRefused as refused:
         _remove_empty(folder)
@@ -160,8 +167,35 @@ def _look_at(actor: System, media_id: int) -> None:
         _remove_empty(folder)
         raise (work.OutOfOrder if self_check() else work.TryAgain) from None
     else:
-        seen = tuple(thing for thing in things if _is_under(thing, hidden))
-        _settle(actor, media_id, Media.State.CLEAN, inspection=replace(inspection, things=seen))
+        _settle(actor, media_id, Media.State.CLEAN, inspection=inspection, looked=media)
+
+
+def _parts(original: Path, before: Path) -> tuple[Part, ...]:
+    """What is covered in a picture; also writes what its author alone sees of it while they decide."""
+    things = inspect(original, into=before, sides=(BEFORE_SIDE,), looks=True).things or ()
+    return screening.guard().parts(things, Submission(author="professional", media=(ToCheck(original),)))
+
+
+def before_dir(media_id: int) -> Path:
+    """Where the files lie that show a picture without covers, to its author alone, while they decide."""
+    return Path(settings.QUARANTINE_DIR) / "before" / str(media_id)
+
+
+def before_path(media: Media) -> Path:
+    """The picture without covers, for its author. Raises NotFound once the time to decide is over."""
+    files = sorted(before_dir(media.pk).glob("*.*")) if covering.is_open(media) else []
+    smaller = [path for path in files if path.stem == str(BEFORE_SIDE)]
+    if not files:
+        raise NotFound(_("This picture is not here."))
+    return (smaller or files)[0]
+
+
+def _fresh(folder: Path) -> Path:
+    """The folder, there and empty."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for left in folder.iterdir():
+        left.unlink(missing_ok=True)
+    return folder
 
 
 def self_check() -> list[str]:
@@ -184,8 +218,7 @@ def sweep() -> int:
         return 0
     old = [path for path in folder.iterdir() if _is_old(path)]
     named = {int(path.stem): path for path in old if path.stem.isdecimal() and not path.suffix}
-    waiting = Media.objects.filter(pk__in=named, state=Media.State.QUARANTINED).values_list("pk", flat=True)
-    awaited = {named[pk] for pk in waiting}
+    awaited = {named[pk] for pk in _is_awaited(named)}
     for path in (gone := [path for path in old if path not in awaited]):
         path.unlink(missing_ok=True)
     return len(gone)
@@ -209,6 +242,22 @@ def remove_rows(media: Iterable[int]) -> None:
     Media.objects.filter(pk__in=list(media)).delete()
 
 
+@upkeep.sweeps
+def end_choices() -> int:
+    """Remove the originals of pictures whose authors had their day to decide what is covered; how many."""
+    over = list(Media.objects.filter(open_until__lte=clock.now()).values_list("pk", flat=True)[:_MOST_AT_ONCE])
+    for pk in over:
+        _forget_original(pk)
+        covering.forget_places(pk)
+    return len(over)
+
+
+def _is_awaited(ids: Iterable[int]) -> set[int]:
+    """Those of these pictures whose originals are still needed."""
+    needed = Q(state=Media.State.QUARANTINED) | Q(open_until__gt=clock.now())
+    return set(Media.objects.filter(needed, pk__in=list(ids)).values_list("pk", flat=True))
+
+
 def renditions_dir(media_id: int) -> Path:
     """Where a picture's clean files lie. Spread over folders, so that none grows without end."""
     return Path(settings.MEDIA_ROOT) / f"{media_id % 256:02x}" / str(media_id)
@@ -226,39 +275,6 @@ def refusal_sentence(code: str) -> str:
     return str(_REFUSALS.get(Code(code), _OTHER) if code in set(Code) else _OTHER)
 
 
-def covered_sentence(kinds: Mapping[str, int]) -> str:
-    """What was covered in the picture, and why."""
-    said = []
-    if faces := kinds.get(Kind.FACE.value, 0):
-        said.append(
-            ngettext(
-                "We covered %(count)d face: a face is as good as a name.",
-                "We covered %(count)d faces: a face is as good as a name.",
-                faces,
-            )
-            % {"count": faces}
-        )
-    if codes := kinds.get(Kind.BARCODE.value, 0):
-        said.append(
-            ngettext(
-                "We covered %(count)d barcode: any phone can read it.",
-                "We covered %(count)d barcodes: any phone can read them.",
-                codes,
-            )
-            % {"count": codes}
-        )
-    if lines := kinds.get(Kind.TEXT.value, 0):
-        said.append(
-            ngettext(
-                "We covered words in %(count)d line: names and numbers in a picture can be read by everybody.",
-                "We covered words in %(count)d lines: names and numbers in a picture can be read by everybody.",
-                lines,
-            )
-            % {"count": lines}
-        )
-    return " ".join(said)
-
-
 def removed_sentence(kinds: Iterable[str]) -> str:
     """What was found beside the pixels and taken out."""
     words = [str(_KINDS[kind]) for kind in kinds if kind in _KINDS]
@@ -267,25 +283,13 @@ def removed_sentence(kinds: Iterable[str]) -> str:
     return _("In the file were %(things)s; we took them out.") % {"things": ", ".join(words)}
 
 
-def _is_under(thing: Thing, hidden: Iterable[Box]) -> bool:
-    """Whether this thing is covered, a line of writing also in part."""
-    left, top, width, height = thing.box
-    return any(
-        left <= box[0] + box[2] / 2 <= left + width and top <= box[1] + box[3] / 2 <= top + height for box in hidden
-    )
-
-
-def _covered(things: Iterable[Thing]) -> dict[str, int]:
-    """How many things of each kind were covered. Where they were is kept nowhere."""
-    return dict(Counter(thing.kind.value for thing in things))
-
-
 def _original(media_id: int) -> Path:
     return Path(settings.QUARANTINE_DIR) / str(media_id)
 
 
 def _forget_original(media_id: int) -> None:
     _original(media_id).unlink(missing_ok=True)
+    shutil.rmtree(before_dir(media_id), ignore_errors=True)
 
 
 def _remove_empty(folder: Path) -> None:
@@ -316,16 +320,27 @@ def _write(path: Path, chunks: Iterable[bytes]) -> None:
 
 
 def _settle(
-    actor: System, media_id: int, state: Media.State, *, refusal: str = "", inspection: Inspection | None = None
+    actor: System,
+    media_id: int,
+    state: Media.State,
+    *,
+    refusal: str = "",
+    inspection: Inspection | None = None,
+    looked: Media | None = None,
 ) -> None:
     with transaction.atomic():
         media = Media.objects.select_for_update().get(pk=media_id)
         if media.state != Media.State.QUARANTINED:
             return
+        if looked is not None and media.choices != looked.choices:
+            return  # its author decided anew meanwhile: the work is done once more
+        first = media.inspected_at is None
         media.state, media.refusal, media.inspected_at = state, refusal, clock.now()
         if inspection is not None:
             media.kind, media.width, media.height = inspection.form.value, inspection.width, inspection.height
-            media.covered = _covered(inspection.things or ())
+            if looked is not None and first:
+                media.parts, media.open_until = looked.parts, clock.now() + covering.OPEN_FOR
+            media.covered = covering.counted(media)
             media.removed = sorted(kind.value for kind in inspection.kinds & PERSONAL)
             media.renditions = [
                 {

@@ -253,7 +253,12 @@ class Media(models.Model):
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     removed = models.JSONField(default=list)  # kinds of metadata that were found and taken out
-    covered = models.JSONField(default=dict)  # how many things of each kind were covered, such as {"FACE": 2}
+    covered = models.JSONField(default=dict)  # how many parts of each kind are covered, such as {"FACE": 2}
+    # What its author decides of it (`covering`). Where things are is kept until `open_until` and no longer.
+    parts = models.JSONField(default=list)  # [{kind, boxes}]
+    choices = models.JSONField(default=dict)  # {faces, seen, own, shows}
+    past = models.JSONField(default=list)  # earlier choices, to go back to
+    open_until = models.DateTimeField(null=True, blank=True)
     refusal = models.CharField(max_length=40, default="", blank=True)  # code of the reason
     renditions = models.JSONField(default=list)  # [{name, width, height, bytes, type}]
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -262,4 +267,7 @@ class Media(models.Model):
     objects = MediaQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["state", "created_at"])]
+        indexes = [
+            models.Index(fields=["state", "created_at"]),
+            models.Index(fields=["open_until"], condition=Q(open_until__isnull=False), name="media_open_for_choices"),
+        ]
