@@ -156,6 +156,19 @@ def get_picture(actor: Actor, pk: int) -> Media:
     return media
 
 
+def get_own_picture(person: Person, pk: int) -> Media:
+    """A picture that one brought oneself, to decide what is covered. To everybody else it does not exist."""
+    media = Media.objects.visible_to(person).filter(pk=pk).exclude(state=Media.State.REFUSED).first()
+    if media is None:
+        raise NotFound(_("This picture is not here."))
+    return media
+
+
+def is_sent(media: Media) -> bool:
+    """Whether a post with this picture was sent: what was let be seen has been read with it."""
+    return Attachment.objects.filter(media=media).exists()
+
+
 def _under_review(actor: Actor) -> "QuerySet[Attachment]":
     """The pictures of what this reviewer has to read."""
     versions = (

@@ -1,14 +1,18 @@
 """What a post can be before the guard reads it: something to read, of a size that can be shown, with its pictures."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from commonward.community.composition import LONGEST_ALT, MOST_LINES, MOST_PICTURES, Composition
 from commonward.community.health import review_day
+from commonward.community.models import Post
 from commonward.kernel import text
-from commonward.kernel.actor import Person
+from commonward.kernel.actor import Person, Role
 from commonward.kernel.errors import Unacceptable
-from commonward.oversight import screening
+from commonward.oversight import covering, screening
 from commonward.oversight.access import media_of
+from commonward.oversight.models import Media
 
 
 def require_publishable(person: Person, words: str, composition: Composition) -> None:
@@ -28,5 +32,32 @@ def require_publishable(person: Person, words: str, composition: Composition) ->
     if any(len(picture.alt) > LONGEST_ALT for picture in composition.pictures):
         raise Unacceptable(_("Keep the description of a picture under 500 characters."), field="pictures")
     wanted = [picture.media for picture in composition.pictures]
-    if len(media_of(person, wanted)) != len(set(wanted)) or len(set(wanted)) != len(wanted):
+    brought = media_of(person, wanted)
+    if any(covering.NOT_IN_PUBLIC & set(covering.choices_of(media).shows) for media in brought.values()):
+        _require_not_public(person, composition)
+    if len(brought) != len(set(wanted)) or len(set(wanted)) != len(wanted):
         raise Unacceptable(_("One of the pictures is no longer there. Please add it again."), field="pictures")
+
+
+def _require_not_public(person: Person, composition: Composition) -> None:
+    """Raise Unacceptable where staff would show to everybody what needs a patient's consent (rules.md S86, S88)."""
+    if _is_staff(person.role) and composition.audience == Post.Audience.PUBLIC:
+        raise Unacceptable(
+            _(
+                "You said that a picture shows a wound, an operation or private skin. It can not be public without the"
+                " patient's consent in writing. Take it out, or show a drawing."
+            ),
+            field="pictures",
+        )
+
+
+def is_read_first(post: Post, pictures: Iterable[Media]) -> bool:
+    """Whether a second person reads a post first because a picture lets be seen what the guard would cover, or shows
+    what staff do not show without a second look.
+    """
+    by_staff = _is_staff(Role(post.author.seat.role))
+    return any(covering.needs_reading(media, by_staff=by_staff) for media in pictures)
+
+
+def _is_staff(role: Role) -> bool:
+    return screening.author_of(role) not in {"patient", "family"}

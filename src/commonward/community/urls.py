@@ -3,6 +3,7 @@
 from django.urls import path
 
 from commonward.community.views import (
+    covers,
     feeds,
     people,
     pictures,
@@ -45,6 +46,8 @@ urlpatterns = [
     path("p/<int:pk>/unthank/", posts.unthank, name="unthank"),
     path("p/<int:pk>/save/", posts.save, name="save"),
     path("p/<int:pk>/unsave/", posts.unsave, name="unsave"),
+    path("pictures/<int:pk>/covers/", covers.covers, name="covers"),
+    path("pictures/<int:pk>/before/", covers.before, name="before"),
     path("pictures/<int:pk>/<str:name>", pictures.picture, name="picture"),
     path("@<str:handle>/", people.person, name="person"),
     path("@<str:handle>/feed.atom", syndication.person_feed, name="person_feed"),

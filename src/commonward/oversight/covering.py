@@ -9,7 +9,7 @@ author said: whose faces they are, and what the picture shows.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
@@ -140,11 +140,12 @@ def needs_reading(media: Media, *, by_staff: bool) -> bool:
     return bool(chosen.seen) or (by_staff and bool(_READ_FIRST & set(chosen.shows)))
 
 
-def choose(person: Person, media: Media, wanted: Choices, *, is_sent: bool) -> None:
-    """Decide what is covered, and have the picture made anew. `is_sent`: a post with it went to others already, so that
-    words and codes stay covered and what it shows stays said.
+def choose(person: Person, media: Media, wanted: Choices, *, is_sent: Callable[[Media], bool]) -> None:
+    """Decide what is covered, and have the picture made anew.
 
-    Raises Unacceptable for a box outside the picture, Conflict when the time to decide is over.
+    `is_sent` says, while nobody else can change the picture, whether a post with it went to others already: then words
+    and codes stay covered, and what it shows stays said. Raises Unacceptable for a box outside the picture, Conflict
+    when the time to decide is over.
     """
     with transaction.atomic():
         media = _mine(person, media)
@@ -165,19 +166,22 @@ def choose(person: Person, media: Media, wanted: Choices, *, is_sent: bool) -> N
             raise Unacceptable(
                 _("A picture takes up to %(most)d covers of your own.") % {"most": MOST_OWN}, field="own"
             )
-        if is_sent:
+        if is_sent(media):
             wanted = replace(wanted, seen=before.seen, shows=before.shows)
         if wanted != before:
             _make_anew(person, media, wanted, past=[*media.past, media.choices][-_MOST_PAST:])
 
 
-def undo(person: Person, media: Media, *, is_sent: bool) -> None:
-    """Go back to what was decided before the last change. Raises Conflict when the time to decide is over."""
+def undo(person: Person, media: Media, *, is_sent: Callable[[Media], bool]) -> None:
+    """Go back to what was decided before the last change; `is_sent` as in `choose`.
+
+    Raises Conflict when the time to decide is over.
+    """
     with transaction.atomic():
         media = _mine(person, media)
         if media.past:
             now, then = choices_of(media), _read(media.past[-1])
-            wanted = replace(then, seen=now.seen, shows=now.shows) if is_sent else then
+            wanted = replace(then, seen=now.seen, shows=now.shows) if is_sent(media) else then
             _make_anew(person, media, wanted, past=media.past[:-1])
 
 
@@ -258,16 +262,15 @@ def _make_anew(person: Person, media: Media, wanted: Choices, *, past: list[dict
     media.state = Media.State.QUARANTINED
     media.open_until = max(media.open_until or clock.now(), clock.now() + _GRACE)
     media.save(update_fields=["choices", "past", "state", "open_until"])
-    said = Counter(word for word in wanted.faces.values() if word)
     ledger.record(
         person,
         "media.covers_chosen",
         Ref("media", media.pk),
         detail={
-            "faces": " ".join(f"{word}:{count}" for word, count in sorted(said.items())),
+            "faces": sum(word in SHOWN for word in wanted.faces.values()),
             "seen": len(wanted.seen),
             "own": len(wanted.own),
-            "shows": " ".join(wanted.shows),
+            "shows": len(wanted.shows),
         },
     )
     work.enqueue(INSPECT, media.pk)

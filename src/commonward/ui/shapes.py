@@ -103,6 +103,7 @@ class KeptPicture:
     level: str = ""
     sentence: str = ""
     error: str = ""
+    can_decide: bool = False  # its author may still say what is covered
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from commonward.community.models import PASSING, Attachment, Mention, Post, Tag,
 from commonward.community.objecting import objected_to
 from commonward.community.originals import originals_for
 from commonward.community.pausing import Paused, pause, remember
-from commonward.community.publishable import require_publishable
+from commonward.community.publishable import is_read_first, require_publishable
 from commonward.community.voices import voice_of
 from commonward.kernel import clock, ledger, text, work
 from commonward.kernel.access import require
@@ -175,13 +175,14 @@ def advance(actor: Actor, version: Version) -> None:
     post = version.post
     if post.state == Post.State.WITHDRAWN:
         return
-    states = set(Media.objects.filter(attachments__version=version).values_list("state", flat=True))
+    pictures = list(Media.objects.filter(attachments__version=version))
+    states = {media.state for media in pictures}
     if states & {Media.State.REFUSED, Media.State.WITHDRAWN}:
         _turn_back(actor, version, Version.State.RETURNED, notice="media.refused")
     elif version.verdict == Verdict.UNAVAILABLE and version.review_id is None:
         if version.state == Version.State.WAITING:
             work.enqueue(RESCREEN, version.pk)
-    elif version.verdict not in PASSING and version.review_id is None:
+    elif version.review_id is None and (version.verdict not in PASSING or is_read_first(post, pictures)):
         _hold(actor, version)
     elif states - {Media.State.CLEAN} or _is_halted():
         _set_state(version, Version.State.WAITING, Post.State.WAITING)
@@ -350,6 +351,8 @@ def _write_version(person: Person, post: Post, screened: Screened, composition: 
     appraising.ask_along(person, post, composition.colleague)
     objections.sent(person, composition.draft_key, Ref("version", version.pk), screened.marks)
     ethics.sent(person, composition.draft_key, Ref("version", version.pk))
+    # From here on their author can not let more be seen in them (`views.covers`): whichever comes first, holds.
+    list(Media.objects.select_for_update().filter(pk__in=[picture.media for picture in composition.pictures]))
     Attachment.objects.bulk_create(
         Attachment(version=version, media_id=picture.media, alt=alt, position=position)
         for position, (picture, alt) in enumerate(zip(composition.pictures, screened.alts, strict=True))

@@ -114,6 +114,9 @@ def _compose(request: PersonRequest, place: _Place) -> HttpResponse:
     if request.actor.profile is None:
         return redirect("community:face")
     composition, errors, refused = _with_files(request, composition)
+    if not errors and (media := _to_cover(request, composition)):
+        _keep(request, composition)
+        return redirect(f"{reverse('community:covers', args=[media])}?from={place.key}")
     tried = _Tried(composition, errors=errors, status=refused)
     if not errors:
         outcome = _try(request, place, composition, wants_out=wants_out)
@@ -124,6 +127,12 @@ def _compose(request: PersonRequest, place: _Place) -> HttpResponse:
         tried = outcome
     tried = replace(tried, composition=_keep(request, tried.composition))
     return _page(request, place, tried)
+
+
+def _to_cover(request: PersonRequest, composition: Composition) -> int:
+    """The picture of which somebody wants to decide what is covered; 0 for none."""
+    wanted = request.POST.get("covers", "")
+    return next((picture.media for picture in composition.pictures if str(picture.media) == wanted), 0)
 
 
 def _keep(request: PersonRequest, composition: Composition) -> Composition:
