@@ -408,6 +408,15 @@ community:unsave                    | no post                            | POST 
 community:picture                   | a picture for followers            | GET  | 200 404 404 404 | 404 404 404 404
 community:picture                   | a picture in quarantine            | GET  | 404 404 404 404 | 404 404 404 404
 community:picture                   | no picture                         | GET  | 404 404 404 404 | 404 404 404 404
+community:covers                    | a picture for followers            | GET  | 200 404 404  in
+community:covers                    | a picture for followers            | POST | 302 404 404  in
+community:covers                    | a picture in quarantine            | GET  | 200 404 404  in
+community:covers                    | a picture in quarantine            | POST | 409 404 404  in
+community:covers                    | no picture                         | GET  | 404 404 404  in
+community:covers                    | no picture                         | POST | 404 404 404  in
+community:before                    | a picture for followers            | GET  | 200 404 404  in
+community:before                    | a picture in quarantine            | GET  | 404 404 404  in
+community:before                    | no picture                         | GET  | 404 404 404  in
 community:person                    | face of lena                       | GET  | 200 200 200 200
 community:person                    | face of quiet                      | GET  | 200 200 200 200
 community:person_feed               | face of lena                       | GET  | 200 200 200 200

@@ -40,6 +40,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "community:unmark": (limits.GESTURE, "an answer"),
     "community:ask_review": (limits.GESTURE, "a public post"),
     "community:dispute": (limits.POST, "a health post"),
+    "community:covers": (limits.UPLOAD, "a picture for followers"),
     "community:follow": (limits.GESTURE, "face of priya"),
     "community:distance": (limits.GESTURE, "face of priya"),
     "community:distances": (limits.GESTURE, "-"),
@@ -69,7 +70,13 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "oversight:ethics_query": (limits.GESTURE, "an ethics query"),
 }
 #: Who tries, where only some may.
-TRIED_BY = {"oversight:here": "ada", "people:invite": "ada", "people:offices": "ada", "community:dispute": "quiet"} | {
+TRIED_BY = {
+    "oversight:here": "ada",
+    "people:invite": "ada",
+    "people:offices": "ada",
+    "community:dispute": "quiet",
+    "community:covers": "lena",
+} | {
     "care:held_entry": "hana",
     "care:teams": "ada",
     "care:team": "ada",

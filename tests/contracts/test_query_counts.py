@@ -171,6 +171,8 @@ community:history                   | a public post           | nobody| 4
 community:withdraw                  | a public post           | lena  | 7
 community:report                    | a public post           | nadia | 8
 community:picture                   | a picture for followers | lena  | 4
+community:covers                    | a picture for followers | lena  | 6
+community:before                    | a picture for followers | lena  | 4
 community:picture                   | a picture for followers | fay   | 5
 community:person                    | face of lena            | lena  | 9
 community:person                    | face of lena            | nobody| 5

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cast import Member
-from commonward.kernel import upkeep, work
+from commonward.kernel import clock, upkeep, work
 from commonward.kernel.models import Entry
 from commonward.oversight import quarantine
 from commonward.oversight.models import Media
@@ -28,6 +28,11 @@ def original(media: Media) -> Path:
     return Path(settings.QUARANTINE_DIR) / str(media.pk)
 
 
+def over(media: Media) -> None:
+    """The day in which its author decides what is covered has passed."""
+    Media.objects.filter(pk=media.pk).update(open_until=clock.now())
+
+
 def aged(path: Path, hours: float) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
@@ -39,6 +44,7 @@ def aged(path: Path, hours: float) -> Path:
 def test_an_original_that_outlived_its_decision_goes_when_the_work_is_taken_up(nadia: Member) -> None:
     media = bring(nadia)
     work.drain()
+    over(media)
     original(media).write_bytes(JPEG)  # the worker died before it could remove it
     quarantine.carry_inspection(media.pk)
     assert not original(media).exists()
@@ -58,6 +64,7 @@ def test_half_written_pictures_go_when_the_work_is_taken_up(nadia: Member) -> No
 def test_files_that_no_picture_waits_for_are_swept(nadia: Member) -> None:
     waiting, done = bring(nadia), bring(nadia)
     quarantine.carry_inspection(done.pk)
+    over(done)
     folder = Path(settings.QUARANTINE_DIR)
     kept = [aged(original(waiting), 5), aged(folder / "81", 0.1), aged(folder / "82.part", 0.1)]
     gone = [aged(original(done), 5), aged(folder / "83", 5), aged(folder / "84.part", 5), aged(folder / "odd name", 5)]

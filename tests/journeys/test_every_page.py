@@ -74,6 +74,7 @@ NO_PAGE = {
     "community:check": "a fragment",
     "community:draft": "no content",
     "community:picture": "a picture",
+    "community:before": "a picture",
     "community:person_feed": "Atom, for feed readers",
     "community:place_feed": "Atom, for feed readers",
     "community:thank": "takes a form",
@@ -229,6 +230,8 @@ community:post                       | a held post         | lena
 community:post                       | a refused post      | lena
 community:post                       | a post with a held edit | lena
 community:post                       | a post with a picture in quarantine | lena
+community:covers                     | a picture for followers | lena
+community:covers                     | a picture in quarantine | lena
 community:post                       | a health post       | sam
 community:quality                    | a health post       | nadia
 community:quality                    | a health post       | quiet

@@ -251,7 +251,7 @@ def _picture(number: int, media: Media, alt: str) -> KeptPicture:
         preview_url=card.url if card is not None else "",
         level=level,
         sentence=sentence,
-        can_decide=covering.is_open(media),
+        can_decide=covering.may_be_decided(media),
     )
 
 

@@ -8,24 +8,24 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonward.guard.contract import Kind
-from commonward.guard.media.things import Box
-from commonward.guard.seen import Part
 from commonward.oversight import covering
 from commonward.oversight.covering import Choices
 from commonward.oversight.models import Media
 
 _SIDES: Final = ("left", "top", "width", "height")
 _LONGEST_NUMBER: Final = 6
+Box = tuple[int, int, int, int]
+
+_FACE: Final = "FACE"
 _KINDS: Final = {
-    Kind.FACE: gettext_lazy("A face"),
-    Kind.BARCODE: gettext_lazy("A barcode or square code"),
-    Kind.TEXT: gettext_lazy("Words that may name somebody"),
+    _FACE: gettext_lazy("A face"),
+    "BARCODE": gettext_lazy("A barcode or square code"),
+    "TEXT": gettext_lazy("Words that may name somebody"),
 }
 _WHY: Final = {
-    Kind.FACE: gettext_lazy("A face is as good as a name. Say whose it is; until then it stays covered."),
-    Kind.BARCODE: gettext_lazy("Any phone reads it. On a wristband or a tube it is somebody's number."),
-    Kind.TEXT: gettext_lazy("A name, a number or a date beside them can be read by everybody who zooms in."),
+    _FACE: gettext_lazy("A face is as good as a name. Say whose it is; until then it stays covered."),
+    "BARCODE": gettext_lazy("Any phone reads it. On a wristband or a tube it is somebody's number."),
+    "TEXT": gettext_lazy("A name, a number or a date beside them can be read by everybody who zooms in."),
 }
 
 
@@ -82,18 +82,17 @@ class Sent:
 
 def sent(data: QueryDict, media: Media) -> Sent:
     """The form, with a cover added or left out where a button says so."""
-    parts = covering.parts_of(media)
     act = data.get("act", "")
     at = sorted({int(name.split("-")[1]) for name in data if _is_own(name)})[: covering.MOST_OWN]
     written = [{side: data.get(f"own-{number}-{side}", "").strip() for side in _SIDES} for number in at]
     kept = [numbers for number, numbers in zip(at, written, strict=True) if act != f"remove-{number}"]
     if act == "add":
         kept.append(_middle(media))
-    own = _own_rows(kept, len(parts), said=True)
+    own = _own_rows(kept, len(media.parts), said=True)
     return Sent(
         Choices(
-            faces=_said(data, "face", parts, of_faces=True),
-            seen=_said(data, "seen", parts, of_faces=False),
+            faces=_said(data, "face", media),
+            seen=_said(data, "seen", media),
             own=tuple(row.box for row in own if row.box is not None),
             shows=tuple(data.getlist("shows")),
         ),
@@ -104,21 +103,24 @@ def sent(data: QueryDict, media: Media) -> Sent:
 def part_rows(media: Media, chosen: Choices, *, is_sent: bool) -> tuple[PartRow, ...]:
     """The parts that were found, for the page."""
     rows = []
+    told: set[str] = set()
     for number, part in enumerate(covering.parts_of(media)):
-        is_face = part.kind is Kind.FACE
+        is_face = part.kind.value == _FACE
         value = chosen.faces.get(number, "") if is_face else chosen.seen.get(number, "")
         rows.append(
             PartRow(
                 number=number + 1,
                 field=f"{'face' if is_face else 'seen'}-{number}",
-                what=str(_KINDS[part.kind]),
-                why=str(_WHY[part.kind]),
+                what=str(_KINDS[part.kind.value]),
+                # Said once for each kind; a list that repeats itself is not read.
+                why="" if part.kind.value in told else str(_WHY[part.kind.value]),
                 boxes=part.boxes,
                 options=_options(is_face=is_face, is_sent=is_sent),
                 value=value,
                 is_seen=part.is_shown,
             )
         )
+        told.add(part.kind.value)
     return tuple(rows)
 
 
@@ -140,9 +142,9 @@ def _options(*, is_face: bool, is_sent: bool) -> tuple[tuple[str, str], ...]:
     return (stays,) if is_sent else (stays, *((word, str(label)) for word, label in covering.GROUNDS.items()))
 
 
-def _said(data: QueryDict, name: str, parts: Sequence[Part], *, of_faces: bool) -> dict[int, str]:
-    numbers = [number for number, part in enumerate(parts) if (part.kind is Kind.FACE) is of_faces]
-    return {number: word for number in numbers if (word := data.get(f"{name}-{number}", ""))}
+def _said(data: QueryDict, name: str, media: Media) -> dict[int, str]:
+    """What was said of each part under this name; `covering.choose` leaves out what does not fit the part."""
+    return {number: word for number in range(len(media.parts)) if (word := data.get(f"{name}-{number}", ""))}
 
 
 def _own_rows(kept: Sequence[Mapping[str, str]], before: int, *, said: bool) -> tuple[OwnRow, ...]:

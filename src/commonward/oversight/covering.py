@@ -134,6 +134,11 @@ def is_open(media: Media) -> bool:
     )
 
 
+def may_be_decided(media: Media) -> bool:
+    """Whether its author can decide, or will be able to once it has been looked at."""
+    return is_open(media) or (media.state == Media.State.QUARANTINED and media.inspected_at is None)
+
+
 def needs_reading(media: Media, *, by_staff: bool) -> bool:
     """Whether a second person reads a post first because of what its author decided or said of this picture."""
     chosen = choices_of(media)

@@ -31,7 +31,7 @@ def covers(request: PersonRequest, pk: int) -> HttpResponse:
     media = access.get_own_picture(request.actor, pk)
     if request.method != "POST":
         return _page(request, media)
-    limits.spend(limits.CHECK, request.actor)
+    limits.spend(limits.UPLOAD, request.actor)
     if request.POST.get("act") == "undo":
         covering.undo(request.actor, media, is_sent=access.is_sent)
         messages.success(request, _("The last change is taken back. The picture is made anew."))
