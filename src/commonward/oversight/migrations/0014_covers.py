@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('oversight', '0010_personal'),
+        ('oversight', '0013_keeping'),
         ('people', '0006_halt'),
     ]
 
