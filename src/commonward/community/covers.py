@@ -48,7 +48,7 @@ class OwnRow:
     """A cover of the author's own: its number on the picture, and its fields as they were sent."""
 
     number: int
-    at: int
+    place: int
     numbers: Mapping[str, str] = field(repr=False)
     error: str = ""
 
@@ -62,7 +62,7 @@ class OwnRow:
         """Name, label and value of each field."""
         labels = (_("From the left"), _("From the top"), _("Width"), _("Height"))
         return tuple(
-            (f"own-{self.at}-{side}", label, self.numbers.get(side, ""))
+            (f"own-{self.place}-{side}", label, self.numbers.get(side, ""))
             for side, label in zip(_SIDES, labels, strict=True)
         )
 
