@@ -37,10 +37,21 @@ from commonward.consent.kinds import Kind
 from commonward.consent.queries import Scope
 from commonward.guard import Decision
 from commonward.guard.policy.catalogue import Column
-from commonward.kernel import work
+from commonward.kernel import clock, work
 from commonward.kernel.actor import Role
 from commonward.kernel.ref import Ref
-from commonward.oversight import correcting, curating, ethics, exporting, packs, quarantine, reports, retention, reviews
+from commonward.oversight import (
+    correcting,
+    curating,
+    ethics,
+    exporting,
+    incidents,
+    packs,
+    quarantine,
+    reports,
+    retention,
+    reviews,
+)
 from commonward.oversight.models import Media, Review, Screening
 from commonward.oversight.policies import Change
 from commonward.people import actions, notices
@@ -310,6 +321,9 @@ class Town:
         self.things["a correction"] = Thing(self.lena, {"pk": asked.pk})
         held = retention.hold(self.olu.person, handle="lena-hart", reason="claim")
         self.things["a hold"] = Thing(self.lena, {"pk": held.pk})
+        self.incident = incidents.report(self.olu.person, discovered_at=clock.now(), words="A list lay in the hall.")
+        self.things["an incident"] = Thing(self.lena, {"pk": self.incident.pk})
+        self.things["no incident"] = Thing(self.lena, {"pk": NEVER})
         self.things["no hold"] = Thing(self.lena, {"pk": NEVER})
         self.things["no correction"] = Thing(self.lena, {"pk": NEVER})
         self.things["no copy"] = Thing(self.lena, {"pk": NEVER})

@@ -244,6 +244,12 @@ oversight:who_read                  | -                                  | GET  
 oversight:correct                   | -                                  | GET  | 200 200 200  in
 oversight:correct                   | -                                  | POST | 302 302 302 401
 oversight:desk                      | -                                  | GET  | 403 403 403  in | 403 200 200 403
+oversight:incidents                 | -                                  | GET  | 403 403 403  in | 403 200 403 403
+oversight:incidents                 | -                                  | POST | 403 403 403 401 | 403 302 403 403
+oversight:incident                  | an incident                        | GET  | 403 403 403  in | 403 200 403 403
+oversight:incident                  | an incident                        | POST | 403 403 403 401 | 403 302 403 403
+oversight:incident                  | no incident                        | GET  | 403 403 403  in | 403 404 403 403
+oversight:incident                  | no incident                        | POST | 403 403 403 401 | 403 404 403 403
 oversight:retention                 | -                                  | GET  | 403 403 403  in | 403 200 200 403
 oversight:retention                 | -                                  | POST | 403 403 403  in | 403 302 302 403
 oversight:end_hold                  | a hold                             | POST | 403 403 403  in | 403 302 302 403
@@ -484,6 +490,8 @@ BODIES = {
         "do": "change",
     },
     "oversight:entry": {"do": "approve"},
+    "oversight:incidents": {"discovered_at": "2026-01-02T03:04", "words": "A list lay in the hall."},
+    "oversight:incident": {"do": "contained", "words": "It is locked away."},
     "oversight:retention": {"handle": "nadia-okafor", "reason": "court"},
     "oversight:correct": {"words": "My role is another one now."},
     "oversight:correction": {"do": "done", "words": "You have it now."},

@@ -104,6 +104,8 @@ FREE = {
     "people:open_notice": "one's own notices",
     "oversight:review": "each is decided once",
     "oversight:entry": "by the few clinicians of an organisation, each in their name",
+    "oversight:incidents": "by the few privacy officers; in an emergency none should be stopped",
+    "oversight:incident": "the same",
     "oversight:retention": "one hold for each person, by the few who answer for them",
     "oversight:end_hold": "ends what there is",
     "oversight:correction": "each is answered once",

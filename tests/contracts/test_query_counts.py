@@ -22,6 +22,7 @@ RECORDED = 4
 ON_RECORD = frozenset(
     {
         "oversight:fetch_export",
+        "oversight:incident",
         "oversight:ledger",
         "oversight:export_ledger",
         "oversight:correction",
@@ -126,6 +127,8 @@ oversight:fetch_export              | a copy                  | lena  | 9
 oversight:who_read                  | -                       | lena  | 4
 oversight:correct                   | -                       | lena  | 4
 oversight:desk                      | -                       | olu   | 7
+oversight:incidents                 | -                       | olu   | 5
+oversight:incident                  | an incident             | olu   | 11
 oversight:retention                 | -                       | olu   | 6
 oversight:ledger                    | -                       | olu   | 12
 oversight:export_ledger             | the ledger as a file    | olu   | 8

@@ -189,6 +189,8 @@ oversight:delete_account             | -                   | lena
 oversight:who_read                   | -                   | lena
 oversight:correct                    | -                   | lena
 oversight:desk                       | -                   | olu
+oversight:incidents                  | -                   | olu
+oversight:incident                   | an incident         | olu
 oversight:retention                  | -                   | olu
 oversight:ledger                     | -                   | olu
 oversight:correction                 | a correction        | olu

@@ -165,6 +165,7 @@ LEFT_OUT = {
     "people.Halt": "an act of an office; the ledger's part has it",
     "people.Invitation": "an act of an office; the ledger's part has it",
     "oversight.Erasure": "begins when the account ends",
+    "oversight.IncidentStep": "an act of an office; the ledger's part has it",
     "oversight.Hold": "kept for a court; the ledger's part has it",
     "oversight.Export": "the page on which they stand",
     "oversight.Screening": "what the check found is beside the words: versions have the verdict",

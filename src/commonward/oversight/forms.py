@@ -5,7 +5,7 @@ from typing import ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonward.oversight.models import Hold
+from commonward.oversight.models import Hold, Incident
 from commonward.people.forms import PlainForm
 
 
@@ -51,3 +51,41 @@ class HoldForm(PlainForm):
 
     handle = forms.CharField(label=_("Handle"), max_length=40, help_text=_("Such as @quiet-river."))
     reason = forms.ChoiceField(label=_("Why"), choices=Hold.Reason.choices)
+
+
+class IncidentForm(PlainForm):
+    """What first is known of an incident."""
+
+    discovered_at = forms.DateTimeField(
+        label=_("When was it first known to anybody who works here?"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        help_text=_("The clocks run from then."),
+        error_messages={"invalid": _("Write day and time as 2026-11-26 14:30, please.")},
+    )
+    words = forms.CharField(
+        label=_("What happened?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Only privacy officers read this. Name nobody where a role will do."),
+    )
+    is_abroad = forms.BooleanField(label=_("People in the EU or the UK may be among them"), required=False)
+
+
+class StepForm(PlainForm):
+    """What was done about an incident."""
+
+    words = forms.CharField(label=_("What was done?"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class AssessmentForm(StepForm):
+    """The same, with what came of looking into it."""
+
+    outcome = forms.ChoiceField(label=_("What is it?"), choices=Incident.Outcome.choices, widget=forms.RadioSelect)
+    affected = forms.IntegerField(
+        label=_("How many people is it about?"),
+        required=False,
+        min_value=0,
+        error_messages={"invalid": _("Write a number, please."), "min_value": _("Write a number, please.")},
+    )
+    is_abroad = forms.BooleanField(label=_("People in the EU or the UK are among them"), required=False)
+    field_order = ("outcome", "affected", "is_abroad", "words")

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from commonward.kernel.actor import Person
-from commonward.oversight.models import Correction, EthicsQuery, Review
+from commonward.oversight.models import Correction, EthicsQuery, Incident, Review
 from commonward.people import notices
 
 
@@ -12,6 +12,7 @@ def register() -> None:
     notices.register_links("review", reviews)
     notices.register_links("report", reports)
     notices.register_links("export", exports)
+    notices.register_links("incident", incidents)
     notices.register_links("correction", corrections)
     notices.register_links("ethics_query", ethics_queries)
 
@@ -46,3 +47,9 @@ def corrections(person: Person, ids: list[int]) -> dict[int, str]:
     seen = Correction.objects.visible_to(person).filter(pk__in=ids).values_list("pk", "seat_id")
     own = reverse("oversight:correct")
     return {pk: own if seat == person.seat else reverse("oversight:correction", args=[pk]) for pk, seat in seen}
+
+
+def incidents(person: Person, ids: list[int]) -> dict[int, str]:
+    """The record, for privacy officers."""
+    seen = Incident.objects.visible_to(person).filter(pk__in=ids).values_list("pk", flat=True)
+    return {pk: reverse("oversight:incident", args=[pk]) for pk in seen}

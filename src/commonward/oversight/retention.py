@@ -23,7 +23,7 @@ from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import NotFound, Unacceptable
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.oversight import correcting, crisis, erasing, ethics, exporting, lessons
+from commonward.oversight import correcting, crisis, erasing, ethics, exporting, incidents, lessons
 from commonward.oversight.models import Hold, RetentionDay
 from commonward.people.models import Seat
 
@@ -243,6 +243,12 @@ def register_own() -> None:
         Rule("policies", gettext_lazy("Policies and who set them"), gettext_lazy("6 years at least"), "45 CFR 164.316")
     )
     removes(
-        Rule("incidents", gettext_lazy("Incidents"), gettext_lazy("6 years after they are closed"), "45 CFR 164.414")
+        Rule(
+            "incidents",
+            gettext_lazy("Incidents"),
+            gettext_lazy("6 years after they are closed"),
+            "45 CFR 164.414, 164.530(j)",
+            incidents.forget_past,
+        )
     )
     removes(Rule("backups", gettext_lazy("Backups"), gettext_lazy("35 days, as the operator set it"), "rules 7"))

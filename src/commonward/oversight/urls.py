@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from commonward.oversight.views import curating, desk, ethics, figures, help, lessons, own_data, packs, policy, reviews
+from commonward.oversight.views import (
+    curating,
+    desk,
+    ethics,
+    figures,
+    help,
+    incidents,
+    lessons,
+    own_data,
+    packs,
+    policy,
+    reviews,
+)
 
 app_name = "oversight"
 urlpatterns = [
@@ -18,6 +30,8 @@ urlpatterns = [
     path("your-data/read/", own_data.who_read, name="who_read"),
     path("your-data/correct/", own_data.correct, name="correct"),
     path("desk/", desk.overview, name="desk"),
+    path("desk/incidents/", incidents.listed, name="incidents"),
+    path("desk/incidents/<int:pk>/", incidents.incident, name="incident"),
     path("desk/retention/", desk.kept, name="retention"),
     path("desk/retention/<int:pk>/end/", desk.end_hold, name="end_hold"),
     path("desk/ledger/", desk.ledger, name="ledger"),

@@ -239,6 +239,11 @@ KINDS: Final = {
         gettext_noop("What you asked to be put right is answered."),
         "pen",
     ),
+    "incident.reported": Kind(
+        gettext_noop("An incident was reported. It waits for you."),
+        gettext_noop("An incident was reported. It waits for you."),
+        "shield",
+    ),
     "seat.ended": Kind(
         gettext_noop("One of your seats was ended by an administrator."),
         gettext_noop("Seats of yours were ended by an administrator."),

@@ -1,6 +1,7 @@
 """What oversight keeps. Things are named by kind and identifier: oversight must not know what a post is."""
 
 from commonward.oversight.models.ethics import EthicsQuery
+from commonward.oversight.models.incidents import Incident, IncidentStep
 from commonward.oversight.models.keeping import Hold, RetentionDay
 from commonward.oversight.models.lessons import Lesson
 from commonward.oversight.models.personal import Correction, Erasure, Export
@@ -29,6 +30,8 @@ __all__ = [
     "HelpCount",
     "HelpSaid",
     "Hold",
+    "Incident",
+    "IncidentStep",
     "Lesson",
     "Media",
     "Objection",

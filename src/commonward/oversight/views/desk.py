@@ -15,7 +15,7 @@ from commonward.kernel.access import require
 from commonward.kernel.errors import NotFound, Unacceptable
 from commonward.kernel.limits import Limit, spend
 from commonward.kernel.paging import older
-from commonward.oversight import accounting, correcting, officer, retention
+from commonward.oversight import accounting, correcting, incidents, officer, retention
 from commonward.oversight.accounting import Sought
 from commonward.oversight.forms import HoldForm, SoughtForm
 from commonward.people.requests import PersonRequest, for_persons
@@ -34,6 +34,7 @@ def overview(request: PersonRequest) -> HttpResponse:
         "ages": officer.ages(request.actor),
         "corrections": officer.corrections(request.actor),
         "under_way": officer.erasures(request.actor),
+        "may_handle": bool(incidents.may_handle(request.actor)),
         "title": _("Privacy desk"),
     }
     return render(request, "oversight/desk.html", context)
