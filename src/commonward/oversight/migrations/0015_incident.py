@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('oversight', '0013_keeping'),
+        ('oversight', '0014_covers'),
         ('people', '0007_entry'),
     ]
 
