@@ -77,6 +77,8 @@ mfa_edit_webauthn                   | no passkey                         | GET  
 mfa_edit_webauthn                   | no passkey                         | POST | 404 404 404  in
 mfa_login_webauthn                  | -                                  | GET  | 302 302 302  in
 mfa_login_webauthn                  | -                                  | POST | 302 302 302  in
+people:devices                      | -                                  | GET  | 200 200 200  in
+people:devices                      | -                                  | POST | 302 302 302  in
 people:second_step                  | -                                  | GET  | 302 302 302  in | 302 302 302 302
 people:second_step                  | -                                  | POST | 302 302 302  in | 302 302 302 302
 people:you                          | -                                  | GET  | 200 200 200  in

@@ -87,6 +87,7 @@ FREE = {
     "people:new_seat": "one seat of each role",
     "people:switch_seat": "changes only whom one acts as",
     "people:end_seat": "ends what there is",
+    "people:devices": "ends what there is",
     "people:second_step": "changes only whom one acts as",
     "people:settings": "one's own settings",
     "people:profession": "one's own profession",

@@ -65,6 +65,7 @@ mfa_list_webauthn                   | -                       | lena  | 4
 mfa_add_webauthn                    | -                       | nadia | 8
 mfa_remove_webauthn                 | a passkey               | lena  | 4
 mfa_edit_webauthn                   | a passkey               | lena  | 4
+people:devices                      | -                       | nadia | 5
 people:second_step                  | -                       | una   | 4
 people:you                          | -                       | nadia | 7
 people:you                          | -                       | olu   | 8

@@ -117,6 +117,7 @@ mfa_list_webauthn                    | -                   | nadia
 mfa_add_webauthn                     | -                   | nadia
 mfa_remove_webauthn                  | a passkey           | lena
 mfa_edit_webauthn                    | a passkey           | lena
+people:devices                       | -                   | nadia
 people:second_step                   | -                   | una
 people:you                           | -                   | nadia
 people:new_seat                      | -                   | newcomer

@@ -18,6 +18,7 @@ from commonward.kernel import ledger
 from commonward.kernel.actor import Role
 from commonward.kernel.errors import NotFound
 from commonward.kernel.ref import Ref
+from commonward.people import devices
 from commonward.people.badges import badges_for
 from commonward.people.middleware import SEAT_KEY
 from commonward.people.models import Seat
@@ -77,6 +78,8 @@ def _sit(request: ActorRequest, found: dict[str, Seat], wanted: str) -> HttpResp
         raise NotFound(_("There is no such seat."))
     login(request, chosen.account, backend=BACKEND)
     request.session[SEAT_KEY] = chosen.pk
+    devices.note(request, chosen.account_id)
+    del request.session[devices.SEEN_KEY]  # in the demo nobody is signed out for having left
     with transaction.atomic():
         ledger.record(person_of(chosen), "demo.seat_taken", Ref("seat", chosen.pk))
     return redirect("community:home")

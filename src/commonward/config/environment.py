@@ -96,6 +96,13 @@ class Environment(BaseSettings):
     trusted_proxy: str = Field(
         default="127.0.0.1", description="The one address whose X-Forwarded-For and -Proto headers are believed."
     )
+    idle_minutes: int = Field(
+        default=60,
+        ge=5,
+        le=1440,
+        description="How long a session may be idle, in minutes, where somebody did not choose to stay signed in; in "
+        "an office always.",
+    )
     web_threads: int = Field(default=4, ge=1, le=64, description="How many pages one web process makes at a time.")
     workers: int = Field(default=1, ge=1, le=64, description="How many worker processes `serve` starts.")
 

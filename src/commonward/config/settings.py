@@ -237,6 +237,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if _https else []
 CSRF_FAILURE_VIEW = "commonward.config.errors.csrf_failure"
+IDLE_MINUTES = environment.idle_minutes
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 X_FRAME_OPTIONS = "DENY"
 # A post of 1 MB of text arrives whole, so that the answer can be a sentence beside the field.

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from commonward.kernel.actor import VISITOR
-from commonward.people import queries
+from commonward.people import idling, queries
 
 SEAT_KEY = "seat"
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -28,6 +28,8 @@ class ActorMiddleware:
         if account_id is None or not request.user.is_authenticated:
             return self.get_response(request)
         seat = queries.seat_for_request(request.user.pk, request.session.get(SEAT_KEY))
+        if idling.timed_out(request, seat):
+            return self.get_response(request)
         if seat is not None and getattr(seat, "lacks_factor", False):
             # Nothing can be seen or done from this seat yet, by whatever view: nobody acts.
             request.held_back = seat  # type: ignore[attr-defined]

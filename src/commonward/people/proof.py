@@ -3,19 +3,17 @@
 Signing in counts for ten minutes, too. In demo mode, where anybody sits anywhere without a password, nothing is asked.
 """
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Final
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from commonward.kernel import clock
-
-P = ParamSpec("P")
-R = TypeVar("R", bound=HttpRequest)
+from commonward.kernel.errors import Denied
 
 #: How long showing it counts. The settings' ACCOUNT_REAUTHENTICATION_TIMEOUT says the same to allauth.
 COUNTS_SECONDS: Final = 600
@@ -31,18 +29,16 @@ def is_proven(request: HttpRequest) -> bool:
     return any(record["at"] > since for record in get_authentication_records(request, request.user))
 
 
-def proven(
-    view: Callable[Concatenate[R, P], HttpResponse],
-) -> Callable[Concatenate[R, P], HttpResponse]:
-    """Only for somebody who showed a moment ago that it is they; others show it, and come back to what they sent.
+def ask_proof(request: HttpRequest) -> None:
+    """Have whoever sits here show that it is they, unless they did a moment ago; they come back to what they sent.
 
-    It stands below `for_persons`, so that whoever may not come here at all is not asked first.
+    Call it after asking whether they may at all, so that nobody types a password for a refusal. Raises Denied for
+    accounts that have nothing to show here, such as those of another sign-on: signing in anew is their proof.
     """
-
-    @wraps(view)
-    def asking(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not is_proven(request):
-            raise ReauthenticationRequired  # allauth's middleware keeps the request and asks
-        return view(request, *args, **kwargs)
-
-    return asking
+    if is_proven(request):
+        return
+    if not get_adapter().get_reauthentication_methods(request.user):
+        raise Denied(
+            _("This matters, so we make sure that it is you. Sign out, sign in again, and then do it at once.")
+        )
+    raise ReauthenticationRequired  # allauth's middleware keeps the request and asks

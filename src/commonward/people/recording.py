@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from commonward.kernel import ledger
 from commonward.kernel.actor import VISITOR, Actor, Person
 from commonward.kernel.ref import Ref
-from commonward.people import queries
+from commonward.people import devices, queries
 from commonward.people.middleware import SEAT_KEY
 from commonward.people.models import Account
 
@@ -43,6 +43,9 @@ def confirmed(request: HttpRequest, email_address: object, **kwargs: object) -> 
 def signed_in(request: HttpRequest, user: Account, **kwargs: object) -> None:
     """Somebody signed in, in their first seat."""
     _record(queries.actor_of(user.pk), "account.signed_in", user)
+    if "_session_expiry" not in request.session:
+        request.session.set_expiry(0)  # by passkey nobody was asked whether to stay signed in
+    devices.note(request, user.pk)
 
 
 @receiver(user_logged_out)
@@ -50,6 +53,7 @@ def signed_out(request: HttpRequest, user: Account | None, **kwargs: object) -> 
     """Somebody signed out."""
     if user is not None:
         _record(_acting(request, user), "account.signed_out", user)
+        devices.forget(request.session.session_key)
 
 
 @receiver(signals.password_changed)
@@ -57,6 +61,8 @@ def signed_out(request: HttpRequest, user: Account | None, **kwargs: object) -> 
 def password_changed(request: HttpRequest, user: Account, **kwargs: object) -> None:
     """Somebody signed in chose a new password."""
     _record(_acting(request, user), "account.password_changed", user)
+    queries.devices_of(user.pk).delete()  # every other session is over
+    devices.note(request, user.pk)
 
 
 @receiver(signals.password_reset)

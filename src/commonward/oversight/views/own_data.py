@@ -17,6 +17,7 @@ from commonward.kernel.paging import older
 from commonward.oversight import accounting, correcting, erasing, exporting, parts
 from commonward.oversight.models import Correction, Export
 from commonward.people.forms import PasswordForm
+from commonward.people.proof import ask_proof
 from commonward.people.requests import PersonRequest, for_persons
 from commonward.ui.composing import words_of
 
@@ -31,6 +32,7 @@ _SHOWN: Final = 10
 def own_data(request: PersonRequest) -> HttpResponse:
     """One's copies, and a button that asks for one."""
     if request.method == "POST":
+        ask_proof(request)
         spend(EXPORT, request.actor)
         exporting.ask(request.actor)
         messages.success(request, _("Your copy is being made. You are told when it is ready."))
@@ -49,6 +51,7 @@ def own_data(request: PersonRequest) -> HttpResponse:
 @for_persons
 def fetch(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The file of one copy, for the person it is about and nobody else."""
+    ask_proof(request)
     path = exporting.fetch(request.actor, pk)
     response = FileResponse(path.open("rb"), as_attachment=True, filename="commonward-copy.zip")
     response["Content-Type"] = "application/zip"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commonward.guard.policy import examples
 from commonward.guard.policy.catalogue import Column, load
 from commonward.kernel import limits
+from commonward.kernel.access import require
 from commonward.kernel.errors import Denied, Unacceptable
 from commonward.kernel.limits import Limit
 from commonward.oversight import codes, packs, policies, showing
@@ -22,6 +23,7 @@ from commonward.oversight.wording import COLUMNS, DECISIONS
 from commonward.people import access as people_access
 from commonward.people.models import Organisation
 from commonward.people.professions import PROFESSIONS
+from commonward.people.proof import ask_proof
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
 
 POLICY: Final = Limit("policy", times=200, seconds=3600)
@@ -81,6 +83,9 @@ def here(request: PersonRequest) -> HttpResponse:
 def _act(request: PersonRequest, organisation: Organisation) -> str:
     """Do what a button says; the sentence says what was done."""
     do, _colon, which = request.POST.get("do", "").partition(":")
+    if do in {"back", "activate"}:  # what changes how others are judged
+        require(people_access.may_set_policy(request.actor, organisation))
+        ask_proof(request)
     if do == "back":
         number = int(which) if which.isascii() and which.isdigit() and len(which) < 8 else -1
         packs.roll_back(request.actor, organisation, number)

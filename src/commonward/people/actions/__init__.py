@@ -8,7 +8,7 @@ from commonward.people.actions.credentials import (
     state_credential,
     verify_credential,
 )
-from commonward.people.actions.entry import sign_out_everywhere, take_factors
+from commonward.people.actions.entry import end_device, sign_out_everywhere, take_factors
 from commonward.people.actions.halting import halt_publishing, resume_publishing
 from commonward.people.actions.offices import end_office, give_office
 from commonward.people.actions.organisations import (
@@ -35,6 +35,7 @@ __all__ = [
     "change_profession",
     "change_settings",
     "create_organisation",
+    "end_device",
     "end_membership",
     "end_office",
     "end_seat",

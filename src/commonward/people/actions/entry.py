@@ -6,9 +6,10 @@ from django.db import transaction
 from django.db.models import F
 
 from commonward.kernel import ledger
-from commonward.kernel.actor import Actor, System
+from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.ref import Ref
 from commonward.people import queries
+from commonward.people.entry import Device
 from commonward.people.models import Account
 
 
@@ -21,6 +22,17 @@ def take_factors(system: System, account: Account) -> None:
         for factor in Authenticator.objects.filter(user_id=account.pk):
             factor.delete()
         sign_out_everywhere(system, account.pk)
+
+
+def end_device(person: Person, pk: int) -> None:
+    """End one's session on one device. Doing it twice does no harm; a device of somebody else does not exist."""
+    with transaction.atomic():
+        device = Device.objects.visible_to(person).filter(pk=pk).first()
+        if device is None:
+            return
+        Session.objects.filter(session_key=device.session_key).delete()
+        device.delete()
+        ledger.record(person, "device.signed_out", Ref("device", pk))
 
 
 def sign_out_everywhere(actor: Actor, account_id: int) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from commonward.kernel.access import require
 from commonward.people import access, actions, queries
 from commonward.people.forms import HaltForm
+from commonward.people.proof import ask_proof
 from commonward.people.requests import PersonRequest, for_persons
 from commonward.people.views.seats import get_or_post
 
@@ -20,6 +21,7 @@ def publishing(request: PersonRequest) -> HttpResponse:
     form = HaltForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         require(access.may_halt(request.actor))
+        ask_proof(request)
         if request.POST.get("do") == "resume":
             actions.resume_publishing(request.actor)
             messages.success(request, _("Publishing goes on. What waited goes out by itself."))

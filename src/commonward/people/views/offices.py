@@ -15,6 +15,7 @@ from commonward.people import access, actions, queries
 from commonward.people.forms import OfficeForm
 from commonward.people.models import Organisation
 from commonward.people.offices import OfficeKind
+from commonward.people.proof import ask_proof
 from commonward.people.requests import PersonRequest, for_persons
 from commonward.people.views.seats import get_or_post
 
@@ -41,6 +42,7 @@ def offices(request: PersonRequest, slug: str) -> HttpResponse:
     form = OfficeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         require(access.may_manage_members(request.actor, organisation))
+        ask_proof(request)
         spend(NAME, request.actor, request)
         if form.is_valid() and _named(request, organisation, form):
             messages.success(request, _("It is noted, and the person is told."))
@@ -70,6 +72,7 @@ def end_office(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """Take an office back."""
     organisation = access.get_organisation(request.actor, slug)
     require(access.may_manage_members(request.actor, organisation))
+    ask_proof(request)
     actions.end_office(request.actor, access.get_office(request.actor, organisation, pk))
     messages.success(request, _("The office is taken back."))
     return redirect("people:offices", slug=slug)

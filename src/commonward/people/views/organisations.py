@@ -15,9 +15,11 @@ from commonward.kernel.paging import older
 from commonward.kernel.ref import Ref
 from commonward.people import access, actions, queries
 from commonward.people.badges import badges_for
+from commonward.people.entry import OFFICE_ROLES
 from commonward.people.forms import InvitationForm, ProfessionForm
 from commonward.people.middleware import SEAT_KEY
 from commonward.people.models import ROLE_CHOICES, Organisation
+from commonward.people.proof import ask_proof
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
 from commonward.people.views.seats import get_or_post
 from commonward.ui.shapes import Tab
@@ -42,6 +44,8 @@ def invite(request: PersonRequest, slug: str) -> HttpResponse:
     require(access.may_manage_members(request.actor, organisation))
     form = InvitationForm(request.POST)
     if form.is_valid():
+        if Role(form.cleaned_data["role"]) in OFFICE_ROLES:
+            ask_proof(request)
         spend(INVITE, request.actor, request)
         email, role = form.cleaned_data["email"], Role(form.cleaned_data["role"])
         if form.attempt(lambda: actions.invite(request.actor, organisation, email=email, role=role)) is not None:
@@ -68,6 +72,7 @@ def end_membership(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     require(access.may_manage_members(request.actor, organisation))
     member = access.get_member(request.actor, organisation, pk)
     if request.method == "POST":
+        ask_proof(request)
         actions.end_membership(request.actor, organisation, member)
         messages.success(request, _("The membership is ended."))
         return redirect("people:members", slug=slug)

@@ -1,0 +1,40 @@
+"""Signing out whoever left: a session in which nothing happened for a while is over (rules.md S22).
+
+On one's own device one may choose to stay signed in; in an office nobody can. Words that were being written are given
+back by the page that says so, and the draft is where it was.
+"""
+
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest
+
+from commonward.kernel import clock
+from commonward.people import devices
+from commonward.people.entry import OFFICE_ROLES
+from commonward.people.models import Seat
+
+#: A session that was seen less long ago is not written to again.
+_SEEN_EVERY: Final = 60
+
+
+def timed_out(request: HttpRequest, seat: Seat | None) -> bool:
+    """Sign out a session that was idle for too long, and say so; note one that is in use."""
+    seen = request.session.get(devices.SEEN_KEY)
+    if not isinstance(seen, int):
+        return False  # not by signing in: the demo's seats
+    idle = int(clock.now().timestamp()) - seen
+    if _is_timed(request, seat) and idle > settings.IDLE_MINUTES * 60:
+        logout(request)
+        return True
+    if idle >= _SEEN_EVERY:
+        request.session[devices.SEEN_KEY] = seen + idle
+        devices.see(request.session.session_key)
+    return False
+
+
+def _is_timed(request: HttpRequest, seat: Seat | None) -> bool:
+    if seat is not None and seat.role in {role.value for role in OFFICE_ROLES}:
+        return True
+    return request.session.get_expire_at_browser_close()
