@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from cast import PASSWORD, Member, adds_app
+from cast import PASSWORD, Member, adds_app, member
 from cast.people import seated
 from commonward.kernel import clock
 from commonward.kernel.actor import Role
@@ -123,7 +124,10 @@ def test_an_idle_session_ends_and_what_was_written_is_given_back(kim: Member) ->
     assert Entry.objects.filter(action="account.signed_out").count() == 1
 
 
-def test_the_draft_is_there_after_signing_in_again(nadia: Member) -> None:
+@pytest.mark.slow
+def test_the_draft_is_there_after_signing_in_again(db: None) -> None:
+    nadia = member("Nadia Okafor", Role.PATIENT)
+    EmailAddress.objects.create(user=nadia.account, email=nadia.account.email, verified=True, primary=True)
     browser = signs_in(nadia.account)
     browser.post(reverse("community:draft"), {"text": "Half a thought", "key": "new", "audience": "public"})
     with after(minutes=settings.IDLE_MINUTES + 2):

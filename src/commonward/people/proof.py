@@ -38,7 +38,5 @@ def ask_proof(request: HttpRequest) -> None:
     if is_proven(request):
         return
     if not get_adapter().get_reauthentication_methods(request.user):
-        raise Denied(
-            _("This matters, so we make sure that it is you. Sign out, sign in again, and then do it at once.")
-        )
+        raise Denied(_("This matters, so we make sure that it is you. Sign out, sign in again, then do it at once."))
     raise ReauthenticationRequired  # allauth's middleware keeps the request and asks
