@@ -77,6 +77,14 @@ mfa_edit_webauthn                   | no passkey                         | GET  
 mfa_edit_webauthn                   | no passkey                         | POST | 404 404 404  in
 mfa_login_webauthn                  | -                                  | GET  | 302 302 302  in
 mfa_login_webauthn                  | -                                  | POST | 302 302 302  in
+people:entry                        | -                                  | GET  | 403 403 403  in | 403 403 403 403
+people:entry                        | -                                  | POST | 403 403 403  in | 403 403 403 403
+people:organisation_factor          | an organisation                    | POST | 302 403 404  in | 403 403 302 404
+people:organisation_factor          | no organisation                    | POST | 404 404 404  in | 404 404 404 404
+people:suspend                      | a member                           | GET  | 200 403 404  in | 403 403 200 404
+people:suspend                      | a member                           | POST | 302 403 404  in | 403 403 302 404
+people:suspend                      | somebody else's member             | GET  | 404 403 404  in | 403 403 404 404
+people:suspend                      | somebody else's member             | POST | 404 403 404  in | 403 403 404 404
 people:devices                      | -                                  | GET  | 200 200 200  in
 people:devices                      | -                                  | POST | 302 302 302  in
 people:second_step                  | -                                  | GET  | 302 302 302  in | 302 302 302 302

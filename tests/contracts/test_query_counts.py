@@ -65,6 +65,8 @@ mfa_list_webauthn                   | -                       | lena  | 4
 mfa_add_webauthn                    | -                       | nadia | 8
 mfa_remove_webauthn                 | a passkey               | lena  | 4
 mfa_edit_webauthn                   | a passkey               | lena  | 4
+people:entry                        | -                       | pia   | 4
+people:suspend                      | a member                | ada   | 6
 people:devices                      | -                       | nadia | 5
 people:second_step                  | -                       | una   | 4
 people:you                          | -                       | nadia | 7
@@ -201,6 +203,7 @@ community:draft                     | -                       | lena  | 12
 #: Addresses without a page of their own: they take something and lead on, or answer to nobody with 200.
 NO_PAGE = frozenset({
     "account_set_password", "account_confirm_login_code", "demo", "mfa_authenticate", "mfa_login_webauthn",
+    "people:organisation_factor",
     "people:switch_seat", "people:remove_credential", "people:invite", "people:withdraw_invitation",
     "people:read_notices", "people:open_notice", "people:end_office", "oversight:said_of_help", "oversight:end_hold",
     "consent:give", "consent:withdraw",

@@ -54,6 +54,7 @@ NO_PAGE = {
     "mfa_authenticate": "leads on for everybody but who typed a password; a journey of its own looks at it",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "data for the script of the page for signing in",
+    "people:organisation_factor": "takes a form",
     "people:switch_seat": "takes a form",
     "people:remove_credential": "takes a form",
     "people:invite": "takes a form; with an error it is people:members",
@@ -117,6 +118,8 @@ mfa_list_webauthn                    | -                   | nadia
 mfa_add_webauthn                     | -                   | nadia
 mfa_remove_webauthn                  | a passkey           | lena
 mfa_edit_webauthn                    | a passkey           | lena
+people:entry                         | -                   | pia
+people:suspend                       | a member            | ada
 people:devices                       | -                   | nadia
 people:second_step                   | -                   | una
 people:you                           | -                   | nadia

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -67,6 +68,23 @@ def _account(account: int) -> Iterable[Part]:
         _("Your addresses"),
         (("email", _("E-mail address")), ("verified", _("Confirmed")), ("primary", _("For signing in"))),
         tuple(EmailAddress.objects.filter(user_id=account).values_list("email", "verified", "primary")),
+    )
+    yield from _signing_in(account)
+
+
+def _signing_in(account: int) -> Iterable[Part]:
+    yield Part(
+        "devices",
+        _("Where you are signed in"),
+        (("browser", _("Browser")), ("system", _("System")), ("signed_in_at", _("Since")), ("seen_at", _("Last seen"))),
+        tuple(Device.objects.filter(account_id=account).values_list("browser", "system", "signed_in_at", "seen_at")),
+    )
+    shown = Authenticator.objects.filter(user_id=account).order_by("pk")  # what they are, never their keys
+    yield Part(
+        "second_steps",
+        _("Your second steps of signing in"),
+        (("kind", _("Kind")), ("created_at", _("Added")), ("last_used_at", _("Last used"))),
+        tuple(shown.values_list("type", "created_at", "last_used_at")),
     )
 
 

@@ -31,7 +31,7 @@ def may_grant(actor: Actor) -> Permission:
 def get_own_seat(account_id: int, pk: int) -> Seat:
     """An open seat of one's own. Those of others do not exist."""
     seat = (
-        Seat.objects.filter(pk=pk, account_id=account_id, ended_at=None)
+        Seat.objects.filter(pk=pk, account_id=account_id, ended_at=None, suspended_at=None)
         .select_related("organisation", "profile")
         .first()
     )
@@ -98,6 +98,13 @@ def may_end(actor: Actor, seat: Seat) -> Permission:
     if seat.organisation is not None:
         return may_manage_members(actor, seat.organisation)
     return may_grant(actor)
+
+
+def may_set_entry(actor: Actor) -> Permission:
+    """Deciding who may open an account here, and who shows a second factor."""
+    if is_platform_administrator(actor):
+        return ALLOW
+    return deny(_("Administrators of this place decide who may come in."))
 
 
 def may_create_organisations(actor: Actor) -> Permission:

@@ -1,9 +1,12 @@
 """allauth's forms with our words. What they check stays theirs (ACCOUNT_FORMS names these)."""
 
 from allauth.account import forms as theirs
+from allauth.core import context
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from commonward.people import entrance, queries
 from commonward.people.forms import speak_plainly
 from commonward.people.models import Account
 
@@ -37,6 +40,16 @@ class SignUpForm(theirs.SignupForm):  # type: ignore[misc]
         self.fields["email"].help_text = _("Only you see it. Others see the name you choose for a seat.")
         _name_passwords(self, is_new=False)
         speak_plainly(self)
+
+    def clean_email(self) -> str:
+        """As allauth does; where only some addresses are welcome, another one needs an invitation."""
+        email: str = super().clean_email()
+        if not entrance.is_welcome(context.request, email):
+            raise ValidationError(
+                _("Accounts here are for people with an address at one of these: %(places)s. Or ask for an invitation.")
+                % {"places": ", ".join(queries.entry_rules().domains.split())}
+            )
+        return email
 
     def try_save(self, request: HttpRequest) -> tuple[Account | None, HttpResponse | None]:
         """As allauth does, and no faster for an address that has an account: making a password hash takes its time."""

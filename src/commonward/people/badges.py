@@ -20,6 +20,7 @@ _READ = (
     "pk",
     "role",
     "profession",
+    "suspended_at",
     "credentials__state",
     "credentials__profession",
     "credentials__decided_at",
@@ -65,13 +66,14 @@ def badges_for(seat_ids: Iterable[int]) -> dict[int, Badge]:
     if not wanted:
         return {}
     badges: dict[int, Badge] = {}
-    for pk, role, profession, state, of, decided_at, expires_on, verifier in Seat.objects.filter(
+    for pk, role, profession, suspended, state, of, decided_at, expires_on, verifier in Seat.objects.filter(
         pk__in=wanted
     ).values_list(*_READ):
         plain = _plain(role, profession)
         kept = badges.get(pk, plain)
-        # A licence of another profession proves nothing about this one.
-        if plain.state and state == Credential.State.VERIFIED and of == profession and not has_run_out(expires_on):
+        # A licence of another profession proves nothing about this one, nor does that of somebody who may not act.
+        is_proof = state == Credential.State.VERIFIED and of == profession and suspended is None
+        if plain.state and is_proof and not has_run_out(expires_on):
             verified_on = timezone.localtime(decided_at).date()
             if kept.verified_on is None or kept.verified_on < verified_on:
                 kept = Badge(

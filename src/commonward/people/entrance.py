@@ -24,12 +24,15 @@ from commonward.kernel.actor import VISITOR
 from commonward.kernel.errors import TooMany, Unavailable
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.people import mail, proof, queries
+from commonward.people import access, mail, proof, queries
+from commonward.people.entry import EntryRules
 from commonward.people.models import Account
 
 #: The longest window of ACCOUNT_RATE_LIMITS: after so long every limit is open again.
 RETRY_AFTER_SECONDS: Final = 300
 
+#: In the session: the invitation that was opened, as it is kept.
+_INVITATION_KEY: Final = "invitation"
 _WAYS: Final = {
     "reauthenticate": gettext_lazy("Use your password"),
     "mfa_reauthenticate": gettext_lazy("Use a code of your app, or a recovery code"),
@@ -97,6 +100,11 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
         """Back to the settings that led there."""
         return reverse("people:settings")
 
+    # --- Signing up ---------------------------------------------------------------------------------------------
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether accounts are opened here by whoever asks; with an invitation always."""
+        return queries.entry_rules().sign_up != EntryRules.SignUp.INVITED or is_invited(request)
+
     # --- Signing in ---------------------------------------------------------------------------------------------
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Count the try. The answer is the same whether or not the address has an account."""
@@ -152,6 +160,25 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
                 return bool(super().confirm_email(request, email_address))
         self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt")
         return False
+
+
+def invite_in(request: HttpRequest, token: str) -> None:
+    """Remember that this browser opened an invitation, so that an account can be opened for it."""
+    request.session[_INVITATION_KEY] = access.hash_of(token)
+
+
+def is_invited(request: HttpRequest) -> bool:
+    """Whether this browser opened an invitation that can still be accepted."""
+    kept = request.session.get(_INVITATION_KEY)
+    return isinstance(kept, str) and queries.is_open_invitation(kept)
+
+
+def is_welcome(request: HttpRequest, email: str) -> bool:
+    """Whether an account may be opened with this address. It is the same for addresses that have one."""
+    rules = queries.entry_rules()
+    if rules.sign_up != EntryRules.SignUp.DOMAINS or is_invited(request):
+        return True
+    return email.rpartition("@")[2].lower() in rules.domains.split()
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -18,6 +18,20 @@ class SeatEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatSuspended:
+    """Nobody acts from a seat for now. What it said stays."""
+
+    seat: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeatReinstated:
+    """A suspended seat was given back."""
+
+    seat: int
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialDecided:
     """A credential was verified or refused, or its number changed so that it counts as not verified again."""
 

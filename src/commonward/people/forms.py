@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from commonward.kernel.actor import GRANTED_ROLES, Role
 from commonward.kernel.errors import Unacceptable
 from commonward.people import countries, professions
+from commonward.people.entry import EntryRules
 from commonward.people.models import ROLE_CHOICES, Account, Credential, Halt
 from commonward.people.offices import OfficeKind
 
@@ -216,6 +217,40 @@ class InvitationForm(PlainForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _choose(self, "role", [("", _("Please choose")), *ROLE_CHOICES])
+
+
+class EntryForm(PlainForm):
+    """What the place asks of those who come in. `seen` is the state that somebody decides upon."""
+
+    use_required_attribute = False
+
+    sign_up = forms.ChoiceField(
+        label=gettext_lazy("Who may open an account"), choices=EntryRules.SignUp.choices, widget=forms.RadioSelect
+    )
+    domains = forms.CharField(
+        label=gettext_lazy("Places whose addresses are welcome"),
+        help_text=gettext_lazy("One a line, such as hospital.example. Only what stands behind the @ counts."),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    asks_factor = forms.BooleanField(
+        label=gettext_lazy("Moderators, privacy officers and administrators show a second step"),
+        help_text=gettext_lazy("Whoever has none is asked to add one before they see or decide anything."),
+        required=False,
+    )
+    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
+    @staticmethod
+    def initial_of(rules: EntryRules) -> dict[str, object]:
+        """The fields as they are now."""
+        is_kept = not rules._state.adding
+        return {
+            "sign_up": rules.sign_up,
+            "domains": rules.domains,
+            "asks_factor": rules.asks_factor,
+            "seen": rules.changed_at.isoformat() if is_kept else "",
+        }
 
 
 class OfficeForm(PlainForm):

@@ -151,6 +151,8 @@ class Seat(models.Model):
     profession = models.CharField(max_length=60, default="", blank=True)  # code of people.professions
     started_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # Nobody acts from a suspended seat; what was said from it stays, and the seat can be given back.
+    suspended_at = models.DateTimeField(null=True, blank=True)
 
     objects = SeatQuerySet.as_manager()
 
@@ -182,7 +184,9 @@ class OfficeQuerySet(models.QuerySet["Office"]):
 
     def held(self, kind: OfficeKind) -> "OfficeQuerySet":
         """Those of a kind that are held now, in seats that are open."""
-        return self.filter(kind=kind, ended_at=None, seat__ended_at=None, seat__account__is_active=True)
+        return self.filter(
+            kind=kind, ended_at=None, seat__ended_at=None, seat__suspended_at=None, seat__account__is_active=True
+        )
 
     def held_for(self, kind: OfficeKind, organisation: object) -> "OfficeQuerySet":
         """Those of a kind that serve an organisation: its own members', and those of the whole place.

@@ -154,6 +154,16 @@ KINDS: Final = {
         gettext_noop("Your question about a rule is answered."),
         "scale",
     ),
+    "seat.suspended": Kind(
+        gettext_noop("A seat of yours is suspended. Ask the administrator there."),
+        gettext_noop("A seat of yours is suspended. Ask the administrator there."),
+        "lock",
+    ),
+    "seat.reinstated": Kind(
+        gettext_noop("This seat is yours again. Offices are given anew."),
+        gettext_noop("This seat is yours again. Offices are given anew."),
+        "check",
+    ),
     "publishing.halted": Kind(
         gettext_noop("All publishing is paused. Nothing goes out until it is let go on."),
         gettext_noop("All publishing is paused. Nothing goes out until it is let go on."),

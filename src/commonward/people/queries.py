@@ -29,7 +29,8 @@ from commonward.people.offices import MAY_HOLD, REVIEWERS, VERIFIERS, OfficeKind
 
 def open_seats(account_id: int) -> "QuerySet[Seat]":
     """The seats a person can act in, in the order they were taken."""
-    return Seat.objects.filter(account_id=account_id, ended_at=None).select_related("organisation").order_by("pk")
+    found = Seat.objects.filter(account_id=account_id, ended_at=None, suspended_at=None)
+    return found.select_related("organisation").order_by("pk")
 
 
 #: What a request's seat brings along, by the name of the attribute: for frames, which must not ask once more.
@@ -116,9 +117,19 @@ def actor_of(account_id: int, chosen: int | None = None) -> Actor:
     return VISITOR if seat is None else person_of(seat)
 
 
+def _acting() -> "QuerySet[Seat]":
+    """Seats from which somebody can act now."""
+    return Seat.objects.filter(ended_at=None, suspended_at=None, account__is_active=True)
+
+
+def seats_in(account_id: int, organisation_id: int) -> "QuerySet[Seat]":
+    """The seats that a person has in an organisation, suspended ones among them."""
+    return Seat.objects.filter(account_id=account_id, organisation_id=organisation_id, ended_at=None).order_by("pk")
+
+
 def has_seat(account_id: int) -> bool:
     """Whether the person can act at all."""
-    return Seat.objects.filter(account_id=account_id, ended_at=None).exists()
+    return open_seats(account_id).exists()
 
 
 def unread_by_seat(account_id: int) -> dict[int, int]:
@@ -163,6 +174,11 @@ def open_invitations(organisation: Organisation) -> "QuerySet[Invitation]":
     return Invitation.objects.still_open().filter(organisation=organisation).order_by("-pk")
 
 
+def is_open_invitation(token_hash: str) -> bool:
+    """Whether an invitation can still be accepted, by what is kept of its token."""
+    return Invitation.objects.still_open().filter(token_hash=token_hash).exists()
+
+
 def offices_in(actor: Actor, organisation: Organisation) -> "QuerySet[Office]":
     """The offices that are held in an organisation, for those who answer for its members."""
     held = Office.objects.visible_to(actor).filter(seat__organisation=organisation, ended_at=None, seat__ended_at=None)
@@ -183,7 +199,7 @@ def own_offices(person: Person) -> "QuerySet[Office]":
 
 def reviewing_seats(organisation: int | None) -> list[int]:
     """The seats that read what is held in an organisation; of people without one, those of every. For notices."""
-    seats = Seat.objects.filter(role__in=[role.value for role in REVIEWERS], ended_at=None, account__is_active=True)
+    seats = _acting().filter(role__in=[role.value for role in REVIEWERS])
     if organisation is not None:
         seats = seats.filter(Q(organisation=None) | Q(organisation_id=organisation))
     return list(seats.values_list("pk", flat=True))
@@ -219,7 +235,7 @@ def halted_in(seat: Seat) -> bool:
 
 def seats_answering(organisation: int | None) -> list[int]:
     """The seats of privacy officers for an organisation and for the whole place; of people without one, everywhere."""
-    seats = Seat.objects.filter(role=Role.PRIVACY_OFFICER.value, ended_at=None, account__is_active=True)
+    seats = _acting().filter(role=Role.PRIVACY_OFFICER.value)
     if organisation is not None:
         seats = seats.filter(Q(organisation=None) | Q(organisation_id=organisation))
     return list(seats.order_by("pk").values_list("pk", flat=True))
@@ -233,7 +249,7 @@ def halts(actor: Actor) -> "QuerySet[Halt]":
 def seats_that_act() -> list[int]:
     """The seats that answer for members or read what is held, everywhere. For notices about the whole place."""
     roles = [role.value for role in VERIFIERS | REVIEWERS]
-    acting = Seat.objects.filter(role__in=roles, ended_at=None, account__is_active=True)
+    acting = _acting().filter(role__in=roles)
     return list(acting.order_by("pk").values_list("pk", flat=True))
 
 

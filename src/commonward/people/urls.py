@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.people.views import credentials, devices, factors, halting, news, offices, organisations, seats
+from commonward.people.views import credentials, devices, entry, factors, halting, news, offices, organisations, seats
 
 app_name = "people"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("seats/new", seats.new_seat, name="new_seat"),
     path("seats/<int:pk>/switch", seats.switch_seat, name="switch_seat"),
     path("seats/<int:pk>/end", seats.end_seat, name="end_seat"),
+    path("entry", entry.entry, name="entry"),
+    path("organisations/<slug:slug>/second-step", entry.organisation_factor, name="organisation_factor"),
+    path("organisations/<slug:slug>/members/<int:pk>/suspend", entry.suspend, name="suspend"),
     path("devices", devices.devices, name="devices"),
     path("second-step", factors.second_step, name="second_step"),
     path("settings", seats.settings, name="settings"),

@@ -20,6 +20,7 @@ class ProxyQuerySet(models.QuerySet["Proxy"]):
             starts_at__lte=clock.now(),
             until__gt=clock.now(),
             seat__ended_at=None,
+            seat__suspended_at=None,
             seat__account__is_active=True,
         )
 

@@ -27,6 +27,7 @@ def standing() -> Q:
     qualified = Q(seat__role=DELEGATED.value) | (Q(seat__role=LICENSED.value) & Q(Exists(licence)))
     there = Q(
         seat__ended_at=None,
+        seat__suspended_at=None,
         seat__account__is_active=True,
         seat__organisation=F("team__organisation"),
         seat__profile__is_pseudonym=False,

@@ -8,8 +8,15 @@ from commonward.people.actions.credentials import (
     state_credential,
     verify_credential,
 )
-from commonward.people.actions.entry import end_device, sign_out_everywhere, take_factors
+from commonward.people.actions.entry import (
+    ask_factor_of,
+    end_device,
+    set_entry_rules,
+    sign_out_everywhere,
+    take_factors,
+)
 from commonward.people.actions.halting import halt_publishing, resume_publishing
+from commonward.people.actions.leaving import reinstate_member, suspend_member
 from commonward.people.actions.offices import end_office, give_office
 from commonward.people.actions.organisations import (
     accept_invitation,
@@ -32,6 +39,7 @@ from commonward.people.actions.seats import (
 
 __all__ = [
     "accept_invitation",
+    "ask_factor_of",
     "change_profession",
     "change_settings",
     "create_organisation",
@@ -48,11 +56,14 @@ __all__ = [
     "put_policy_in_force",
     "record_reading",
     "refuse_credential",
+    "reinstate_member",
     "remove_credential",
     "restate_credential",
     "resume_publishing",
+    "set_entry_rules",
     "sign_out_everywhere",
     "state_credential",
+    "suspend_member",
     "switch_seat",
     "take_factors",
     "take_seat",

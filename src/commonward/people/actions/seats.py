@@ -99,7 +99,7 @@ def end_seat(actor: Actor, seat: Seat) -> None:
     require(access.may_end(actor, seat))
     with transaction.atomic():
         if seat.role == Role.ADMINISTRATOR:
-            _keep_one_administrator(seat)
+            keep_one_administrator(seat)
         if not Seat.objects.filter(pk=seat.pk, ended_at=None).update(ended_at=clock.now()):
             return
         ledger.record(actor, "seat.ended", Ref("seat", seat.pk), detail={"role": seat.role})
@@ -133,11 +133,12 @@ def change_settings(person: Person, *, time_zone: str, language: str, country: s
         ledger.record(person, "settings.changed", Ref("account", person.account))
 
 
-def _keep_one_administrator(seat: Seat) -> None:
+def keep_one_administrator(seat: Seat) -> None:
+    """Raise Conflict where this seat is the last administrator's who can act. Inside the caller's transaction."""
     # All of them are locked, in one order, so that two who leave at the same moment take turns.
     administrators = list(
         Seat.objects.select_for_update()
-        .filter(role=Role.ADMINISTRATOR.value, organisation_id=seat.organisation_id, ended_at=None)
+        .filter(role=Role.ADMINISTRATOR.value, organisation_id=seat.organisation_id, ended_at=None, suspended_at=None)
         .order_by("pk")
     )
     active = set(
@@ -146,7 +147,7 @@ def _keep_one_administrator(seat: Seat) -> None:
         )
     )
     if not any(one.pk != seat.pk and one.account_id in active for one in administrators):
-        raise Conflict(_("One administrator has to remain. Invite another first, then end this seat."))
+        raise Conflict(_("One administrator has to remain. Invite another first, then do this."))
 
 
 def _tell_of_end(seat: Seat) -> None:

@@ -13,7 +13,7 @@ from commonward.kernel.actor import Role
 from commonward.kernel.limits import Limit, spend
 from commonward.kernel.paging import older
 from commonward.kernel.ref import Ref
-from commonward.people import access, actions, queries
+from commonward.people import access, actions, entrance, queries
 from commonward.people.badges import badges_for
 from commonward.people.entry import OFFICE_ROLES
 from commonward.people.forms import InvitationForm, ProfessionForm
@@ -84,6 +84,8 @@ def end_membership(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 def invitation(request: ActorRequest, token: str) -> HttpResponse:
     """What somebody is invited to. Taking it needs an account; the link is the key, whatever its address."""
     offered = access.get_invitation(token)
+    if not request.user.is_authenticated:
+        entrance.invite_in(request, token)
     role = Role(offered.role)
     form = None
     if role == Role.PROFESSIONAL:
