@@ -66,8 +66,8 @@ mfa_add_webauthn                    | -                       | nadia | 8
 mfa_remove_webauthn                 | a passkey               | lena  | 4
 mfa_edit_webauthn                   | a passkey               | lena  | 4
 people:entry                        | -                       | pia   | 4
-people:suspend                      | a member                | ada   | 6
-people:devices                      | -                       | nadia | 5
+people:suspend                      | a member                | ada   | 7
+people:devices                      | -                       | nadia | 6
 people:second_step                  | -                       | una   | 4
 people:you                          | -                       | nadia | 7
 people:you                          | -                       | olu   | 8
@@ -83,7 +83,7 @@ people:members                      | an organisation         | ada   | 13
 people:members                      | an organisation         | priya | 6
 people:end_membership               | a member                | ada   | 6
 people:invitation                   | an invitation           | ada   | 4
-people:invitation                   | an invitation           | nobody| 1
+people:invitation                   | an invitation           | nobody| 2
 people:offices                      | an organisation         | ada   | 5
 people:own_offices                  | -                       | olu   | 5
 people:publishing                   | -                       | olu   | 5

@@ -163,7 +163,9 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
 
 
 def invite_in(request: HttpRequest, token: str) -> None:
-    """Remember that this browser opened an invitation, so that an account can be opened for it."""
+    """Remember, where it matters, that this browser opened an invitation, so that an account can be opened for it."""
+    if queries.entry_rules().sign_up == EntryRules.SignUp.OPEN:
+        return
     request.session[_INVITATION_KEY] = access.hash_of(token)
 
 
