@@ -49,3 +49,10 @@ def lived_in(_lived_in: tuple[Path, str], tmp_path: Path) -> Iterator[Installati
     shutil.copytree(folder, tmp_path / "data")
     with database_of_its_own(f"copy_{secrets.token_hex(4)}", like=name) as url:
         yield Installation(tmp_path / "data", url)
+
+
+@pytest.fixture
+def empty_database() -> Iterator[str]:
+    """A database without tables, of this test's own; "" on SQLite."""
+    with database_of_its_own(f"empty_{secrets.token_hex(4)}") as url:
+        yield url

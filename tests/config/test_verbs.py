@@ -121,11 +121,23 @@ class TestDoctor:
     def _well(self, settings: Settings) -> None:
         groundwork.collect_static()
         Beat.objects.create(worker="one", at=clock.now())
+        settings.KEYS_DIR, settings.BACKUP_DIR = settings.DATA_DIR, settings.DATA_DIR.with_name("backups")
+        settings.BACKUP_DIR.mkdir()
+        (settings.BACKUP_DIR / f"commonward-{clock.now():%Y%m%dT%H%M%SZ}.tar.gz").touch()
 
     def test_all_is_well(self, capsys: Capture) -> None:
         code, words = said(capsys, "doctor")
         assert (code, words.count("PROBLEM")) == (0, 0), words
         assert words.count("ok       ") == len(words.splitlines())
+
+    def test_programs_get_the_same_as_data(self, capsys: Capture) -> None:
+        Beat.objects.all().delete()
+        code, words = said(capsys, "doctor", "--json")
+        answers = {answer["about"]: answer for answer in json.loads(words)}
+        assert code == 1
+        assert [about for about, answer in answers.items() if not answer["well"]] == ["Workers"]
+        assert answers["Workers"]["remedy"].startswith("Start `commonward serve`")
+        assert answers["Tables"] == {"about": "Tables", "well": True, "found": "up to date.", "remedy": ""}
 
     def test_what_is_missing_comes_with_a_remedy(self, capsys: Capture, settings: Settings) -> None:
         Beat.objects.all().delete()

@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +13,9 @@ from django.db.models import QuerySet
 from django.db.utils import Error as DatabaseFailure
 
 from commonward.community.models import Version
-from commonward.config import groundwork, installation
+from commonward.config import groundwork, installation, surroundings
+from commonward.config.answer import Answer
+from commonward.config.keeping import restore
 from commonward.kernel import clock, datakeys, heads, keyring, verification
 from commonward.kernel.models import Beat, Work
 from commonward.oversight import helplines, quarantine, screening
@@ -32,31 +33,24 @@ LOOK_AGAIN = timedelta(days=31)
 Since = QuerySet[Version, datetime] | QuerySet[Media, datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One line of the doctor's: what was looked at, whether it is well, what was found and what to do."""
-
-    about: str
-    is_well: bool
-    found: str
-    remedy: str = ""
-
-    def line(self) -> str:
-        text = f"{'ok     ' if self.is_well else 'PROBLEM'}  {self.about}: {self.found}"
-        return text if self.is_well or not self.remedy else f"{text}\n         → {self.remedy}"
-
-
 def examine() -> Iterator[Answer]:
     """Every answer, one by one; what needs the database is left out when it does not answer."""
     yield _settings()
     yield from _folders()
-    yield _disk()
+    yield from _disks()
+    yield from surroundings.broken_off()
+    if restore.is_broken_off():
+        return  # the tables are half exchanged: looking at them would make new ones in their place
     reachable = _database()
     yield reachable
     if not reachable.is_well:
         return
     for look in (_migrations, _kind, _ledger, _sealed, _keys, _workers, _work, _static_files, _words, _pictures):
         yield _guarded(look)
+    for look in (surroundings.time_of_day, surroundings.key_files, surroundings.backups):
+        yield _guarded(look)
+    yield surroundings.mail()
+    yield surroundings.proxy()
     yield _guard()
     yield _picture_reader()
     yield _helplines()
@@ -106,11 +100,15 @@ def _folders() -> Iterator[Answer]:
     yield Answer("Folders", True, f"data in {settings.DATA_DIR}, heads in {settings.LEDGER_HEADS_DIR}.")
 
 
-def _disk() -> Answer:
-    """Disk."""
-    place = next(path for path in (Path(settings.DATA_DIR), *Path(settings.DATA_DIR).parents) if path.exists())
-    free = shutil.disk_usage(place).free // 1_000_000
-    return Answer("Disk", free >= LEAST_FREE_MB, f"{free} MB free.", "Make room, or move the data folder.")
+def _disks() -> Iterator[Answer]:
+    data = Path(settings.DATA_DIR)
+    backups = Path(settings.BACKUP_DIR) if settings.BACKUP_DIR is not None else data
+    for about, place in (("Disk", data), ("Disk for backups", backups)):
+        if about != "Disk" and place == data:
+            continue
+        there = next(path for path in (place, *place.parents) if path.exists())
+        free = shutil.disk_usage(there).free // 1_000_000
+        yield Answer(about, free >= LEAST_FREE_MB, f"{free} MB free.", "Make room, or move the folder.")
 
 
 def _database() -> Answer:

@@ -6,13 +6,14 @@ that must not be). Django is loaded inside the verbs, so that help and wrong cal
 
 import argparse
 import http.client
+import json
 import socket
 import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commonward.config import verbs_keeping
+from commonward.config import verbs_init, verbs_keeping
 from commonward.config.loading import CannotStart, load_django, spoken
 
 if TYPE_CHECKING:
@@ -134,7 +135,9 @@ def manage(argv: list[str]) -> int:
 
 def doctor(argv: list[str]) -> int:
     """Look at everything and say, line by line, whether it is well and what to do where it is not."""
-    _parser("doctor", doctor).parse_args(argv)
+    parser = _parser("doctor", doctor)
+    parser.add_argument("--json", action="store_true", help="for programs: about, well, found and remedy of each")
+    options = parser.parse_args(argv)
     with spoken():
         load_django()
         from commonward.config import doctor as examination
@@ -142,7 +145,10 @@ def doctor(argv: list[str]) -> int:
         answers = []
         for answer in examination.examine():
             answers.append(answer)
-            _say(answer.line())
+            if not options.json:
+                _say(answer.line())
+        if options.json:
+            _say(json.dumps([answer.as_data() for answer in answers], indent=1, ensure_ascii=False))
         return 0 if all(answer.is_well for answer in answers) else 1
 
 
@@ -347,7 +353,7 @@ def _await_first_page(place: tuple[str, int], address: str) -> None:
 
 
 OURS = (setup, serve, web, worker, manage, ledger, keys, reference, doctor)
-VERBS = {verb.__name__: verb for verb in OURS} | verbs_keeping.VERBS
+VERBS = {verb.__name__: verb for verb in OURS} | verbs_keeping.VERBS | {"init": verbs_init.init}
 
 if __name__ == "__main__":  # how `serve` starts its children
     sys.exit(VERBS[sys.argv[1]](sys.argv[2:]))
