@@ -166,6 +166,12 @@ care:relationship                   | an ended relationship              | GET  
 care:relationship                   | an ended relationship              | POST | 403 404 404  in | 404 404 404 404
 care:relationship                   | no relationship                    | GET  | 404 404 404  in | 404 404 404 404
 care:relationship                   | no relationship                    | POST | 404 404 404  in | 404 404 404 404
+care:proxies                        | a relationship                     | GET  | 200 404 404  in | 404 404 404 404
+care:proxies                        | a relationship                     | POST | 302 404 404  in | 404 404 404 404
+care:proxies                        | a relationship of the team         | GET  | 200 404 404  in | 404 404 404 404
+care:proxies                        | a relationship of the team         | POST | 422 404 404  in | 404 404 404 404
+care:proxies                        | no relationship                    | GET  | 404 404 404  in | 404 404 404 404
+care:proxies                        | no relationship                    | POST | 404 404 404  in | 404 404 404 404
 care:new_thread                     | a relationship                     | GET  | 200 404 404  in | 404 404 404 404
 care:new_thread                     | a relationship                     | POST | 302 404 404 401 | 404 404 404 404
 care:new_thread                     | a relationship of the team         | GET  | 200 404 404  in | 404 404 404 404
@@ -478,6 +484,7 @@ BODIES = {
     "consent:give": {"organisation": "harbour", "kind": "screening", "wording": "1"},
     "care:ask": {"name": "Sam Ode", "born": "1980-02-03"},
     "care:relationship": {"do": "pause"},
+    "care:proxies": {"handle": "fay-lind"},
     "care:new_thread": {"text": "May I come earlier?", "topic": "The next visit", "publish": "1"},
     "care:thread": {"text": "A quiet walk.", "publish": "1"},
     "care:change": {"text": "A quiet walk.", "publish": "1"},

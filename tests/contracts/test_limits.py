@@ -47,6 +47,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "consent:give": (limits.GESTURE, "-"),
     "care:ask": (limits.GESTURE, "a care team"),
     "care:relationship": (limits.GESTURE, "a relationship"),
+    "care:proxies": (limits.GESTURE, "a relationship"),
     "care:new_thread": (limits.POST, "a relationship"),
     "care:thread": (limits.POST, "a thread"),
     "care:change": (limits.POST, "a message"),

@@ -98,6 +98,7 @@ care:choose                         | -                       | lena  | 4
 care:ask                            | a care team             | sam   | 4
 care:relationship                   | a relationship          | lena  | 7
 care:relationship                   | a relationship of the team | ivo | 9
+care:proxies                        | a relationship          | lena  | 5
 care:new_thread                     | a relationship          | lena  | 6
 care:thread                         | a thread                | lena  | 8
 care:thread                         | a thread of the team    | ivo   | 16

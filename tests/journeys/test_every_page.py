@@ -158,6 +158,7 @@ care:relationship                    | a relationship      | lena
 care:relationship                    | a relationship of the team | ivo
 care:relationship                    | a request for care  | ivo
 care:new_thread                      | a relationship      | lena
+care:proxies                         | a relationship      | lena
 care:thread                          | a thread            | lena
 care:thread                          | a thread of the team | ivo
 care:change                          | a message           | lena

@@ -180,6 +180,9 @@ def may_write(person: Person, thread: Thread, part: Part | None = None) -> Permi
     """Writing in a thread, in a sentence. `Thread.objects.to_write_by` decides, in the transaction that sends."""
     if thread.closed_at is not None:
         return deny(_("This matter is closed. Begin a new one."))
+    part = part if part is not None else part_of(person, thread.relationship)
+    if thread.is_private and part.proxy is not None:
+        return deny(_("There is nothing here for you."))
     return _may_say(person, thread.relationship, part)
 
 

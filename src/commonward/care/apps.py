@@ -7,7 +7,7 @@ class CareConfig(AppConfig):
 
     def ready(self) -> None:
         from commonward.care import handlers, notice_links, own_parts, queries
-        from commonward.care.actions import relating  # noqa: F401  registers its sweep
+        from commonward.care.actions import proxies, relating  # noqa: F401  they register sweeps
         from commonward.consent import boundaries, places
         from commonward.people import queries as people
 

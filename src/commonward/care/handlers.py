@@ -1,13 +1,15 @@
 """What care does when something happens elsewhere. Inside the emitting transaction; only rows are written."""
 
 from commonward.care.actions import relating, reviewing
-from commonward.care.events import RelationshipChanged
-from commonward.care.models import Membership, Relationship
+from commonward.care.events import MessageDelivered, RelationshipChanged
+from commonward.care.models import Membership, Proxy, Relationship, Thread
 from commonward.consent.events import BoundaryDrawn, ConsentWithdrawn
 from commonward.consent.kinds import Kind
 from commonward.consent.models import Grant
 from commonward.kernel.actor import System
 from commonward.kernel.events import emit, on
+from commonward.kernel.ref import Ref
+from commonward.people import notices
 from commonward.people.events import SeatEnded
 
 JOB = System("care")
@@ -26,6 +28,16 @@ def stop_with_the_relationship(event: RelationshipChanged) -> None:
     """Nothing waits in a relationship that ended."""
     if event.state == Relationship.State.ENDED:
         reviewing.stop_waiting(JOB, relationship_id=event.relationship)
+
+
+@on(MessageDelivered)
+def tell_those_who_act(event: MessageDelivered) -> None:
+    """Whoever reads along for the patient hears that there is something, unless the patient keeps it private."""
+    thread = Thread.objects.visible_to(JOB).select_related("relationship").get(pk=event.thread)
+    if event.from_team and not thread.is_private:
+        acting = Proxy.objects.visible_to(JOB).in_force().filter(chart_id=thread.relationship.chart_id, may_view=True)
+        for seat in acting.values_list("seat_id", flat=True):
+            notices.notify(seat, "care.message", Ref("thread", thread.pk))
 
 
 @on(SeatEnded)

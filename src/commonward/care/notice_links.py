@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from commonward.care.models import Chart, Relationship, Thread
+from commonward.care.models import Chart, Proxy, Relationship, Thread
 from commonward.kernel.actor import Person
 from commonward.people import notices
 
@@ -11,6 +11,7 @@ def register() -> None:
     """Tell the notices how our kinds are linked. Called once, when the app is ready."""
     notices.register_links("thread", threads)
     notices.register_links("relationship", relationships)
+    notices.register_links("proxy", proxies)
 
 
 def threads(person: Person, ids: list[int]) -> dict[int, str]:
@@ -23,6 +24,12 @@ def relationships(person: Person, ids: list[int]) -> dict[int, str]:
     """The relationships that this reader may see."""
     found = Relationship.objects.visible_to(person).filter(pk__in=ids).values_list("pk", flat=True)
     return {pk: reverse("care:relationship", args=[pk]) for pk in found}
+
+
+def proxies(person: Person, ids: list[int]) -> dict[int, str]:
+    """Where those who act, and those for whom, begin."""
+    seen = Proxy.objects.visible_to(person).filter(pk__in=ids).values_list("pk", flat=True)
+    return dict.fromkeys(seen, reverse("care:home"))
 
 
 def organisations(person: Person) -> list[int]:

@@ -7,7 +7,8 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Que
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from commonward.care.models import Membership, RecordEntry, Relationship, Team, Thread
+from commonward.care.access import Part
+from commonward.care.models import Membership, Proxy, RecordEntry, Relationship, Team, Thread
 from commonward.care.models.relationships import IN_CARE
 from commonward.kernel import clock
 from commonward.kernel.actor import Person
@@ -162,3 +163,10 @@ def cares_for(staff: int, patient: int) -> bool:
     served = Membership.objects.filter(seat__account_id=staff, left_at=None).values("team_id")
     cared_for = Relationship.objects.filter(chart__seat__account_id=patient, state__in=IN_CARE, team_id__in=served)
     return cared_for.exists()
+
+
+def proxies_of(person: Person, relationship: Relationship, part: Part) -> list[Proxy]:
+    """Who acts for this patient now: all of them for the patient and the team, oneself for whoever acts."""
+    now = Proxy.objects.in_force().filter(chart=relationship.chart_id)
+    seen = now if part.is_patient or part.serves else now.filter(seat_id=person.seat)
+    return list(seen.select_related("seat__profile").order_by("pk"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.care.views import conversations, held, home, relationships, teams
+from commonward.care.views import conversations, held, home, proxies, relationships, teams
 
 app_name = "care"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("ask/", relationships.choose, name="choose"),
     path("ask/<int:pk>/", relationships.ask, name="ask"),
     path("relationships/<int:pk>/", relationships.relationship, name="relationship"),
+    path("relationships/<int:pk>/acting/", proxies.proxies, name="proxies"),
     path("relationships/<int:pk>/new/", conversations.new_thread, name="new_thread"),
     path("threads/<int:pk>/", conversations.thread, name="thread"),
     path("messages/<int:pk>/change/", conversations.change, name="change"),

@@ -189,6 +189,21 @@ KINDS: Final = {
         gettext_noop("You have new messages."),
         "care",
     ),
+    "care.proxy_given": Kind(
+        gettext_noop("Somebody lets you act for them in care."),
+        gettext_noop("Somebody lets you act for them in care."),
+        "hand",
+    ),
+    "care.proxy_named": Kind(
+        gettext_noop("Somebody can act for you in care now."),
+        gettext_noop("Somebody can act for you in care now."),
+        "hand",
+    ),
+    "care.proxy_ending": Kind(
+        gettext_noop("A parent's say in care ends in less than sixty days."),
+        gettext_noop("A parent's say in care ends in less than sixty days."),
+        "clock",
+    ),
     "care.asked": Kind(
         gettext_noop("Somebody asks your team for care."),
         gettext_noop("Somebody asks your team for care."),

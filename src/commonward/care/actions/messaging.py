@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from commonward.care import access, names, voices
+from commonward.care import access, ages, names, voices
 from commonward.care.actions import drafts, relating
 from commonward.care.events import MessageDelivered, MessageHeld
 from commonward.care.models import Message, RecordEntry, Relationship, Thread
@@ -94,7 +94,8 @@ def open_thread(person: Person, seat: Seat, relationship: Relationship, words: W
 
     def write() -> Done:
         under = _permitted(person, relationship)
-        private = words.is_private and access.is_patient_of(person, relationship)
+        own = access.is_patient_of(person, relationship)
+        private = words.is_private and own and ages.may_keep_private(under.relationship.chart)
         thread = Thread.objects.create(
             relationship=under.relationship,
             topic=topic,

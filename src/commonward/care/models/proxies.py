@@ -53,6 +53,7 @@ class Proxy(models.Model):
     starts_at = models.DateTimeField(default=clock.now)
     until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)  # both heard that a parent's say ends soon
 
     objects = ProxyQuerySet.as_manager()
 

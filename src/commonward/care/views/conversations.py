@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commonward.care import access, composing, conversation
+from commonward.care import access, ages, composing, conversation
 from commonward.care.actions import drafts, messaging, reading
 from commonward.care.actions.messaging import Done, Stopped
 from commonward.care.models import Message, RecordEntry, Relationship, Thread
@@ -282,6 +282,7 @@ def _new_page(request: PersonRequest, relationship: Relationship, tried: _Tried)
         "words": tried.words,
         "topic_error": tried.error if tried.field == "topic" else "",
         "urgencies": Urgency.choices,
+        "may_hide": within.part.is_patient and ages.may_keep_private(relationship.chart),
         "title": _("A new matter"),
     }
     return _shown(request, "care/new_thread.html", context, tried)
