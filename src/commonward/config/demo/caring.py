@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 from uuid import uuid4
 
-from commonward.care.actions import messaging, reading, relating, teams
+from commonward.care.actions import messaging, proxies, reading, relating, teams
 from commonward.care.actions.messaging import Done
 from commonward.care.models import Message, RecordEntry, Relationship, Team, Thread
 from commonward.care.words import Words
@@ -104,6 +104,8 @@ MATTERS: Final = (
         ("ifeoma",),
     ),
 )
+#: Who acts for whom: the patient, the team, the handle of the caregiver, what they may beside reading, hours ago.
+ACTING: Final = (("pat", "Heart team", "elsa", frozenset({"message"}), 22 * 24.0),)
 #: Words of staff that wait for a second reader: who, in whose matter, hours ago.
 HELD: Final = (("aisha", "The new tablet", 1.4, "You should stop the warfarin today, and take only the new tablet."),)
 
@@ -126,6 +128,8 @@ def plan(hands: Hands) -> None:
             hands.plan(hours, partial(care.say, matter, number))
         for who in matter.read_by:
             hands.plan(matter.said[-1][1] - 0.4, partial(care.read, matter, who))
+    for who, team, handle, scopes, hours in ACTING:
+        hands.plan(hours, partial(care.let_act, who, team, handle, scopes))
     for who, topic, hours, text in HELD:
         hands.plan(hours, partial(care.hold, who, topic, text))
 
@@ -165,6 +169,11 @@ class _Care:
         """And takes it back."""
         person = self._hands.person(who)
         actions.withdraw(person, Grant.objects.visible_to(person).get(kind=kind, ended_at=None))
+
+    def let_act(self, who: str, team: str, handle: str, scopes: frozenset[str]) -> None:
+        """A patient lets somebody close act for them."""
+        relationship = self._relationships[who, team]
+        proxies.name(self._hands.person(who), relationship, handle, proof="", scopes=scopes, until="")
 
     def say(self, matter: Matter, number: int) -> None:
         """The next thing that is said in a matter; the others have read what came before."""

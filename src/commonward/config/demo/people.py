@@ -217,7 +217,7 @@ _PATIENTS = (
         "caregiver",
         says="Daughter of a hill walker. I ask the second question.",
         named="Daughter",
-        try_="A post of hers was not let out. See who decided and why; she has asked for a second look.",
+        try_="Her father lets her read and write for him under Care. A post of hers was not let out, too.",
     ),
     Character("yusuf", "Yusuf Karaca", "caregiver", says="Son, cook, driver, and slowly a gardener."),
     Character("quiet-river", "quiet river", "patient", pseudonym=True, says="Reading more than writing."),
