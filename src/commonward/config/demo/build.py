@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import QueryDict
 
-from commonward.community import asking, composing, drafts
+from commonward.community import access, asking, composing, drafts
 from commonward.community.actions import faces, gestures, publishing, trust
 from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
@@ -168,8 +168,10 @@ class _Builder:
             self._calendar.plan(_DAY * 9 - place, partial(self._follow, handle, other))
 
     def _follow(self, handle: str, other: str) -> None:
-        if handle != other:
-            gestures.follow(self._person(handle), self._seats[other].profile)
+        followed = self._seats[other].profile
+        # Whoever cares for somebody does not follow them; behind a chosen name it is quiet.
+        if handle != other and access.care_instead(self._person(handle), followed):
+            gestures.follow(self._person(handle), followed)
 
     def _hands(self) -> information.Hands:
         return information.Hands(
