@@ -11,12 +11,13 @@ LAB ?= .venv-lab
 COMPILE = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-fast check format bench bench-site bench-peers tagger sense speech requirements docs messages screenshots clean
+.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-peers tagger sense speech requirements docs messages screenshots clean
 
 help:
 	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
 	@echo "make test        run every test (browser journeys too, where there is a Chromium)"
 	@echo "make test-fast   the tests without browser and slow ones"
+	@echo "make fuzz-api    try the JSON interface with hundreds of made requests for each operation"
 	@echo "make check       format, lint, types, imports, migrations, deploy check, generated docs"
 	@echo "make setup       only set up; leaves $(BIN)/commonward"
 	@echo "make format      put the code into its form"
@@ -54,6 +55,9 @@ test: $(STAMP)
 
 test-fast: $(STAMP)
 	@$(BIN)/python -m pytest -n 2 -m "not slow and not journey"
+
+fuzz-api: $(STAMP)
+	@FUZZ_EXAMPLES=200 $(BIN)/python -m pytest -q tests/api/test_fuzz.py
 
 check: $(STAMP)
 	@$(BIN)/ruff format --check --quiet src tests tools

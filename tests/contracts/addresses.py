@@ -5,10 +5,13 @@ from collections.abc import Iterator, Mapping
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern
 
+#: The JSON interface takes no session: its doors are tried with tokens, operation by operation, in tests/api.
+BY_TOKEN = "api:"
+
 
 def named() -> dict[str, frozenset[str]]:
-    """The full names of all addresses, each with the names of the arguments it takes."""
-    return dict(_walk(get_resolver(), "", frozenset()))
+    """The full names of all addresses of pages, each with the names of the arguments it takes."""
+    return {name: takes for name, takes in _walk(get_resolver(), "", frozenset()) if not name.startswith(BY_TOKEN)}
 
 
 def path_of(name: str, args: Mapping[str, object]) -> str:

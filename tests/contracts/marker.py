@@ -3,6 +3,7 @@
 `Sending` sends it through the front door and keeps the answers, the log records and the mails.
 """
 
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from cast import PASSWORD, Member
 from commonward.community.models import Post, Version
 from commonward.kernel.logs import EventFormatter
 from commonward.oversight.models import EthicsQuery, Review
+from commonward.people import actions
+from commonward.people.applications import Scope
 from contracts.scene import Town, picture_file
 
 MARKER = "quillonbrax"
@@ -265,6 +268,9 @@ class Sending:
             self.get(lena, f"{path}?before={MARKER}&q={MARKER}")
             self.get(out, f"{path}?before={MARKER}&q={MARKER}")
             self.get(out, f"{path}?q={MARKER}", **{"hx-request": "true"})
+        self.post(lena, "/you/applications", {"name": f"My {MARKER}", "scopes": ["read"]})
+        self.post(lena, "/you/applications", {"name": MARKER * 9, "scopes": [MARKER]})
+        self._programs()
         for who in (lena, out):
             self.get(who, "/search/")
             found = self.post(who, "/search/", {"q": MARKER, "in": MARKER})
@@ -283,11 +289,38 @@ class Sending:
         self.post(lena, "/demo/", {"seat": MARKER})
         strict = Client(enforce_csrf_checks=True)
         self.post(strict, "/write/", {"text": MARKER, "publish": "1"})
-        json = {"accept": "application/json"}
+        as_json = {"accept": "application/json"}
         self.post(
-            self.town.sam.client, f"/p/{self.town.public.pk}/report/", {"reason": MARKER, "words": MARKER}, **json
+            self.town.sam.client, f"/p/{self.town.public.pk}/report/", {"reason": MARKER, "words": MARKER}, **as_json
         )
-        self.post(lena, "/write/draft/", {"text": MARKER, "key": MARKER}, **json)
+        self.post(lena, "/write/draft/", {"text": MARKER, "key": MARKER}, **as_json)
+
+    def _programs(self) -> None:
+        """What a program sends stands where it belongs, as from a page."""
+        allowed = actions.allow_application(
+            self.town.lena.person, name="A program", scopes=[one.value for one in Scope]
+        )
+        as_program = {"authorization": f"Bearer {allowed.token}"}
+        program = Client()
+        for method, path, body in (
+            ("post", "checks", {"text": f"A walk with {MARKER}."}),
+            ("post", "posts", {"text": f"A walk with {MARKER}."}),
+            ("post", "posts", {"text": f"My patient {MARKER}, MRN 00482913."}),
+            ("post", "posts", {"text": "A walk.", MARKER: MARKER}),
+            ("put", f"drafts/{MARKER}", {"text": MARKER}),
+            ("post", "search/posts", {"q": MARKER}),
+            ("post", "search/people", {"q": MARKER, "before": MARKER}),
+            ("get", f"posts/{MARKER}", None),
+            ("get", f"tags/{MARKER}/posts", None),
+            ("get", f"profiles/{MARKER}", None),
+            ("get", f"feeds/local?before={MARKER}", None),
+            ("get", f"nowhere/{MARKER}", None),
+        ):
+            cache.clear()
+            sent = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+            headers = as_program | {"idempotency-key": MARKER}
+            answer = getattr(program, method)(f"/api/v1/{path}", headers=headers, **sent)
+            self.answers.append(Sent(f"/api/v1/{path}", method.upper(), answer))
 
 
 def _upload(name: str, data: bytes) -> object:

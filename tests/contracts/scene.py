@@ -224,6 +224,9 @@ class Town:
         self.office = actions.give_office(self.ada.person, self.olu.seat, OfficeKind.CRISIS)
         self.things["an office"] = Thing(self.ada, {"slug": self.harbour.slug, "pk": self.office.pk})
         self.things["no office"] = Thing(self.ada, {"slug": self.harbour.slug, "pk": NEVER})
+        reader = actions.allow_application(lena.person, name="A reader", scopes=["read"]).application
+        self.things["an application"] = Thing(lena, {"pk": reader.pk})
+        self.things["no application"] = Thing(lena, {"pk": NEVER})
         self.call = reviews.call_for(lena.person, words="Please come.")
         self.things["a call"] = Thing(lena, {"pk": self.call.pk})
         self._help(self.sam)

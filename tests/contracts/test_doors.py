@@ -140,6 +140,10 @@ people:end_office                   | no office                          | POST 
 people:own_offices                  | -                                  | GET  | 200 200 200  in
 people:publishing                   | -                                  | GET  | 403 403 403  in | 200 200 200 200
 people:publishing                   | -                                  | POST | 403 403 403  in | 403 302 302 403
+people:applications                 | -                                  | GET  | 200 200 200  in
+people:applications                 | -                                  | POST | 200 200 200  in
+people:revoke_application           | an application                     | POST | 302 404 404  in
+people:revoke_application           | no application                     | POST | 404 404 404  in
 people:notices                      | -                                  | GET  | 200 200 200  in
 people:read_notices                 | -                                  | POST | 302 302 302  in
 people:open_notice                  | a notice                           | POST | 302 404 404  in
@@ -469,6 +473,7 @@ community:own_posts                 | -                                  | GET  
 
 #: What is sent to an address that takes something; each is what its owner could send in earnest.
 BODIES = {
+    "people:applications": {"name": "A reader", "scopes": ["read"]},
     "community:search": {"q": "walk"},
     "account_login": {"login": "nobody@example.org", "password": "wrong wrong 11"},
     "mfa_edit_webauthn": {"name": "Blue key"},

@@ -14,6 +14,7 @@ from commonward.kernel import limits
 from commonward.kernel.limits import Limit
 from commonward.oversight.views.own_data import CORRECT, DELETE, EXPORT
 from commonward.oversight.views.packs import POLICY
+from commonward.people.views.applications import ALLOW
 from commonward.people.views.credentials import STATE
 from commonward.people.views.offices import NAME
 from commonward.people.views.organisations import INVITE
@@ -64,6 +65,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "people:restate_credential": (STATE, "a credential"),
     "people:invite": (INVITE, "an organisation"),
     "people:offices": (NAME, "an organisation"),
+    "people:applications": (ALLOW, "-"),
     "community:chosen_person": (limits.GESTURE, "-"),
     "community:let_know": (CALL, "-"),
     "community:questions": (limits.GESTURE, "a held post"),
@@ -101,6 +103,7 @@ FREE = {
     "people:end_membership": "ends what there is",
     "people:invitation": "works once",
     "people:end_office": "ends what there is",
+    "people:revoke_application": "ends what there is",
     "people:publishing": "one pause at a time, and its end",
     "oversight:own_review": "ends what there is",
     "oversight:said_of_help": "of one's own words",

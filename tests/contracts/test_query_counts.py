@@ -87,6 +87,7 @@ people:invitation                   | an invitation           | nobody| 2
 people:offices                      | an organisation         | ada   | 5
 people:own_offices                  | -                       | olu   | 5
 people:publishing                   | -                       | olu   | 5
+people:applications                 | -                       | nadia | 5
 people:notices                      | -                       | nadia | 10
 people:notices                      | -                       | lena  | 10
 consent:page                        | -                       | lena  | 7
@@ -206,6 +207,7 @@ NO_PAGE = frozenset({
     "account_set_password", "account_confirm_login_code", "demo", "mfa_authenticate", "mfa_login_webauthn",
     "people:organisation_factor",
     "people:switch_seat", "people:remove_credential", "people:invite", "people:withdraw_invitation",
+    "people:revoke_application",
     "people:read_notices", "people:open_notice", "people:end_office", "oversight:said_of_help", "oversight:end_hold",
     "consent:give", "consent:withdraw",
     "community:thank", "community:unthank", "community:save", "community:unsave", "community:follow",

@@ -135,6 +135,8 @@ FUNCTIONS = {
     ("config.doctor", "_words"): "a number, for whoever runs the machine",
     ("config.doctor", "_pictures"): "a number, for whoever runs the machine",
     ("community.actions.publishing", "said_before"): "the person's own words under the name of the form at hand",
+    ("community.actions.publishing", "is_spent"): "whether other words went out under the name of an attempt",
+    ("people.bearer", "authenticate"): "whoever holds the token; that is what it is for",
     ("community.actions.publishing", "_unused"): "whether the name of a form was used",
     ("community.actions.appraising", "_write_mark"): "what the reviewer is here, and the words that were just compared",
     ("community.actions.appraising", "take_back_mark"): "the words that the mark just went from",

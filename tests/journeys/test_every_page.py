@@ -60,6 +60,7 @@ NO_PAGE = {
     "people:invite": "takes a form; with an error it is people:members",
     "people:withdraw_invitation": "takes a form",
     "people:read_notices": "takes a form",
+    "people:revoke_application": "takes a form",
     "people:open_notice": "takes a form",
     "people:end_office": "takes a form",
     "care:check": "a fragment",
@@ -143,6 +144,8 @@ people:own_offices                   | -                   | olu
 people:own_offices                   | -                   | nadia
 people:publishing                    | -                   | olu
 people:publishing                    | -                   | mo
+people:applications                  | -                   | nadia
+people:applications                  | -                   | bo
 people:notices                       | -                   | nadia
 people:notices                       | -                   | bo
 consent:page                         | -                   | lena

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from commonward.config import demo_views, health
+from commonward.config.api import api
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
@@ -10,6 +11,7 @@ urlpatterns = [
     path("you/consent/", include("commonward.consent.urls")),
     path("", include("commonward.ui.urls")),
     path("demo/", demo_views.seats, name="demo"),
+    path("api/v1/", api.urls),
     path("healthz", health.healthz, name="healthz"),
     path("care/", include("commonward.care.urls")),
     path("", include("commonward.oversight.urls")),

@@ -1,6 +1,7 @@
 """The tree of errors that people may see, with one translator (`kernel.middleware.ErrorTranslator`).
 
     Refusal                 something was asked that will not be done; the sentence says why
+    ├── Unauthenticated     401  nobody acts: a token is missing, wrong, or was taken back
     ├── Denied              403  the person may not
     ├── NotFound            404  to this person it does not exist
     ├── NotAPage            405  what is here takes forms and shows nothing
@@ -22,6 +23,13 @@ class Refusal(Exception):
     def __init__(self, sentence: str = "") -> None:
         super().__init__(self.code)
         self.sentence = str(sentence)
+
+
+class Unauthenticated(Refusal):
+    """Nobody acts here: the token is missing, wrong, or was taken back. Pages lead to signing in instead."""
+
+    status = 401
+    code = "unauthenticated"
 
 
 class Denied(Refusal):

@@ -33,6 +33,7 @@ from commonward.oversight.models import (
 )
 from commonward.people import actions as people_actions
 from commonward.people import queries as people_queries
+from commonward.people.applications import Application
 from commonward.people.models import Account, Credential, Invitation, Notice, Seat
 
 ERASE: Final = "account.erase"
@@ -124,6 +125,7 @@ def _erase_here(account_id: int) -> int:
         Lesson.objects.filter(seat_id__in=seats).delete()
         Notice.objects.visible_to(_JOB).filter(seat_id__in=seats).delete()
         Credential.objects.filter(seat_id__in=seats).delete()
+        Application.objects.visible_to(_JOB).filter(seat_id__in=seats).delete()
         Objection.objects.visible_to(_JOB).filter(seat_id__in=seats).delete()
         Screening.objects.filter(seat_id__in=seats).update(reasons={}, tier="", help_said="")
         own = Review.objects.visible_to(_JOB).filter(author_id__in=seats)

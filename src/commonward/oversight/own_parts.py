@@ -12,6 +12,7 @@ from commonward.consent.queries import receipt_of
 from commonward.oversight import quarantine
 from commonward.oversight.models import Correction, EthicsQuery, Export, Lesson, Media, Objection, Report, Review
 from commonward.oversight.parts import Part, register, register_owned
+from commonward.people.applications import Application
 from commonward.people.entry import Device
 from commonward.people.models import Account, Credential, Notice, Office, Seat
 from commonward.people.notices import KINDS
@@ -22,6 +23,7 @@ def listen() -> None:
     register(_account)
     register(_signed_in)
     register(_seats)
+    register(_applications)
     register(_consents)
     register(_told)
     register(_decided)
@@ -32,6 +34,7 @@ def listen() -> None:
         lambda seats: Credential.objects.filter(seat__in=seats).values_list("pk", flat=True),
         title=gettext_noop("Licences that you stated"),
     )
+    register_owned("application", lambda seats: Application.objects.filter(seat__in=seats).values_list("pk", flat=True))
     register_owned("office", lambda seats: Office.objects.filter(seat__in=seats).values_list("pk", flat=True))
     register_owned("grant", lambda seats: Grant.objects.filter(seat__in=seats).values_list("pk", flat=True))
     register_owned("review", lambda seats: Review.objects.filter(author__in=seats).values_list("pk", flat=True))
@@ -137,6 +140,24 @@ def _seats(account: int) -> Iterable[Part]:
             .order_by("pk")
             .values_list("seat", "kind", "given_at", "ended_at")
         ),
+    )
+
+
+def _applications(account: int) -> Iterable[Part]:
+    own = Application.objects.filter(seat__account_id=account).order_by("pk")
+    yield Part(
+        "applications",
+        _("Programs that may act in your seats"),
+        (
+            ("id", _("Number")),
+            ("seat", _("Seat")),
+            ("name", _("Name")),
+            ("scopes", _("What it may do")),
+            ("created_at", _("Since")),
+            ("used_on", _("Last used on")),
+            ("revoked_at", _("Taken away")),
+        ),
+        tuple(own.values_list("pk", "seat_id", "name", "scopes", "created_at", "used_on", "revoked_at")),
     )
 
 

@@ -17,6 +17,7 @@ from commonward.kernel import clock
 from commonward.kernel.actor import Actor, Person, Role, System
 from commonward.kernel.ids import IdField
 from commonward.people import entry  # noqa: F401  its models are of this context, too
+from commonward.people.applications import Application as Application  # a model of this app, in a module of its own
 from commonward.people.offices import REVIEWERS, VERIFIERS, OfficeKind, answers_for, is_platform_administrator
 
 ROLE_CHOICES = [

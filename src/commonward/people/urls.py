@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from commonward.people.views import credentials, devices, entry, factors, halting, news, offices, organisations, seats
+from commonward.people.views import (
+    applications,
+    credentials,
+    devices,
+    entry,
+    factors,
+    halting,
+    news,
+    offices,
+    organisations,
+    seats,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -31,6 +42,8 @@ urlpatterns = [
     path("organisations/<slug:slug>/members/<int:pk>/end", organisations.end_membership, name="end_membership"),
     path("invitations/<str:token>", organisations.invitation, name="invitation"),
     path("publishing", halting.publishing, name="publishing"),
+    path("applications", applications.applications, name="applications"),
+    path("applications/<int:pk>/revoke", applications.revoke, name="revoke_application"),
     path("notices", news.page, name="notices"),
     path("notices/read", news.read_all, name="read_notices"),
     path("notices/<int:pk>", news.open_notice, name="open_notice"),

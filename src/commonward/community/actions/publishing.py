@@ -283,6 +283,13 @@ def said_before(person: Person, composition: Composition) -> Done | None:
     return Done(version.post, version) if version is not None else None
 
 
+def is_spent(person: Person, composition: Composition) -> bool:
+    """Whether other words went out under the name of this attempt: a program gave it to something else."""
+    if composition.once is None or said_before(person, composition) is not None:
+        return False
+    return Version.objects.filter(once=composition.once).exists()
+
+
 def _said_once(person: Person, composition: Composition, write: Callable[[], Done]) -> Done:
     """Write in one transaction, unless the same form was written while we screened: then what came of that."""
     try:

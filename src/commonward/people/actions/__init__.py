@@ -1,5 +1,6 @@
 """What people do about themselves and their organisations. Each action authorises, writes, records and emits."""
 
+from commonward.people.actions.applications import allow_application, revoke_application
 from commonward.people.actions.credentials import (
     record_reading,
     refuse_credential,
@@ -39,6 +40,7 @@ from commonward.people.actions.seats import (
 
 __all__ = [
     "accept_invitation",
+    "allow_application",
     "ask_factor_of",
     "change_profession",
     "change_settings",
@@ -60,6 +62,7 @@ __all__ = [
     "remove_credential",
     "restate_credential",
     "resume_publishing",
+    "revoke_application",
     "set_entry_rules",
     "sign_out_everywhere",
     "state_credential",

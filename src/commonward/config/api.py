@@ -1,0 +1,57 @@
+"""The JSON interface, put together: `/api/v1/`, its OpenAPI document, and its one translator of refusals."""
+
+from typing import Any, Final
+
+from django.db import OperationalError
+from django.http import Http404
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+
+from commonward.community.api import among_people, answering, reading, writing
+from commonward.community.api.router import router
+from commonward.kernel.errors import Refusal
+
+_DESCRIPTION: Final = (
+    "Everything that the pages of this place do, for programs that act in somebody's seat. What is written here is "
+    "checked as on the pages, and who sees what is the same. Tokens are made on the page Applications and go into the "
+    "header `Authorization: Bearer …`. Refusals are problem documents (RFC 9457); too many requests are answered with "
+    "429 and `Retry-After`. Fields may be added to answers; none will change its meaning."
+)
+
+
+class Interface(NinjaAPI):
+    """As ninja's, with the media type of problem documents in the OpenAPI document."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The document that `/api/v1/openapi.json` gives; tests/config holds a snapshot of it."""
+        document = super().get_openapi_schema(**options)
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                for status, response in operation["responses"].items():
+                    content = response.get("content")
+                    if int(status) >= 400 and content is not None:
+                        response["content"] = {answering.TYPE: content["application/json"]}
+        return document
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The function's own name: each is the only one of that name."""
+        return str(operation.view_func.__name__)
+
+
+api = Interface(
+    title="Commonward",
+    version="1",
+    description=_DESCRIPTION,
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url="/openapi.json",
+)
+OPERATIONS: Final = (reading, writing, among_people)  # importing them puts their operations on the router
+api.add_router("", router)
+api.add_exception_handler(Refusal, answering.refused)
+api.add_exception_handler(ValidationError, answering.not_fitting)
+api.add_exception_handler(HttpError, answering.not_understood)
+api.add_exception_handler(Http404, answering.not_here)
+api.add_exception_handler(OperationalError, answering.out_of_breath)
