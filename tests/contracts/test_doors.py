@@ -285,6 +285,7 @@ oversight:delete_account            | -                                  | GET  
 oversight:delete_account            | -                                  | POST | 422 422 422  in
 oversight:fetch_export              | a copy                             | GET  | 200 404 404  in
 oversight:fetch_export              | no copy                            | GET  | 404 404 404  in
+oversight:transparency              | -                                  | GET  | 200 200 200 200
 oversight:told                      | -                                  | GET  | 200 200 200  in
 oversight:told                      | -                                  | POST | 302 302 302  in
 oversight:catalogue                 | -                                  | GET  | 200 200 200 200

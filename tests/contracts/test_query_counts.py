@@ -139,6 +139,8 @@ oversight:ledger                    | -                       | olu   | 12
 oversight:export_ledger             | the ledger as a file    | olu   | 8
 oversight:correction                | a correction            | olu   | 10
 oversight:delete_account            | -                       | lena  | 4
+oversight:transparency              | -                       | lena  | 3
+oversight:transparency              | -                       | nobody| 0
 oversight:told                      | -                       | lena  | 4
 oversight:catalogue                 | -                       | nadia | 4
 oversight:here                      | an organisation         | ada   | 5

@@ -197,6 +197,7 @@ oversight:delete_account             | -                   | lena
 oversight:who_read                   | -                   | lena
 oversight:correct                    | -                   | lena
 oversight:desk                       | -                   | olu
+oversight:transparency               | -                   | nobody
 oversight:incidents                  | -                   | olu
 oversight:incident                   | an incident         | olu
 oversight:retention                  | -                   | olu

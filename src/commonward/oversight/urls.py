@@ -14,6 +14,7 @@ from commonward.oversight.views import (
     packs,
     policy,
     reviews,
+    transparency,
 )
 
 app_name = "oversight"
@@ -39,6 +40,7 @@ urlpatterns = [
     path("desk/corrections/<int:pk>/", desk.correction, name="correction"),
     path("your-data/delete/", own_data.delete, name="delete_account"),
     path("your-data/<int:pk>/", own_data.fetch, name="fetch_export"),
+    path("transparency/", transparency.transparency, name="transparency"),
     path("told/", lessons.told, name="told"),
     path("help-now/", help.help_now, name="help_now"),
     path("help-now/said/<int:pk>/", help.said_of_help, name="said_of_help"),
