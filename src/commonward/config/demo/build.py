@@ -19,7 +19,7 @@ from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post
 from commonward.config import installation
-from commonward.config.demo import caring, information, matters, words
+from commonward.config.demo import caring, information, matters, privacy, words
 from commonward.config.demo.calendar import Calendar
 from commonward.config.demo.people import ORGANISATIONS, PEOPLE, VERIFIERS, Character
 from commonward.config.demo.pictures import drawn
@@ -100,6 +100,7 @@ class _Builder:
         self._plan_help()
         self._plan_drafts()
         self._plan_exercise()
+        privacy.plan(self._calendar.plan, self._person)
         for invited in matters.INVITED:
             self._calendar.plan(invited.hours, partial(self._invite, invited))
         for character in PEOPLE:

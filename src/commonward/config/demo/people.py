@@ -167,7 +167,7 @@ _KEEPERS = (
         "harbour",
         says="Privacy officer. Ask me first, not last.",
         named="Privacy officer",
-        try_="Reads what is held, verifies licences, and can pause all publishing in one step.",
+        try_="The privacy desk: the ledger, an incident, what people want put right, the pause of all publishing.",
     ),
     Character(
         "jonas",
