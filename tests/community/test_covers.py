@@ -20,6 +20,7 @@ from commonward.kernel.models import Entry
 from commonward.oversight import quarantine
 from commonward.oversight.models import Media
 from guard.media import pictures
+from guard.media.scans import scan
 from guard.media.written import WRISTBAND, on_ground, sheet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -203,6 +204,13 @@ def test_a_wound_is_not_shown_to_everybody_by_staff_and_may_be_by_a_patient(nadi
     assert "consent in writing" in answer.content.decode()
     assert not Post.objects.exists()
     assert publish(pat, decide(pat, brought(pat, data), shows="wound")).state == Post.State.LIVE
+
+
+def test_a_scan_is_read_by_a_second_person_first(nadia: Member) -> None:
+    media = brought(nadia, scan(on_ground(sheet(WRISTBAND))))
+    assert (media.kind, media.covered) == ("dicom", {"TEXT": 3})
+    assert things(media) == []
+    assert publish(nadia, media).state == Post.State.HELD
 
 
 def test_after_a_day_the_original_and_the_places_go_and_what_was_said_stays(

@@ -16,7 +16,8 @@ from commonward.guard.contract import (
     Submission,
     Tier,
 )
-from commonward.guard.media.things import Box, Thing
+from commonward.guard.media.inspection import Inspection
+from commonward.guard.media.things import Box
 from commonward.guard.policy import catalogue
 from commonward.guard.policy.catalogue import Policy
 from commonward.guard.policy.decide import Case, decide
@@ -133,17 +134,18 @@ class Guard:
             _refuse_what_is_too_large(Submission(text=text))
         return [tuple(map(_entity, found)) for found in self._reader.entities_of_many(texts, language)]
 
-    def covers(self, things: Sequence[Thing], submission: Submission) -> tuple[Box, ...]:
+    def covers(self, seen: Inspection, submission: Submission) -> tuple[Box, ...]:
         """The boxes that are covered before anybody else sees the picture of a submission; see `parts`."""
-        return boxes_of(self.parts(things, submission))
+        return boxes_of(self.parts(seen, submission))
 
-    def parts(self, things: Sequence[Thing], submission: Submission) -> tuple[Part, ...]:
-        """What is covered in the picture of a submission, its one media, in which these things were seen: faces that
-        were not declared as shown, codes, and words that identify somebody.
+    def parts(self, seen: Inspection, submission: Submission) -> tuple[Part, ...]:
+        """What is covered in the picture of a submission, its one media, of which this was seen: faces that were not
+        declared as shown, codes, and words that identify somebody; in a scan every line.
         """
+        things = seen.things or ()
         return (
             *parts(things, submission.media[0]),
-            *read_in_picture(things, self._reader, submission, 0).parts,
+            *read_in_picture(things, self._reader, submission, 0, scan=seen.is_scan).parts,
         )
 
     def _policy_of(self, submission: Submission) -> Policy:
@@ -177,7 +179,7 @@ class Guard:
         breaches: list[Breach] = []
         for index, media in enumerate(submission.media):
             seen = self._media_reader.examine(media, index)
-            written = read_in_picture(seen.things, self._reader, submission, index)
+            written = read_in_picture(seen.things, self._reader, submission, index, scan=seen.is_scan)
             entities += [*seen.entities, *written.entities(index)]
             breaches += [*seen.breaches, *written.breaches]
         return entities, breaches

@@ -66,6 +66,7 @@ class MediaReading:
     entities: tuple[Entity, ...] = field(default=())
     breaches: tuple[Breach, ...] = field(default=())
     things: tuple[Thing, ...] = field(default=(), repr=False)
+    is_scan: bool = False
 
 
 class MediaReader(Protocol):
@@ -157,7 +158,9 @@ class _Pictures:
     def examine(self, media: Media, index: int) -> MediaReading:
         seen = inspect(media.path, looks=True)
         things = seen.things or ()
-        return MediaReading(seen.entities(index), (*seen.breaches(index), *judge(things, media, index)), things)
+        return MediaReading(
+            seen.entities(index), (*seen.breaches(index), *judge(things, media, index)), things, seen.is_scan
+        )
 
 
 def live_reader() -> Reader:

@@ -127,8 +127,14 @@ def is_readable(thing: Thing) -> bool:
     return thing.kind is Kind.TEXT and thing.confidence >= READABLE
 
 
-def judge(things: Sequence[Thing], reader: TextReader, submission: Submission, index: int) -> Written:
-    """What the lines among these things say, for the media of this index."""
+def judge(
+    things: Sequence[Thing], reader: TextReader, submission: Submission, index: int, *, scan: bool = False
+) -> Written:
+    """What the lines among these things say, for the media of this index.
+
+    `scan`: it is a medical image file, where every line is somebody's: name, number, date, hospital or machine. Lines
+    that no rule knows are covered and held.
+    """
     page = lay_out(things)
     if not page.text.strip():
         return Written()
@@ -136,6 +142,8 @@ def judge(things: Sequence[Thing], reader: TextReader, submission: Submission, i
     read = reader.examine(replace(submission, text=text, media=(), thread=()))
     named = [one for one in read.entities if _may_identify(one, text, submission)]
     spans = _spans(page, text, named, read.breaches)
+    if scan:
+        spans = list(_whole_lines(page, spans))
     breaches: list[Breach] = []
     parts: list[Part] = []
     for span in spans:
@@ -215,6 +223,14 @@ def _joined(page: Page, spans: Sequence[_Span]) -> list[_Span]:
         else:
             joined.append(span)
     return joined
+
+
+def _whole_lines(page: Page, spans: Sequence[_Span]) -> Iterator[_Span]:
+    """Every line as a whole: as what was found in it, or held."""
+    for start, end, _ in page.lines():
+        within = [span for span in spans if span.start < end and start < span.end]
+        surest = max(within, key=lambda span: span.confidence, default=_Span(start, end, _UNREAD, Decision.HOLD))
+        yield replace(surest, start=start, end=end)
 
 
 def _document(page: Page, text: str, names_somebody: bool) -> tuple[Box | None, float]:

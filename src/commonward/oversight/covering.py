@@ -56,6 +56,7 @@ SHOWS: Final = {
     "nudity": gettext_lazy("Bare skin that is private"),
     "uniform": gettext_lazy("A uniform, a badge or a clinical room"),
 }
+_SCAN: Final = "dicom"  # always of somebody, so that staff show none without a second look
 _READ_FIRST: Final = frozenset({"alcohol", "weapon"})
 NOT_IN_PUBLIC: Final = frozenset({"wound", "nudity"})
 
@@ -142,7 +143,7 @@ def may_be_decided(media: Media) -> bool:
 def needs_reading(media: Media, *, by_staff: bool) -> bool:
     """Whether a second person reads a post first because of what its author decided or said of this picture."""
     chosen = choices_of(media)
-    return bool(chosen.seen) or (by_staff and bool(_READ_FIRST & set(chosen.shows)))
+    return bool(chosen.seen) or (by_staff and (media.kind == _SCAN or bool(_READ_FIRST & set(chosen.shows))))
 
 
 def choose(person: Person, media: Media, wanted: Choices, *, is_sent: Callable[[Media], bool]) -> None:

@@ -61,7 +61,7 @@ _REFUSALS: Final = {
     Code.MIXED: gettext_lazy("This file holds more than a picture. Please save it as a new picture and choose that."),
     Code.SVG: gettext_lazy("SVG drawings can hold programs, so they are not taken. Please save it as PNG."),
     Code.HEIC: gettext_lazy("HEIC pictures can not be read here yet. Please save it as JPEG and choose that."),
-    Code.DICOM: gettext_lazy("This is a medical image file that may name a patient. It can not be shared here."),
+    Code.DICOM: gettext_lazy("This kind of medical image file can not be read here. Please save the picture as PNG."),
     Code.PDF: gettext_lazy("This is a PDF document. Only pictures can be added here."),
     Code.WEB_PAGE: gettext_lazy("This is a web page. Only pictures can be added here."),
     Code.OFFICE: gettext_lazy("This is an office document. Only pictures can be added here."),
@@ -172,8 +172,8 @@ def _look_at(actor: System, media: Media) -> None:
 
 def _parts(original: Path, before: Path) -> tuple[Part, ...]:
     """What is covered in a picture; also writes what its author alone sees of it while they decide."""
-    things = inspect(original, into=before, sides=(BEFORE_SIDE,), looks=True).things or ()
-    return screening.guard().parts(things, Submission(author="professional", media=(ToCheck(original),)))
+    seen = inspect(original, into=before, sides=(BEFORE_SIDE,), looks=True)
+    return screening.guard().parts(seen, Submission(author="professional", media=(ToCheck(original),)))
 
 
 def before_dir(media_id: int) -> Path:

@@ -46,7 +46,6 @@ NO_PICTURES: dict[str, tuple[bytes, Code]] = {
     "program": (b"\x7fELF\x02\x01\x01", Code.PROGRAM),
     "windows program": (b"MZ\x90\x00", Code.PROGRAM),
     "script": (b"#!/bin/sh\necho hello\n", Code.PROGRAM),
-    "dicom": (bytes(128) + b"DICM" + bytes(64), Code.DICOM),
     "photoshop": (b"8BPS\x00\x01", Code.OTHER_PICTURE),
     "camera raw": (b"II*\x00\x10\x00\x00\x00CR\x02\x00", Code.CAMERA_RAW),
 }

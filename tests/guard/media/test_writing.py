@@ -40,8 +40,7 @@ def judged(guard: Guard, path: Path, **more: object) -> list[Finding]:
 
 def published(guard: Guard, path: Path, into: Path) -> str:
     """What can still be read in the picture that others get."""
-    things = inspect(path, looks=True).things or ()
-    hidden = guard.covers(things, Submission(author="professional", media=(Media(path),)))
+    hidden = guard.covers(inspect(path, looks=True), Submission(author="professional", media=(Media(path),)))
     [made] = inspect(path, into=into, sides=(), cover=hidden).renditions
     return " ".join(line.words for line in lines_in(made.path))
 

@@ -49,8 +49,8 @@ def published_picture(guard: Guard, submission: Submission) -> tuple[bytes, str]
     """
     path = submission.media[0].path
     with tempfile.TemporaryDirectory(prefix="commonward-") as folder:
-        things = inspect(path, looks=True).things or ()
-        full = inspect(path, into=Path(folder), sides=(), cover=guard.covers(things, submission)).renditions[0]
+        hidden = guard.covers(inspect(path, looks=True), submission)
+        full = inspect(path, into=Path(folder), sides=(), cover=hidden).renditions[0]
         return full.path.read_bytes(), full.path.suffix
 
 

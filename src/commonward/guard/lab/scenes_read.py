@@ -69,9 +69,9 @@ def _scores(fonts: Path, count: int, seed: int) -> Iterator[Score]:
         for scene in scenes(count, Fonts(fonts), seed=seed):
             scene.image.save(path, quality=90)
             before = _cpu()
-            things = inspect(path, looks=True).things or ()
+            seen = inspect(path, looks=True)
             seconds = _cpu() - before
-            hidden = guard.covers(things, Submission(author="professional", media=(Media(path),)))
+            hidden = guard.covers(seen, Submission(author="professional", media=(Media(path),)))
             yield Score(scene, *_parts(scene, hidden), seconds)
 
 

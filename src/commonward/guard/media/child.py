@@ -11,6 +11,7 @@ from PIL import Image
 
 from commonward.guard.contract import GuardUnavailable, MediaRefused
 from commonward.guard.media import confine, cover, metadata, picture, sniff
+from commonward.guard.media.limits import Limits
 from commonward.guard.media.refusals import Code, refusal
 from commonward.guard.media.things import Thing
 from commonward.guard.media.wire import Answer, Order, Sheet, cannot_look, write
@@ -19,6 +20,7 @@ _INPUT, _OUTPUT = 0, 1
 _CHUNK = 1 << 20
 
 Look = Callable[[Image.Image], tuple[Thing, ...]]
+Decode = Callable[[bytes, sniff.Format, Limits], picture.Picture]
 
 
 def main(text: str) -> None:
@@ -26,13 +28,14 @@ def main(text: str) -> None:
     order = Order.read(text)
     confine.limit(order.limits)
     picture.prepare(order.limits)
+    read = _medical() if order.medical else picture.decode
     try:
         look = _eyes() if order.looks else None
     except GuardUnavailable:
         answer = cannot_look()
     else:
         confine.seal()
-        answer = write(_answer(order, look))
+        answer = write(_answer(order, read, look))
     _send(answer)
     # Ends here and now: closing down properly wants system calls that were given up.
     os._exit(0)
@@ -45,19 +48,27 @@ def _eyes() -> Look:
     return Sight().look
 
 
-def _answer(order: Order, look: Look | None) -> Answer | Code:
+def _medical() -> Decode:
+    """What decodes medical images, loaded. Imported here, as `_eyes`."""
+    from commonward.guard.media import dicom  # noqa: PLC0415  see above
+
+    dicom.prepare()
+    return dicom.decode
+
+
+def _answer(order: Order, read: Decode, look: Look | None) -> Answer | Code:
     try:
-        return examine(_received(order), order, look)
+        return examine(_received(order), order, read, look)
     except MediaRefused as refused:
         return Code(refused.code)
     except MemoryError:
         return Code.TOO_HEAVY
 
 
-def examine(data: bytes, order: Order, look: Look | None = None) -> Answer:
+def examine(data: bytes, order: Order, read: Decode, look: Look | None = None) -> Answer:
     """Look at one file and make the renditions that were ordered. Raises MediaRefused."""
     form, extras = sniff.whole(data)
-    decoded = picture.decode(data, form, order.limits)
+    decoded = read(data, form, order.limits)
     traces = metadata.read(data, form, extras, decoded.found)
     return Answer(
         form=form,

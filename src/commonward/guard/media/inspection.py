@@ -37,7 +37,7 @@ _SUFFIXES = {Format.JPEG: ".jpg", Format.PNG: ".png"}
 _PIPE_CHUNK = 1 << 18
 # Of the libraries for numbers: more threads would be new processes to the limits.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-_NEEDED = ("PIL", "numpy", "onnxruntime", "zxingcpp")
+_NEEDED = ("PIL", "numpy", "onnxruntime", "zxingcpp", "pydicom")
 # Ends that the file brings about itself, so that trying again would end the same way.
 _BY_THE_FILE: dict[int, Code] = {
     signal.SIGXCPU: Code.TOO_HEAVY,
@@ -76,6 +76,11 @@ class Inspection:
     traces: tuple[Trace, ...]
     renditions: tuple[Rendition, ...] = ()
     things: tuple[Thing, ...] | None = None  # what is in the picture; None: nobody looked
+
+    @property
+    def is_scan(self) -> bool:
+        """Whether it is a medical image file."""
+        return self.form is Format.DICOM
 
     @property
     def kinds(self) -> frozenset[MetaKind]:
@@ -126,11 +131,11 @@ def inspect(
     After either nothing is left behind.
     """
     wanted = (wire.FULL, *sorted(set(sides), reverse=True)) if into is not None else ()
-    order = wire.Order(limits, wanted, looks, tuple(cover))
     source = _opened(path, limits)
     try:
         # What is plainly something else needs no child.
-        recognise(os.pread(source, HEAD, 0))
+        form = recognise(os.pread(source, HEAD, 0))
+        order = wire.Order(limits, wanted, looks, tuple(cover), medical=form is Format.DICOM)
         raw, status = _answered(source, order)
     finally:
         os.close(source)

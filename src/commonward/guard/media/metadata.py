@@ -179,7 +179,7 @@ def blocks(data: bytes, form: Format) -> Iterator[Block]:
                     yield Block(forms[chunk.name], data[chunk.start : chunk.end])
         case Format.TIFF:
             yield Block("pages", data)
-        case Format.BMP | Format.AVIF:
+        case Format.BMP | Format.AVIF | Format.DICOM:
             return
 
 

@@ -53,7 +53,7 @@ SENTENCES: dict[Code, str] = {
     Code.SVG: "SVG drawings can hold programs, so they are not taken. Please save it as PNG and choose that.",
     Code.HEIC: "HEIC pictures cannot be read here yet. Please save it as JPEG and choose that.",
     Code.CAMERA_RAW: "Raw camera files cannot be read here. Please save it as JPEG and choose that.",
-    Code.DICOM: "This is a medical image file that may name a patient. It cannot be shared here yet.",
+    Code.DICOM: "This medical image file is of a kind that cannot be read here. Save the picture itself as PNG.",
     Code.PDF: "This is a PDF document. Only pictures can be added here.",
     Code.OFFICE: "This is an office document. Only pictures can be added here.",
     Code.WEB_PAGE: "This is a web page. Only pictures can be added here.",

@@ -28,6 +28,7 @@ class Format(StrEnum):
     TIFF = "tiff"
     BMP = "bmp"
     AVIF = "avif"
+    DICOM = "dicom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _by_container(head: bytes) -> Format | Code | None:
     if head.startswith(b"RIFF"):
         return _RIFF.get(head[8:12])
     if head[128:132] == b"DICM":
-        return Code.DICOM
+        return Format.DICOM
     if head[4:8] != b"ftyp":
         return None
     size = int.from_bytes(head[:4], "big")
@@ -168,7 +169,7 @@ def _end_of_picture(form: Format, data: bytes) -> int:
             return _last(segments.boxes(data))
         case Format.BMP:
             return _end_of_bmp(data)
-        case Format.TIFF:
+        case Format.TIFF | Format.DICOM:
             return len(data)  # its parts may stand anywhere; see _is_zip_from_behind
 
 

@@ -35,6 +35,7 @@ class Order:
     sides: tuple[int, ...] = ()
     looks: bool = False
     cover: tuple[Box, ...] = ()
+    medical: bool = False  # a DICOM file, for which more has to be loaded
 
     def sides_for(self, size: tuple[int, int]) -> tuple[int, ...]:
         """The sides that make sense for a picture of this size: nothing is made larger, or twice."""
@@ -51,6 +52,7 @@ class Order:
             sides=tuple(order["sides"]),
             looks=order["looks"],
             cover=tuple((left, top, width, height) for left, top, width, height in order["cover"]),
+            medical=order["medical"],
         )
 
 
