@@ -6,4 +6,4 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from commonward.people import recording  # noqa: F401  listens to what happens to accounts
+        from commonward.people import lapsing, recording  # noqa: F401  listen to what happens to accounts, and sweep

@@ -33,7 +33,7 @@ class SeatReinstated:
 
 @dataclass(frozen=True, slots=True)
 class CredentialDecided:
-    """A credential was verified or refused, or its number changed so that it counts as not verified again."""
+    """A credential was verified or refused, ran out, or its number changed so that it is not verified any more."""
 
     credential: int
     seat: int

@@ -284,6 +284,9 @@ class Credential(models.Model):
     verifier_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True)
     refusal = models.CharField(max_length=20, choices=Refusal, default="", blank=True)
     expires_on = models.DateField(null=True, blank=True)
+    # When its person was told that it runs out soon, and that it has; nobody is told twice (people.lapsing).
+    soon_told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    lapse_told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CredentialQuerySet.as_manager()
 

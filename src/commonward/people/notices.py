@@ -154,6 +154,16 @@ KINDS: Final = {
         gettext_noop("Your question about a rule is answered."),
         "scale",
     ),
+    "credential.runs_out": Kind(
+        gettext_noop("Your credential runs out within a month. Have the next one verified in time."),
+        gettext_noop("Your credential runs out within a month. Have the next one verified in time."),
+        "clock",
+    ),
+    "credential.lapsed": Kind(
+        gettext_noop("Your credential has run out. Your badge no longer shows it; have it verified again."),
+        gettext_noop("Your credential has run out. Your badge no longer shows it; have it verified again."),
+        "seal-open",
+    ),
     "seat.suspended": Kind(
         gettext_noop("A seat of yours is suspended. Ask the administrator there."),
         gettext_noop("A seat of yours is suspended. Ask the administrator there."),

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -25,6 +27,9 @@ from commonward.people.models import (
     Seat,
 )
 from commonward.people.offices import MAY_HOLD, REVIEWERS, VERIFIERS, OfficeKind
+
+#: A credential without an end is looked up again after so long.
+RECHECK_DAYS: Final = 365
 
 
 def open_seats(account_id: int) -> "QuerySet[Seat]":
@@ -260,9 +265,13 @@ def credentials_of(person: Person) -> "QuerySet[Credential]":
 
 
 def to_verify(visible: "QuerySet[Credential]", person: Person) -> "QuerySet[Credential]":
-    """Of the credentials a verifier answers for: those that wait, and those that ran out. Not their own."""
+    """Of the credentials a verifier answers for: those that wait, that ran out, and that have no end and were looked at
+    a year ago. Not their own.
+    """
     today = timezone.localtime(clock.now()).date()
-    waiting = Q(state=Credential.State.STATED) | Q(state=Credential.State.VERIFIED, expires_on__lt=today)
+    verified = Q(state=Credential.State.VERIFIED)
+    unchecked = Q(expires_on=None, decided_at__lt=clock.now() - timedelta(days=RECHECK_DAYS))
+    waiting = Q(state=Credential.State.STATED) | (verified & (Q(expires_on__lt=today) | unchecked))
     return (
         visible.filter(waiting)
         .exclude(seat__account_id=person.account)

@@ -68,6 +68,8 @@ def restate_credential(person: Person, credential: Credential, *, number: str, j
             verifier_organisation=None,
             refusal="",
             expires_on=None,
+            soon_told_at=None,
+            lapse_told_at=None,
         )
         ledger.record(person, "credential.stated", Ref("credential", credential.pk), detail={"again": True})
         emit(CredentialDecided(credential.pk, seat.pk, State.STATED.value))
@@ -136,6 +138,8 @@ def _decide(
                 verifier_organisation_id=actor.organisation,
                 expires_on=expires_on,
                 refusal=refusal,
+                soon_told_at=None,
+                lapse_told_at=None,
             )
         )
         if not decided:
