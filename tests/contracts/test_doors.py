@@ -121,6 +121,10 @@ people:members                      | an organisation                    | GET  
 people:members                      | no organisation                    | GET  | 404 404 404  in | 404 404 404 404
 people:invite                       | an organisation                    | POST | 302 403 404  in | 403 403 302 404
 people:invite                       | no organisation                    | POST | 404 404 404  in | 404 404 404 404
+people:invite_many                  | an organisation                    | GET  | 200 403 404  in | 403 403 200 404
+people:invite_many                  | an organisation                    | POST | 422 403 404 401 | 403 403 422 404
+people:invite_many                  | no organisation                    | GET  | 404 404 404  in | 404 404 404 404
+people:invite_many                  | no organisation                    | POST | 404 404 404 401 | 404 404 404 404
 people:withdraw_invitation          | an invitation                      | POST | 302 403 404  in | 403 403 302 404
 people:withdraw_invitation          | no invitation                      | POST | 302 403 404  in | 403 403 302 404
 people:end_membership               | a member                           | GET  | 200 403 404  in | 403 403 200 404
@@ -486,6 +490,7 @@ BODIES = {
     "people:decide_credential": {"decision": "verify"},
     "people:publishing": {"do": "halt", "reason": "exercise"},
     "people:invite": {"email": "new@example.org", "role": "student"},
+    "people:invite_many": {"text": "one@example.org, no such role"},
     "people:offices": {"email": "priya-raman@example.org", "kind": "ethics"},
     "consent:give": {"organisation": "harbour", "kind": "screening", "wording": "1"},
     "care:ask": {"name": "Sam Ode", "born": "1980-02-03"},

@@ -16,6 +16,7 @@ from commonward.oversight.views.own_data import CORRECT, DELETE, EXPORT
 from commonward.oversight.views.packs import POLICY
 from commonward.people.views.applications import ALLOW
 from commonward.people.views.credentials import STATE
+from commonward.people.views.inviting import LIST
 from commonward.people.views.offices import NAME
 from commonward.people.views.organisations import INVITE
 from contracts.addresses import path_of
@@ -66,6 +67,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "people:invite": (INVITE, "an organisation"),
     "people:offices": (NAME, "an organisation"),
     "people:applications": (ALLOW, "-"),
+    "people:invite_many": (LIST, "an organisation"),
     "community:chosen_person": (limits.GESTURE, "-"),
     "community:let_know": (CALL, "-"),
     "community:questions": (limits.GESTURE, "a held post"),
@@ -76,6 +78,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
 TRIED_BY = {
     "oversight:here": "ada",
     "people:invite": "ada",
+    "people:invite_many": "ada",
     "people:offices": "ada",
     "community:dispute": "quiet",
     "community:covers": "lena",

@@ -66,6 +66,7 @@ mfa_add_webauthn                    | -                       | nadia | 8
 mfa_remove_webauthn                 | a passkey               | lena  | 4
 mfa_edit_webauthn                   | a passkey               | lena  | 4
 people:entry                        | -                       | pia   | 4
+people:invite_many                  | an organisation         | ada   | 4
 people:suspend                      | a member                | ada   | 7
 people:devices                      | -                       | nadia | 6
 people:second_step                  | -                       | una   | 4

@@ -120,6 +120,7 @@ mfa_add_webauthn                     | -                   | nadia
 mfa_remove_webauthn                  | a passkey           | lena
 mfa_edit_webauthn                    | a passkey           | lena
 people:entry                         | -                   | pia
+people:invite_many                   | an organisation     | ada
 people:suspend                       | a member            | ada
 people:devices                       | -                   | nadia
 people:second_step                   | -                   | una

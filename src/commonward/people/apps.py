@@ -7,3 +7,4 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from commonward.people import lapsing, recording  # noqa: F401  listen to what happens to accounts, and sweep
+        from commonward.people.actions import inviting  # noqa: F401  carries out work

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +19,7 @@ from commonward.people.models import ROLE_CHOICES, Account, Credential, Halt
 from commonward.people.offices import OfficeKind
 
 T = TypeVar("T")
+_LARGEST_LIST = 100_000
 
 _ADDRESS_SHAPE = gettext_lazy("That does not look like an e-mail address. It needs an @, as in name@example.org.")
 #: Zones that people know; the database of zones holds as many again for machines.
@@ -217,6 +219,36 @@ class InvitationForm(PlainForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _choose(self, "role", [("", _("Please choose")), *ROLE_CHOICES])
+
+
+class ListForm(PlainForm):
+    """A list of whom to invite: typed, pasted, or from a file."""
+
+    use_required_attribute = False
+
+    text = forms.CharField(
+        label=gettext_lazy("One line for each: address, role"),
+        required=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Or a CSV file"), required=False, help_text=gettext_lazy("As your table program saves it.")
+    )
+
+    def clean(self) -> dict[str, object]:
+        """The file's lines take the place of typed ones."""
+        given: dict[str, object] = super().clean() or {}
+        sent = given.get("file")
+        if isinstance(sent, UploadedFile):
+            if (sent.size or 0) > _LARGEST_LIST:
+                self.add_error("file", _("This file is too large for a list of people."))
+            else:
+                try:
+                    given["text"] = sent.read().decode("utf-8-sig")
+                except UnicodeDecodeError:
+                    self.add_error("file", _("This is not a text file in UTF-8. Save it as “CSV UTF-8”."))
+        return given
 
 
 class EntryForm(PlainForm):

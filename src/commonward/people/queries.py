@@ -179,6 +179,11 @@ def open_invitations(organisation: Organisation) -> "QuerySet[Invitation]":
     return Invitation.objects.still_open().filter(organisation=organisation).order_by("-pk")
 
 
+def seats_by_address(organisation: Organisation) -> set[tuple[str, str]]:
+    """Who belongs to an organisation, by address and role. For those who manage its members."""
+    return set(Seat.objects.filter(organisation=organisation, ended_at=None).values_list("account__email", "role"))
+
+
 def is_open_invitation(token_hash: str) -> bool:
     """Whether an invitation can still be accepted, by what is kept of its token."""
     return Invitation.objects.still_open().filter(token_hash=token_hash).exists()

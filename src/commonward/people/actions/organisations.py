@@ -65,7 +65,7 @@ def invite(person: Person, organisation: Organisation, *, email: str, role: Role
     nothing is kept.
     """
     require(access.may_manage_members(person, organisation))
-    email = _address(email)
+    email = shaped_address(email)
     if Seat.objects.filter(organisation=organisation, role=role.value, account__email=email, ended_at=None).exists():
         raise Unacceptable(_("This person has this seat already."), field="email")
     token = secrets.token_urlsafe(32)
@@ -84,7 +84,7 @@ def invite(person: Person, organisation: Organisation, *, email: str, role: Role
         ledger.record(person, "invitation.made", Ref("invitation", invitation.pk), detail={"role": role.value})
     # Slow work stays outside the transaction; the token is nowhere but in the mail.
     try:
-        mail.send(_letter(invitation, organisation, token))
+        mail.send(letter_of(invitation, organisation, token))
     except Unavailable:
         with transaction.atomic():
             _close(person, invitation, reason="mail_failed")
@@ -140,7 +140,8 @@ def _close(person: Person, invitation: Invitation, *, reason: str = "") -> None:
         ledger.record(person, "invitation.withdrawn", Ref("invitation", invitation.pk), reason=reason)
 
 
-def _letter(invitation: Invitation, organisation: Organisation, token: str) -> EmailMessage:
+def letter_of(invitation: Invitation, organisation: Organisation, token: str) -> EmailMessage:
+    """The mail with the link of an invitation."""
     return mail.compose(
         "people/mail/invitation.txt",
         invitation.email,
@@ -153,7 +154,8 @@ def _letter(invitation: Invitation, organisation: Organisation, token: str) -> E
     )
 
 
-def _address(email: str) -> str:
+def shaped_address(email: str) -> str:
+    """An address as it is kept. Raises Unacceptable beside `email`."""
     email = email.strip().lower()
     try:
         validate_email(email)
