@@ -9,6 +9,7 @@ from cast.people import SYSTEM, seated
 from commonward.kernel.actor import Role
 from commonward.kernel.models import Entry
 from commonward.people import actions, queries
+from commonward.people.applications import Application
 from commonward.people.badges import badge_of
 from commonward.people.models import Credential, Notice, Office, Organisation, Seat
 from commonward.people.offices import OfficeKind
@@ -63,6 +64,14 @@ def test_offices_and_badges_go(ada: Member, nadia: Member, olu: Member) -> None:
     assert badge_of(nadia.fresh_seat()).state == "unverified"
     assert not Office.objects.filter(ended_at=None).exists()
     assert queries.seats_holding(OfficeKind.ETHICS, nadia.seat.organisation_id) == []
+
+
+def test_tokens_go_and_do_not_come_back(ada: Member, nadia: Member) -> None:
+    made = actions.allow_application(nadia.person, name="Calendar", scopes=["read"])
+    suspends(ada, nadia)
+    suspends(ada, nadia, do="reinstate")
+    assert not Application.objects.with_token(made.token).exists()
+    assert Entry.objects.filter(action="application.revoked").count() == 1
 
 
 def test_a_suspended_moderator_is_told_of_nothing_any_more(ada: Member, mo: Member, harbour: Organisation) -> None:

@@ -9,19 +9,22 @@ from django.utils.translation import gettext as _
 
 from commonward.kernel import clock, ledger
 from commonward.kernel.access import require
-from commonward.kernel.actor import Person, Role
+from commonward.kernel.actor import Person, Role, System
 from commonward.kernel.errors import Denied
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
 from commonward.people import access, notices, queries
 from commonward.people.actions.entry import sign_out_everywhere
 from commonward.people.actions.seats import keep_one_administrator
+from commonward.people.applications import Application
 from commonward.people.events import SeatReinstated, SeatSuspended
 from commonward.people.models import Office, Organisation, Seat
 
+_JOB = System("leavers")
+
 
 def suspend_member(person: Person, organisation: Organisation, member: Seat) -> None:
-    """Close every seat of this person in the organisation, take their offices, and end their sessions everywhere.
+    """Close every seat of this person in the organisation, take offices and tokens, and end their sessions.
 
     Raises Denied for oneself and without the right, Conflict for the last administrator. Twice does no harm.
     """
@@ -38,6 +41,9 @@ def suspend_member(person: Person, organisation: Organisation, member: Seat) -> 
             for office in Office.objects.visible_to(person).filter(seat=seat, ended_at=None):
                 Office.objects.filter(pk=office.pk).update(ended_at=clock.now())
                 ledger.record(person, "office.ended", Ref("seat", seat.pk), detail={"office": office.kind})
+            for one in Application.objects.visible_to(_JOB).filter(seat=seat, revoked_at=None):
+                Application.objects.visible_to(_JOB).filter(pk=one.pk).update(revoked_at=clock.now())
+                ledger.record(person, "application.revoked", Ref("application", one.pk))
             ledger.record(person, "seat.suspended", Ref("seat", seat.pk), detail={"role": seat.role})
             emit(SeatSuspended(seat.pk))
         if seats:
