@@ -23,7 +23,7 @@ from cast import Member, member, organisation, spoke_before
 from cast.caring import begun, in_care, licensed, permits, team_of
 from cast.passkey import Passkey
 from cast.people import newcomer
-from commonward.care.actions import messaging, relating
+from commonward.care.actions import emergencies, messaging, relating
 from commonward.care.actions.messaging import Done as Sent
 from commonward.care.words import Words
 from commonward.community import drafts
@@ -348,6 +348,7 @@ class Town:
         relating.end(self.bo.person, ended)
         asked = relating.ask(self.fern.person, self.team, name="Fern Mills", born="1980-02-03")
         team = {"slug": self.harbour.slug, "pk": self.team.pk}
+        emergency = emergencies.open_record(self.hana.person, name="Fern Mills", born="1980-02-03", reason="She fell.")
         self.talk = talk
         self.things |= {
             "a care team": Thing(self.ada, team),
@@ -367,6 +368,8 @@ class Town:
             "a message to the team": Thing(self.ivo, {"pk": talk.first.pk}),
             "no message": Thing(self.lena, {"pk": NEVER}),
             "the second reader": Thing(self.hana),
+            "an emergency": Thing(self.hana, {"pk": emergency.pk}),
+            "no emergency": Thing(self.hana, {"pk": NEVER}),
             "held words": Thing(self.hana, {"pk": held.pk}),
             "no held words": Thing(self.hana, {"pk": NEVER}),
         }

@@ -209,6 +209,13 @@ care:check                          | a place to write                   | POST 
 care:check                          | no place to write                  | POST | 404 404 404 401 | 404 404 404 404
 care:draft                          | a place to write                   | POST | 204 404 404 401 | 404 404 404 404
 care:draft                          | no place to write                  | POST | 404 404 404 401 | 404 404 404 404
+care:emergency                      | -                                  | GET  | 403 403 404  in | 404 404 404 404
+care:emergency                      | -                                  | POST | 403 403 404 401 | 404 404 404 404
+care:emergency                      | the second reader                  | GET  | 200 403 404  in | 404 404 404 404
+care:emergency                      | the second reader                  | POST | 302 403 404 401 | 404 404 404 404
+care:emergencies                    | -                                  | GET  | 404 404 404  in | 404 200 404 404
+care:review_emergency               | an emergency                       | POST | 404 404 404  in | 404 302 404 404
+care:review_emergency               | no emergency                       | POST | 404 404 404  in | 404 404 404 404
 care:held                           | the second reader                  | GET  | 200 404 404  in | 404 404 404 404
 care:held_entry                     | held words                         | GET  | 200 404 404  in | 404 404 404 404
 care:held_entry                     | held words                         | POST | 302 404 404 401 | 404 404 404 404
@@ -501,6 +508,8 @@ BODIES = {
     "care:change": {"text": "A quiet walk.", "publish": "1"},
     "care:check": {"text": "A quiet walk."},
     "care:draft": {"text": "A quiet walk."},
+    "care:emergency": {"name": "Lena Hart", "born": "1961-04-30", "words": "Unconscious on the ward."},
+    "care:review_emergency": {"do": "justified"},
     "care:held_entry": {"do": "return", "words": "Please call her."},
     "care:teams": {"name": "Lung team"},
     "care:team": {"email": "priya-raman@example.org"},

@@ -55,6 +55,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "care:change": (limits.POST, "a message"),
     "care:check": (limits.CHECK, "a place to write"),
     "care:draft": (limits.CHECK, "a place to write"),
+    "care:emergency": (limits.REPORT, "-"),
     "care:held_entry": (limits.GESTURE, "held words"),
     "care:teams": (TEAM, "an organisation"),
     "care:team": (TEAM, "a care team"),
@@ -83,12 +84,14 @@ TRIED_BY = {
     "community:dispute": "quiet",
     "community:covers": "lena",
 } | {
+    "care:emergency": "hana",
     "care:held_entry": "hana",
     "care:teams": "ada",
     "care:team": "ada",
 }
 #: Why an address that takes something needs no limit of its own.
 FREE = {
+    "care:review_emergency": "each is decided once",
     "consent:withdraw": "ends what there is, and nothing may stand in its way",
     "people:new_seat": "one seat of each role",
     "people:switch_seat": "changes only whom one acts as",

@@ -106,6 +106,8 @@ care:thread                         | a thread                | lena  | 8
 care:thread                         | a thread of the team    | ivo   | 16
 care:change                         | a message               | lena  | 6
 care:history                        | a message               | lena  | 6
+care:emergency                      | the second reader       | hana  | 8
+care:emergencies                    | -                       | olu   | 4
 care:held                           | the second reader       | hana  | 8
 care:held_entry                     | held words              | hana  | 13
 care:teams                          | an organisation         | ada   | 5
@@ -212,7 +214,7 @@ NO_PAGE = frozenset({
     "people:switch_seat", "people:remove_credential", "people:invite", "people:withdraw_invitation",
     "people:revoke_application",
     "people:read_notices", "people:open_notice", "people:end_office", "oversight:said_of_help", "oversight:end_hold",
-    "consent:give", "consent:withdraw",
+    "consent:give", "consent:withdraw", "care:review_emergency",
     "community:thank", "community:unthank", "community:save", "community:unsave", "community:follow",
     "community:mark", "community:unmark", "community:ask_review",
 })

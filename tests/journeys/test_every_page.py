@@ -64,6 +64,7 @@ NO_PAGE = {
     "people:open_notice": "takes a form",
     "people:end_office": "takes a form",
     "care:check": "a fragment",
+    "care:review_emergency": "takes a form",
     "care:draft": "no content",
     "consent:give": "takes a form",
     "consent:withdraw": "takes a form",
@@ -167,6 +168,8 @@ care:thread                          | a thread            | lena
 care:thread                          | a thread of the team | ivo
 care:change                          | a message           | lena
 care:history                         | a message           | lena
+care:emergency                       | the second reader   | hana
+care:emergencies                     | -                   | olu
 care:held                            | the second reader   | hana
 care:held_entry                      | held words          | hana
 care:teams                           | an organisation     | ada

@@ -222,6 +222,25 @@ def get_message(actor: Actor, pk: int) -> Message:
     return found
 
 
+def require_staff(person: Person) -> None:
+    """For pages of health professionals of a place: to anybody else they do not exist."""
+    if person.role != Role.PROFESSIONAL or person.organisation is None:
+        raise NotFound(_("There is nothing here for you."))
+
+
+def require_officer(person: Person) -> None:
+    """For pages of the privacy officers of a place: to anybody else they do not exist."""
+    if person.role != Role.PRIVACY_OFFICER or person.organisation is None:
+        raise NotFound(_("There is nothing here for you to read."))
+
+
+def may_break_glass(person: Person) -> Permission:
+    """Reading in an emergency: health professionals of a place, with a verified licence, under their own name."""
+    if person.role != Role.PROFESSIONAL:
+        return deny(_("Health professionals with a licence open a record in an emergency."))
+    return may_serve(person)
+
+
 def require_reader(person: Person) -> None:
     """For pages of second readers: to whoever serves in no team they do not exist; a member hears what is missing."""
     if not teams_of(person).exists():

@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from commonward.care.models import Chart, Proxy, Relationship, Thread
-from commonward.kernel.actor import Person
+from commonward.care.models import Chart, EmergencyAccess, Proxy, Relationship, Thread
+from commonward.kernel.actor import Person, Role
 from commonward.people import notices
 
 
@@ -12,6 +12,7 @@ def register() -> None:
     notices.register_links("thread", threads)
     notices.register_links("relationship", relationships)
     notices.register_links("proxy", proxies)
+    notices.register_links("emergency", emergencies)
 
 
 def threads(person: Person, ids: list[int]) -> dict[int, str]:
@@ -30,6 +31,13 @@ def proxies(person: Person, ids: list[int]) -> dict[int, str]:
     """Where those who act, and those for whom, begin."""
     seen = Proxy.objects.visible_to(person).filter(pk__in=ids).values_list("pk", flat=True)
     return dict.fromkeys(seen, reverse("care:home"))
+
+
+def emergencies(person: Person, ids: list[int]) -> dict[int, str]:
+    """Where privacy officers read why; the patient begins with their own conversations."""
+    seen = EmergencyAccess.objects.visible_to(person).filter(pk__in=ids).values_list("pk", flat=True)
+    officer = person.role == Role.PRIVACY_OFFICER
+    return dict.fromkeys(seen, reverse("care:emergencies") if officer else reverse("care:home"))
 
 
 def organisations(person: Person) -> list[int]:

@@ -9,7 +9,17 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from commonward.care.models import Chart, Membership, MessageDraft, Proxy, Reading, RecordEntry, Relationship, Thread
+from commonward.care.models import (
+    Chart,
+    EmergencyAccess,
+    Membership,
+    MessageDraft,
+    Proxy,
+    Reading,
+    RecordEntry,
+    Relationship,
+    Thread,
+)
 from commonward.oversight import erasing
 from commonward.oversight.parts import Part, register, register_owned
 
@@ -146,6 +156,13 @@ def _given(account: int) -> Iterator[Part]:
                 "chart__seat__account", "proof", "may_message", "may_consent", "starts_at", "until", "ended_at"
             )
         ),
+    )
+    opened = EmergencyAccess.objects.filter(chart__seat__account_id=account).select_related("seat").order_by("pk")
+    yield Part(
+        "care_emergencies",
+        _("Who opened your record in an emergency"),
+        (("role", _("Role")), ("why", _("Why")), ("at", _("When")), ("until", _("Until"))),
+        tuple((one.seat.role, one.reason, one.opened_at, one.until) for one in opened),
     )
     serving = Membership.objects.filter(seat__account_id=account).order_by("pk")
     yield Part(

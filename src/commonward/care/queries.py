@@ -8,7 +8,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from commonward.care.access import Part
-from commonward.care.models import Membership, Proxy, RecordEntry, Relationship, Team, Thread
+from commonward.care.models import EmergencyAccess, Membership, Proxy, RecordEntry, Relationship, Team, Thread
 from commonward.care.models.relationships import IN_CARE
 from commonward.kernel import clock
 from commonward.kernel.actor import Person
@@ -170,3 +170,30 @@ def proxies_of(person: Person, relationship: Relationship, part: Part) -> list[P
     now = Proxy.objects.in_force().filter(chart=relationship.chart_id)
     seen = now if part.is_patient or part.serves else now.filter(seat_id=person.seat)
     return list(seen.select_related("seat__profile").order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A record that one opened in an emergency."""
+
+    name: str = field(repr=False)
+    until: datetime
+    threads: tuple[Thread, ...]
+
+
+def opened_by(person: Person) -> list[Opened]:
+    """What this person opened in an emergency and may read now, with the matters in it."""
+    opened = EmergencyAccess.objects.in_force().filter(seat_id=person.seat).select_related("chart").order_by("-pk")
+    rows = {one.chart_id: one for one in reversed(opened[:MOST])}
+    threads = Thread.objects.visible_to(person).filter(relationship__chart__in=rows).select_related("relationship")
+    found: dict[int, list[Thread]] = {pk: [] for pk in rows}
+    for thread in threads.order_by("-last_at")[:MOST]:
+        found[thread.relationship.chart_id].append(thread)
+    return [Opened(one.chart.name, one.until, tuple(found[pk])) for pk, one in rows.items()]
+
+
+def emergencies_for(person: Person) -> list[EmergencyAccess]:
+    """What was opened in an emergency at the place of a privacy officer: first what nobody has read."""
+    seen = EmergencyAccess.objects.visible_to(person).filter(chart__organisation_id=person.organisation or 0)
+    rows = seen.select_related("chart", "seat__profile").order_by(F("reviewed_at").asc(nulls_first=True), "-pk")
+    return list(rows[:MOST])

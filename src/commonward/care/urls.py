@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.care.views import conversations, held, home, proxies, relationships, teams
+from commonward.care.views import conversations, emergencies, held, home, proxies, relationships, teams
 
 app_name = "care"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("messages/<int:pk>/versions/", conversations.history, name="history"),
     path("check/<str:kind>/<int:pk>/", conversations.check, name="check"),
     path("draft/<str:kind>/<int:pk>/", conversations.draft, name="draft"),
+    path("emergency/", emergencies.emergency, name="emergency"),
+    path("emergency/opened/", emergencies.emergencies, name="emergencies"),
+    path("emergency/opened/<int:pk>/", emergencies.review, name="review_emergency"),
     path("held/", held.waiting, name="held"),
     path("held/<int:pk>/", held.entry, name="held_entry"),
     path("teams/<slug:slug>/", teams.teams, name="teams"),

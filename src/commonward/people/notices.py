@@ -214,6 +214,16 @@ KINDS: Final = {
         gettext_noop("A parent's say in care ends in less than sixty days."),
         "clock",
     ),
+    "care.emergency": Kind(
+        gettext_noop("Somebody opened your record in an emergency."),
+        gettext_noop("Somebody opened your record in an emergency."),
+        "key",
+    ),
+    "care.emergency_to_read": Kind(
+        gettext_noop("A record was opened in an emergency. Please read why."),
+        gettext_noop("A record was opened in an emergency. Please read why."),
+        "key",
+    ),
     "care.asked": Kind(
         gettext_noop("Somebody asks your team for care."),
         gettext_noop("Somebody asks your team for care."),

@@ -3,6 +3,7 @@
 Clinical words, names and topics are locked (`kernel.sealed`); what the database has to compare is codes and times.
 """
 
+from commonward.care.models.emergencies import EmergencyAccess
 from commonward.care.models.messages import Message, MessageDraft, Reading, RecordEntry, RecordEntryQuerySet
 from commonward.care.models.proxies import Proxy
 from commonward.care.models.relationships import Chart, Relationship, RelationshipQuerySet
@@ -11,6 +12,7 @@ from commonward.care.models.threads import Thread, ThreadQuerySet
 
 __all__ = [
     "Chart",
+    "EmergencyAccess",
     "Membership",
     "Message",
     "MessageDraft",

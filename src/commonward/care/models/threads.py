@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from commonward.care.models.emergencies import EmergencyAccess
 from commonward.care.models.proxies import Proxy
 from commonward.care.models.relationships import Relationship
 from commonward.care.models.teams import Membership
@@ -31,7 +32,9 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             return self
         if not isinstance(actor, Person):
             return self.none()
-        return self.filter(Q(relationship__chart__seat_id=actor.seat) | _viewed_for(actor, {}) | _served_by(actor))
+        return self.filter(
+            Q(relationship__chart__seat_id=actor.seat) | _viewed_for(actor, {}) | _served_by(actor) | _opened_by(actor)
+        )
 
     def to_write_by(self, actor: Actor) -> "ThreadQuerySet":
         """Where the actor may send now: a relationship in force, a consent in force, and a part of one's own in it."""
@@ -54,6 +57,12 @@ def _viewed_for(person: Person, scopes: dict[str, bool]) -> Q:
         seat_id=person.seat, chart_id=OuterRef("relationship__chart_id"), may_view=True, **scopes
     )
     return Q(is_private=False) & Q(Exists(acts))
+
+
+def _opened_by(person: Person) -> Q:
+    """In an emergency: of the chart that was opened, to read."""
+    opened = EmergencyAccess.objects.in_force().filter(seat_id=person.seat, chart_id=OuterRef("relationship__chart_id"))
+    return Q(Exists(opened))
 
 
 def _serving(person: Person) -> "models.QuerySet[Membership]":
