@@ -107,7 +107,7 @@ care:thread                         | a thread of the team    | ivo   | 16
 care:change                         | a message               | lena  | 6
 care:history                        | a message               | lena  | 6
 care:emergency                      | the second reader       | hana  | 8
-care:emergencies                    | -                       | olu   | 4
+care:emergencies                    | -                       | olu   | 5
 care:held                           | the second reader       | hana  | 8
 care:held_entry                     | held words              | hana  | 13
 care:teams                          | an organisation         | ada   | 5
