@@ -63,6 +63,16 @@ def test_small_and_large_letters_are_read(size: int, tmp_path: Path) -> None:
     assert [plain(line.words) for line in found] == ["mrn00482913"]
 
 
+def test_in_a_very_large_picture_a_line_is_where_it_stands(tmp_path: Path) -> None:
+    image = Image.new("RGB", (4700, 400), (120, 120, 120))
+    image.paste(sheet(("MRN 00482913",), size=60), (4000, 150))
+    (line,) = lines_in(saved(image, tmp_path))
+    left, top, width, height = line.box
+    assert plain(line.words) == "mrn00482913"
+    assert 4000 <= left < left + width <= 4700
+    assert 150 <= top < top + height <= 400
+
+
 def test_the_box_of_a_line_holds_the_line_and_little_else(tmp_path: Path) -> None:
     (line,) = lines_in(saved(on_ground(sheet(("Infusion pump",), size=40)), tmp_path))
     left, top, width, height = line.box

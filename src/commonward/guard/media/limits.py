@@ -18,7 +18,7 @@ class Limits:
     side: int = 20_000
     frames: int = 500
     output_bytes: int = 20 * MB  # of each new file
-    memory: int = 1024 * MB  # address space of the child; 50 megapixels with transparency take 900 MB
+    memory: int = 1280 * MB  # address space of the child: 50 megapixels and the networks that look at them
     cpu_seconds: int = 15
     wall_seconds: float = 60.0  # of a child that gives way to everything else
 

@@ -1,11 +1,16 @@
 """Everything that looks at what is in a picture: loaded before the child is sealed, then only computing."""
 
+from dataclasses import replace
+from math import ceil
+
 from PIL import Image
 
 from commonward.guard.media import codes
 from commonward.guard.media.faces import FaceFinder
-from commonward.guard.media.things import MOST_THINGS, Thing
+from commonward.guard.media.things import MOST_THINGS, Line, Thing
 from commonward.guard.media.writing import WritingFinder
+
+_MOST_SIDE = 4200  # pixels: what is looked at in a larger picture is a smaller copy, since each finder makes its own
 
 
 class Sight:
@@ -17,5 +22,16 @@ class Sight:
 
     def look(self, image: Image.Image) -> tuple[Thing, ...]:
         """What is in an upright picture: the surest things when there are too many."""
-        things = [*self._faces.find(image), *codes.find(image), *self._writing.find(image)]
-        return tuple(sorted(things, key=lambda thing: -thing.confidence)[:MOST_THINGS])
+        factor = max(1, ceil(max(image.size) / _MOST_SIDE))
+        looked = image.reduce(factor) if factor > 1 else image
+        things = [*self._faces.find(looked), *codes.find(looked), *self._writing.find(looked)]
+        surest = sorted(things, key=lambda thing: -thing.confidence)[:MOST_THINGS]
+        return tuple(_enlarged(thing, factor, image.size) for thing in surest) if factor > 1 else tuple(surest)
+
+
+def _enlarged(thing: Thing, factor: int, size: tuple[int, int]) -> Thing:
+    """A thing seen in a copy that was made smaller by this factor, where it is in a picture of this size."""
+    left, top, width, height = (length * factor for length in thing.box)
+    box = left, top, min(width, size[0] - left), min(height, size[1] - top)
+    line = thing.line and Line(tuple(corner * factor for corner in thing.line.corners), thing.line.ends)
+    return replace(thing, box=box, line=line)
