@@ -99,6 +99,8 @@ def load_from(folder: Traversable) -> Figures:
 
 def folded(name: str) -> str:
     """Lower case without accents, as the files are written."""
+    if name.isascii():
+        return " ".join(name.lower().split())
     plain = unicodedata.normalize("NFD", name.lower().translate(_UNMARKED))
     return " ".join("".join(mark for mark in plain if not unicodedata.combining(mark)).split())
 

@@ -33,14 +33,14 @@ class Phrases:
     digest: str
     patterns: tuple[str, ...] = field(repr=False)
     keys: dict[str, tuple[int, ...]] = field(repr=False)  # beginnings of words: the rules whose patterns are tried
-    longest: int
+    lengths: dict[str, tuple[int, ...]] = field(repr=False)  # of the keys, by their first two letters
 
     def find(self, wording: Wording) -> Iterator[Phrase]:
         """All phrases of a text; those of one rule do not overlap."""
         asked: set[int] = set()
-        keys = self.keys
+        keys, lengths = self.keys, self.lengths
         for word in {word.lower for word in wording.words}:
-            for length in range(2, min(len(word), self.longest) + 1):
+            for length in lengths.get(word[:2], ()):
                 rules = keys.get(word[:length])
                 if rules is not None:
                     asked.update(rules)
@@ -57,17 +57,20 @@ def load() -> Phrases:
     """The phrases that ship with the guard. Raises GuardUnavailable when the file is missing or altered."""
     content = lists.load()["phrases"]
     keys: dict[str, list[int]] = defaultdict(list)
+    lengths: dict[str, set[int]] = defaultdict(set)
     patterns = []
     for place, entry in enumerate(content["rule"]):
         for key in set(str(entry["keys"]).split()):
             keys[key].append(place)
+            if len(key) > 1:  # a letter alone begins too many words
+                lengths[key[:2]].add(len(key))
         patterns.append(_written(entry["patterns"], content["classes"]))
     return Phrases(
         rules=tuple(str(entry["id"]) for entry in content["rule"]),
         digest=hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest(),
         patterns=tuple(patterns),
         keys={key: tuple(rules) for key, rules in keys.items()},
-        longest=max(map(len, keys)),
+        lengths={start: tuple(sorted(found)) for start, found in lengths.items()},
     )
 
 
