@@ -132,6 +132,28 @@ def test_asked_again_while_it_is_carried_out_it_is_carried_out_again(monkeypatch
     assert [row.state for row in Work.objects.all()] == ["done"]
 
 
+def test_work_that_asks_for_its_own_next_look_rests_until_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    got = []
+
+    def look(subject_id: int) -> None:
+        got.append(clock.now())
+        if len(got) < 3:
+            with transaction.atomic():
+                work.enqueue("deliver", subject_id, after_seconds=600)
+                work.enqueue("deliver", subject_id, after_seconds=60)
+
+    monkeypatch.setattr(work, "_carries", {"deliver": look})
+    enqueue()
+    assert work.drain() == 1
+    with later(seconds=61):
+        assert work.drain() == 1
+    with later(seconds=90):
+        assert work.drain() == 0
+    with later(seconds=122):
+        assert work.drain() == 1
+    assert [row.state for row in Work.objects.all()] == ["done"]
+
+
 def test_done_work_can_be_asked_for_anew(hands: Hands) -> None:
     enqueue()
     work.drain()

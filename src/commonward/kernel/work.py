@@ -89,7 +89,7 @@ def enqueue(kind: Kind, subject_id: int, *, after_seconds: float = 0) -> None:
     """Have something carried out once this transaction commits, `after_seconds` later at the earliest.
 
     What is waiting already is not doubled; what is being carried out at this moment is carried out once more
-    afterwards. Raises RuntimeError outside a transaction: work without its rows is no work.
+    afterwards, so that work which looks at something again and again asks for its next look itself. Raises RuntimeError outside a transaction: work without its rows is no work.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("work.enqueue() needs a transaction: wrap the action in transaction.atomic().")
@@ -103,8 +103,9 @@ def _join(kind: Kind, subject_id: int, due: datetime) -> bool:
     if row is None:
         return False
     if row.state == Work.State.LEASED:
+        row.next_try_at = min(row.next_try_at, due) if row.asked_again else due
         row.asked_again = True
-        row.save(update_fields=["asked_again"])
+        row.save(update_fields=["asked_again", "next_try_at"])
     elif due < row.next_try_at:
         row.next_try_at = due
         _wake(row)
@@ -233,7 +234,7 @@ def _settle(row: Work, owner: str, *, failure: str, is_patient: bool = False) ->
         held.error = failure[:100]
         if held.asked_again:
             held.attempts = 0
-            _wait(held, timedelta(0))
+            _wait(held, max(timedelta(0), held.next_try_at - clock.now()))
         elif not failure:
             _release(held, Work.State.DONE)
         elif is_patient:
