@@ -25,6 +25,7 @@ from cast.passkey import Passkey
 from cast.people import newcomer
 from commonward.care.actions import emergencies, messaging, relating
 from commonward.care.actions.messaging import Done as Sent
+from commonward.care.models import Alert, Cover
 from commonward.care.words import Words
 from commonward.community import drafts
 from commonward.community.actions import appraising, faces, gestures, publishing, trust
@@ -342,6 +343,8 @@ class Town:
             messaging.edit(self.lena.person, self.lena.fresh_seat(), talk.first, Words("I am dizzy.")), Sent
         )
         held = talk.sent(self.ivo, "You should stop the warfarin today.").entry
+        Cover.objects.create(team=self.team, hours=[[0, 1440]] * 7)  # the same at whatever hour the tests run
+        alarm = begun(self.lena, self.relationship, "Crushing chest pain, down my left arm.", topic="Tonight")
         ended = in_care(self.bo, self.ivo, self.team, name="Bo Adeyemi")
         permits(self.bo, self.harbour)
         ended_talk = begun(self.bo, ended, "Thank you for everything.")
@@ -364,6 +367,8 @@ class Town:
             "a place to write": Thing(self.lena, {"kind": "thread", "pk": talk.thread.pk}),
             "no place to write": Thing(self.lena, {"kind": "thread", "pk": NEVER}),
             "no thread": Thing(self.lena, {"pk": NEVER}),
+            "an alert": Thing(self.ivo, {"pk": Alert.objects.get(message=alarm.first).pk}),
+            "no alert": Thing(self.ivo, {"pk": NEVER}),
             "a message": Thing(self.lena, {"pk": talk.first.pk}),
             "a message to the team": Thing(self.ivo, {"pk": talk.first.pk}),
             "no message": Thing(self.lena, {"pk": NEVER}),

@@ -221,6 +221,26 @@ care:held_entry                     | held words                         | GET  
 care:held_entry                     | held words                         | POST | 302 404 404 401 | 404 404 404 404
 care:held_entry                     | no held words                      | GET  | 404 404 404  in | 404 404 404 404
 care:held_entry                     | no held words                      | POST | 404 404 404 401 | 404 404 404 404
+care:hand_over                      | a thread of the team               | GET  | 200 404 404  in | 404 404 404 404
+care:hand_over                      | a thread of the team               | POST | 422 404 404  in | 404 404 404 404
+care:hand_over                      | a thread                           | GET  | 403 404 404  in | 404 404 404 404
+care:hand_over                      | a thread                           | POST | 403 404 404  in | 404 404 404 404
+care:hand_over                      | no thread                          | GET  | 404 404 404  in | 404 404 404 404
+care:hand_over                      | no thread                          | POST | 404 404 404  in | 404 404 404 404
+care:take                           | an alert                           | POST | 302 404 404  in | 404 404 404 404
+care:take                           | no alert                           | POST | 404 404 404  in | 404 404 404 404
+care:calendar                       | an organisation                    | GET  | 200 403 404  in | 403 403 200 404
+care:calendar                       | an organisation                    | POST | 302 403 404  in | 403 403 302 404
+care:calendar                       | no organisation                    | GET  | 404 404 404  in | 404 404 404 404
+care:calendar                       | no organisation                    | POST | 404 404 404  in | 404 404 404 404
+care:hours                          | a care team                        | GET  | 200 403 404  in | 403 403 200 404
+care:hours                          | a care team                        | POST | 302 403 404  in | 403 403 302 404
+care:hours                          | no care team                       | GET  | 404 403 404  in | 403 403 404 404
+care:hours                          | no care team                       | POST | 404 403 404  in | 403 403 404 404
+care:rota                           | a care team                        | GET  | 200 403 404  in | 403 403 200 404
+care:rota                           | a care team                        | POST | 422 403 404  in | 403 403 422 404
+care:rota                           | no care team                       | GET  | 404 403 404  in | 403 403 404 404
+care:rota                           | no care team                       | POST | 404 403 404  in | 403 403 404 404
 care:teams                          | an organisation                    | GET  | 200 403 404  in | 403 403 200 404
 care:teams                          | an organisation                    | POST | 302 403 404  in | 403 403 302 404
 care:teams                          | no organisation                    | GET  | 404 404 404  in | 404 404 404 404
@@ -511,6 +531,8 @@ BODIES = {
     "care:emergency": {"name": "Lena Hart", "born": "1961-04-30", "words": "Unconscious on the ward."},
     "care:review_emergency": {"do": "justified"},
     "care:held_entry": {"do": "return", "words": "Please call her."},
+    "care:hours": {"from-0": "09:00", "to-0": "17:00", "urgent": "60", "soon": "480", "routine": "1440"},
+    "care:calendar": {"zone": "Europe/Berlin"},
     "care:teams": {"name": "Lung team"},
     "care:team": {"email": "priya-raman@example.org"},
     "oversight:review": {"do": "claim"},

@@ -8,7 +8,9 @@ import pytest
 from django.core.cache import cache
 
 from cast import Member
+from commonward.care.views.cover import COVER
 from commonward.care.views.teams import TEAM
+from commonward.care.views.turns import TURN
 from commonward.community.views.trust import CALL
 from commonward.kernel import limits
 from commonward.kernel.limits import Limit
@@ -57,6 +59,11 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "care:draft": (limits.CHECK, "a place to write"),
     "care:emergency": (limits.REPORT, "-"),
     "care:held_entry": (limits.GESTURE, "held words"),
+    "care:hand_over": (TURN, "a thread of the team"),
+    "care:take": (TURN, "an alert"),
+    "care:calendar": (COVER, "an organisation"),
+    "care:hours": (COVER, "a care team"),
+    "care:rota": (COVER, "a care team"),
     "care:teams": (TEAM, "an organisation"),
     "care:team": (TEAM, "a care team"),
     "oversight:here": (POLICY, "an organisation"),
@@ -86,6 +93,11 @@ TRIED_BY = {
 } | {
     "care:emergency": "hana",
     "care:held_entry": "hana",
+    "care:hand_over": "ivo",
+    "care:take": "ivo",
+    "care:calendar": "ada",
+    "care:hours": "ada",
+    "care:rota": "ada",
     "care:teams": "ada",
     "care:team": "ada",
 }

@@ -47,6 +47,7 @@ CARRIERS = {
     "oversight_ethicsquery.question": "what they ask",
     "oversight_ethicsquery.answer": "what an ethics reviewer answers",
     "oversight_pack.changes": "why an organisation decides otherwise than the catalogue",
+    "care_cover.away": "what a team says to whoever writes out of hours",
     "people_credential.number": "the number of a licence",
     "people_application.name": "what somebody calls an application of theirs",
     "people_invitation.email": "where an invitation was sent",

@@ -95,7 +95,7 @@ consent:page                        | -                       | lena  | 7
 consent:receipt                     | a grant                 | lena  | 4
 consent:receipt_file                | a grant                 | lena  | 4
 care:home                           | -                       | lena  | 5
-care:home                           | -                       | ivo   | 11
+care:home                           | -                       | ivo   | 12
 care:choose                         | -                       | lena  | 4
 care:ask                            | a care team             | sam   | 4
 care:relationship                   | a relationship          | lena  | 7
@@ -110,6 +110,10 @@ care:emergency                      | the second reader       | hana  | 8
 care:emergencies                    | -                       | olu   | 5
 care:held                           | the second reader       | hana  | 8
 care:held_entry                     | held words              | hana  | 13
+care:hand_over                      | a thread of the team    | ivo   | 7
+care:calendar                       | an organisation         | ada   | 5
+care:hours                          | a care team             | ada   | 5
+care:rota                           | a care team             | ada   | 8
 care:teams                          | an organisation         | ada   | 5
 care:team                           | a care team             | ada   | 6
 care:check                          | a place to write        | lena  | 6
@@ -214,7 +218,7 @@ NO_PAGE = frozenset({
     "people:switch_seat", "people:remove_credential", "people:invite", "people:withdraw_invitation",
     "people:revoke_application",
     "people:read_notices", "people:open_notice", "people:end_office", "oversight:said_of_help", "oversight:end_hold",
-    "consent:give", "consent:withdraw", "care:review_emergency",
+    "consent:give", "consent:withdraw", "care:review_emergency", "care:take",
     "community:thank", "community:unthank", "community:save", "community:unsave", "community:follow",
     "community:mark", "community:unmark", "community:ask_review",
 })

@@ -172,6 +172,10 @@ care:emergency                       | the second reader   | hana
 care:emergencies                     | -                   | olu
 care:held                            | the second reader   | hana
 care:held_entry                      | held words          | hana
+care:hand_over                       | a thread of the team | ivo
+care:calendar                        | an organisation     | ada
+care:hours                           | a care team         | ada
+care:rota                            | a care team         | ada
 care:teams                           | an organisation     | ada
 care:team                            | a care team         | ada
 ui:components                        | -                   | nobody

@@ -83,7 +83,8 @@ def may_manage_teams(actor: Actor, organisation: Organisation) -> Permission:
 
 def get_team(actor: Actor, pk: int) -> Team:
     """The one way a view obtains a team."""
-    team = Team.objects.visible_to(actor).select_related("organisation").filter(pk=pk).first()
+    found = Team.objects.visible_to(actor).select_related("organisation__care_calendar", "cover")
+    team = found.filter(pk=pk).first()
     if team is None:
         raise NotFound(_("There is no such team here."))
     return team
@@ -99,7 +100,7 @@ def may_ask(actor: Actor) -> Permission:
 
 def get_relationship(actor: Actor, pk: int) -> Relationship:
     """The one way a view obtains a relationship. To strangers it does not exist; who had a part in it hears why not."""
-    own = Relationship.objects.select_related("team__organisation", "chart")
+    own = Relationship.objects.select_related("team__organisation__care_calendar", "team__cover", "chart")
     found = own.filter(pk__in=Relationship.objects.visible_to(actor).filter(pk=pk).values("pk")).first()
     if found is not None:
         return found
@@ -155,7 +156,9 @@ def may_establish(actor: Actor, relationship: Relationship) -> Permission:
 # --- Conversations ------------------------------------------------------------------------------------------------
 def get_thread(actor: Actor, pk: int) -> Thread:
     """The one way a view obtains a thread. To strangers it does not exist; who had a part in it hears why."""
-    loaded = Thread.objects.select_related("relationship__team__organisation", "relationship__chart")
+    loaded = Thread.objects.select_related(
+        "relationship__team__organisation__care_calendar", "relationship__team__cover", "relationship__chart"
+    ).select_related("turn__responsible__profile", "turn__alert__owner__profile", "turn__alert__taken_by__profile")
     patient, place = OuterRef("relationship__chart__seat_id"), OuterRef("relationship__team__organisation_id")
     permitted = Exists(granted(patient, place))
     seen = Thread.objects.visible_to(actor).filter(pk=pk).values("pk")

@@ -6,12 +6,13 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        from commonward.care import handlers, notice_links, own_parts, queries
+        from commonward.care import handlers, notice_links, own_parts, queries, watching
         from commonward.care.actions import proxies, relating  # noqa: F401  they register sweeps
         from commonward.consent import boundaries, places
         from commonward.people import queries as people
 
         handlers.listen()
+        watching.listen()
         notice_links.register()
         own_parts.listen()
         places.register(notice_links.organisations)

@@ -8,7 +8,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from commonward.care.access import Part
-from commonward.care.models import EmergencyAccess, Membership, Proxy, RecordEntry, Relationship, Team, Thread
+from commonward.care.models import EmergencyAccess, Membership, Proxy, RecordEntry, Relationship, Team, Thread, Turn
 from commonward.care.models.relationships import IN_CARE
 from commonward.kernel import clock
 from commonward.kernel.actor import Person
@@ -34,6 +34,7 @@ class ThreadLine:
     urgency_label: str
     is_first: bool
     is_closed: bool
+    turn: Turn | None
 
 
 def relationships_of(person: Person) -> list[Relationship]:
@@ -48,9 +49,9 @@ def threads_of(person: Person) -> list[ThreadLine]:
 
 
 def board(person: Person) -> list[ThreadLine]:
-    """What waits for the teams of somebody who serves: signs of an emergency first, then whoever waits longest."""
+    """What waits for the teams of somebody who serves: signs of an emergency first, then by what is due."""
     waiting = Thread.objects.visible_to(person).filter(waits_since__isnull=False, closed_at=None)
-    return _lines(waiting.order_by("-is_first", "waits_since"))
+    return _lines(waiting.order_by("-is_first", F("turn__answer_by").asc(nulls_last=True), "waits_since"))
 
 
 def answered(person: Person) -> list[ThreadLine]:
@@ -139,7 +140,10 @@ def faces_of(relationship: Relationship) -> list[Membership]:
 
 
 def _lines(threads: "QuerySet[Thread]") -> list[ThreadLine]:
-    found = threads.select_related("relationship__chart", "relationship__team")[:MOST]
+    found = threads.select_related("relationship__chart", "relationship__team")
+    found = found.select_related(
+        "turn__responsible__profile", "turn__alert__owner__profile", "turn__alert__taken_by__profile"
+    )[:MOST]
     return [
         ThreadLine(
             pk=one.pk,
@@ -153,6 +157,7 @@ def _lines(threads: "QuerySet[Thread]") -> list[ThreadLine]:
             urgency_label=str(one.get_urgency_display()),
             is_first=one.is_first,
             is_closed=one.closed_at is not None,
+            turn=one.turn,
         )
         for one in found
     ]

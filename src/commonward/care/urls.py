@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonward.care.views import conversations, emergencies, held, home, proxies, relationships, teams
+from commonward.care.views import conversations, cover, emergencies, held, home, proxies, relationships, teams, turns
 
 app_name = "care"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("emergency/opened/<int:pk>/", emergencies.review, name="review_emergency"),
     path("held/", held.waiting, name="held"),
     path("held/<int:pk>/", held.entry, name="held_entry"),
+    path("threads/<int:pk>/hand-over/", turns.hand_over, name="hand_over"),
+    path("alerts/<int:pk>/take/", turns.take, name="take"),
+    path("teams/<slug:slug>/calendar/", cover.calendar, name="calendar"),
+    path("teams/<slug:slug>/<int:pk>/hours/", cover.hours, name="hours"),
+    path("teams/<slug:slug>/<int:pk>/rota/", cover.rota, name="rota"),
     path("teams/<slug:slug>/", teams.teams, name="teams"),
     path("teams/<slug:slug>/<int:pk>/", teams.team, name="team"),
 ]

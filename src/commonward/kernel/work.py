@@ -89,7 +89,8 @@ def enqueue(kind: Kind, subject_id: int, *, after_seconds: float = 0) -> None:
     """Have something carried out once this transaction commits, `after_seconds` later at the earliest.
 
     What is waiting already is not doubled; what is being carried out at this moment is carried out once more
-    afterwards, so that work which looks at something again and again asks for its next look itself. Raises RuntimeError outside a transaction: work without its rows is no work.
+    afterwards, so that work which looks at something again and again asks for its next look itself. Raises
+    RuntimeError outside a transaction: work without its rows is no work.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("work.enqueue() needs a transaction: wrap the action in transaction.atomic().")

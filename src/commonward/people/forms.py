@@ -141,7 +141,7 @@ class SettingsForm(PlainForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "time_zone", [("", _("As this place: %(zone)s") % {"zone": settings.TIME_ZONE}), *_zones()])
+        _choose(self, "time_zone", [("", _("As this place: %(zone)s") % {"zone": settings.TIME_ZONE}), *zones()])
         _choose(self, "language", [("", _("As my browser says")), *settings.LANGUAGES])
         _choose(self, "country", [("", _("I'd rather not say")), *countries.choices()])
 
@@ -304,7 +304,8 @@ def _choose(form: forms.Form, name: str, choices: list[tuple[str, object]]) -> N
 
 
 @cache
-def _zones() -> list[tuple[str, list[tuple[str, str]]]]:
+def zones() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every time zone that people know, by region, for a select."""
     regions: dict[str, list[tuple[str, str]]] = {}
     for zone in sorted(available_timezones()):
         region, _slash, place = zone.partition("/")

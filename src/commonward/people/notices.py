@@ -224,6 +224,31 @@ KINDS: Final = {
         gettext_noop("A record was opened in an emergency. Please read why."),
         "key",
     ),
+    "care.turn": Kind(
+        gettext_noop("It is your turn to answer in care."),
+        gettext_noop("It is your turn to answer in care, several times."),
+        "care",
+    ),
+    "care.handed_over": Kind(
+        gettext_noop("A conversation in care was handed over to you."),
+        gettext_noop("Conversations in care were handed over to you."),
+        "care",
+    ),
+    "care.overdue": Kind(
+        gettext_noop("A patient waits longer than was promised. Please look now."),
+        gettext_noop("Patients wait longer than was promised. Please look now."),
+        "clock",
+    ),
+    "care.alert": Kind(
+        gettext_noop("Somebody has to look at a message in care at once. Please open it now."),
+        gettext_noop("Somebody has to look at messages in care at once. Please open them now."),
+        "flag",
+    ),
+    "care.nobody": Kind(
+        gettext_noop("Nobody of your care team is there at this moment. Please open this; it says whom to call."),
+        gettext_noop("Nobody of your care team is there at this moment. Please open this; it says whom to call."),
+        "phone",
+    ),
     "care.asked": Kind(
         gettext_noop("Somebody asks your team for care."),
         gettext_noop("Somebody asks your team for care."),
@@ -327,10 +352,12 @@ def notify(seat_id: int, kind: str, subject: Ref, *, about: int | None = None) -
     """Tell the person in this seat. While an equal notice is unread, it only counts up and names the newest doer.
 
     Belongs in the transaction of the act. `about` is the profile that did it, where that may be known. Raises KeyError
-    for a kind that has no sentence.
+    for a kind that has no sentence, and ValueError for a subject that is of no kind we link to.
     """
     if kind not in KINDS:
         raise KeyError("A notice of a kind that has no sentence.")
+    if subject.kind not in _links or type(subject.id) is not int:
+        raise ValueError("A notice is about something by kind and number.")
     same = Notice.objects.filter(
         seat_id=seat_id, kind=kind, subject_kind=subject.kind, subject_id=subject.id, read_at=None
     )

@@ -138,7 +138,7 @@ def edit(person: Person, seat: Seat, message: Message, words: Words) -> Outcome:
 
     def write() -> Done:
         under = _permitted(person, thread.relationship)
-        _writable(person, thread)
+        place = _writable(person, thread)
         row = Message.objects.visible_to(person).select_for_update(of=("self",)).get(pk=message.pk)
         number = RecordEntry.objects.visible_to(person).filter(message=row).count() + 1
         entry = _file(sending, under, row, number)
@@ -152,6 +152,8 @@ def edit(person: Person, seat: Seat, message: Message, words: Words) -> Outcome:
                 detail={"entry": entry.pk},
                 on_behalf_of=_for(person, thread.relationship),
             )
+            if not sending.from_team and sending.screened.checked.tier:
+                _comes_first(place, row)
         return Done(row, entry)
 
     return _sent(person, words, write)
@@ -356,6 +358,16 @@ def _waits(thread: Thread, message: Message, words: Words) -> None:
     thread.last_at, thread.urgency = message.sent_at, words.urgency
     thread.is_first = thread.is_first or message.is_first
     thread.save(update_fields=["waits_since", "last_at", "urgency", "is_first"])
+
+
+def _comes_first(thread: Thread, message: Message) -> None:
+    """A sign of an emergency or a crisis came with a change of the words: it is as if they had been sent now."""
+    now = clock.now()
+    message.is_first, message.answered_at = True, None
+    message.save(update_fields=["is_first", "answered_at"])
+    thread.is_first, thread.waits_since, thread.last_at = True, thread.waits_since or now, now
+    thread.save(update_fields=["is_first", "waits_since", "last_at"])
+    emit(MessageDelivered(message.pk, thread.pk, from_team=False, first=True))
 
 
 def _answered(thread: Thread) -> None:

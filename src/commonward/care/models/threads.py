@@ -91,6 +91,7 @@ class Thread(models.Model):
     is_first = models.BooleanField(default=False)  # a sign of an emergency or a crisis: before all others
     waits_since = models.DateTimeField(null=True, blank=True)
     last_at = models.DateTimeField(default=clock.now)
+    turn = models.OneToOneField("care.Turn", on_delete=models.SET_NULL, null=True, related_name="+")  # the open one
 
     objects = ThreadQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commonward.care import access, ages, composing, conversation
+from commonward.care import access, ages, composing, conversation, standing
 from commonward.care.actions import drafts, messaging, reading
 from commonward.care.actions.messaging import Done, Stopped
 from commonward.care.models import Message, RecordEntry, Relationship, Thread
@@ -247,6 +247,9 @@ def _thread_page(request: PersonRequest, found: Thread, tried: _Tried) -> HttpRe
         "is_own": within.part.is_patient,
         "closed": "" if permission else permission.reason,
         **(_help(request, talk.messages) if within.part.is_patient else {}),
+        "standing": standing.of_turn(request.actor, found.turn),
+        "hours": standing.of_team(relationship.team),
+        "serves": within.part.serves,
         "title": found.topic,
     }
     if permission:
@@ -283,6 +286,7 @@ def _new_page(request: PersonRequest, relationship: Relationship, tried: _Tried)
         "topic_error": tried.error if tried.field == "topic" else "",
         "urgencies": Urgency.choices,
         "may_hide": within.part.is_patient and ages.may_keep_private(relationship.chart),
+        "hours": standing.of_team(relationship.team),
         "title": _("A new matter"),
     }
     return _shown(request, "care/new_thread.html", context, tried)

@@ -1,13 +1,17 @@
 """Care in the demo: what patients permit, who cares for whom, and what is said between them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Final
 from uuid import uuid4
 
+from commonward.care.actions import cover as covering
 from commonward.care.actions import messaging, proxies, reading, relating, teams
+from commonward.care.actions.cover import Plan, Times
 from commonward.care.actions.messaging import Done
 from commonward.care.models import Message, RecordEntry, Relationship, Team, Thread
+from commonward.care.models.threads import Urgency
 from commonward.care.words import Words
 from commonward.config.demo.information import Hands
 from commonward.consent import actions
@@ -15,6 +19,8 @@ from commonward.consent.actions import Offer
 from commonward.consent.kinds import Kind, newest
 from commonward.consent.models import Grant
 from commonward.consent.queries import Scope
+from commonward.kernel import clock
+from commonward.kernel.actor import Person
 
 #: Place, name, its administrator, and who serves in it.
 TEAMS: Final = (
@@ -106,6 +112,15 @@ MATTERS: Final = (
 )
 #: Who acts for whom: the patient, the team, the handle of the caregiver, what they may beside reading, hours ago.
 ACTING: Final = (("pat", "Heart team", "elsa", frozenset({"message"}), 22 * 24.0),)
+#: Who is there for the heart team: what, from when to when, every day of the rota.
+ROTA: Final = (
+    ("nadia", "duty", "07:00", "19:00"),
+    ("aisha", "duty", "19:00", "07:00"),
+    ("mei", "on_call", "00:00", "00:00"),
+)
+ROTA_WEEKS: Final = 6
+ZONE: Final = "America/New_York"
+AWAY: Final = "In the evening and at weekends, call the ward. The number stands on your card."
 #: Words of staff that wait for a second reader: who, in whose matter, hours ago.
 HELD: Final = (("aisha", "The new tablet", 1.4, "You should stop the warfarin today, and take only the new tablet."),)
 
@@ -115,6 +130,7 @@ def plan(hands: Hands) -> None:
     care = _Care(hands)
     for place, name, by, members in TEAMS:
         hands.plan(27 * 24.0, partial(care.open, place, name, by, members))
+    hands.plan(26.5 * 24.0, care.cover)
     for cared in CARED:
         hands.plan(cared.hours, partial(care.ask, cared))
         if cared.by:
@@ -149,6 +165,27 @@ class _Care:
         self._teams[name] = teams.open_team(person, self._hands.organisation(place), name=name)
         for handle in members:
             teams.join(person, self._teams[name], self._hands.seat(handle))
+
+    def cover(self) -> None:
+        """When the teams answer: one day and night, by a rota; one in office hours, with a word for the evening."""
+        always, office = (("00:00", "00:00"),) * 7, (("09:00", "17:00"),) * 5 + (("", ""),) * 2
+        for place, name, by, _members in TEAMS:
+            person, team = self._hands.person(by), self._teams[name]
+            covering.set_zone(person, self._hands.organisation(place), ZONE)
+            is_heart = name == TEAMS[0][1]
+            promises = {Urgency.URGENT: "60", Urgency.SOON: "480", Urgency.ROUTINE: "1440"}
+            plan = Plan(always if is_heart else office, promises, role="nurse", away="" if is_heart else AWAY)
+            covering.set_cover(person, team, plan)
+            if is_heart:
+                self._rota(person, team)
+
+    def _rota(self, person: Person, team: Team) -> None:
+        first = clock.now().date()
+        for number in range(7):
+            day = (first + timedelta(days=number)).isoformat()
+            for who, kind, begin, end in ROTA:
+                times = Times(day, begin, end, str(ROTA_WEEKS))
+                covering.add_shift(person, team, self._hands.seat(who), kind, times)
 
     def ask(self, cared: Cared) -> None:
         """A patient asks a team."""
