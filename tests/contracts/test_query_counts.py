@@ -42,7 +42,7 @@ COUNTS = """
 account_login                       | -                       | nobody| 0
 account_logout                      | -                       | nadia | 3
 account_inactive                    | -                       | nadia | 3
-account_signup                      | -                       | nobody| 0
+account_signup                      | -                       | nobody| 1
 account_reauthenticate              | -                       | nadia | 5
 account_email                       | -                       | nadia | 11
 account_email_verification_sent     | -                       | nadia | 3

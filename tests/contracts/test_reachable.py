@@ -24,6 +24,7 @@ BY_OTHER_WAYS = {
     "account_reauthenticate": "comes before what needs it",
     "account_set_password": "for accounts that have none",
     "account_change_password": "forwarded to from settings",
+    "mfa_list_webauthn": "follows renaming a passkey or taking one away",
     "mfa_reauthenticate": "comes before what needs it",
     "mfa_reauthenticate_webauthn": "comes before what needs it",
     "people:second_step": "comes before a seat that takes one",
