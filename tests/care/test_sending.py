@@ -279,3 +279,11 @@ def test_with_the_patient_s_seat_their_care_here_ends(talk: Talk, pat: Member, n
     assert Notice.objects.filter(seat=nadia.seat, kind="care.ended").exists()
     with pytest.raises(Denied):
         talk.says(nadia, "Good morning.")
+
+
+def test_help_that_stands_with_a_message_says_that_the_team_has_it(talk: Talk, pat: Member) -> None:
+    talk.sent(pat, "Since lunch there is a pressure on my chest, and my left arm feels heavy.")
+    page = pat.client.get(f"/care/threads/{talk.thread.pk}/").content.decode()
+    assert "This may be an emergency" in page
+    assert "Your care team has this message" in page
+    assert "Nothing was sent to anybody" not in page.split('class="talk__foot"')[0]
