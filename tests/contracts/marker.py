@@ -17,7 +17,7 @@ from django.test import Client
 from cast import PASSWORD, Member
 from commonward.community.models import Post, Version
 from commonward.kernel.logs import EventFormatter
-from commonward.oversight.models import EthicsQuery, Review
+from commonward.oversight.models import Correction, EthicsQuery, Review
 from commonward.people import actions
 from commonward.people.applications import Scope
 from contracts.scene import Town, picture_file
@@ -262,15 +262,33 @@ class Sending:
         return member.browser()
 
     # --- Queries, forms from elsewhere, what is not there -----------------------------------------------------------
+    def _privacy(self) -> None:
+        """What people ask about themselves, and what privacy officers write."""
+        lena, olu = self.town.lena.client, self.town.olu.client
+        self.post(lena, "/your-data/correct/", {"words": f"I am no {MARKER}."})
+        self.post(lena, "/your-data/delete/", {"password": MARKER})
+        asked = Correction.objects.order_by("-pk")[0]
+        self.get(olu, f"/desk/corrections/{asked.pk}/")
+        self.post(olu, f"/desk/corrections/{asked.pk}/", {"do": "done", "words": f"No {MARKER} any more."})
+        self.post(olu, "/desk/incidents/", {"discovered_at": MARKER, "words": f"Of {MARKER}."})
+        self.post(olu, "/desk/incidents/", {"discovered_at": "2026-01-02T03:04", "words": f"Of {MARKER}."})
+        self.post(olu, f"/desk/incidents/{self.town.incident.pk}/", {"do": "contained", "words": f"No {MARKER}."})
+        self.post(olu, "/desk/retention/", {"handle": MARKER, "reason": MARKER})
+        self.post(olu, "/you/publishing", {"do": MARKER, "reason": MARKER})
+
     def _odds_and_ends(self) -> None:
         lena, out = self.town.lena.client, self.town.out
         for path in ("/", "/local/", "/colleagues/", "/tags/walking/", "/saved/", "/on-their-way/", "/you/notices"):
             self.get(lena, f"{path}?before={MARKER}&q={MARKER}")
             self.get(out, f"{path}?before={MARKER}&q={MARKER}")
             self.get(out, f"{path}?q={MARKER}", **{"hx-request": "true"})
+        self._privacy()
         self.post(lena, "/you/applications", {"name": f"My {MARKER}", "scopes": ["read"]})
         self.post(lena, "/you/applications", {"name": MARKER * 9, "scopes": [MARKER]})
         self._programs()
+        # A draft with a picture, kept last: what came before it sent or replaced the earlier ones.
+        file = {"picture-1": picture_file(f"{MARKER}.png"), "picture-alt-1": f"A path and {MARKER}"}
+        self.post(lena, f"/p/{self.town.public.pk}/reply/", {"text": f"Well, {MARKER}."} | file | {"check": "1"})
         for who in (lena, out):
             self.get(who, "/search/")
             found = self.post(who, "/search/", {"q": MARKER, "in": MARKER})

@@ -43,6 +43,8 @@ CARRIERS = {
     "oversight_review.words": "a reviewer's words to the author",
     "oversight_review.plea": "the author's words with an appeal",
     "oversight_curation.wording": "what a clinician says in place of a red flag's words",
+    "oversight_correction.words": "what somebody asks to have put right",
+    "oversight_correction.answer": "what a privacy officer answers",
     "oversight_ethicsquery.text": "the words that somebody asks about",
     "oversight_ethicsquery.question": "what they ask",
     "oversight_ethicsquery.answer": "what an ethics reviewer answers",
