@@ -178,7 +178,7 @@ def _parts(original: Path, before: Path) -> tuple[Part, ...]:
 
 def before_dir(media_id: int) -> Path:
     """Where the files lie that show a picture without covers, to its author alone, while they decide."""
-    return Path(settings.QUARANTINE_DIR) / "before" / str(media_id)
+    return Path(settings.QUARANTINE_DIR) / f"{media_id}.before"
 
 
 def before_path(media: Media) -> Path:
