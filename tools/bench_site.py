@@ -113,6 +113,15 @@ class Browser:
                 self.cookies[key] = rest.partition(";")[0]
         return answer.status, content
 
+    def send(self, path: str, body: str) -> str:
+        """Send a form, and where it leads."""
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.connection.request("POST", path, body, headers)
+        answer = self.connection.getresponse()
+        answer.read()
+        return answer.getheader("Location") or ""
+
     def token(self) -> str:
         """A CSRF token from a page with a form."""
         _status, content = self.ask("/write/")
@@ -149,6 +158,8 @@ def pages(port: int, town: dict[str, Any]) -> dict[str, Ask]:
         "the rules": "/policy/",
     }.items():
         asks[name] = lambda path=path: some.ask(path)
+    for name, words in {"search, a word of many posts": "night", "search, a slip": "hapr"}.items():
+        asks[name] = _searching(some, words)
     asks["said here, deep: older posts as a part"] = _deeper(some, "/local/?before=", town)
     asks["colleagues"] = lambda: browsers["nobody"].ask("/colleagues/")
     asks["the review queue"] = lambda: moderator.ask("/review/")
@@ -163,6 +174,12 @@ def _deeper(browser: Browser, path: str, town: dict[str, Any]) -> Ask:
     top, bottom = town["post"], town["bottom"]
     places = itertools.cycle(range(bottom, top, (top - bottom) // 997))
     return lambda: browser.ask(f"{path}{next(places)}", part=True)
+
+
+def _searching(browser: Browser, words: str) -> Ask:
+    """The page of what was found, at the sealed address that the form leads to."""
+    address = browser.send("/search/", f"csrfmiddlewaretoken={browser.token()}&q={words}")
+    return lambda: browser.ask(address)
 
 
 def ask_pages(web: Server, floor: Server, town: dict[str, Any], rounds: int) -> dict[str, Figures]:

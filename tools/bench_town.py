@@ -5,7 +5,7 @@ the rows hold is what the actions would have written; the constraints and trigge
 """
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +14,19 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, models, transaction
 from django.db.models import F, OuterRef, Subquery
 
-from commonward.community.models import Distance, Follow, Post, Profile, Saved, Tag, Thanks, Version
+from commonward.community.models import (
+    Distance,
+    Follow,
+    PersonWords,
+    Post,
+    PostWords,
+    Profile,
+    Saved,
+    Tag,
+    Thanks,
+    Version,
+)
+from commonward.community.search.index import words_of_person, words_of_post
 from commonward.guard.text.copies import fingerprints
 from commonward.kernel import clock, ids
 from commonward.oversight.models import Fingerprint, Review, Screening
@@ -36,7 +48,7 @@ ANSWERS = 200
 FINGERPRINTS = 8
 COMMON_TAG, RARE_TAG = "nightshift", "harp"
 #: Readers by how many people they follow.
-READERS = {"nobody": 0, "a few": 3, "some": 200, "many": 2000}
+READERS = {"nobody": 0, "a few": 3, "fifty": 50, "some": 200, "many": 2000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,7 @@ def build(people: int, posts: int, checked: str) -> Town:
         _fingerprints(rows, checked, dice)
         _ties(profiles, rows, dice)
         moderator = _oversight(seats, organisations[0], rows)
+        _words_to_find()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # a database that has run for a while has statistics; autovacuum makes them
     readers = dict(zip(READERS, profiles, strict=False))
@@ -83,6 +96,26 @@ def build(people: int, posts: int, checked: str) -> Town:
         middle=rows[len(rows) // 2].pk,
         bottom=rows[min(len(rows) - 1, 200)].pk,
     )
+
+
+def _words_to_find() -> None:
+    """What search keeps of every post and face."""
+    posts = Post.objects.filter(state="live").select_related("live", "root").iterator(chunk_size=2000)
+    for part in batched(posts, 2000):
+        _bulk(PostWords, (PostWords(post=one, words=words_of_post(one, one.live.text)) for one in part if one.live))
+    faces = Profile.objects.filter(is_shown=True)
+    _bulk(PersonWords, (PersonWords(profile=one, words=words_of_person(one)) for one in faces))
+
+
+def batched(rows: Iterable[Post], size: int) -> Iterator[list[Post]]:
+    """The rows in lists of so many."""
+    part: list[Post] = []
+    for row in rows:
+        part.append(row)
+        if len(part) == size:
+            yield part
+            part = []
+    yield part
 
 
 def _bulk(model: type[models.Model], rows: Iterable[models.Model]) -> None:

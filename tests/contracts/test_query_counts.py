@@ -120,6 +120,8 @@ care:check                          | a place to write        | lena  | 6
 care:draft                          | a place to write        | lena  | 9
 ui:components                       | -                       | nadia | 3
 healthz                             | -                       | nadia | 4
+readyz                              | -                       | nadia | 5
+metrics                             | -                       | nadia | 6
 community:search                    | -                       | nadia | 4
 community:person_feed               | face of lena            | nadia | 5
 community:place_feed                | an organisation         | nadia | 5

@@ -31,6 +31,8 @@ BY_OTHER_WAYS = {
     "people:invitation": "a link in a mail",
     "demo": "in demo mode only",
     "healthz": "for machines",
+    "readyz": "for machines",
+    "metrics": "for machines",
     "ui:components": "for designers; docs/design-system.md names it",
     "community:welcome": "home shows it to whoever is signed out",
     "community:people_at": "an organisation that a search found",

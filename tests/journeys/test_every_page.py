@@ -74,6 +74,8 @@ NO_PAGE = {
     "oversight:fetch_export": "a file",
     "oversight:export_ledger": "a file",
     "healthz": "one word for machines",
+    "readyz": "one word for machines",
+    "metrics": "figures for machines",
     "community:check": "a fragment",
     "community:draft": "no content",
     "community:picture": "a picture",

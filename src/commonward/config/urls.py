@@ -13,6 +13,8 @@ urlpatterns = [
     path("demo/", demo_views.seats, name="demo"),
     path("api/v1/", api.urls),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("care/", include("commonward.care.urls")),
     path("", include("commonward.oversight.urls")),
     path("", include("commonward.community.urls")),
