@@ -165,6 +165,12 @@ def test_drafts_are_kept_read_and_forgotten(nadia: Member, sam: Member) -> None:
     problem(program.ask("PUT", "/drafts/somewhere", {"text": "x"}), 422, "not-fitting")
 
 
+def test_what_somebody_writes_on_the_page_stays_when_a_program_posts(nadia: Member) -> None:
+    nadia.client.post("/write/draft/", {"text": "Half a thought.", "audience": "public", "key": "new"})
+    _said(program_of(nadia), WORDS)
+    assert Draft.objects.get().text == "Half a thought."
+
+
 @pytest.mark.slow
 def test_a_picture_is_brought_and_waits_to_be_looked_at(nadia: Member) -> None:
     token = token_of(nadia)

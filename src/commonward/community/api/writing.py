@@ -195,6 +195,7 @@ def _composition(request: HttpRequest, body: ReplyIn, key: str | None, *, place:
         draft_key=place,
         once=_attempt(request, key),
         considered=body.considered,
+        draft="",  # it knows no draft: other words that somebody keeps for the same place stay
     )
     if isinstance(body, PostIn):
         review_on = body.review_on.isoformat() if body.review_on is not None else ""
