@@ -66,6 +66,7 @@ check: $(STAMP)
 	@$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
 	@COMMONWARD_DATA_DIR=var/check COMMONWARD_LEDGER_HEADS_DIR=var/check-heads COMMONWARD_SEALING_KEYS_FILE=var/check-heads/sealing_keys COMMONWARD_SITE_URL=https://commonward.example $(BIN)/commonward manage check --deploy --fail-level WARNING
 	@COMMONWARD_DATA_DIR=var/check $(BIN)/commonward manage makemigrations --check --dry-run
+	@COMMONWARD_DATA_DIR=var/check $(BIN)/commonward manage check_changes
 	@$(BIN)/commonward explain --check docs/rules
 	@$(BIN)/python tools/settings_page.py --check
 	@$(BIN)/python tools/example_sheet.py --check
