@@ -97,6 +97,7 @@ class Sending:
         self._deciding()
         self._papers()
         self._entrance()
+        self._caring()
         self._odds_and_ends()
         self.letters = list(mail.outbox)
 
@@ -275,6 +276,21 @@ class Sending:
         self.post(olu, f"/desk/incidents/{self.town.incident.pk}/", {"do": "contained", "words": f"No {MARKER}."})
         self.post(olu, "/desk/retention/", {"handle": MARKER, "reason": MARKER})
         self.post(olu, "/you/publishing", {"do": MARKER, "reason": MARKER})
+
+    # --- Care: locked in the database, all but what a team says to everybody ------------------------------------------
+    def _caring(self) -> None:
+        lena, ada, ivo = self.town.lena.client, self.town.ada.client, self.town.ivo.client
+        thread, relationship = self.town.things["a thread"].args["pk"], self.town.relationship.pk
+        said = {"text": f"It aches, {MARKER}.", "publish": "1"}
+        for path in (f"/care/check/thread/{thread}/", f"/care/draft/thread/{thread}/", f"/care/threads/{thread}/"):
+            self.post(lena, path, said)
+        self.post(lena, f"/care/relationships/{relationship}/new/", said | {"topic": f"About {MARKER}"})
+        self.post(ivo, f"/care/threads/{thread}/", {"text": f"We will look at {MARKER}.", "publish": "1"})
+        self.get(ivo, f"/care/threads/{thread}/?q={MARKER}")
+        hours = {"from-0": "09:00", "to-0": "17:00", "urgent": "60", "soon": "480", "routine": "1440"}
+        team = f"/care/teams/harbour/{self.town.team.pk}"
+        self.post(ada, f"{team}/hours/", hours | {"role": "nurse", "away": f"In the evening, call {MARKER}."})
+        self.post(ada, f"{team}/hours/", hours | {"role": MARKER, "away": f"{MARKER} " * 100})
 
     def _odds_and_ends(self) -> None:
         lena, out = self.town.lena.client, self.town.out
