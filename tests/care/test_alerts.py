@@ -68,6 +68,16 @@ class TestSomebodyIsThere:
         assert talk.first.is_first
         assert (told(nadia), told(priya), told(pat)) == ({"care.alert": 1}, {}, {})
 
+    def test_patient_and_team_each_read_their_own_sentence(
+        self, relationship: Relationship, pat: Member, nadia: Member
+    ) -> None:
+        talk = begun(pat, relationship, FLAG)
+        page = f"/care/threads/{talk.thread.pk}/"
+        patient, team = (one.client.get(page).content.decode() for one in (pat, nadia))
+        assert "was alerted at once. If it gets worse, do not wait: call." in patient
+        assert "was alerted and has not taken this up yet." in team
+        assert "do not wait: call" not in team
+
     def test_an_ordinary_message_alerts_nobody(self, relationship: Relationship, pat: Member) -> None:
         begun(pat, relationship, QUIET)
         assert not Alert.objects.exists()

@@ -99,6 +99,12 @@ def test_a_second_message_keeps_the_promise_and_a_more_urgent_one_brings_it_forw
     assert Turn.objects.count() == 1
 
 
+def test_words_of_an_emergency_bring_the_promise_forward_whatever_was_chosen(talk: Talk, pat: Member) -> None:
+    with clock.at(TEN + timedelta(minutes=30)):
+        talk.sent(pat, "Crushing chest pain, down my left arm.", urgency=Urgency.ROUTINE)
+        assert turn_of(talk).answer_by == TEN + timedelta(minutes=90)
+
+
 def test_the_person_on_duty_is_responsible_and_told(
     heart: Team, relationship: Relationship, grant: object, pat: Member, nadia: Member, priya: Member
 ) -> None:

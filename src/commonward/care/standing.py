@@ -63,7 +63,8 @@ class AlertSaid:
     """What is said of an alert. `nobody`: the patient has to hear that nobody is there, and whom to call."""
 
     pk: int
-    sentence: str
+    sentence: str  # for the patient and who acts for them
+    for_team: str
     is_open: bool
     nobody: bool
 
@@ -156,13 +157,15 @@ def length(minutes: int) -> str:
 def _alert_said(alert: Alert) -> AlertSaid:
     if alert.taken_by is not None:
         said = _("%(name)s has seen this and takes care of it.") % {"name": _called(alert.taken_by)}
-        return AlertSaid(alert.pk, said, is_open=False, nobody=False)
+        return AlertSaid(alert.pk, said, said, is_open=False, nobody=False)
+    called = _called(alert.owner) if alert.owner is not None else ""
     if alert.patient_told_at is not None:
         said = _("Nobody of the team has taken this up yet. Please do not wait for an answer here: call.")
-        return AlertSaid(alert.pk, said, is_open=True, nobody=True)
-    called = _called(alert.owner) if alert.owner is not None else ""
+        for_team = _("Nobody has taken this up. The patient was told not to wait for an answer, but to call.")
+        return AlertSaid(alert.pk, said, for_team, is_open=True, nobody=True)
     said = _("%(name)s was alerted at once. If it gets worse, do not wait: call.") % {"name": called}
-    return AlertSaid(alert.pk, said, is_open=True, nobody=False)
+    for_team = _("%(name)s was alerted and has not taken this up yet.") % {"name": called}
+    return AlertSaid(alert.pk, said, for_team, is_open=True, nobody=False)
 
 
 def _called(seat: Seat) -> str:

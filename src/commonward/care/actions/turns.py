@@ -31,13 +31,14 @@ PATIENCE: Final = {Urgency.ROUTINE.value: 120, Urgency.SOON.value: 60, Urgency.U
 def begin(message: Message) -> Turn:
     """A patient's message was delivered: it is the team's turn. In the transaction that delivers it.
 
-    A thread that waits already keeps the earlier promise; a more urgent message brings it forward.
+    A thread that waits already keeps the earlier promise; a more urgent message brings it forward, and so do words of
+    an emergency or a crisis, whatever was chosen beside them.
     """
     thread = message.thread
     team, now = thread.relationship.team, clock.now()
     cover = duty.cover_of(team)
     week = duty.week(cover, duty.calendar_of(team.organisation))
-    promise = hours.after(week, now, duty.promised(cover, thread.urgency))
+    promise = hours.after(week, now, duty.promised(cover, _urgency(thread)))
     turn = _open(thread)
     if turn is None:
         found = duty.roster(team, now, open_now=hours.is_open(week, now), role=cover.role)
@@ -53,6 +54,10 @@ def begin(message: Message) -> Turn:
         turn.save(update_fields=["answer_by", "passed_on_at"])
     _watch(turn, team)
     return turn
+
+
+def _urgency(thread: Thread) -> str:
+    return Urgency.URGENT.value if thread.is_first else thread.urgency
 
 
 def answered(thread: Thread) -> None:
@@ -111,7 +116,7 @@ def _pass_on(turn: Turn, team: Team, found: Roster) -> None:
     }
     step = next((one for one in Step if one > turn.step and others[one]), Step.EVERYBODY)
     turn.step = step
-    wait = PATIENCE.get(turn.thread.urgency, PATIENCE[Urgency.ROUTINE.value])
+    wait = PATIENCE.get(_urgency(turn.thread), PATIENCE[Urgency.ROUTINE.value])
     turn.passed_on_at = None if step == Step.EVERYBODY else hours.after(duty.week_of(team), clock.now(), wait)
     if step != Step.EVERYBODY:
         turn.responsible_id = others[step][0]
