@@ -59,6 +59,7 @@ NO_PAGE = {
     "people:remove_credential": "takes a form",
     "people:invite": "takes a form; with an error it is people:members",
     "people:withdraw_invitation": "takes a form",
+    "care:take": "takes a form",
     "people:read_notices": "takes a form",
     "people:revoke_application": "takes a form",
     "people:open_notice": "takes a form",

@@ -43,7 +43,7 @@ def test_a_licence_is_stated_and_verified(visit: Visit, nadia: Member, olu: Memb
 def test_an_invitation_makes_a_member(visit: Visit, ada: Member, sam: Member) -> None:
     page = visit(ada, "/you/organisations/harbour/members")
     page.get_by_label("E-mail address").fill("sam-ode@example.org")
-    page.get_by_label("As", exact=True).select_option(label="Moderator")
+    page.get_by_label("As", exact=True).select_option(label="Student")
     page.get_by_role("button", name="Send the invitation").click()
     expect(page.get_by_role("heading", name="Invitations on their way")).to_be_visible()
     link = re.findall(r"https?://\S+", str(mail.outbox[-1].body))[0]
@@ -54,4 +54,4 @@ def test_an_invitation_makes_a_member(visit: Visit, ada: Member, sam: Member) ->
     guest.goto("/you/")
     expect(guest.get_by_text("Harbour Clinic").first).to_be_visible()
     page.reload()
-    expect(page.get_by_role("listitem").filter(has_text="sam-ode@example.org")).to_contain_text("Moderator")
+    expect(page.get_by_role("listitem").filter(has_text="sam-ode@example.org")).to_contain_text("Student")
