@@ -16,7 +16,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 GUARD_VERBS = ("check", "entities", "evaluate", "explain", "read")
-SITE_VERBS = ("doctor", "ledger", "reference", "manage", "serve", "setup", "web", "worker")
+SITE_VERBS = (
+    *("backup", "doctor", "init", "keys", "ledger", "manage", "reference", "restore"),
+    *("serve", "setup", "upgrade", "web", "worker"),
+)
 PLATFORM = "needs the platform. Install it with: pip install 'commonward[site]'"
 TEXT = '{"id": 1, "text": "Pt Odalys Ferriman, MRN 00482913, went home on March 3rd."}\n'
 

@@ -83,7 +83,7 @@ def relationship(request: PersonRequest, pk: int) -> HttpResponse:
         "paused_by_patient": found.paused_by_id == found.chart.seat_id,
         "values": values,
         "errors": errors,
-        "title": found.chart.name if part.serves else found.team.name,
+        "title": _("%(name)s in care") % {"name": found.chart.name} if part.serves else found.team.name,
     }
     return render(request, "care/relationship.html", context, status=422 if errors else 200)
 

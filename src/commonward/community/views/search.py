@@ -75,7 +75,7 @@ def at(request: ActorRequest, slug: str) -> HttpResponse:
     place: Organisation | None = page.items[0].seat.organisation
     assert place is not None
     context = {
-        "title": place.name,
+        "title": _("People of %(place)s") % {"place": place.name},
         "kind": place.get_kind_display(),
         "faces": [face_of(profile, badges.get(profile.seat_id)) for profile in page.items],
         "next": page.next,

@@ -98,7 +98,7 @@ def correction(request: PersonRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Answered. They are told."))
             return redirect("oversight:desk")
     correcting.read(request.actor, found)
-    context = {"correction": found, "words": words, "error": error, "title": _("Put something right")}
+    context = {"correction": found, "words": words, "error": error, "title": _("Asked to be put right")}
     return render(request, "oversight/correction.html", context, status=422 if error else 200)
 
 
