@@ -48,7 +48,8 @@ class Markup(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what it loads and what may not be."""
         given = dict(attrs)
-        if tag == "style" or (tag == "script" and not given.get("src")):
+        is_data = given.get("type") == "application/json"  # nothing that runs: no policy forbids it
+        if tag == "style" or (tag == "script" and not given.get("src") and not is_data):
             self.forbidden.append(f"<{tag}>")
         for name, value in attrs:
             if name == "style" or (name.startswith("on") and tag not in {"svg"}):
@@ -59,7 +60,8 @@ class Markup(HTMLParser):
             self.loads.append(given["src"] or "")
         if tag == "link" and (given.get("rel") or "") in {"stylesheet", "preload", "modulepreload", "icon"}:
             self.loads.append(given.get("href") or "")
-        if tag in {"use", "image"} and given.get("href"):
+        is_brought = (given.get("href") or "").startswith("/pictures/")  # by people: no part of the page itself
+        if tag in {"use", "image"} and given.get("href") and not is_brought:
             self.loads.append((given["href"] or "").split("#")[0])
 
     def handle_data(self, data: str) -> None:

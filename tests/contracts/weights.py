@@ -14,8 +14,6 @@ from django.test import Client
 from contracts.pages import markup
 
 MOST = 100_000
-#: What people brought: no part of the page itself.
-PICTURES = "/pictures/"
 #: Bytes that are not worth compressing.
 SMALL = 300
 _URL = re.compile(r"url\(\s*[\"']?([^\"')]+)")
@@ -43,8 +41,7 @@ class Sent:
         words = {ord(character) for character in html.decode()}
         wanted: set[str] = set()
         for url in markup(html.decode()).loads:
-            if not url.startswith(PICTURES):
-                self._closure(url, wanted)
+            self._closure(url, wanted)
         return len(page.content) + sum(self._weigh(one) for one in wanted if self._is_asked_for(one, words))
 
     def _is_asked_for(self, url: str, words: set[int]) -> bool:
