@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from cast import Member
 from commonward.community.models import Post
@@ -13,6 +13,7 @@ from contracts.weights import ACCEPTS, Sent, assert_light
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
+@override_settings(DEMO=True)  # where no seat takes a second step
 def test_pages_of_the_demo_are_light(static: Path) -> None:
     demo.ensure()
     sent, weights = Sent(Client()), {}
