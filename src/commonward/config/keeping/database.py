@@ -5,6 +5,7 @@ Neither needs the installation to stand still: what is taken is the state of one
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import tempfile
@@ -143,7 +144,8 @@ def _run(command: list[str], *, stdin: int = subprocess.DEVNULL, stdout: int = s
         return
     if "version mismatch" in done.stderr:
         raise NotDone(f"{command[0]} is older than the server. Install PostgreSQL's client programs of its version.")
-    if "No space left" in done.stderr or "File too large" in done.stderr:
+    is_full = done.returncode == -signal.SIGXFSZ or "No space left" in done.stderr or "File too large" in done.stderr
+    if is_full:
         raise OSError(28, "No space left on device")
     lost = "connection" in done.stderr
     why = "the database does not answer, or ended the connection" if lost else f"it ended with {done.returncode}"
