@@ -125,7 +125,7 @@ def test_from_nothing_to_an_administrator_who_is_signed_in(nothing: Installation
         entered = Browser(port)
         signing = entered.get("/accounts/login/").hidden | {"login": ADA, "password": "a long enough phrase 81"}
         face = entered.post("/accounts/login/", signing)
-        assert (face.url, "Harbour" in face.html) == (f"http://localhost:{port}/you/seats/new", True)
+        assert (face.url, "Harbour" in face.html) == (f"http://localhost:{port}/you/second-step", True)
 
 
 @pytest.mark.slow

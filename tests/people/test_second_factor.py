@@ -218,6 +218,10 @@ def test_an_office_is_closed_until_there_is_a_second_factor(una: Member) -> None
     assert una.client.get(reverse("people:second_step")).status_code == 302
 
 
+def test_home_leads_from_a_closed_office_to_the_second_step_and_not_to_another_seat(una: Member) -> None:
+    assert una.client.get("/", follow=False).headers["Location"] == "/you/second-step"
+
+
 def test_meanwhile_one_can_sit_elsewhere(una: Member) -> None:
     other = Seat.objects.get(account=una.account, role=Role.PATIENT.value)
     assert una.client.post(reverse("people:second_step"), {"seat": str(other.pk)}).status_code == 302
