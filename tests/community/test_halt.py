@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cast import Member
-from commonward.community.actions import faces, publishing
+from commonward.community.actions import advancing, faces, publishing
 from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Draft, Post
@@ -105,7 +105,7 @@ def test_what_is_screened_again_stays(pat: Member, olu: Member, monkeypatch: pyt
         outcome = pat.publishes(CLEAN)
     assert isinstance(outcome, Done)
     actions.halt_publishing(olu.person, reason="fault")
-    publishing.rescreen(outcome.version.pk)
+    advancing.rescreen(outcome.version.pk)
     assert not _live(outcome.post)
     actions.resume_publishing(olu.person)
     work.drain()
@@ -174,7 +174,7 @@ def test_what_still_needs_a_picture_goes_on_waiting_for_it(pat: Member, olu: Mem
     assert isinstance(outcome, Done)
     actions.halt_publishing(olu.person, reason="exercise")
     actions.resume_publishing(olu.person)
-    publishing.go_on()
+    advancing.go_on()
     assert not _live(outcome.post)
     work.drain()
     assert _live(outcome.post)

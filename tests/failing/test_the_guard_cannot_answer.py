@@ -14,7 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cast import Member
-from commonward.community.actions import publishing
+from commonward.community.actions import advancing, publishing
 from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post, Version
@@ -165,7 +165,7 @@ def test_words_that_only_break_the_guard_are_read_by_a_second_person(
     for hours in range(work.MOST_ATTEMPTS + 2):
         with clock.at(start + timedelta(hours=2 * hours)):
             work.drain()
-    assert Work.objects.get(kind=publishing.RESCREEN).state == Work.State.FAILED
+    assert Work.objects.get(kind=advancing.RESCREEN).state == Work.State.FAILED
     post.refresh_from_db()
     assert post.state == Post.State.HELD
     review = Review.objects.get(author=nadia.seat)

@@ -1,7 +1,7 @@
 """What the community does when something happens elsewhere. Inside the emitting transaction; only rows are written."""
 
 from commonward.community import originals
-from commonward.community.actions import appraising, faces, gestures, publishing
+from commonward.community.actions import advancing, appraising, faces, gestures
 from commonward.community.events import FaceShown, Followed, PostEdited, PostPublished, PostWithdrawn, Thanked
 from commonward.community.models import Post, Profile, Version
 from commonward.community.search import index
@@ -25,7 +25,7 @@ STATES = {
 
 def _settle(event: ReviewReleased | ReviewReturned | ReviewRefused) -> None:
     if event.subject.kind == "version":
-        publishing.settle_review(event.review, event.subject.id, STATES[type(event)])
+        advancing.settle_review(event.review, event.subject.id, STATES[type(event)])
     elif event.subject.kind == "face":
         faces.settle_face(event.review, event.subject.id, STATES[type(event)])
 
@@ -41,7 +41,7 @@ def move_on(event: MediaInspected) -> None:
     for version in Version.objects.filter(
         attachments__media_id=event.media, state__in=[Version.State.WAITING, Version.State.HELD]
     ).select_related("post__author__seat", "screening"):
-        publishing.advance(System("media"), version)
+        advancing.advance(System("media"), version)
 
 
 @on(PostPublished)
@@ -112,22 +112,22 @@ def hide_face(event: SeatEnded) -> None:
         index.know_person(profile)
 
 
-@work.carries(publishing.RESCREEN, given_up=publishing.hold_unanswered)
+@work.carries(advancing.RESCREEN, given_up=advancing.hold_unanswered)
 def rescreen(version_id: int) -> None:
     """Worker: screen again what the guard could not answer for."""
-    publishing.rescreen(version_id)
+    advancing.rescreen(version_id)
 
 
 @on(PublishingResumed)
 def let_go_on(event: PublishingResumed) -> None:
     """What waited for the end of the pause is moved on by a worker: it may be much."""
-    work.enqueue(publishing.GO_ON, event.halt)
+    work.enqueue(advancing.GO_ON, event.halt)
 
 
-@work.carries(publishing.GO_ON)
+@work.carries(advancing.GO_ON)
 def go_on(_halt_id: int) -> None:
     """Worker: move on what waits."""
-    publishing.go_on()
+    advancing.go_on()
 
 
 def listen() -> None:

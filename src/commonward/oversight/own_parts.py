@@ -15,7 +15,7 @@ from commonward.oversight.parts import Part, register, register_owned
 from commonward.people.applications import Application
 from commonward.people.entry import Device
 from commonward.people.models import Account, Credential, Notice, Office, Seat
-from commonward.people.notices import KINDS
+from commonward.people.notice_kinds import KINDS
 
 
 def listen() -> None:

@@ -17,8 +17,9 @@ from commonward.kernel import clock
 from commonward.kernel.actor import Actor, Person, Role, System
 from commonward.kernel.ids import IdField
 from commonward.people import entry  # noqa: F401  its models are of this context, too
-from commonward.people.applications import Application as Application  # a model of this app, in a module of its own
-from commonward.people.offices import REVIEWERS, VERIFIERS, OfficeKind, answers_for, is_platform_administrator
+from commonward.people.applications import Application as Application  # models of this app, in modules of their own
+from commonward.people.halts import Halt as Halt
+from commonward.people.offices import OfficeKind, answers_for, is_platform_administrator
 
 ROLE_CHOICES = [
     (Role.PATIENT.value, _("Patient")),
@@ -358,7 +359,7 @@ class Notice(models.Model):
 
     id = IdField()
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=40)  # code of people.notices.KINDS
+    kind = models.CharField(max_length=40)  # code of people.notice_kinds.KINDS
     subject_kind = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()
     about = models.BigIntegerField(null=True, blank=True)  # the profile that did it, where that may be known
@@ -376,44 +377,4 @@ class Notice(models.Model):
                 condition=Q(read_at=None),
                 name="one_unread_notice_per_kind_and_subject",
             )
-        ]
-
-
-class HaltQuerySet(models.QuerySet["Halt"]):
-    """Everybody learns that publishing is paused; since when, by whom and why, those who act."""
-
-    def visible_to(self, actor: Actor) -> "HaltQuerySet":
-        """All of them for those who answer for members or read what is held."""
-        acts = isinstance(actor, Person) and actor.role in VERIFIERS | REVIEWERS
-        return self if acts or isinstance(actor, System) else self.none()
-
-
-class Halt(models.Model):
-    """A pause of all publishing in this place (rules.md S129): who began it, why, who ended it. One at a time."""
-
-    class Reason(models.TextChoices):
-        LEAK = "leak", _("Something got out that should not have")
-        MISUSE = "misuse", _("Somebody misuses this place")
-        RUMOUR = "rumour", _("A rumour spreads and has to be answered first")
-        FAULT = "fault", _("Something here does not work as it should")
-        EXERCISE = "exercise", _("An exercise")
-
-    id = IdField()
-    reason = models.CharField(max_length=10, choices=Reason)
-    is_on = models.BooleanField(default=True)
-    begun_at = models.DateTimeField(default=clock.now, editable=False)
-    begun_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
-    ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-
-    objects = HaltQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["is_on"], condition=Q(is_on=True), name="one_halt_at_a_time"),
-            models.CheckConstraint(
-                condition=Q(is_on=True, ended_at__isnull=True, ended_by__isnull=True)
-                | Q(is_on=False, ended_at__isnull=False, ended_by__isnull=False),
-                name="halt_ended_names_who_and_when",
-            ),
         ]

@@ -24,6 +24,7 @@ from commonward.community.api.schemas import (
 from commonward.community.models import Distance
 from commonward.kernel import limits
 from commonward.kernel.access import require
+from commonward.kernel.actor import Person
 from commonward.kernel.errors import NotFound
 from commonward.kernel.paging import older
 from commonward.kernel.ref import Ref
@@ -39,11 +40,17 @@ MOST_DISTANCES = 200
 _DONE = Status(204, None)
 
 
+def _gesturing(request: HttpRequest) -> Person:
+    """Who asks, with one gesture counted. Raises TooMany when there were too many."""
+    person = person_in(request).actor
+    limits.spend(limits.GESTURE, person)
+    return person
+
+
 @router.put("/posts/{pk}/thanks", response={204: None, **REFUSALS}, auth=TIES, tags=TAGS)
 def thank(request: HttpRequest, pk: PostId) -> Status[None]:
     """Thank for a post."""
-    person = person_in(request).actor
-    limits.spend(limits.GESTURE, person)
+    person = _gesturing(request)
     gestures.thank(person, access.get_live_post(person, pk))
     return _DONE
 
@@ -51,8 +58,7 @@ def thank(request: HttpRequest, pk: PostId) -> Status[None]:
 @router.delete("/posts/{pk}/thanks", response={204: None, **REFUSALS}, auth=TIES, tags=TAGS)
 def unthank(request: HttpRequest, pk: PostId) -> Status[None]:
     """Take the thanks back."""
-    person = person_in(request).actor
-    limits.spend(limits.GESTURE, person)
+    person = _gesturing(request)
     gestures.unthank(person, access.get_live_post(person, pk))
     return _DONE
 
@@ -60,8 +66,7 @@ def unthank(request: HttpRequest, pk: PostId) -> Status[None]:
 @router.put("/posts/{pk}/saved", response={204: None, **REFUSALS}, auth=TIES, tags=TAGS)
 def save(request: HttpRequest, pk: PostId) -> Status[None]:
     """Keep a post to read again. Nobody else learns of it."""
-    person = person_in(request).actor
-    limits.spend(limits.GESTURE, person)
+    person = _gesturing(request)
     gestures.save(person, access.get_live_post(person, pk))
     return _DONE
 
@@ -69,8 +74,7 @@ def save(request: HttpRequest, pk: PostId) -> Status[None]:
 @router.delete("/posts/{pk}/saved", response={204: None, **REFUSALS}, auth=TIES, tags=TAGS)
 def unsave(request: HttpRequest, pk: PostId) -> Status[None]:
     """Keep it no longer."""
-    person = person_in(request).actor
-    limits.spend(limits.GESTURE, person)
+    person = _gesturing(request)
     gestures.unsave(person, access.get_live_post(person, pk))
     return _DONE
 
@@ -78,8 +82,7 @@ def unsave(request: HttpRequest, pk: PostId) -> Status[None]:
 @router.put("/profiles/{handle}/follow", response={204: None, **REFUSALS}, auth=TIES, tags=TAGS)
 def follow(request: HttpRequest, handle: Handle) -> Status[None]:
     """Read somebody's posts at home."""
-    person = person_in(request).actor
-    limits.spend(limits.GESTURE, person)
+    person = _gesturing(request)
     gestures.follow(person, access.get_profile(person, handle))
     return _DONE
 
@@ -87,8 +90,7 @@ def follow(request: HttpRequest, handle: Handle) -> Status[None]:
 @router.delete("/profiles/{handle}/follow", response={204: None, **REFUSALS}, auth=TIES, tags=TAGS)
 def unfollow(request: HttpRequest, handle: Handle) -> Status[None]:
     """Read them no longer."""
-    person = person_in(request).actor
-    limits.spend(limits.GESTURE, person)
+    person = _gesturing(request)
     gestures.unfollow(person, access.get_profile(person, handle))
     return _DONE
 
@@ -96,8 +98,7 @@ def unfollow(request: HttpRequest, handle: Handle) -> Status[None]:
 @router.put("/profiles/{handle}/mute", response={204: None, **REFUSALS}, auth=TIES, tags=TAGS)
 def mute(request: HttpRequest, handle: Handle) -> Status[None]:
     """Keep somebody out of one's lists. They are not told."""
-    person = person_in(request).actor
-    limits.spend(limits.GESTURE, person)
+    person = _gesturing(request)
     gestures.keep_apart(person, access.get_profile(person, handle), "mute")
     return _DONE
 
@@ -105,8 +106,7 @@ def mute(request: HttpRequest, handle: Handle) -> Status[None]:
 @router.delete("/profiles/{handle}/mute", response={204: None, **REFUSALS}, auth=TIES, tags=TAGS)
 def unmute(request: HttpRequest, handle: Handle) -> Status[None]:
     """Let them back into one's lists."""
-    person = person_in(request).actor
-    limits.spend(limits.GESTURE, person)
+    person = _gesturing(request)
     gestures.end_distance(person, access.get_profile(person, handle), "mute")
     return _DONE
 
@@ -114,8 +114,7 @@ def unmute(request: HttpRequest, handle: Handle) -> Status[None]:
 @router.put("/profiles/{handle}/block", response={204: None, **REFUSALS}, auth=TIES, tags=TAGS)
 def block(request: HttpRequest, handle: Handle) -> Status[None]:
     """Hide each from the other. They are not told. Taken back on the page of one's blocks."""
-    person = person_in(request).actor
-    limits.spend(limits.GESTURE, person)
+    person = _gesturing(request)
     gestures.keep_apart(person, access.get_profile(person, handle), "block")
     return _DONE
 
@@ -140,8 +139,7 @@ def get_distances(request: HttpRequest) -> list[DistanceOut]:
 @router.delete("/distances/{pk}", response={204: None, **REFUSALS}, auth=TIES, tags=TAGS)
 def end_distance(request: HttpRequest, pk: DistanceId) -> Status[None]:
     """Take a mute or a block back."""
-    person = person_in(request).actor
-    limits.spend(limits.GESTURE, person)
+    person = _gesturing(request)
     row = Distance.objects.visible_to(person).select_related("other").filter(pk=pk).first()
     if row is None:
         raise NotFound(_("There is nothing to take back."))

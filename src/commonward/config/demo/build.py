@@ -30,7 +30,7 @@ from commonward.oversight import ethics, quarantine, reports, reviews
 from commonward.oversight.models import EthicsQuery, Report, Review
 from commonward.people import actions as people_actions
 from commonward.people import notices
-from commonward.people.models import Account, Credential, Halt, Organisation, Seat
+from commonward.people.models import Account, Credential, Organisation, Seat
 from commonward.people.offices import OfficeKind
 from commonward.people.queries import person_of
 
@@ -99,7 +99,6 @@ class _Builder:
             self._plan_doubt(doubt)
         self._plan_help()
         self._plan_drafts()
-        self._plan_exercise()
         privacy.plan(self._calendar.plan, self._person)
         for invited in matters.INVITED:
             self._calendar.plan(invited.hours, partial(self._invite, invited))
@@ -352,17 +351,6 @@ class _Builder:
         people_actions.give_office(self._person(by), self._seats[to], kind)
 
     # Doors and drawers
-
-    def _plan_exercise(self) -> None:
-        """Two of those who act tried the pause of all publishing once, while nobody was writing."""
-        self._calendar.plan(matters.EXERCISED, self._halt)
-        self._calendar.plan(matters.EXERCISED - 0.1, self._resume)
-
-    def _halt(self) -> None:
-        people_actions.halt_publishing(self._person(matters.EXERCISE[0]), reason=Halt.Reason.EXERCISE.value)
-
-    def _resume(self) -> None:
-        people_actions.resume_publishing(self._person(matters.EXERCISE[1]))
 
     def _plan_drafts(self) -> None:
         for kept in matters.DRAFTS:

@@ -1,19 +1,119 @@
 """Health information in the demo: what professionals make of it, and what organisations decide about rules."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from typing import Final
 
 from commonward.community.actions import appraising, publishing
 from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition
 from commonward.community.models import Post
-from commonward.config.demo import matters
 from commonward.kernel import clock
 from commonward.kernel.actor import Person
 from commonward.oversight import curating, packs
 from commonward.people.models import Organisation, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Informed:
+    """Health information, and what professionals made of it: who marked it, who disputes it and why, who was asked.
+
+    `review_in` is in how many days its author looks at it again; 0 names no day. `then` is the author's answer.
+    """
+
+    key: str
+    by: str
+    hours: float
+    text: str = field(repr=False)
+    review_in: int = 0
+    marked: tuple[str, ...] = ()
+    disputed: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    then: str = field(default="", repr=False)
+    asked: str = ""
+
+
+INFORMED: Final = (
+    Informed(
+        "steps-after-surgery",
+        "nadia",
+        7.0,
+        "Getting up early after heart surgery: short walks from the first days on, with somebody beside you. Most "
+        "programmes begin in hospital. Source: World Health Organization, https://www.who.int/news-room/fact-sheets",
+        review_in=200,
+        marked=("ifeoma", "marisol"),
+    ),
+    Informed(
+        "salt",
+        "tomasz",
+        26.0,
+        "Less salt, lower blood pressure: a cohort study followed people for years. I put the numbers on our kitchen "
+        "wall. #cooking",
+        disputed=(
+            (
+                "priya",
+                "A cohort tells that two things go together, and not which one makes the other. Which paper is it? "
+                "Please add it, so that we can read it.",
+            ),
+        ),
+        then="Fair point. I will look for the paper and add it, or say that I can not find it.",
+        asked="ifeoma",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What an organisation decides otherwise than the catalogue: rule, column, what follows, why."""
+
+    at: str
+    by: str
+    hours: float
+    rule: str
+    column: str
+    decision: str
+    why: str
+
+
+DECIDED: Final = (
+    Decided(
+        "harbour",
+        "jonas",
+        400,
+        "access.alt-text",
+        "P",
+        "hold",
+        "Half of our members can not see well: a picture without words waits for a colleague.",
+    ),
+    Decided(
+        "larkmoor",
+        "ada",
+        310,
+        "claims.no-reference",
+        "P",
+        "hold",
+        "Our name stands under it: a claim without a source is read by a colleague first.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A red flag that a clinician answered for, or refused, for their organisation."""
+
+    by: str
+    at: str
+    hours: float
+    entry: str
+    wording: str = ""
+
+
+ANSWERED: Final = (
+    Answered("ifeoma", "larkmoor", 220, "chest-pain", "Chest pain can be a heart attack. Call 911 now; do not drive."),
+    Answered("priya", "larkmoor", 200, "stroke"),
+    Answered("nadia", "harbour", 180, "chest-pain"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +131,15 @@ class Hands:
 
 def plan(hands: Hands) -> None:
     """Put all of it on the calendar."""
-    for decided in matters.DECIDED:
+    for decided in DECIDED:
         hands.plan(decided.hours, partial(_decide_otherwise, hands, decided))
-    for answered in matters.ANSWERED:
+    for answered in ANSWERED:
         hands.plan(answered.hours, partial(_answer_for, hands, answered))
-    for informed in matters.INFORMED:
+    for informed in INFORMED:
         _plan_appraisal(hands, informed)
 
 
-def _decide_otherwise(hands: Hands, decided: matters.Decided) -> None:
+def _decide_otherwise(hands: Hands, decided: Decided) -> None:
     person, organisation = hands.person(decided.by), hands.organisation(decided.at)
     organisation.refresh_from_db()
     packs.change_by_name(person, organisation, (decided.rule, decided.column, decided.decision), why=decided.why)
@@ -47,12 +147,12 @@ def _decide_otherwise(hands: Hands, decided: matters.Decided) -> None:
     packs.activate(person, organisation)
 
 
-def _answer_for(hands: Hands, answered: matters.Answered) -> None:
+def _answer_for(hands: Hands, answered: Answered) -> None:
     organisation = hands.organisation(answered.at)
     curating.approve(hands.person(answered.by), organisation, answered.entry, wording=answered.wording)
 
 
-def _plan_appraisal(hands: Hands, informed: matters.Informed) -> None:
+def _plan_appraisal(hands: Hands, informed: Informed) -> None:
     step = informed.hours / 8
     hands.plan(informed.hours, partial(_inform, hands, informed))
     for place, handle in enumerate(informed.marked, start=1):
@@ -63,7 +163,7 @@ def _plan_appraisal(hands: Hands, informed: matters.Informed) -> None:
         hands.plan(informed.hours - 4 * step, partial(_ask, hands, informed))
 
 
-def _inform(hands: Hands, informed: matters.Informed) -> None:
+def _inform(hands: Hands, informed: Informed) -> None:
     day = clock.now().date() + timedelta(days=informed.review_in)
     composition = Composition(
         considered=True, text=informed.text, is_health=True, review_on=day.isoformat() if informed.review_in else ""
@@ -77,7 +177,7 @@ def _mark(hands: Hands, handle: str, key: str) -> None:
     appraising.mark_reviewed(hands.person(handle), post, version=post.live_id)
 
 
-def _dispute(hands: Hands, informed: matters.Informed, handle: str, why: str) -> None:
+def _dispute(hands: Hands, informed: Informed, handle: str, why: str) -> None:
     parent = hands.post(informed.key)
     outcome = publishing.publish_post(
         hands.person(handle), hands.seat(handle), Composition(considered=True, text=why), parent=parent, disputing=True
@@ -87,5 +187,5 @@ def _dispute(hands: Hands, informed: matters.Informed, handle: str, why: str) ->
         hands.publish(informed.by, Composition(considered=True, text=informed.then), Post.State.LIVE, outcome.post)
 
 
-def _ask(hands: Hands, informed: matters.Informed) -> None:
+def _ask(hands: Hands, informed: Informed) -> None:
     appraising.ask_review(hands.person(informed.by), hands.post(informed.key), informed.asked)

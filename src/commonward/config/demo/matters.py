@@ -244,106 +244,6 @@ CALLS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Informed:
-    """Health information, and what professionals made of it: who marked it, who disputes it and why, who was asked.
-
-    `review_in` is in how many days its author looks at it again; 0 names no day. `then` is the author's answer.
-    """
-
-    key: str
-    by: str
-    hours: float
-    text: str = field(repr=False)
-    review_in: int = 0
-    marked: tuple[str, ...] = ()
-    disputed: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    then: str = field(default="", repr=False)
-    asked: str = ""
-
-
-INFORMED: Final = (
-    Informed(
-        "steps-after-surgery",
-        "nadia",
-        7.0,
-        "Getting up early after heart surgery: short walks from the first days on, with somebody beside you. Most "
-        "programmes begin in hospital. Source: World Health Organization, https://www.who.int/news-room/fact-sheets",
-        review_in=200,
-        marked=("ifeoma", "marisol"),
-    ),
-    Informed(
-        "salt",
-        "tomasz",
-        26.0,
-        "Less salt, lower blood pressure: a cohort study followed people for years. I put the numbers on our kitchen "
-        "wall. #cooking",
-        disputed=(
-            (
-                "priya",
-                "A cohort tells that two things go together, and not which one makes the other. Which paper is it? "
-                "Please add it, so that we can read it.",
-            ),
-        ),
-        then="Fair point. I will look for the paper and add it, or say that I can not find it.",
-        asked="ifeoma",
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What an organisation decides otherwise than the catalogue: rule, column, what follows, why."""
-
-    at: str
-    by: str
-    hours: float
-    rule: str
-    column: str
-    decision: str
-    why: str
-
-
-DECIDED: Final = (
-    Decided(
-        "harbour",
-        "jonas",
-        400,
-        "access.alt-text",
-        "P",
-        "hold",
-        "Half of our members can not see well: a picture without words waits for a colleague.",
-    ),
-    Decided(
-        "larkmoor",
-        "ada",
-        310,
-        "claims.no-reference",
-        "P",
-        "hold",
-        "Our name stands under it: a claim without a source is read by a colleague first.",
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A red flag that a clinician answered for, or refused, for their organisation."""
-
-    by: str
-    at: str
-    hours: float
-    entry: str
-    wording: str = ""
-
-
-ANSWERED: Final = (
-    Answered("ifeoma", "larkmoor", 220, "chest-pain", "Chest pain can be a heart attack. Call 911 now; do not drive."),
-    Answered("priya", "larkmoor", 200, "stroke"),
-    Answered("nadia", "harbour", 180, "chest-pain"),
-)
-
-
-@dataclass(frozen=True, slots=True)
 class Kept:
     """A draft: words not sent yet, for a new post or as an answer."""
 
@@ -421,11 +321,6 @@ QUERIES: Final = (
         "Until then leave out the name: “one of my patients plays the trumpet” says as much.",
     ),
 )
-
-
-#: Who tried the pause of all publishing, who ended it, and how many hours ago.
-EXERCISE: Final = ("samira", "jonas")
-EXERCISED: Final = 500.25
 
 
 @dataclass(frozen=True, slots=True)

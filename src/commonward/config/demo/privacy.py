@@ -1,4 +1,4 @@
-"""What a privacy officer of the demo has on the desk: an incident that is closed, one that is new, two requests."""
+"""What a privacy officer of the demo has on the desk: a pause that was tried, two incidents, two requests."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,6 +10,8 @@ from commonward.kernel.actor import Person
 from commonward.oversight import correcting, incidents
 from commonward.oversight.incidents import Assessment
 from commonward.oversight.models import Correction, Incident
+from commonward.people.actions import halt_publishing, resume_publishing
+from commonward.people.models import Halt
 
 Plan = Callable[[float, Callable[[], None]], None]
 Who = Callable[[str], Person]
@@ -44,8 +46,15 @@ ASKED: Final = (
 )  # fmt: skip
 
 
+#: Who tried the pause of all publishing, who ended it, and how many hours ago: while nobody was writing.
+EXERCISE: Final = ("samira", "jonas")
+EXERCISED: Final = 500.25
+
+
 def plan(at: Plan, who: Who) -> None:
     """Put it all on the calendar."""
+    at(EXERCISED, partial(_halt, who))
+    at(EXERCISED - 0.1, partial(_resume, who))
     for hours, state, words in STEPS:
         at(hours, partial(_step, who, state, words))
     at(NEW[0], partial(_step, who, "reported", NEW[1]))
@@ -53,6 +62,14 @@ def plan(at: Plan, who: Who) -> None:
         at(hours, partial(_ask, who, by, words))
         if answer:
             at(hours - after, partial(_answer, who, by, answer))
+
+
+def _halt(who: Who) -> None:
+    halt_publishing(who(EXERCISE[0]), reason=Halt.Reason.EXERCISE.value)
+
+
+def _resume(who: Who) -> None:
+    resume_publishing(who(EXERCISE[1]))
 
 
 def _step(who: Who, state: str, words: str) -> None:
