@@ -30,7 +30,7 @@ def _feed(request: HttpRequest, actor: Actor, posts: "QuerySet[Post]", context: 
 
 @require_safe
 def home(request: ActorRequest) -> HttpResponse:
-    """What the people one follows said; for visitors, what this place is. Without a seat that may act, the way to one."""
+    """What the people one follows said; for visitors, what this is. Without a seat that may act, a way to one."""
     if not isinstance(request.actor, Person):
         if request.held_back is not None:
             return redirect("people:second_step")
