@@ -6,19 +6,22 @@ When an account is deleted only drafts go: the record is kept as the law of the 
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from commonward.care.models import (
+    Alert,
     Chart,
     EmergencyAccess,
     Membership,
+    Message,
     MessageDraft,
     Proxy,
     Reading,
     RecordEntry,
     Relationship,
     Thread,
+    Turn,
 )
 from commonward.oversight import erasing
 from commonward.oversight.parts import Part, register, register_owned
@@ -29,11 +32,27 @@ def listen() -> None:
     register(_known)
     register(_said)
     register(_given)
-    register_owned(
-        "relationship", lambda seats: Relationship.objects.filter(chart__seat__in=seats).values_list("pk", flat=True)
-    )
-    register_owned("chart", lambda seats: Chart.objects.filter(seat__in=seats).values_list("pk", flat=True))
+    _own("chart", Chart, "")
+    _own("relationship", Relationship, "chart__")
+    _own("proxy", Proxy, "chart__")
+    _own("emergency", EmergencyAccess, "chart__")
+    _own("thread", Thread, "relationship__chart__")
+    _own("message", Message, "thread__relationship__chart__")
+    _own("turn", Turn, "thread__relationship__chart__")
+    _own("alert", Alert, "message__thread__relationship__chart__")
+    _own("care_entry", RecordEntry, "message__thread__relationship__chart__")
     erasing.register(_erase)
+
+
+def _own(kind: str, model: type[Model], to_chart: str) -> None:
+    """What a team and a patient have together is the patient's, and the place of care alone answers for it."""
+    register_owned(
+        kind,
+        lambda seats: model._default_manager.filter(**{f"{to_chart}seat__in": seats}).values_list("pk", flat=True),
+        within=lambda organisation: model._default_manager.filter(
+            **{f"{to_chart}organisation_id": organisation}
+        ).values_list("pk", flat=True),
+    )
 
 
 def _known(account: int) -> Iterator[Part]:

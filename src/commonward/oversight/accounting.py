@@ -1,7 +1,8 @@
 """The ledger as people read it: privacy officers by person, item, reader and time; everybody, who read what is theirs.
 
 Which entries a privacy officer sees is decided here, in the query: of the whole place without an organisation, else
-what was done in that organisation and what was done to what belongs to its seats.
+what was done in that organisation and what was done to what belongs to its seats; of care and of what patients permit,
+only what is with that organisation.
 """
 
 import csv
@@ -63,8 +64,7 @@ def entries_for(actor: Actor) -> "QuerySet[Entry]":
         return Entry.objects.none()
     if actor.organisation is None:
         return Entry.objects.all()
-    here = Seat.objects.filter(organisation_id=actor.organisation)
-    return Entry.objects.filter(Q(organisation=actor.organisation) | parts.belonging_to(here))
+    return Entry.objects.filter(parts.answered_for(actor.organisation))
 
 
 def search(person: Person, sought: Sought) -> "QuerySet[Entry]":

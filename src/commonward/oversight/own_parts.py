@@ -36,7 +36,11 @@ def listen() -> None:
     )
     register_owned("application", lambda seats: Application.objects.filter(seat__in=seats).values_list("pk", flat=True))
     register_owned("office", lambda seats: Office.objects.filter(seat__in=seats).values_list("pk", flat=True))
-    register_owned("grant", lambda seats: Grant.objects.filter(seat__in=seats).values_list("pk", flat=True))
+    register_owned(
+        "grant",
+        lambda seats: Grant.objects.filter(seat__in=seats).values_list("pk", flat=True),
+        within=lambda organisation: Grant.objects.filter(organisation_id=organisation).values_list("pk", flat=True),
+    )
     register_owned("review", lambda seats: Review.objects.filter(author__in=seats).values_list("pk", flat=True))
     register_owned("report", lambda seats: Report.objects.filter(reporter__in=seats).values_list("pk", flat=True))
     register_owned(

@@ -40,6 +40,9 @@ Owned = Callable[["QuerySet[Seat]"], "QuerySet[Any, int]"]
 
 _readers: list[Reader] = []
 _owned: dict[str, Owned] = {}
+#: Given an organisation: those of one kind for which it answers.
+Within = Callable[[int], "QuerySet[Any, int]"]
+_within: dict[str, Within] = {}
 _titles: dict[str, str] = {}  # of the kinds whose things go with the account
 
 
@@ -49,12 +52,16 @@ def register(reader: Reader) -> None:
         _readers.append(reader)
 
 
-def register_owned(kind: str, owned: Owned, *, title: str = "") -> None:
+def register_owned(kind: str, owned: Owned, *, title: str = "", within: Within | None = None) -> None:
     """Say which things of a kind belong to seats, so that what the ledger has about them is found.
 
     With a `title`, translated when it is shown, they are counted where somebody decides to delete their account.
+    `within` is for what a person has with one organisation, such as their care: only that organisation answers for it,
+    whichever seat the person sits in.
     """
     _owned[kind] = owned
+    if within is not None:
+        _within[kind] = within
     if title:
         _titles[kind] = title
 
@@ -99,6 +106,21 @@ def belonging_to(seats: "QuerySet[Seat]") -> Q:
     for kind, owned in _owned.items():
         found |= Q(subject_kind=kind, subject_id__in=owned(seats))
     return found
+
+
+def answered_for(organisation: int) -> Q:
+    """For entries: an organisation answers for them.
+
+    They were done in it, or to what belongs to its seats. Of what is with one organisation only by its nature it sees
+    what is with itself: an association must not learn of its members' care elsewhere.
+    """
+    found = Q()
+    for kind, owned in _owned.items():
+        if kind in _within:
+            found |= Q(subject_kind=kind, subject_id__in=_within[kind](organisation))
+        else:
+            found |= Q(subject_kind=kind, subject_id__in=owned(Seat.objects.filter(organisation_id=organisation)))
+    return found | Q(organisation=organisation) & ~Q(subject_kind__in=list(_within))
 
 
 def _seats_of(account: int) -> "QuerySet[Seat]":

@@ -71,6 +71,7 @@ def relationship(request: PersonRequest, pk: int) -> HttpResponse:
             gone = found.state == State.ENDED and not access.is_patient_of(request.actor, found)
             return redirect("care:home") if gone else redirect("care:relationship", pk=pk)
     part = access.part_of(request.actor, found)
+    name = found.chart.name if part.serves else found.team.name
     context = {
         "relationship": found,
         "is_own": part.is_patient,
@@ -83,7 +84,8 @@ def relationship(request: PersonRequest, pk: int) -> HttpResponse:
         "paused_by_patient": found.paused_by_id == found.chart.seat_id,
         "values": values,
         "errors": errors,
-        "title": _("%(name)s in care") % {"name": found.chart.name} if part.serves else found.team.name,
+        "title": _("%(name)s in care") % {"name": name} if part.serves else _("In care with %(name)s") % {"name": name},
+        "heading": name,
     }
     return render(request, "care/relationship.html", context, status=422 if errors else 200)
 
