@@ -40,8 +40,11 @@ class Interface(NinjaAPI):
         return str(operation.view_func.__name__)
 
 
+#: A name, in every language.
+_TITLE: Final = "Commonward"
+
 api = Interface(
-    title="Commonward",
+    title=_TITLE,
     version="1",
     description=_DESCRIPTION,
     urls_namespace="api",
