@@ -1,7 +1,8 @@
 """The two ways to look words up: FTS5 on SQLite, `tsvector` on PostgreSQL. Nothing else in search knows which it is.
 
-Both keep an index over the same column of the same ordinary tables, and the database itself keeps it true: PostgreSQL
-as an index of the table, SQLite by triggers. So a row and its place in the index are one write, whoever writes.
+Both keep an index over the same column of the same ordinary tables, and the database itself keeps it true, by triggers.
+So a row and its place in the index are one write, whoever writes. PostgreSQL keeps the words as one value beside them
+(`found`), so that no question has to make it anew from the text of every row.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,23 +17,27 @@ from commonward.community.search.words import Token
 TABLES: Final = {"community_postwords": "post_id", "community_personwords": "profile_id"}
 #: All of these must be met, each by one of its tokens.
 Wanted = Sequence[Sequence[Token]]
-#: The words as one value: what the index holds and what is asked for must be the same expression.
-_VECTOR: Final = "array_to_tsvector(string_to_array(words, ' '))"
+_VECTOR: Final = "array_to_tsvector(string_to_array({words}, ' '))"
+#: So many of the newest rows are looked at one by one first. Those hold enough of a word that is in every fifth text.
+_LOOKED_AT: Final = 1000
+#: So many rows get their value in one statement, so that no lock on them is held for long.
+_FILLED_AT_ONCE: Final = 2000
 _LAST: Final = 2**63 - 1
 
 
 def newest(table: str, wanted: Wanted, *, before: int | None, most: int) -> list[int]:
     """What the newest rows that meet everything wanted are about, newest first. One question.
 
-    On PostgreSQL the matches are gathered before they are sorted: a planner that took a rare word for a common one
-    would otherwise walk through all rows by age.
+    PostgreSQL looks at the newest rows first, which answers for common words, and only where they do not hold enough
+    gathers all matches by the index and sorts them: both take a bounded time, and no guess of the planner's about how
+    common a word is decides between them.
     """
     if connection.vendor == "sqlite":
         sql, expression = _SQLITE_QUESTIONS[table], _fts5(wanted)
     else:
         sql, expression = _POSTGRESQL_QUESTIONS[table], _tsquery(wanted)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [expression, _LAST if before is None else before, most])
+        cursor.execute(sql, {"wanted": expression, "before": _LAST if before is None else before, "most": most})
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -43,7 +48,54 @@ def install(editor: BaseDatabaseSchemaEditor) -> None:
             for statement in _sqlite_statements(table, column):
                 editor.execute(statement)
         else:
-            editor.execute(f"CREATE INDEX {table}_found ON {table} USING gin (({_VECTOR}))")
+            editor.execute(f"CREATE INDEX {table}_found ON {table} USING gin (({_VECTOR.format(words='words')}))")
+
+
+def keep_value(editor: BaseDatabaseSchemaEditor) -> None:
+    """Keep the words as one value on PostgreSQL, beside running processes: nothing is locked for longer than a moment.
+
+    To be called outside a transaction. A second call goes on where a first one was broken off.
+    """
+    if editor.connection.vendor == "sqlite":
+        return
+    for table, column in TABLES.items():
+        editor.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS found tsvector")
+        editor.execute(
+            f"CREATE OR REPLACE FUNCTION {table}_keep_value() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"NEW.found := {_VECTOR.format(words='NEW.words')}; RETURN NEW; END $$"
+        )
+        editor.execute(
+            f"CREATE OR REPLACE TRIGGER {table}_value BEFORE INSERT OR UPDATE OF words ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_keep_value()"
+        )
+        _fill(editor, table, column)
+        editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {table}_met")  # what a call that was broken off left
+        editor.execute(f"CREATE INDEX CONCURRENTLY {table}_met ON {table} USING gin (found)")
+        editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {table}_found")
+        editor.execute(f"ANALYZE {table}")
+
+
+def forget_value(editor: BaseDatabaseSchemaEditor) -> None:
+    """Make it anew at every question, as before, when the migration is undone."""
+    if editor.connection.vendor == "sqlite":
+        return
+    for table in TABLES:
+        editor.execute(f"DROP TRIGGER IF EXISTS {table}_value ON {table}")
+        editor.execute(f"DROP FUNCTION IF EXISTS {table}_keep_value()")
+        editor.execute(f"ALTER TABLE {table} DROP COLUMN IF EXISTS found")  # and its index
+        editor.execute(f"CREATE INDEX {table}_found ON {table} USING gin (({_VECTOR.format(words='words')}))")
+
+
+def _fill(editor: BaseDatabaseSchemaEditor, table: str, column: str) -> None:
+    """Give the rows that were there before their value."""
+    with editor.connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                f"UPDATE {table} SET found = {_VECTOR.format(words='words')} WHERE {column} IN "
+                f"(SELECT {column} FROM {table} WHERE found IS NULL LIMIT {_FILLED_AT_ONCE})"
+            )
+            if not cursor.rowcount:
+                break
 
 
 def remove(editor: BaseDatabaseSchemaEditor) -> None:
@@ -73,13 +125,19 @@ def _sqlite_statements(table: str, column: str) -> list[str]:
 
 
 _SQLITE_QUESTIONS: Final = {
-    table: f"SELECT rowid FROM {table}_index WHERE {table}_index MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
+    table: f"SELECT rowid FROM {table}_index WHERE {table}_index MATCH %(wanted)s AND rowid < %(before)s "
+    "ORDER BY rowid DESC LIMIT %(most)s"
     for table in TABLES
 }
 _POSTGRESQL_QUESTIONS: Final = {
     table: (
-        f"WITH met AS MATERIALIZED (SELECT {column} AS pk FROM {table} "
-        f"WHERE {_VECTOR} @@ %s::tsquery AND {column} < %s) SELECT pk FROM met ORDER BY pk DESC LIMIT %s"
+        f"WITH recent AS MATERIALIZED (SELECT pk FROM (SELECT {column} AS pk, found FROM {table} "
+        f"WHERE {column} < %(before)s ORDER BY {column} DESC LIMIT {_LOOKED_AT}) newest "
+        "WHERE found @@ %(wanted)s::tsquery ORDER BY pk DESC LIMIT %(most)s), "
+        f"rest AS MATERIALIZED (SELECT {column} AS pk FROM {table} WHERE found @@ %(wanted)s::tsquery "
+        f"AND {column} < %(before)s AND (SELECT count(*) FROM recent) < %(most)s) "
+        "SELECT pk FROM recent WHERE (SELECT count(*) FROM recent) = %(most)s UNION ALL SELECT pk FROM rest "
+        "ORDER BY pk DESC LIMIT %(most)s"
     )
     for table, column in TABLES.items()
 }
