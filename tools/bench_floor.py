@@ -17,7 +17,6 @@ from django.template import Context, Engine  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from commonward.community import queries  # noqa: E402
-from commonward.kernel.paging import older  # noqa: E402
 from commonward.people.queries import person_of, seat_for_request  # noqa: E402
 
 BARE = Engine().from_string(
@@ -34,7 +33,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         return HttpResponse("nobody")
     seat = seat_for_request(int(account), None)
     assert seat is not None
-    page = older(queries.home(person_of(seat)), None, load=queries.feed_posts)
+    page = queries.home_page(person_of(seat), None)
     return HttpResponse(BARE.render(Context({"posts": page.items})))
 
 

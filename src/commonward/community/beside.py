@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from commonward.community import waiting
+from commonward.community.faces import PERSON
 from commonward.community.models import Draft, Post, Profile, Tag, followed_by, muted_by
 from commonward.kernel.actor import VISITOR, Actor, Person
+from commonward.kernel.prepared import prepared
 from commonward.oversight import access as oversight_access
 from commonward.people.badges import spoken_role
 from commonward.ui.shapes import Due, Face, TagLink
@@ -59,17 +61,22 @@ def _may_know(person: Person, profile: int) -> tuple[Face, ...]:
 
     Chosen names are left out: their organisation is not told, so neither is that one might know them.
     """
-    known = Q(pk=profile) | Q(pk__in=followed_by(profile)) | Q(pk__in=muted_by(profile))
-    found = Profile.objects.visible_to(person).filter(~known, is_pseudonym=False).select_related("seat__organisation")
-    if person.organisation is not None:
-        found = found.filter(seat__organisation_id=person.organisation)
     return tuple(
         Face(
             name=other.display_name,
-            url=reverse("community:person", args=[other.handle]),
+            url=PERSON.of(other.handle),
             avatar_seed=str(other.pk),
             role_label=spoken_role(other.seat),
             organisation_name=other.seat.organisation.name if other.seat.organisation is not None else "",
         )
-        for other in found.order_by("-pk")[:MOST_PEOPLE]
+        for other in _newest_unknown(person, profile)
     )
+
+
+@prepared
+def _newest_unknown(person: Person, profile: int) -> "QuerySet[Profile]":
+    known = Q(pk=profile) | Q(pk__in=followed_by(profile)) | Q(pk__in=muted_by(profile))
+    found = Profile.objects.visible_to(person).filter(~known, is_pseudonym=False).select_related("seat__organisation")
+    if person.organisation is not None:
+        found = found.filter(seat__organisation_id=person.organisation)
+    return found.order_by("-pk")[:MOST_PEOPLE]

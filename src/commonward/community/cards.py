@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from commonward.community.quality import dispute_words, line_of
 from commonward.community.queries import attached_to
 from commonward.kernel.actor import Actor, Person
 from commonward.kernel.addresses import Address
+from commonward.kernel.prepared import prepared
 from commonward.oversight.models import Media
 from commonward.people.badges import Badge, badges_for
 from commonward.ui.shapes import Face, MenuLink, Picture, PostCard
@@ -150,7 +151,12 @@ def _marked(actor: Actor, posts: list[int]) -> tuple[set[int], set[int]]:
     """Which of these posts the reader thanked for, and which they keep, in one query."""
     if not isinstance(actor, Person) or actor.profile is None or not posts:
         return set(), set()
+    rows = _marks_on(actor, posts)
+    return {pk for pk, kept in rows if not kept}, {pk for pk, kept in rows if kept}
+
+
+@prepared
+def _marks_on(actor: Person, posts: list[int]) -> "QuerySet[Thanks, tuple[int, int]]":
     thanks = Thanks.objects.visible_to(actor).filter(post_id__in=posts).annotate(kept=Value(0))
     saved = Saved.objects.visible_to(actor).filter(post_id__in=posts).annotate(kept=Value(1))
-    rows = list(thanks.values_list("post_id", "kept").union(saved.values_list("post_id", "kept"), all=True))
-    return {pk for pk, kept in rows if not kept}, {pk for pk, kept in rows if kept}
+    return thanks.values_list("post_id", "kept").union(saved.values_list("post_id", "kept"), all=True)

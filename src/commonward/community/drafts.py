@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commonward.community.composition import Composition
@@ -11,6 +12,7 @@ from commonward.community.models import Draft, Post
 from commonward.kernel import clock, text
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Conflict, Unacceptable
+from commonward.kernel.prepared import prepared
 from commonward.oversight import crisis, ethics, objections
 
 KEY: Final = re.compile(r"^(new|reply:\d{1,19}|edit:\d{1,19}|dispute:\d{1,19})$")
@@ -87,7 +89,12 @@ def draft_for(person: Person, key: str) -> Draft | None:
 
 def drafts_of(person: Person) -> list[Draft]:
     """Everything kept for this seat, the newest first; as many as anybody will look at."""
-    return list(Draft.objects.visible_to(person).order_by("-updated_at")[:MOST_SHOWN])
+    return _newest_of(person)
+
+
+@prepared
+def _newest_of(person: Person) -> "QuerySet[Draft]":
+    return Draft.objects.visible_to(person).order_by("-updated_at")[:MOST_SHOWN]
 
 
 def drop_draft(person: Person, composition: Composition) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonward.community.models import Draft, Post, Version
 from commonward.kernel.actor import Person, Role
+from commonward.kernel.prepared import prepared
 from commonward.oversight import access as oversight_access
 from commonward.oversight import desk
 from commonward.oversight.models import Review
@@ -33,7 +34,13 @@ def due_for(person: Person, drafts: Sequence[Draft] = ()) -> tuple[Due, ...]:
 
 
 def _rows(person: Person) -> list[Row]:
-    """Kind, identifier and since when, of all that waits: one query over several tables."""
+    """Kind, identifier and since when, of all that waits, the oldest first."""
+    return sorted(_waiting(person), key=lambda row: row[2])
+
+
+@prepared
+def _waiting(person: Person) -> "QuerySet[Any, Row]":
+    """One question over several tables."""
     newer = Version.objects.filter(post=OuterRef("post"), number__gt=OuterRef("number"))
     second_look = Review.objects.filter(kind=Review.Kind.APPEAL, subject_kind="version", subject_id=OuterRef("pk"))
     came_back = Version.objects.filter(
@@ -56,7 +63,7 @@ def _rows(person: Person) -> list[Row]:
         stated = Credential.objects.filter(seat_id=person.seat)
         parts.append(stated.annotate(what=_is("stated")).values_list("what", "pk", "stated_at"))
     first, *others = parts
-    return sorted(first.union(*others, all=True) if others else first, key=lambda row: row[2])
+    return first.union(*others, all=True) if others else first
 
 
 def _is(kind: str) -> Value:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
 _frozen: datetime | None = None
+_stand_in: ContextVar[datetime | None] = ContextVar("commonward_stand_in", default=None)
 
 
 def now() -> datetime:
     """This instant, aware, in UTC."""
-    return _frozen if _frozen is not None else datetime.now(UTC)
+    return _stand_in.get() or _frozen or datetime.now(UTC)
 
 
 @contextmanager
@@ -21,6 +23,19 @@ def at(instant: datetime) -> Iterator[None]:
         yield
     finally:
         _frozen = before
+
+
+@contextmanager
+def standing_in(instant: datetime) -> Iterator[None]:
+    """Make `now` answer this instant in this thread alone, while a question is made in which it stands for the present.
+
+    For `kernel.prepared`.
+    """
+    token = _stand_in.set(instant)
+    try:
+        yield
+    finally:
+        _stand_in.reset(token)
 
 
 def after(**interval: float) -> datetime:

@@ -30,10 +30,16 @@ def older(queryset: "QuerySet[M]", cursor: str | None, size: int = PAGE, *, load
 
     `load` says what each row of the page needs beside itself: the joins and prefetches, nothing that filters.
     """
-    before = number_of(cursor)
+    return page_of(list(older_rows(queryset, number_of(cursor), size, load=load)), size)
+
+
+def older_rows(
+    queryset: "QuerySet[M]", before: int | None, size: int = PAGE, *, load: "Load[M] | None" = None
+) -> "QuerySet[M]":
+    """The rows of such a page and one more, not asked for yet: for questions that are prepared."""
     if before is not None:
         queryset = queryset.filter(pk__lt=before)
-    return _page(_rows(queryset.order_by("-pk"), "-pk", size, load), size)
+    return _rows(queryset.order_by("-pk"), "-pk", size, load)
 
 
 def newer(
@@ -53,7 +59,7 @@ def newer(
     after = number_of(cursor)
     if after is not None:
         queryset = queryset.filter(pk__gt=after)
-    return _page(_rows(queryset.order_by("pk"), "pk", size, load), size)
+    return page_of(list(_rows(queryset.order_by("pk"), "pk", size, load)), size)
 
 
 def _first_newer(queryset: "QuerySet[M]", cursor: str, size: int, first: str) -> "Page[M]":
@@ -63,18 +69,19 @@ def _first_newer(queryset: "QuerySet[M]", cursor: str, size: int, first: str) ->
     if after is not None:
         rest = Q(**{first: False})
         queryset = queryset.filter(rest | Q(pk__gt=after) if is_first else rest & Q(pk__gt=after))
-    page = _page(list(queryset.order_by(f"-{first}", "pk")[: size + 1]), size)
+    page = page_of(list(queryset.order_by(f"-{first}", "pk")[: size + 1]), size)
     return replace(page, next=f"f{page.next}") if page.next and getattr(page.items[-1], first) else page
 
 
-def _rows(ordered: "QuerySet[M]", order: str, size: int, load: "Load[M] | None") -> list[M]:
+def _rows(ordered: "QuerySet[M]", order: str, size: int, load: "Load[M] | None") -> "QuerySet[M]":
     if load is None:
-        return list(ordered[: size + 1])
+        return ordered[: size + 1]
     chosen = ordered.values("pk")[: size + 1]
-    return list(load(ordered.model._default_manager.filter(pk__in=chosen)).order_by(order))
+    return load(ordered.model._default_manager.filter(pk__in=chosen)).order_by(order)
 
 
-def _page(rows: list[M], size: int) -> "Page[M]":
+def page_of(rows: list[M], size: int = PAGE) -> "Page[M]":
+    """The page that these rows make: as many as were wanted and one more, when there are more."""
     items = rows[:size]
     return Page(items=items, next=str(items[-1].pk) if len(rows) > size else "")
 

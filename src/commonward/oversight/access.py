@@ -105,4 +105,4 @@ def own_reports(person: Person) -> "QuerySet[Report]":
 def media_of(person: Person, ids: list[int]) -> dict[int, Media]:
     """Pictures this person brought, by id. Others' do not exist to them, nor do numbers that no row can have."""
     possible = [pk for pk in ids if 0 < pk < 2**63]
-    return {media.pk: media for media in Media.objects.visible_to(person).filter(pk__in=possible)}
+    return {media.pk: media for media in Media.objects.visible_to(person).filter(pk__in=possible)} if possible else {}

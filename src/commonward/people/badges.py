@@ -6,12 +6,15 @@ A badge says nothing about who the person is. Only professionals have something 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from commonward.kernel import clock
 from commonward.kernel.actor import Role
+from commonward.kernel.prepared import prepared
 from commonward.people.models import ROLE_CHOICES, Credential, Seat
 from commonward.people.professions import label_of
 
@@ -66,9 +69,7 @@ def badges_for(seat_ids: Iterable[int]) -> dict[int, Badge]:
     if not wanted:
         return {}
     badges: dict[int, Badge] = {}
-    for pk, role, profession, suspended, state, of, decided_at, expires_on, verifier in Seat.objects.filter(
-        pk__in=wanted
-    ).values_list(*_READ):
+    for pk, role, profession, suspended, state, of, decided_at, expires_on, verifier in _stated_in(list(wanted)):
         plain = _plain(role, profession)
         kept = badges.get(pk, plain)
         # A licence of another profession proves nothing about this one, nor does that of somebody who may not act.
@@ -85,6 +86,11 @@ def badges_for(seat_ids: Iterable[int]) -> dict[int, Badge]:
                 )
         badges[pk] = kept
     return badges
+
+
+@prepared
+def _stated_in(seats: list[int]) -> "QuerySet[Seat, tuple[Any, ...]]":
+    return Seat.objects.filter(pk__in=seats).values_list(*_READ)
 
 
 def spoken_role(seat: Seat) -> str:

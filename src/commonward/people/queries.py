@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from commonward.kernel import clock
 from commonward.kernel.actor import VISITOR, Actor, Person, Role
+from commonward.kernel.prepared import prepared
 from commonward.people.entry import OFFICE_ROLES, Device, EntryRules
 from commonward.people.models import (
     ROLE_CHOICES,
@@ -53,21 +54,23 @@ def seat_for_request(account_id: int, chosen: int | None) -> Seat | None:
     How many notices wait in it comes along, and whether publishing is paused, since every page's frame says so; whether
     it lacks a second factor that it takes; and what others have it bring.
     """
-    waiting = Notice.objects.filter(seat=OuterRef("pk"), read_at=None).order_by().values("seat")
-    unread = Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0)
-    alongs = {name: expression() for name, expression in _alongs.items()}
-    seats = list(
-        open_seats(account_id)
-        .select_related("organisation", "profile")
-        .annotate(unread=unread, halted=Exists(_halts_on()), lacks_factor=_lacks_factor(), **alongs)
-    )
+    seats = _seats_for_request(account_id, settings.DEMO)
     return next((seat for seat in seats if seat.pk == chosen), seats[0] if seats else None)
 
 
-def _lacks_factor() -> Case:
+@prepared
+def _seats_for_request(account_id: int, demo: bool) -> "QuerySet[Seat]":
+    waiting = Notice.objects.filter(seat=OuterRef("pk"), read_at=None).order_by().values("seat")
+    unread = Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0)
+    alongs = {name: expression() for name, expression in _alongs.items()}
+    found = open_seats(account_id).select_related("organisation", "profile")
+    return found.annotate(unread=unread, halted=Exists(_halts_on()), lacks_factor=_lacks_factor(demo=demo), **alongs)
+
+
+def _lacks_factor(*, demo: bool) -> Case:
     """Whether a seat is one that shows a second factor, and its account has none."""
     rules = EntryRules.objects.values("asks_factor")[:1]
-    asked = Q(organisation__asks_factor=True) | Q(Coalesce(Subquery(rules), Value(not settings.DEMO)))
+    asked = Q(organisation__asks_factor=True) | Q(Coalesce(Subquery(rules), Value(not demo)))
     offices = Q(role__in=[role.value for role in OFFICE_ROLES])
     has_none = ~Exists(factors().filter(user_id=OuterRef("account_id")))
     return Case(When(offices & asked & has_none, then=Value(True)), default=Value(False), output_field=BooleanField())

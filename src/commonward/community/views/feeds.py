@@ -14,13 +14,12 @@ from commonward.community.cards import cards_of
 from commonward.community.composition import Composition
 from commonward.community.models import Post
 from commonward.kernel.actor import Actor, Person
-from commonward.kernel.paging import older
+from commonward.kernel.paging import Page, older
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
 from commonward.ui.shapes import Tab
 
 
-def _feed(request: HttpRequest, actor: Actor, posts: "QuerySet[Post]", context: dict[str, object]) -> HttpResponse:
-    page = older(posts, request.GET.get("before"), load=queries.feed_posts)
+def _feed(request: HttpRequest, actor: Actor, page: "Page[Post]", context: dict[str, object]) -> HttpResponse:
     context |= {"cards": cards_of(actor, page.items), "next": page.next}
     if request.headers.get("HX-Request"):
         return render(request, "community/parts/feed.html", context)
@@ -49,7 +48,7 @@ def home(request: ActorRequest) -> HttpResponse:
         context["composer"] = composing.compose(person, request.seat, composition, restored=kept is not None)
         context["check"] = composing.first_look(person, request.seat, composition) if kept else None
         context["beside"] = beside(person, [draft for draft in found if draft is not kept])
-    return _feed(request, person, queries.home(person), context)
+    return _feed(request, person, queries.home_page(person, request.GET.get("before")), context)
 
 
 @require_safe
@@ -65,7 +64,7 @@ def local(request: ActorRequest) -> HttpResponse:
     """Everything public that was said here."""
     tabs = _tabs(request.actor, "local") if isinstance(request.actor, Person) else []
     context: dict[str, object] = {"place": "local", "title": _("Said here"), "tabs": tabs}
-    return _feed(request, request.actor, queries.local(request.actor), context)
+    return _feed(request, request.actor, queries.local_page(request.actor, request.GET.get("before")), context)
 
 
 @require_safe
@@ -77,14 +76,14 @@ def colleagues(request: PersonRequest) -> HttpResponse:
         "title": request.seat.organisation.name if request.seat.organisation else _("Colleagues"),
         "tabs": _tabs(request.actor, "colleagues"),
     }
-    return _feed(request, request.actor, queries.colleagues(request.actor), context)
+    return _feed(request, request.actor, _page(request, queries.colleagues(request.actor)), context)
 
 
 @require_safe
 def tag(request: ActorRequest, name: str) -> HttpResponse:
     """Posts with a tag."""
     context: dict[str, object] = {"place": "tag", "title": f"#{name.lower()}", "tabs": []}
-    return _feed(request, request.actor, queries.tagged(request.actor, name), context)
+    return _feed(request, request.actor, _page(request, queries.tagged(request.actor, name)), context)
 
 
 @require_safe
@@ -92,7 +91,11 @@ def tag(request: ActorRequest, name: str) -> HttpResponse:
 def saved(request: PersonRequest) -> HttpResponse:
     """What one kept to read again."""
     context: dict[str, object] = {"place": "saved", "title": _("Saved"), "tabs": []}
-    return _feed(request, request.actor, queries.saved_by(request.actor), context)
+    return _feed(request, request.actor, _page(request, queries.saved_by(request.actor)), context)
+
+
+def _page(request: HttpRequest, posts: "QuerySet[Post]") -> "Page[Post]":
+    return older(posts, request.GET.get("before"), load=queries.feed_posts)
 
 
 def _tabs(actor: Person, current: str) -> list[Tab]:

@@ -1,0 +1,112 @@
+"""Questions that are kept as they were written give what they would give if they were written anew, to everybody."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+from django.db.models import Model
+
+from commonward.community import drafts, queries
+from commonward.community.composition import Composition
+from commonward.community.models import Post, Version
+from commonward.kernel.actor import VISITOR, Actor, Person
+from commonward.kernel.prepared import KNOWN, Prepared
+from commonward.people.models import Seat
+from contracts.scene import Town, undone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("doors")]
+
+Values = Iterable[tuple[Any, ...]]
+
+
+def _people(town: Town) -> list[Person]:
+    return [one.person for one in town.cast]
+
+
+def _everybody(town: Town) -> list[Actor]:
+    return [*_people(town), VISITOR]
+
+
+def _faces(town: Town) -> list[tuple[Person, int]]:
+    return [(person, person.profile) for person in _people(town) if person.profile is not None]
+
+
+def _posts() -> list[int]:
+    return list(Post.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def _parts(rows: list[int]) -> list[list[int]]:
+    """Lists of every length that pages have, and of different rows at the same length."""
+    return [rows[start : start + length] for length in (1, 2, 3, 5, 21) for start in range(0, len(rows), length)]
+
+
+#: For each question the values with which it is asked: many of the same shape, so that all but the first are answered
+#: by what was kept of another's.
+ASKED: dict[str, Callable[[Town], Values]] = {
+    "people.queries._seats_for_request": lambda town: [
+        (account, demo) for account in Seat.objects.values_list("account_id", flat=True) for demo in (True, False)
+    ],
+    "people.badges._stated_in": lambda town: [
+        (part,) for part in _parts(list(Seat.objects.order_by("pk").values_list("pk", flat=True)))
+    ],
+    "community.queries._home_rows": lambda town: [
+        (person, before, many)
+        for person, _face in _faces(town)
+        for before in (None, *_posts()[::3])
+        for many in (True, False)
+    ],
+    "community.queries._local_rows": lambda town: [
+        (actor, before) for actor in _everybody(town) for before in (None, *_posts()[::3])
+    ],
+    "community.queries._beyond_many": lambda town: [(face,) for _person, face in _faces(town)],
+    "community.queries._attached": lambda town: [
+        (part,) for part in _parts(list(Version.objects.order_by("pk").values_list("pk", flat=True)))
+    ],
+    "community.beside._newest_unknown": _faces,
+    "community.waiting._waiting": lambda town: [(person,) for person in _people(town)],
+    "community.cards._marks_on": lambda town: [
+        (person, part) for person, _face in _faces(town) for part in _parts(_posts())
+    ],
+    "community.drafts._newest_of": lambda town: [(person,) for person in _people(town)],
+}
+#: Shapes that are written anew each time, and why.
+ANEW = {"community.waiting._waiting": "whoever verifies licences is asked for those of a year ago"}
+
+
+def _name(question: Prepared[Any, Any]) -> str:
+    return f"{question.build.__module__.removeprefix('commonward.')}.{question.build.__qualname__}"
+
+
+def _told(row: object, above: tuple[object, ...] = ()) -> object:
+    """Everything that a row brought along."""
+    if not isinstance(row, Model):
+        return row
+    values = {name: value for name, value in row.__dict__.items() if name != "_state"}
+    loaded = {
+        name: _told(one, (*above, row)) for name, one in row._state.fields_cache.items() if one not in (*above, row)
+    }
+    return type(row), values, loaded
+
+
+@pytest.mark.parametrize("question", KNOWN, ids=_name)
+def test_what_is_kept_gives_what_is_written_anew(
+    question: Prepared[Any, Any], town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MANY", 0)  # so that somebody follows more than many
+    question.forget()
+    found = 0
+    with undone():
+        for one in (town.nadia, town.lena):
+            drafts.keep_draft(one.person, Composition(text=f"Half a thought of {one.person.seat}.", draft_key="new"))
+        for values in ASKED[_name(question)](town):
+            rows = [_told(row) for row in question(*values)]
+            assert rows == [_told(row) for row in question.build(*values)]
+            found += len(rows)
+            is_kept = question.is_kept(*values)
+            assert is_kept or _name(question) in ANEW, f"{_name(question)} is written anew each time for {values}"
+    assert found
+    question.forget()
+
+
+def test_every_question_is_asked_here() -> None:
+    assert {_name(question) for question in KNOWN} == set(ASKED)
