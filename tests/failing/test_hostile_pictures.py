@@ -1,16 +1,21 @@
 """Pictures made to hurt, brought through the site: their author is told beside them, the words stay, nothing leaks."""
 
+import errno
 import html
+import os
 import shutil
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 from PIL import Image
@@ -249,3 +254,83 @@ def test_nothing_in_quarantine_is_served_by_any_address(nadia: Member, client: C
             assert JPEG[:200] not in data, address
             assert answer.status_code == 404 or browser is nadia.client or "html" in answer["Content-Type"]
     assert not [name for name in get_resolver().reverse_dict if isinstance(name, str) and "quarantine" in name]
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Have this happen while the picture is being looked at: its new files are written, nothing is settled."""
+    real = quarantine.inspect
+
+    def inspect(*given: object, **more: object) -> object:
+        seen = real(*given, **more)  # type: ignore[arg-type]
+        if "cover" in more:
+            act()
+        return seen
+
+    monkeypatch.setattr(quarantine, "inspect", inspect)
+
+
+@pytest.mark.slow
+def test_a_picture_withdrawn_while_it_is_looked_at_is_shown_to_nobody(
+    nadia: Member, sam: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post_with(nadia, JPEG)
+    post, media = Post.objects.get(), Media.objects.get()
+    meanwhile(monkeypatch, lambda: nadia.client.post(f"/p/{post.pk}/withdraw/"))
+    work.drain()
+    post.refresh_from_db()
+    media.refresh_from_db()
+    assert post.state == "withdrawn"
+    for name in ("full.jpg", *(item["name"] for item in media.renditions)):
+        assert sam.client.get(f"/pictures/{media.pk}/{name}").status_code == 404
+    assert not Notice.objects.filter(seat=sam.seat).exists()
+    Post.objects.update(withdrawn_at=clock.now() - timedelta(days=31))
+    Media.objects.update(open_until=clock.now())
+    upkeep.prune()
+    assert not Media.objects.exists()
+    assert not quarantine.renditions_dir(media.pk).exists()
+    assert nothing_is_left()
+
+
+@pytest.mark.slow
+def test_a_picture_taken_away_for_good_while_it_is_looked_at_leaves_no_file(
+    nadia: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    media = quarantine.bring(nadia.person, SimpleUploadedFile("walk.jpg", JPEG, content_type="image/jpeg"))
+
+    def take_away() -> None:
+        quarantine.remove_files([media.pk])
+        quarantine.remove_rows([media.pk])
+        # Written a moment later.
+        quarantine.renditions_dir(media.pk).mkdir(parents=True)
+        (quarantine.renditions_dir(media.pk) / "full.jpg").write_bytes(JPEG)
+
+    meanwhile(monkeypatch, take_away)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(transaction, "on_commit", lambda act, *_, **__: act())
+        work.drain()
+    assert not Media.objects.exists()
+    assert not quarantine.renditions_dir(media.pk).exists()
+    assert nothing_is_left()
+
+
+@pytest.mark.slow
+def test_a_disk_that_fills_up_while_new_files_are_made_has_the_picture_wait(
+    nadia: Member, sam: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post_with(nadia, JPEG)
+    post, media = Post.objects.get(), Media.objects.get()
+
+    def full(*_given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        work.drain()
+    media.refresh_from_db()
+    assert (media.state, post.state) == ("quarantined", "waiting")
+    assert not quarantine.renditions_dir(media.pk).exists()
+    assert sam.client.get(f"/p/{post.pk}/").status_code == 404
+    with clock.at(clock.now() + timedelta(hours=2)):
+        work.drain()
+    post.refresh_from_db()
+    assert post.state == "live"

@@ -329,7 +329,11 @@ def _settle(
     looked: Media | None = None,
 ) -> None:
     with transaction.atomic():
-        media = Media.objects.select_for_update().get(pk=media_id)
+        media = Media.objects.select_for_update().filter(pk=media_id).first()
+        if media is None:
+            # Taken away for good while it was looked at; what was just written goes the same way.
+            transaction.on_commit(lambda: remove_files([media_id]))
+            return
         if media.state != Media.State.QUARANTINED:
             return
         if looked is not None and media.choices != looked.choices:

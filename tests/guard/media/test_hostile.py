@@ -1,0 +1,182 @@
+"""Files made to hurt: a corpus from a seed, each with an answer; and what the issue names one by one.
+
+Twenty thousand of the same corpus are tried by `make bench-hostile`.
+"""
+
+import os
+import signal
+import tempfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from commonward.guard import Guard, GuardUnavailable
+from commonward.guard.contract import Media, Submission
+from commonward.guard.lab import hostile
+from commonward.guard.media import inspect, inspection
+from commonward.guard.media.things import Thing
+from commonward.guard.written import words_of
+from guard.media import pictures
+from guard.media.test_child import children
+from guard.media.written import SIGN, WRISTBAND, on_ground, sheet
+
+SEED = 20_240_303
+COUNT, PARTS = 500, 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+def test_five_hundred_files_made_to_hurt_each_have_an_answer(part: int, tmp_path: Path) -> None:
+    temporary, folder = tmp_path / "temporary", tmp_path / "work"
+    temporary.mkdir()
+    folder.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(temporary))
+        before, others = len(os.listdir("/proc/self/fd")), set(children())
+        outcome = hostile.tried(range(part * COUNT // PARTS, (part + 1) * COUNT // PARTS), SEED, folder)
+    assert outcome.bad == []
+    assert outcome.ends.total() == COUNT // PARTS
+    assert min(outcome.ends[hostile.READ], outcome.ends[hostile.REFUSED]) >= 5
+    assert len(outcome.codes) >= 3
+    assert list(temporary.iterdir()) == list(folder.iterdir()) == []
+    assert len(os.listdir("/proc/self/fd")) == before
+    assert set(children()) <= others
+
+
+def test_the_same_seed_makes_the_same_files() -> None:
+    some = [hostile.made(number, 3) for number in range(40)]
+    assert some == [hostile.made(number, 3) for number in range(40)]
+    assert len(set(some)) > 35
+    assert some != [hostile.made(number, 4) for number in range(40)]
+
+
+# The real child, which is killed when it comes to a step. The seal is left out: with it, not even this can be called.
+KILLED = """
+import importlib, os, runpy, signal, sys
+start = runpy.run_path({launch!r}, run_name="launch")["start"]
+load = importlib.import_module
+def dies(*given, **more):
+    os.kill(os.getpid(), signal.SIGKILL)
+def half(answer):
+    os.write(1, answer[: len(answer) // 2])
+    dies()
+def loaded(name):
+    child = load(name)
+    child.confine.seal = lambda: None
+    place, name = {step!r}.rsplit(".", 1)
+    target = child
+    for part in place.split(".")[1:]:
+        target = getattr(target, part)
+    setattr(target, name, half if name == "_send" else (lambda: dies) if name == "_eyes" else dies)
+    return child
+importlib.import_module = loaded
+start(*sys.argv[1:])
+"""
+STEPS = {
+    "before it is limited": "child.confine.limit",
+    "while it reads": "child._received",
+    "while it walks over the file": "child.sniff.whole",
+    "while it decodes": "child.picture.decode",
+    "while it looks for data beside the pixels": "child.metadata.read",
+    "while it looks at what is shown": "child._eyes",
+    "while it covers": "child.cover.covered",
+    "while it makes a new file": "child.picture.encode",
+    "in the middle of its answer": "child._send",
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_child_killed_at_any_step_means_that_the_picture_waits(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, made, script = tmp_path / "given", tmp_path / "made", tmp_path / "killed.py"
+    made.mkdir()
+    given.write_bytes(pictures.saved(pictures.photo(), "JPEG"))
+    script.write_text(KILLED.format(launch=str(inspection._LAUNCH), step=STEPS[step]))
+    others = set(children())
+    with monkeypatch.context() as patch:
+        patch.setattr(inspection, "_LAUNCH", script)
+        with pytest.raises(GuardUnavailable, match="was stopped"):
+            inspect(given, into=made, looks=True, cover=[(1, 1, 5, 5)])
+    assert list(made.iterdir()) == []
+    assert set(children()) <= others
+    # Tried again, it is done: nothing of the first attempt stands in the way.
+    assert len(inspect(given, into=made).renditions) == len(list(made.iterdir())) == 1
+
+
+def test_a_child_that_takes_all_its_time_is_stopped_by_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hard end behind the soft one, which a decoder could catch."""
+    given, script = tmp_path / "given", tmp_path / "other.py"
+    given.write_bytes(pictures.saved(pictures.photo(), "JPEG"))
+    script.write_text(f"import os; os.kill(os.getpid(), {int(signal.SIGTERM)})")
+    monkeypatch.setattr(inspection, "_LAUNCH", script)
+    with pytest.raises(GuardUnavailable, match="was stopped"):
+        inspect(given)
+
+
+def lines_in(path: Path) -> list[Thing]:
+    return list(words_of(inspect(path, looks=True).things or ()))
+
+
+def published(guard: Guard, given: Path, into: Path) -> Path:
+    hidden = guard.covers(inspect(given, looks=True), Submission(author="professional", media=(Media(given),)))
+    return inspect(given, into=into, sides=(), cover=hidden).renditions[0].path
+
+
+@pytest.fixture(scope="module")
+def guard() -> Guard:
+    return Guard()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["GIF", "TIFF"])
+@pytest.mark.parametrize("named", [0, 1])
+def test_a_name_in_one_frame_is_in_no_new_file(form: str, named: int, guard: Guard, tmp_path: Path) -> None:
+    clean, wristband = on_ground(sheet(SIGN)).convert("L"), on_ground(sheet(WRISTBAND)).convert("L")
+    side = max(*clean.size, *wristband.size)
+    frames = [Image.new("L", (side, side), 120) for _ in range(3)]
+    for number, frame in enumerate(frames):
+        frame.paste(wristband if number == named else clean, (0, number))
+    given = tmp_path / "given"
+    given.write_bytes(pictures.saved(frames[0], form, save_all=True, append_images=frames[1:]))
+    assert inspect(given).frames == 3
+    left = " ".join(line.words for line in lines_in(published(guard, given, tmp_path)))
+    assert not [word for word in ("FERRIMAN", "ODALYS", "00482913", "1951") if word in left.upper()]
+    assert ("hands" in left) is (named != 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("orientation", "turn"), [(1, 90), (6, 0), (3, 180), (8, 270)])
+def test_what_is_safe_only_when_turned_is_covered_as_it_is_shown(
+    orientation: int, turn: int, guard: Guard, tmp_path: Path
+) -> None:
+    """Pixels that lie on their side, and a field that says how to turn them, true or not."""
+    scene = on_ground(sheet(WRISTBAND)).rotate(turn, expand=True)
+    given = tmp_path / "given"
+    given.write_bytes(pictures.saved(scene, "JPEG", quality=92, exif=pictures.exif(orientation, personal=False)))
+    assert [line for line in lines_in(given) if "FERRIMAN" in line.words.upper()]
+    left = " ".join(line.words for line in lines_in(published(guard, given, tmp_path))).upper()
+    assert not [word for word in ("FERRIMAN", "ODALYS", "00482913", "1951") if word in left]
+
+
+def test_a_thumbnail_that_shows_what_the_picture_no_longer_does_goes(tmp_path: Path) -> None:
+    """Cropped on a telephone, with the preview of what it was before."""
+    given = tmp_path / "given"
+    given.write_bytes(pictures.saved(pictures.drawing(), "JPEG", exif=pictures.thumbnail_exif()))
+    preview = given.read_bytes()
+    at = preview.index(b"\xff\xd8\xff", 2)
+    seen = inspect(given, into=tmp_path, sides=())
+    assert "thumbnail" in seen.kinds
+    new = seen.renditions[0].path.read_bytes()
+    assert preview[at : at + 200] not in new
+    assert new.count(b"\xff\xd8\xff") == 1
+
+
+def test_sixty_thousand_pixels_square_in_twenty_kilobytes_are_refused_by_their_header(tmp_path: Path) -> None:
+    given = tmp_path / "given"
+    given.write_bytes(pictures.header_of(60_000, 60_000))
+    assert given.stat().st_size < 20_000
+    assert hostile._looked_at(given, tmp_path) == (hostile.REFUSED, "too-many-pixels")
