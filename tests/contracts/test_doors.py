@@ -253,6 +253,8 @@ ui:components                       | -                                  | GET  
 demo                                | -                                  | GET  | 404 404 404 404
 demo                                | -                                  | POST | 404 404 404 404
 healthz                             | -                                  | GET  | 200 200 200 200
+arrivals                            | -                                  | GET  | 200 200 200  in
+arrivals_stream                     | -                                  | GET  | 204 204 204  in
 readyz                              | -                                  | GET  | 200 200 200 200
 metrics                             | -                                  | GET  | 200 200 200 200
 oversight:queue                     | -                                  | GET  | 403 403 403  in | 200 200 403 200

@@ -120,6 +120,7 @@ care:check                          | a place to write        | lena  | 6
 care:draft                          | a place to write        | lena  | 9
 ui:components                       | -                       | nadia | 3
 healthz                             | -                       | nadia | 4
+arrivals                            | -                       | nadia | 3
 readyz                              | -                       | nadia | 5
 metrics                             | -                       | nadia | 6
 community:search                    | -                       | nadia | 4
@@ -216,7 +217,7 @@ community:draft                     | -                       | lena  | 12
 #: Addresses without a page of their own: they take something and lead on, or answer to nobody with 200.
 NO_PAGE = frozenset({
     "account_set_password", "account_confirm_login_code", "demo", "mfa_authenticate", "mfa_login_webauthn",
-    "people:organisation_factor",
+    "people:organisation_factor", "arrivals_stream",
     "people:switch_seat", "people:remove_credential", "people:invite", "people:withdraw_invitation",
     "people:revoke_application",
     "people:read_notices", "people:open_notice", "people:end_office", "oversight:said_of_help", "oversight:end_hold",

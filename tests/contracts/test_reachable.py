@@ -31,6 +31,8 @@ BY_OTHER_WAYS = {
     "people:invitation": "a link in a mail",
     "demo": "in demo mode only",
     "healthz": "for machines",
+    "arrivals": "for the script of an open page",
+    "arrivals_stream": "for the script of an open page",
     "readyz": "for machines",
     "metrics": "for machines",
     "ui:components": "for designers; docs/design-system.md names it",

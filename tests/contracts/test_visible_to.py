@@ -55,6 +55,7 @@ EXEMPT = {
     "kernel.Beat": "Workers' signs of life, for `commonward doctor`.",
     "kernel.DataKey": "Keys, themselves locked. `commonward keys` shows their names.",
     "specimen.Specimen": "A table of tests alone.",
+    "kernel.Nudge": "Topics by number, for listeners of ours; no page shows them.",
     "kernel.Work": "Kinds and identifiers for workers, for `commonward doctor`.",
     "auth.Permission": "Django's own; not used here.",
     "auth.Group": "Django's own; not used here.",

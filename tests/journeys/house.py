@@ -12,19 +12,27 @@ from django.core.handlers.wsgi import WSGIHandler
 from waitress import create_server, wasyncore
 from waitress.server import TcpWSGIServer
 
+from commonward.config.streams import Streams, channel_class
+
 THREADS = 6
 
 
 class House:
-    """A running site. `url` stays the same over a stop and a start."""
+    """A running site. `url` stays the same over a stop and a start. It keeps streams where it is given some."""
 
-    def __init__(self) -> None:
+    def __init__(self, streams: Streams | None = None) -> None:
         self._port = 0
+        self._streams = streams
         self.start()
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def keeps_streams(self) -> bool:
+        """Whether pages are told what came in; else they ask."""
+        return self._streams is not None and self._streams.has_room("")
 
     def start(self) -> None:
         """Open the door; what stood in line before is answered."""
@@ -39,6 +47,8 @@ class House:
             ident=None,
             asyncore_use_poll=True,
         )
+        if self._streams is not None:
+            self._server.channel_class = channel_class(self._streams)
         self._port = self._server.effective_port
         self._thread = threading.Thread(target=self._run, name="house", daemon=True)
         self._thread.start()

@@ -75,6 +75,8 @@ NO_PAGE = {
     "oversight:fetch_export": "a file",
     "oversight:export_ledger": "a file",
     "healthz": "one word for machines",
+    "arrivals": "numbers for the script of an open page",
+    "arrivals_stream": "a stream for the script of an open page",
     "readyz": "one word for machines",
     "metrics": "figures for machines",
     "community:check": "a fragment",

@@ -6,11 +6,12 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        from commonward.care import handlers, notice_links, own_parts, queries, watching
+        from commonward.care import arrivals, handlers, notice_links, own_parts, queries, watching
         from commonward.care.actions import proxies, relating  # noqa: F401  they register sweeps
         from commonward.consent import boundaries, places
         from commonward.people import queries as people
 
+        arrivals.register()
         handlers.listen()
         watching.listen()
         notice_links.register()

@@ -6,9 +6,10 @@ class CommunityConfig(AppConfig):
     label = "community"
 
     def ready(self) -> None:
-        from commonward.community import handlers, notice_links, originals, own_parts, purging, subjects
+        from commonward.community import arrivals, handlers, notice_links, originals, own_parts, purging, subjects
         from commonward.community.actions import trust  # noqa: F401  registers its sweep
 
+        arrivals.register()
         handlers.listen()
         notice_links.register()
         originals.register()

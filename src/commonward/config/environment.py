@@ -104,6 +104,12 @@ class Environment(BaseSettings):
         "an office always.",
     )
     web_threads: int = Field(default=4, ge=1, le=64, description="How many pages one web process makes at a time.")
+    live_streams: int = Field(
+        default=200,
+        ge=0,
+        le=800,
+        description="How many open pages one web process tells at once what came in; others ask every half minute.",
+    )
     workers: int = Field(default=1, ge=1, le=64, description="How many worker processes `serve` starts.")
 
     @model_validator(mode="before")

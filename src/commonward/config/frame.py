@@ -38,6 +38,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         return common
     seat: Seat = request.seat  # type: ignore[attr-defined]  # set by people.middleware
     common["write_url"] = reverse("community:write")
+    common["arrivals_url"] = reverse("arrivals")
     common["halted"] = halted_in(seat)
     common["places"] = SimpleLazyObject(lambda: _places(actor, seat, request.path))
     common["seat_card"] = SimpleLazyObject(lambda: _seat_card(seat))
@@ -63,7 +64,9 @@ def _places(person: Person, seat: Seat, path: str) -> list[Place]:
     places = [
         Place(home, "home", _("Home"), current=path == home),
         Place(local, "spaces", _("Said here"), current=path.startswith(local), narrow=not reviewing and care is None),
-        Place(notices_url, "bell", _("Notices"), notices.unread_in(seat), path.startswith(notices_url)),
+        Place(
+            notices_url, "bell", _("Notices"), notices.unread_in(seat), path.startswith(notices_url), tally="notices"
+        ),
     ]
     if care is not None:
         places.insert(1, care)

@@ -23,6 +23,7 @@ from waitress import create_server
 
 from commonward.config.leash import FAREWELL_SECONDS
 from commonward.config.loading import CannotStart
+from commonward.config.streams import Streams, channel_class
 from commonward.kernel.logs import log_event
 
 #: The largest request: as many pictures as a post holds, each as large as one may be. Django holds text to far less.
@@ -70,6 +71,8 @@ def serve_pages(application: WSGIHandler, listener: socket.socket) -> None:
         channel_timeout=60,
         asyncore_use_poll=True,
     )
+    streams = Streams(settings.LIVE_STREAMS)
+    server.channel_class = channel_class(streams)
     signal.signal(signal.SIGTERM, _leave)
     # What is loaded now stays for good. The collector need not walk through it again and again, with a request waiting.
     gc.collect()
@@ -77,6 +80,7 @@ def serve_pages(application: WSGIHandler, listener: socket.socket) -> None:
     try:
         server.run()  # returns on SystemExit and KeyboardInterrupt, after the threads have finished
     finally:
+        streams.close()
         server.close()
 
 

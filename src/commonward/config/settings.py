@@ -289,6 +289,7 @@ WORK_LEASE_SECONDS = environment.work_lease_seconds
 PORT = environment.port
 WORKERS = environment.workers
 WEB_THREADS = environment.web_threads
+LIVE_STREAMS = environment.live_streams
 TRUSTED_PROXY = environment.trusted_proxy
 
 # --- Mail ---------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from commonward.config import demo_views, health
 from commonward.config.api import api
+from commonward.people.views import arrivals
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
@@ -12,6 +13,8 @@ urlpatterns = [
     path("", include("commonward.ui.urls")),
     path("demo/", demo_views.seats, name="demo"),
     path("api/v1/", api.urls),
+    path("arrivals", arrivals.tallies, name="arrivals"),
+    path("arrivals/stream", arrivals.stream, name="arrivals_stream"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

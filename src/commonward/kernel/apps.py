@@ -6,4 +6,4 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        from commonward.kernel import resealing  # noqa: F401  registers its work and its sweep
+        from commonward.kernel import nudges, resealing  # noqa: F401  register work and sweeps

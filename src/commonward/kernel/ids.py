@@ -7,6 +7,7 @@ in two million for two rows of the same millisecond; the primary key catches the
 
 import secrets
 import threading
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
@@ -32,6 +33,16 @@ def new() -> int:
             # The top random bit stays 0, which leaves room to count within the millisecond.
             _last = base + secrets.randbits(RANDOM_BITS - 1)
         return _last
+
+
+def at(instant: datetime) -> int:
+    """The smallest identifier that could be made at an instant: later rows have larger ones."""
+    return (int(instant.timestamp() * 1000) - EPOCH_MS) << RANDOM_BITS
+
+
+def made_at(number: int) -> datetime:
+    """When an identifier was made, to the millisecond."""
+    return datetime.fromtimestamp(((max(number, 0) >> RANDOM_BITS) + EPOCH_MS) / 1000, UTC)
 
 
 class IdField(models.BigIntegerField[int, int]):

@@ -127,3 +127,11 @@ class Work(models.Model):
             models.Index(fields=["leased_until"], condition=Q(state="leased"), name="work_leased"),
             models.Index(fields=["finished_at"], condition=Q(state__in=["done", "failed"]), name="work_finished"),
         ]
+
+
+class Nudge(models.Model):
+    """Something changed, by topic: for open pages, on a database that cannot tell them (`kernel.nudges`)."""
+
+    id = models.BigAutoField(primary_key=True)  # counts up in the order of commits, which SQLite takes one by one
+    topic = models.CharField(max_length=40)
+    at = models.DateTimeField(default=clock.now)

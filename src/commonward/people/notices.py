@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonward.kernel import clock
+from commonward.kernel import clock, nudges
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import NotFound
 from commonward.kernel.ref import Ref
@@ -64,6 +64,7 @@ def notify(seat_id: int, kind: str, subject: Ref, *, about: int | None = None) -
         raise KeyError("A notice of a kind that has no sentence.")
     if subject.kind not in _links or type(subject.id) is not int:
         raise ValueError("A notice is about something by kind and number.")
+    nudges.nudge(nudges.topic("seat", seat_id))
     same = Notice.objects.filter(
         seat_id=seat_id, kind=kind, subject_kind=subject.kind, subject_id=subject.id, read_at=None
     )
@@ -139,6 +140,7 @@ def open_notice(person: Person, pk: int) -> str:
 def read_all(person: Person) -> None:
     """Mark everything in the seat the person acts in as read."""
     Notice.objects.visible_to(person).filter(read_at=None).update(read_at=clock.now())
+    nudges.nudge(nudges.topic("seat", person.seat))
 
 
 def _sentence(notice: Notice, names: dict[int, str]) -> str:

@@ -21,6 +21,7 @@ from commonward.kernel import ledger
 from commonward.kernel.actor import VISITOR, Actor, Person
 from commonward.kernel.ref import Ref
 from commonward.people import devices, queries
+from commonward.people.arrivals import account_changed
 from commonward.people.middleware import SEAT_KEY
 from commonward.people.models import Account
 
@@ -54,6 +55,7 @@ def signed_out(request: HttpRequest, user: Account | None, **kwargs: object) -> 
     if user is not None:
         _record(_acting(request, user), "account.signed_out", user)
         devices.forget(request.session.session_key)
+        transaction.on_commit(lambda: account_changed(user.pk))
 
 
 @receiver(signals.password_changed)
@@ -62,6 +64,7 @@ def password_changed(request: HttpRequest, user: Account, **kwargs: object) -> N
     """Somebody signed in chose a new password."""
     _record(_acting(request, user), "account.password_changed", user)
     queries.devices_of(user.pk).delete()  # every other session is over
+    account_changed(user.pk)
     devices.note(request, user.pk)
 
 

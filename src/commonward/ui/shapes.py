@@ -17,6 +17,7 @@ class Place:
     count: int = 0
     current: bool = False
     narrow: bool = True
+    tally: str = ""  # the name by which an open page hears of a new count
 
 
 @dataclass(frozen=True, slots=True)

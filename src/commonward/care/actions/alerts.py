@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonward.care import access, duty
+from commonward.care.arrivals import thread_changed
 from commonward.care.duty import JOB, Roster
 from commonward.care.models import Message, Thread
 from commonward.care.models.cover import Alert, Turn
@@ -136,6 +137,7 @@ def _patient_of(alert: Alert) -> int:
 
 
 def _record(actor: Actor, alert: Alert, what: str) -> None:
+    thread_changed(alert.message.thread_id)
     detail: ledger.Detail = {
         "message": alert.message_id,
         "step": alert.step,

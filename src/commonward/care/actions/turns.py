@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonward.care import access, duty, hours
+from commonward.care.arrivals import thread_changed
 from commonward.care.duty import JOB, Roster
 from commonward.care.models import Message, Relationship, Team, Thread
 from commonward.care.models.cover import Turn
@@ -167,6 +168,7 @@ def _tell(seats: list[int], kind: str, turn: Turn) -> None:
 
 
 def _record(actor: Actor, turn: Turn, what: str) -> None:
+    thread_changed(turn.thread_id)
     detail: ledger.Detail = {"thread": turn.thread_id, "step": turn.step, "seat": turn.responsible_id or 0}
     ledger.record(actor, what, Ref("turn", turn.pk), detail=detail, on_behalf_of=_patient_of(turn))
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commonward.care import access, ages, composing, conversation, standing
+from commonward.care import access, ages, arrivals, composing, conversation, standing
 from commonward.care.actions import drafts, messaging, reading
 from commonward.care.actions.messaging import Done, Stopped
 from commonward.care.models import Message, RecordEntry, Relationship, Thread
@@ -254,6 +254,7 @@ def _thread_page(request: PersonRequest, found: Thread, tried: _Tried) -> HttpRe
     }
     if permission:
         context |= _composer(request, found, within, tried)
+        context["newest"] = arrivals.newest_of(request.actor, talk.messages)
     return _shown(request, "care/thread.html", context, tried)
 
 

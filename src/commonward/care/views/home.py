@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from commonward.care import access, queries, standing
+from commonward.care import access, arrivals, queries, standing
 from commonward.kernel.actor import Person, Role
 from commonward.people.requests import PersonRequest, for_persons
 from commonward.ui.shapes import Tab
@@ -33,12 +33,14 @@ def home(request: PersonRequest) -> HttpResponse:
     permission = access.may_serve(person)
     tab = request.GET.get("tab", "")
     lines = queries.answered(person) if tab == "answered" else queries.board(person)
+    asked = queries.asked(person) if not tab else []
     context = {
+        "board": "" if tab or not permission else arrivals.of_board(lines, asked),
         "closed": "" if permission else permission.reason,
         "tabs": _tabs(person, tab),
         "lines": [(line, standing.of_turn(person, line.turn)) for line in lines],
         "burden": standing.burden(person),
-        "asked": queries.asked(person) if not tab else [],
+        "asked": asked,
         "held": queries.held_number(person),
         "title": _("Team board"),
     }

@@ -21,6 +21,8 @@ from commonward.ui.shapes import Tab
 
 def _feed(request: HttpRequest, actor: Actor, page: "Page[Post]", context: dict[str, object]) -> HttpResponse:
     context |= {"cards": cards_of(actor, page.items), "next": page.next}
+    if "composer" in context:
+        context["newest"] = max((post.pk for post in page.items), default=0)
     if request.headers.get("HX-Request"):
         return render(request, "community/parts/feed.html", context)
     context.setdefault("beside", SimpleLazyObject(lambda: beside(actor)))

@@ -15,6 +15,7 @@ from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.kernel.ref import Ref
 from commonward.people import access, queries
+from commonward.people.arrivals import account_changed
 from commonward.people.entry import Device, EntryRules
 from commonward.people.models import Account, Organisation
 
@@ -79,6 +80,7 @@ def end_device(person: Person, pk: int) -> None:
             return
         Session.objects.filter(session_key=device.session_key).delete()
         device.delete()
+        account_changed(person.account)
         ledger.record(person, "device.signed_out", Ref("device", pk))
 
 
@@ -89,4 +91,5 @@ def sign_out_everywhere(actor: Actor, account_id: int) -> None:
         devices = queries.devices_of(account_id)
         Session.objects.filter(session_key__in=devices.values("session_key")).delete()
         devices.delete()
+        account_changed(account_id)
         ledger.record(actor, "account.signed_out_everywhere", Ref("account", account_id))
