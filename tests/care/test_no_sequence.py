@@ -16,6 +16,7 @@ from commonward.care.models import Message, RecordEntry, Relationship, Team, Thr
 from commonward.care.words import Words
 from commonward.consent import actions as consents
 from commonward.consent.models import Grant
+from commonward.fhir import reach
 from commonward.kernel import clock
 from commonward.kernel.actor import Role
 from commonward.kernel.errors import Refusal
@@ -204,6 +205,18 @@ class Care(RuleBasedStateMachine):
             cares = self.state in {"established", "paused"} and self.now < self.until
             assert seen == (cares and (not self.ends or self.now < self.ends))
             assert Thread.objects.visible_to(self.pat.person).filter(pk=self.thread.pk).exists()
+
+    @invariant()
+    def no_program_reads_without_both(self) -> None:
+        with clock.at(self.now):
+            cares = self.state in {"established", "paused"} and self.now < self.until
+            permits = self.permitted_until is not None and self.now < self.permitted_until
+            theirs = {"thread__relationship__chart__seat": self.pat.seat}
+            fetched = reach.messages(self.nadia.person, "user").filter(**theirs).count()
+            assert fetched <= self.delivered
+            assert not fetched or (cares and permits and (not self.ends or self.now < self.ends))
+            assert reach.messages(self.pat.person, "patient").count() == self.delivered
+            assert not reach.messages(self.nadia.person, "patient").exists()
 
 
 def test_no_sequence_lets_a_message_out_without_both(

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern
 
-#: The JSON interface takes no session: its doors are tried with tokens, operation by operation, in tests/api.
-BY_TOKEN = "api:"
+#: What takes no session: its doors are tried with tokens, the JSON interface's in tests/api, FHIR's in tests/fhir.
+BY_TOKEN = ("api:", "fhir:")
 
 
 def named() -> dict[str, frozenset[str]]:

@@ -301,6 +301,8 @@ class Sending:
         self._privacy()
         self.post(lena, "/you/applications", {"name": f"My {MARKER}", "scopes": ["read"]})
         self.post(lena, "/you/applications", {"name": MARKER * 9, "scopes": [MARKER]})
+        for name in (MARKER, MARKER * 9):
+            self.post(self.town.pia, "/connect/applications", {"name": name, "addresses": "https://app.example/"})
         self._programs()
         # A draft with a picture, kept last: what came before it sent or replaced the earlier ones.
         file = {"picture-1": picture_file(f"{MARKER}.png"), "picture-alt-1": f"A path and {MARKER}"}

@@ -36,11 +36,13 @@ from commonward.consent import actions as consents
 from commonward.consent.actions import Offer
 from commonward.consent.kinds import Kind
 from commonward.consent.queries import Scope
+from commonward.fhir import actions as connecting
 from commonward.guard import Decision
 from commonward.guard.policy.catalogue import Column
 from commonward.kernel import clock, work
 from commonward.kernel.actor import Role
 from commonward.kernel.ref import Ref
+from commonward.kernel.sealing import seal
 from commonward.oversight import (
     correcting,
     curating,
@@ -58,6 +60,7 @@ from commonward.oversight.policies import Change
 from commonward.people import actions, notices
 from commonward.people.models import Account, Credential, Invitation, Notice, Organisation, Seat
 from commonward.people.offices import OfficeKind
+from fhir.asking import BACK, App
 
 #: Words of a patient about somebody else, with a name: they wait for a second person (author caps).
 NAMES_SOMEBODY = "My friend Odalys Ferriman has cancer."
@@ -88,7 +91,9 @@ class Town:
         self._asked_about_a_rule()
         self._copied()
         self._in_care()
+        self._connected()
         self.things["-"] = Thing(self.nadia)
+        self.things["the whole place"] = Thing(self.pia)
         self.out = Client()
         for one in self.cast:
             assert one.client  # signed in now, so that `undone` does not sign them out
@@ -377,6 +382,22 @@ class Town:
             "no emergency": Thing(self.hana, {"pk": NEVER}),
             "held words": Thing(self.hana, {"pk": held.pk}),
             "no held words": Thing(self.hana, {"pk": NEVER}),
+        }
+
+    def _connected(self) -> None:
+        """An application on the list, which Lena connected, and which asks her once more."""
+        client = connecting.register(self.pia.person, name="Pocket chart", addresses=BACK)
+        self.listed = App(client.client_id)
+        connection = connecting.connect(self.lena.person, client, scopes=["patient/Patient.read"])
+        query = self.listed.request(["patient/Patient.read"]).partition("?")[2]
+        sealed = seal(query, purpose="connect", reader=str(self.lena.account.pk))
+        self.things |= {
+            "a registered application": Thing(self.pia, {"pk": client.pk}),
+            "no registered application": Thing(self.pia, {"pk": NEVER}),
+            "a connection": Thing(self.lena, {"pk": connection.pk}),
+            "no connection": Thing(self.lena, {"pk": NEVER}),
+            "a request to connect": Thing(self.lena, {"asked": sealed}),
+            "no request to connect": Thing(self.lena, {"asked": "nothing"}),
         }
 
     def _passkey(self, by: Member) -> None:

@@ -148,6 +148,22 @@ people:applications                 | -                                  | GET  
 people:applications                 | -                                  | POST | 200 200 200  in
 people:revoke_application           | an application                     | POST | 302 404 404  in
 people:revoke_application           | no application                     | POST | 404 404 404  in
+smart_configuration                 | -                                  | GET  | 200 200 200 200
+connect:authorize                   | -                                  | GET  | 404 404 404  in
+connect:asked                       | a request to connect               | GET  | 200 404 404  in
+connect:asked                       | a request to connect               | POST | 302 404 404  in
+connect:asked                       | no request to connect              | GET  | 404 404 404  in
+connect:asked                       | no request to connect              | POST | 404 404 404  in
+connect:token                       | -                                  | POST | 400 400 400 400
+connect:revoke                      | -                                  | POST | 400 400 400 400
+connect:disconnect                  | a connection                       | POST | 302 404 404  in
+connect:disconnect                  | no connection                      | POST | 404 404 404  in
+connect:registered                  | the whole place                    | GET  | 200 403 403  in | 403 403 403 403
+connect:registered                  | the whole place                    | POST | 302 403 403  in | 403 403 403 403
+connect:remove                      | a registered application           | GET  | 200 403 403  in | 403 403 403 403
+connect:remove                      | a registered application           | POST | 302 403 403  in | 403 403 403 403
+connect:remove                      | no registered application          | GET  | 404 403 403  in | 403 403 403 403
+connect:remove                      | no registered application          | POST | 404 403 403  in | 403 403 403 403
 people:notices                      | -                                  | GET  | 200 200 200  in
 people:read_notices                 | -                                  | POST | 302 302 302  in
 people:open_notice                  | a notice                           | POST | 302 404 404  in
@@ -510,6 +526,8 @@ community:own_posts                 | -                                  | GET  
 #: What is sent to an address that takes something; each is what its owner could send in earnest.
 BODIES = {
     "people:applications": {"name": "A reader", "scopes": ["read"]},
+    "connect:asked": {"scopes": ["patient/Patient.read"], "allow": "yes"},
+    "connect:registered": {"name": "Pocket chart", "addresses": "https://app.example/back"},
     "community:search": {"q": "walk"},
     "account_login": {"login": "nobody@example.org", "password": "wrong wrong 11"},
     "mfa_edit_webauthn": {"name": "Blue key"},

@@ -12,6 +12,7 @@ from commonward.care.views.cover import COVER
 from commonward.care.views.teams import TEAM
 from commonward.care.views.turns import TURN
 from commonward.community.views.trust import CALL
+from commonward.fhir.views.connecting import CONNECT
 from commonward.kernel import limits
 from commonward.kernel.limits import Limit
 from commonward.oversight.views.own_data import CORRECT, DELETE, EXPORT
@@ -48,6 +49,8 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "community:follow": (limits.GESTURE, "face of priya"),
     "community:distance": (limits.GESTURE, "face of priya"),
     "community:distances": (limits.GESTURE, "-"),
+    "connect:asked": (CONNECT, "a request to connect"),
+    "connect:registered": (CONNECT, "the whole place"),
     "consent:give": (limits.GESTURE, "-"),
     "care:ask": (limits.GESTURE, "a care team"),
     "care:relationship": (limits.GESTURE, "a relationship"),
@@ -88,6 +91,7 @@ TRIED_BY = {
     "people:invite": "ada",
     "people:invite_many": "ada",
     "people:offices": "ada",
+    "connect:registered": "pia",
     "community:dispute": "quiet",
     "community:covers": "lena",
 } | {
@@ -122,6 +126,10 @@ FREE = {
     "people:invitation": "works once",
     "people:end_office": "ends what there is",
     "people:revoke_application": "ends what there is",
+    "connect:disconnect": "ends what there is",
+    "connect:remove": "ends what there is",
+    "connect:token": "of programs, limited by their address (tests/fhir)",
+    "connect:revoke": "the same",
     "people:publishing": "one pause at a time, and its end",
     "oversight:own_review": "ends what there is",
     "oversight:said_of_help": "of one's own words",

@@ -52,6 +52,7 @@ CARRIERS = {
     "care_cover.away": "what a team says to whoever writes out of hours",
     "people_credential.number": "the number of a licence",
     "people_application.name": "what somebody calls an application of theirs",
+    "oauth2_provider_application.name": "the name of an application that can be connected",
     "people_invitation.email": "where an invitation was sent",
     "people_account.email": "the address of an account",
     "account_emailaddress.email": "the address of an account, as allauth keeps it",

@@ -88,7 +88,11 @@ people:invitation                   | an invitation           | nobody| 2
 people:offices                      | an organisation         | ada   | 5
 people:own_offices                  | -                       | olu   | 5
 people:publishing                   | -                       | olu   | 5
-people:applications                 | -                       | nadia | 5
+people:applications                 | -                       | nadia | 6
+smart_configuration                 | -                       | nobody| 0
+connect:asked                       | a request to connect    | lena  | 5
+connect:registered                  | the whole place         | pia   | 4
+connect:remove                      | a registered application | pia  | 4
 people:notices                      | -                       | nadia | 10
 people:notices                      | -                       | lena  | 10
 consent:page                        | -                       | lena  | 7
@@ -218,6 +222,7 @@ community:draft                     | -                       | lena  | 12
 NO_PAGE = frozenset({
     "account_set_password", "account_confirm_login_code", "demo", "mfa_authenticate", "mfa_login_webauthn",
     "people:organisation_factor", "arrivals_stream",
+    "connect:authorize", "connect:token", "connect:revoke", "connect:disconnect",
     "people:switch_seat", "people:remove_credential", "people:invite", "people:withdraw_invitation",
     "people:revoke_application",
     "people:read_notices", "people:open_notice", "people:end_office", "oversight:said_of_help", "oversight:end_hold",

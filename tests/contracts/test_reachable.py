@@ -35,6 +35,8 @@ BY_OTHER_WAYS = {
     "arrivals_stream": "for the script of an open page",
     "readyz": "for machines",
     "metrics": "for machines",
+    "smart_configuration": "for machines",
+    "connect:asked": "an application sends people there",
     "ui:components": "for designers; docs/design-system.md names it",
     "community:welcome": "home shows it to whoever is signed out",
     "community:people_at": "an organisation that a search found",
@@ -57,6 +59,7 @@ def test_every_page_is_found_by_following_links(town: Town) -> None:
         town.quiet.client,
         town.ivo.client,
         town.hana.client,
+        town.pia.client,
     ):
         found |= _followed(who)
     missing = sorted(_pages() - found - BY_OTHER_WAYS.keys())

@@ -65,6 +65,12 @@ EXEMPT = {
     "mfa.Authenticator": "allauth's own: asked for by the account that is signed in.",
     "people.EntryRules": "One row: what the place asks of those who come in. Belongs to nobody.",
     "account.EmailConfirmation": "allauth's own: asked for by the key in a mail.",
+    "oauth2_provider.Application": "The list of applications that can be connected: no secret.",
+    "oauth2_provider.Grant": "The library's own: codes, asked for by whoever holds one.",
+    "oauth2_provider.AccessToken": "The library's own: fingerprints, asked for by whoever holds the token.",
+    "oauth2_provider.RefreshToken": "The same.",
+    "oauth2_provider.IDToken": "The library's own; not used here.",
+    "oauth2_provider.DeviceGrant": "The library's own; not used here.",
     "django_tasks_database.DBTaskResult": "The queue's own: identifiers for workers.",
 }
 #: What a queryset may begin with: it decides who sees what, or reads nothing.
@@ -104,6 +110,8 @@ MODULES = {
     "oversight.parts": "asked for one account, by its person or by the worker",
     "oversight.own_parts": "asked by the worker that makes a person's own copy, for that account alone",
     "care.access": "decides",
+    "fhir.reach": "decides, beginning with what `visible_to` gave",
+    "fhir.own_parts": "asked by the worker that makes a person's own copy, for that account alone",
     "care.queries": "chooses among what `visible_to` gave, or counts for the seat of the frame",
     "care.own_parts": "asked by the worker that makes a person's own copy, for that account alone",
     "community.own_parts": "asked by the worker that makes a person's own copy, for that account alone",
@@ -141,6 +149,8 @@ FUNCTIONS = {
     ("config.doctor", "_pictures"): "a number, for whoever runs the machine",
     ("community.actions.publishing", "said_before"): "the person's own words under the name of the form at hand",
     ("community.actions.publishing", "is_spent"): "whether other words went out under the name of an attempt",
+    ("fhir.answers.care", "_of_patient"): "part of a question that begins with `fhir.reach`",
+    ("fhir.answers.messages", "_event_of"): "the same",
     ("people.bearer", "authenticate"): "whoever holds the token; that is what it is for",
     ("community.actions.publishing", "_unused"): "whether the name of a form was used",
     ("community.actions.appraising", "_write_mark"): "what the reviewer is here, and the words that were just compared",
@@ -181,7 +191,7 @@ ROOT = Path(commonward.__file__).parent
 
 def _reads() -> Iterator[tuple[str, str, str]]:
     """Every queryset of a model with hidden rows that does not begin with a decision: module, function, statement."""
-    for layer in ("people", "oversight", "community", "care", "config", "consent"):
+    for layer in ("people", "oversight", "community", "care", "config", "consent", "fhir"):
         for path in sorted((ROOT / layer).rglob("*.py")):
             module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
             if "migrations" in module or ".models" in module or module.endswith(".triggers"):

@@ -63,6 +63,11 @@ NO_PAGE = {
     "people:read_notices": "takes a form",
     "people:revoke_application": "takes a form",
     "people:open_notice": "takes a form",
+    "connect:authorize": "leads on to connect:asked",
+    "connect:token": "for programs",
+    "connect:revoke": "for programs",
+    "connect:disconnect": "takes a form",
+    "smart_configuration": "data for programs",
     "people:end_office": "takes a form",
     "care:check": "a fragment",
     "care:review_emergency": "takes a form",
@@ -153,6 +158,10 @@ people:publishing                    | -                   | olu
 people:publishing                    | -                   | mo
 people:applications                  | -                   | nadia
 people:applications                  | -                   | bo
+people:applications                  | -                   | lena
+connect:asked                        | a request to connect | lena
+connect:registered                   | the whole place     | pia
+connect:remove                       | a registered application | pia
 people:notices                       | -                   | nadia
 people:notices                       | -                   | bo
 consent:page                         | -                   | lena

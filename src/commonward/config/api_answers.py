@@ -1,4 +1,4 @@
-"""Under `/api/`, whatever goes wrong around an operation is told as within one: as a problem document."""
+"""Under `/api/` and `/fhir/`, whatever goes wrong around an operation is told as within one: as a document."""
 
 from collections.abc import Callable
 from typing import Final
@@ -7,29 +7,38 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from commonward.community.api.answering import TYPE, problem
+from commonward.fhir import outcomes
 
 Respond = Callable[[HttpRequest], HttpResponse]
-PLACE: Final = "/api/"
+#: Places where programs ask, with the media type of what they are told when it will not be done.
+PLACES: Final = {"/api/": TYPE, "/fhir/": outcomes.TYPE}
 
 
 class ApiAnswers:
-    """Puts a problem document in place of a page, and keeps every answer out of caches."""
+    """Puts a problem document or an OperationOutcome in place of a page, and keeps every answer out of caches."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.path_info.startswith(PLACE):
+        place = next((one for one in PLACES if request.path_info.startswith(one)), "")
+        if not place:
             return response
-        if response.status_code >= 400 and response.headers.get("Content-Type") != TYPE:
-            told = problem(response.status_code, _code(response.status_code), _sentence(response.status_code))
+        if response.status_code >= 400 and not response.headers.get("Content-Type", "").startswith(PLACES[place]):
+            told = _told(place, response.status_code)
             for name in ("Allow", "Retry-After"):
                 if response.has_header(name):
                     told[name] = response[name]
             response = told
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+def _told(place: str, status: int) -> HttpResponse:
+    if place == "/fhir/":
+        return outcomes.failed(status, _sentence(status))
+    return problem(status, _code(status), _sentence(status))
 
 
 def _code(status: int) -> str:

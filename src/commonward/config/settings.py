@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "commonward.oversight",
     "commonward.community",
     "commonward.care",
+    "oauth2_provider",
+    "commonward.fhir",
     "commonward.config",
 ]
 
@@ -206,6 +208,32 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "community:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "community:welcome"
 
+# --- Connected applications (docs/decisions/0046): authorization codes with PKCE, and nothing else ------------------
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"  # the library's own, which migrations ask for
+OAUTH2_PROVIDER = {
+    "OAUTH2_VALIDATOR_CLASS": "commonward.fhir.oauth.Validator",
+    "SCOPES_BACKEND_CLASS": "commonward.fhir.scopes.Scopes",
+    "OIDC_ISS_ENDPOINT": SITE_URL,  # who answers, as RFC 9207 has it told; there is no sign-on by OpenID
+    "PKCE_REQUIRED": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "AUTHORIZATION_CODE_EXPIRE_SECONDS": 60,
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 60 * 60 * 24 * 30,
+    "ROTATE_REFRESH_TOKEN": True,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    # What RFC 9700 asks for, and the library leaves open for those who came before it.
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
+}
+
 # --- Safety of the transport and the page -------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -337,6 +365,8 @@ LOGGING: dict[str, Any] = {
         "django.server": {"level": "WARNING"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django_tasks": {"level": "WARNING"},
+        "oauth2_provider": {"level": "ERROR"},  # it tells at length what it was asked
+        "oauthlib": {"level": "ERROR"},
         "django_tasks_db": {"level": "ERROR"},  # it warns that a worker was told to stop, which is no trouble
         # It warns whenever a request finds every thread busy, or comes before they have started: nothing is wrong.
         "waitress.queue": {"level": "ERROR"},

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from commonward.config import demo_views, health
 from commonward.config.api import api
+from commonward.fhir.views import connecting
 from commonward.people.views import arrivals
 
 urlpatterns = [
@@ -19,6 +20,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("care/", include("commonward.care.urls")),
+    path("connect/", include("commonward.fhir.connect_urls")),
+    path("fhir/", include("commonward.fhir.urls")),
+    path(".well-known/smart-configuration", connecting.smart_configuration, name="smart_configuration"),
     path("", include("commonward.oversight.urls")),
     path("", include("commonward.community.urls")),
 ]

@@ -6,7 +6,8 @@ can check, and how, is in docs/ledger.md.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import assert_never
 
 from django.db import transaction
@@ -41,8 +42,6 @@ def record(
     yes/no and codes; `on_behalf_of` is the seat that the person acted for. Raises RuntimeError outside a transaction
     and ValueError for anything that could carry words; neither repeats what it was given.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("ledger.record() needs a transaction: wrap the action in transaction.atomic().")
     entry = Entry(
         at=clock.now(),
         action=_code(action, "action"),
@@ -55,12 +54,54 @@ def record(
         on_behalf_of=None if on_behalf_of is None else _whole(on_behalf_of, "seat acted for"),
         **_acting(actor),
     )
-    tip = _locked_tip()
-    entry.sequence, entry.previous = tip.sequence + 1, tip.hash
-    entry.hash = chain.hash_of(chain.body_of(entry))
-    entry.save(force_insert=True)
-    Tip.objects.filter(pk=tip.pk).update(sequence=entry.sequence, hash=entry.hash)
+    _append([entry])
     return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One of several acts of one kind that happen at once, for `record_all`."""
+
+    subject: Ref
+    detail: Detail = field(default_factory=dict)
+    on_behalf_of: int | None = None
+
+
+def record_all(actor: Actor, action: str, acts: Sequence[Act]) -> None:
+    """Append one entry for each of these acts, in as many questions to the database as for one.
+
+    For an answer that reads many things. Raises as `record` does.
+    """
+    now, who = clock.now(), _acting(actor)
+    entries = [
+        Entry(
+            at=now,
+            action=_code(action, "action"),
+            subject_kind=_code(act.subject.kind, "subject's kind"),
+            subject_id=_whole(act.subject.id, "subject's identifier"),
+            outcome="done",
+            detail=_checked(act.detail),
+            on_behalf_of=None if act.on_behalf_of is None else _whole(act.on_behalf_of, "seat acted for"),
+            **who,
+        )
+        for act in acts
+    ]
+    if entries:
+        _append(entries)
+
+
+def _append(entries: list[Entry]) -> None:
+    """Chain these to the last link, in this order."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("ledger.record() needs a transaction: wrap the action in transaction.atomic().")
+    tip = _locked_tip()
+    sequence, previous = tip.sequence, tip.hash
+    for entry in entries:
+        sequence += 1
+        entry.sequence, entry.previous = sequence, previous
+        entry.hash = previous = chain.hash_of(chain.body_of(entry))
+    Entry.objects.bulk_create(entries)
+    Tip.objects.filter(pk=tip.pk).update(sequence=sequence, hash=previous)
 
 
 def take_turn() -> None:

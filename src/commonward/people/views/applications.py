@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from commonward.kernel.errors import Unacceptable
 from commonward.kernel.limits import Limit, spend
-from commonward.people import actions
+from commonward.people import actions, connected
 from commonward.people.actions.applications import Allowed
 from commonward.people.applications import Application, Scope
 from commonward.people.requests import PersonRequest, for_persons
@@ -34,6 +34,7 @@ def applications(request: PersonRequest) -> HttpResponse:
     own = Application.objects.visible_to(request.actor).filter(revoked_at=None).order_by("-pk")
     context = {
         "applications": list(own),
+        "connected": connected.of(request.actor),
         "allowed": allowed,
         "errors": errors,
         "name": name,

@@ -1,0 +1,1 @@
+"""Views: of pages that connect applications (`connecting`), and of FHIR itself (`reading`)."""
