@@ -308,7 +308,9 @@ class Town:
             packs.change(self.ada.person, harbour, wanted)
             packs.try_out(self.ada.person, harbour)
             if decision is Decision.WARN:
-                self.pack = packs.activate(self.ada.person, harbour)
+                self.pack = packs.activate(
+                    self.ada.person, harbour, seen=packs.mark_of(packs.draft_of(self.ada.person))
+                )
 
     def _asked_about_a_rule(self) -> None:
         """Mo answers questions about rules, and Lena asks one of a draft."""

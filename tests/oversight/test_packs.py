@@ -42,11 +42,16 @@ def in_draft(by: Member, *wanted: Change) -> Pack:
     return draft
 
 
+def _seen(by: Member) -> str:
+    """What the page of this administrator says of the draft as it stands."""
+    return packs.mark_of(packs.draft_of(by.person))
+
+
 def in_force(by: Member, *wanted: Change) -> Pack:
     """These changes, tried and activated."""
     in_draft(by, *wanted)
     packs.try_out(by.person, place(by))
-    return packs.activate(by.person, place(by))
+    return packs.activate(by.person, place(by), seen=_seen(by))
 
 
 def verdict(by: Member, text: str = PICTURE) -> str:
@@ -113,7 +118,7 @@ def test_who_may_not(nadia: Member, mo: Member, remy: Member, sam: Member, ada: 
         with pytest.raises(Denied):
             packs.change(one.person, organisation, STRICTER)
         with pytest.raises(Denied):
-            packs.activate(one.person, organisation)
+            packs.activate(one.person, organisation, seen="")
         with pytest.raises(Denied):
             packs.roll_back(one.person, organisation, 0)
     assert not Pack.objects.exists()
@@ -143,11 +148,11 @@ def test_the_reason_is_screened_since_members_read_it(ada: Member, why: str, sen
 def test_what_was_not_tried_as_it_stands_is_not_activated(ada: Member) -> None:
     in_draft(ada, STRICTER)
     with pytest.raises(Conflict):
-        packs.activate(ada.person, place(ada))
+        packs.activate(ada.person, place(ada), seen=_seen(ada))
     packs.try_out(ada.person, place(ada))
     in_draft(ada, milder_one())  # the trial was of the draft before
     with pytest.raises(Conflict):
-        packs.activate(ada.person, place(ada))
+        packs.activate(ada.person, place(ada), seen=_seen(ada))
     assert place(ada).policy_in_force is None
 
 
@@ -236,7 +241,7 @@ def test_the_whole_way_through_the_page(ada: Member, nadia: Member) -> None:
     page = ada.client.get("/policy/here/").content.decode()
     assert "checks would be decided differently" in page
     assert "Put it in force now" in page
-    _form(ada.client, do="activate")
+    _form(ada.client, do="activate", seen=_seen(ada))
     page = nadia.client.get("/policy/here/").content.decode()
     assert STRICTER.why in page
     assert "Change an outcome" not in page
@@ -269,8 +274,25 @@ def test_the_draft_is_given_up_and_changes_are_taken_out(ada: Member) -> None:
     assert draft is not None
     assert draft.changes == []
     for _again in range(2):
-        _form(ada.client, do="give-up")
+        _form(ada.client, do="give-up", seen=_seen(ada))
         assert packs.draft_of(ada.person) is None
+
+
+@pytest.mark.parametrize("do", ["activate", "give-up"])
+def test_of_two_administrators_the_second_decides_on_what_they_saw(ada: Member, olu: Member, do: str) -> None:
+    """One tries the draft; before they put it in force, the other changes it and tries it, too."""
+    in_draft(ada, STRICTER)
+    packs.try_out(ada.person, place(ada))
+    opened = re.search(r'name="seen" value="(\w+)"', ada.client.get("/policy/here/").content.decode())
+    assert opened is not None
+    in_draft(olu, milder_one())
+    packs.try_out(olu.person, place(olu))
+    answer = ada.client.post("/policy/here/", {"do": do, "seen": opened.group(1)}, follow=True)
+    assert "Somebody else changed the draft since you opened this page." in answer.content.decode()
+    assert place(ada).policy_in_force is None
+    assert len(policies.changes_of(packs.draft_of(olu.person))) == 2
+    _form(ada.client, do=do, seen=_seen(ada))
+    assert (place(ada).policy_in_force is None) == (do == "give-up")
 
 
 def test_what_blocks_here_stops_here(ada: Member, nadia: Member) -> None:

@@ -4,6 +4,8 @@ It may make rules stricter, and milder where the catalogue says so. Nothing is a
 examples of this release; what is activated judges from the next check on.
 """
 
+import hashlib
+import json
 from typing import Final
 
 from django.db import transaction
@@ -31,6 +33,15 @@ MOST_CHANGES: Final = 200
 def draft_of(person: Person) -> Pack | None:
     """The draft of the person's organisation, for those who decide on it."""
     return _packs(person).filter(state=Pack.State.DRAFT).first()
+
+
+def mark_of(draft: Pack | None) -> str:
+    """Changes whenever somebody changes or tries the draft: what a page shows, and sends back with a decision."""
+    if draft is None:
+        return ""
+    tried = draft.tried_at.isoformat() if draft.tried_at else ""
+    said = json.dumps([draft.pk, draft.changes, tried], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def active_of(person: Person) -> Pack | None:
@@ -78,10 +89,12 @@ def change_by_name(person: Person, organisation: Organisation, wanted: tuple[str
     return change(person, organisation, Change(rule, Column(column), Decision.of(decision), why))
 
 
-def throw_away(person: Person, organisation: Organisation) -> None:
-    """Give the draft up. What is in force stays."""
+def throw_away(person: Person, organisation: Organisation, *, seen: str) -> None:
+    """Give the draft up, as it was `seen`. What is in force stays. Raises Conflict when somebody changed it since."""
     require(people_access.may_set_policy(person, organisation))
     with transaction.atomic():
+        _take_turns(organisation)
+        _require_seen(draft_of(person), seen)
         draft = _packs(person).filter(state=Pack.State.DRAFT).select_for_update().first()
         if draft is not None:
             ledger.record(person, "policy.given_up", Ref("pack", draft.pk))
@@ -110,12 +123,17 @@ def try_out(person: Person, organisation: Organisation) -> Pack:
     return draft
 
 
-def activate(person: Person, organisation: Organisation) -> Pack:
-    """Put the draft in force. Raises Conflict when it was not tried as it stands, with this release's catalogue."""
+def activate(person: Person, organisation: Organisation, *, seen: str) -> Pack:
+    """Put the draft in force, as it was `seen` (`mark_of`).
+
+    Raises Conflict when somebody changed it since, and when it was not tried as it stands, with this release's
+    catalogue.
+    """
     require(people_access.may_set_policy(person, organisation))
     with transaction.atomic():
         _take_turns(organisation)
         draft = _needed(draft_of(person))
+        _require_seen(draft, seen)
         if draft.tried_at is None or draft.catalogue != load().version:
             raise Conflict(_("Try it on the stored examples first, so that you see what changes."))
         _put_in_force(person, organisation, draft)
@@ -152,6 +170,11 @@ def _take_turns(organisation: Organisation) -> None:
 
 def _packs(person: Person) -> PackQuerySet:
     return Pack.objects.visible_to(person).select_related("organisation")
+
+
+def _require_seen(draft: Pack | None, seen: str) -> None:
+    if mark_of(draft) != seen:
+        raise Conflict(_("Somebody else changed the draft since you opened this page. Look at it as it stands now."))
 
 
 def _needed(draft: Pack | None) -> Pack:

@@ -8,13 +8,14 @@ from commonward.kernel.actor import Person
 from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.kernel.ref import Ref
 from commonward.oversight.models import Report, Review
-from commonward.oversight.reviews import OPEN, tell_first
+from commonward.oversight.reviews import OPEN, put_back, tell_first
 
 
 def report(person: Person, subject: Ref, *, author: Person, reason: str, words: str) -> Report:
     """Tell the moderators about something. Reports of one thing share a review. Raises Conflict the second time.
 
     Worry about a person is read first, by somebody who is trained for it (rules.md section 6.3).
+    A moderator who reports something else leaves it to others: nobody judges their own report.
     """
     if reason not in Report.Reason.values:
         raise Unacceptable(_("Choose what is wrong, so that the right person reads it."), field="reason")
@@ -24,9 +25,10 @@ def report(person: Person, subject: Ref, *, author: Person, reason: str, words: 
         )
         if mine.exists():
             raise Conflict(_("You already told us about this. We will answer you."))
-        review = Review.objects.filter(
+        standing = Review.objects.filter(
             kind=Review.Kind.REPORT, subject_kind=subject.kind, subject_id=subject.id, state__in=OPEN
-        ).first()
+        )
+        review = standing.select_related("reviewer").first()
         if review is None:
             review = Review.objects.create(
                 kind=Review.Kind.REPORT,
@@ -35,6 +37,8 @@ def report(person: Person, subject: Ref, *, author: Person, reason: str, words: 
                 author_id=author.seat,
                 organisation_id=author.organisation,
             )
+        elif review.reviewer is not None and review.reviewer.account_id == person.account:
+            put_back(person, review)  # whoever reports something too does not judge it
         if reason == Report.Reason.WORRIED and not review.is_first:
             review.is_first = True
             review.save(update_fields=["is_first"])

@@ -84,10 +84,15 @@ def give_back(person: Person, pk: int) -> Review:
     with transaction.atomic():
         review = _locked(person, pk)
         require(access.may_decide(person, review))
-        review.state, review.reviewer, review.claimed_at = Review.State.OPEN, None, None
-        review.save(update_fields=["state", "reviewer", "claimed_at"])
-        ledger.record(person, "review.given_back", Ref("review", review.pk))
+        put_back(person, review)
     return review
+
+
+def put_back(person: Person, review: Review) -> None:
+    """It waits again, for anybody who may read it. Call it inside the transaction of an action."""
+    review.state, review.reviewer, review.claimed_at = Review.State.OPEN, None, None
+    review.save(update_fields=["state", "reviewer", "claimed_at"])
+    ledger.record(person, "review.given_back", Ref("review", review.pk))
 
 
 def release(person: Person, pk: int, *, words: str = "") -> Review:

@@ -144,7 +144,7 @@ def _decide_otherwise(hands: Hands, decided: Decided) -> None:
     organisation.refresh_from_db()
     packs.change_by_name(person, organisation, (decided.rule, decided.column, decided.decision), why=decided.why)
     packs.try_out(person, organisation)
-    packs.activate(person, organisation)
+    packs.activate(person, organisation, seen=packs.mark_of(packs.draft_of(person)))
 
 
 def _answer_for(hands: Hands, answered: Answered) -> None:

@@ -18,8 +18,9 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def to_read_by(self, actor: Actor) -> "ReviewQuerySet":
         """For reviewers: of their organisation and of people without one; not of their own words.
 
-        An appeal goes to somebody else than the one who decided. What is first in the queue goes to those trained for
-        crises, and to all while nobody who could read it is.
+        Nor what they reported themselves, unless it is worry about a person, which nobody is kept from. An appeal goes
+        to somebody else than the one who decided. What is first in the queue goes to those trained for crises, and to
+        all while nobody who could read it is.
         """
         if isinstance(actor, System):
             return self
@@ -29,6 +30,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         if actor.organisation is not None:
             reviews = reviews.filter(Q(organisation_id=actor.organisation) | Q(organisation=None))
         reviews = reviews.exclude(kind="appeal", appeal_of__reviewer__account_id=actor.account)
+        told = Report.objects.filter(review=OuterRef("pk"), reporter__account_id=actor.account)
+        reviews = reviews.exclude(Q(kind="report", is_first=False) & Exists(told))
         return reviews.filter(Q(is_first=False) | Q(reviewer_id=actor.seat) | _fit_for_crises(actor))
 
     def by_author(self, actor: Actor) -> "ReviewQuerySet":

@@ -14,7 +14,7 @@ from commonward.guard.policy import examples
 from commonward.guard.policy.catalogue import Column, load
 from commonward.kernel import limits
 from commonward.kernel.access import require
-from commonward.kernel.errors import Denied, Unacceptable
+from commonward.kernel.errors import Conflict, Denied, Unacceptable
 from commonward.kernel.limits import Limit
 from commonward.oversight import codes, packs, policies, showing
 from commonward.oversight.models import Pack
@@ -74,6 +74,8 @@ def here(request: PersonRequest) -> HttpResponse:
     limits.spend(POLICY, request.actor)
     try:
         messages.success(request, _act(request, organisation))
+    except Conflict as refusal:
+        messages.warning(request, refusal.sentence)
     except Unacceptable as refusal:
         values = {name: request.POST.get(name, "") for name in ("rule", "column", "decision", "why")}
         return _page(request, organisation, values=values, errors={refusal.field: refusal.sentence})
@@ -94,14 +96,16 @@ def _act(request: PersonRequest, organisation: Organisation) -> str:
         rule, _space, column = which.partition(" ")
         packs.change(request.actor, organisation, _as_in_the_catalogue(rule, column))
         return _("Taken out of the draft.")
+    if do == "try":
+        packs.try_out(request.actor, organisation)
+        return _("It was tried. Below is what would be decided differently.")
     steps: dict[str, tuple[Callable[..., object], str]] = {
-        "try": (packs.try_out, _("It was tried. Below is what would be decided differently.")),
         "activate": (packs.activate, _("It is in force, from now on.")),
         "give-up": (packs.throw_away, _("The draft is gone. What is in force stays.")),
     }
     if do in steps:
         act, said = steps[do]
-        act(request.actor, organisation)
+        act(request.actor, organisation, seen=request.POST.get("seen", ""))
         return said
     rule, column, decision, why = (request.POST.get(name, "")[:2000] for name in ("rule", "column", "decision", "why"))
     packs.change_by_name(request.actor, organisation, (rule, column, decision), why=why)
@@ -144,6 +148,7 @@ def _drafting(draft: Pack | None, values: Mapping[str, str], errors: Mapping[str
     outcomes = _outcomes(draft) if draft is not None else []
     return {
         "draft": draft,
+        "mark": packs.mark_of(draft),
         "draft_rows": _rows(policies.changes_of(draft)),
         "ready": draft is not None and draft.tried_at is not None and draft.catalogue == load().version,
         "outcomes": outcomes[:MOST_SHOWN],
