@@ -6,6 +6,12 @@ A pure library: no Django, no network, thread-safe. Use it like this:
     report = guard.check(Submission(text="…", context="public_post", author="professional"))
 """
 
+import os
+
+# Before anything here imports numpy: its matrices are small, and threads that wait for each other would make one check
+# of a millisecond take a hundred on a busy machine. Who sets it otherwise keeps their way.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from commonward.guard.contract import (
     Consent,
     Decision,

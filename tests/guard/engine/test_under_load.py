@@ -1,7 +1,9 @@
 """Thousands of threads at once, files that change under a running guard, and work that grows with the text."""
 
 import hashlib
+import os
 import shutil
+import subprocess
 import sys
 import threading
 from importlib import resources
@@ -184,3 +186,16 @@ def test_a_word_list_replaced_on_disk_is_refused_to_who_loads_and_leaves_who_has
     renewed = lexicons.load_from(folder).marks
     assert renewed["nobody"] & lexicons.GIVEN
     assert renewed != before
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="only Linux lists a process's threads")
+def test_a_check_starts_no_threads_of_its_own() -> None:
+    code = (
+        "import os\n"
+        "from commonward.guard import Guard, Submission\n"
+        "Guard().check(Submission(text='Mrs. Ferriman in bed 4 walked out on March 3rd!'))\n"
+        "print(len(os.listdir('/proc/self/task')))\n"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert ran.stdout.split() == ["1"]

@@ -4,16 +4,11 @@ Anything with `tag` will do: the lexical tagger works from word lists and contex
 Every tagger hands over candidates, each with a confidence; what they mean is decided elsewhere.
 """
 
-import os
 from collections.abc import Sequence
 from typing import Protocol
 
 from commonward.guard.text.candidate import Candidate
 from commonward.guard.text.document import Document
-
-# Before the trained tagger imports numpy: its matrices are small, and threads that wait for each other would make one
-# check of a millisecond take a hundred on a busy machine. Who sets it otherwise keeps their way.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 class Tagger(Protocol):
