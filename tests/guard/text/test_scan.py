@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +111,12 @@ def test_long_and_hostile_texts_are_answered(text: str) -> None:
 
 def test_each_family_is_one_automaton() -> None:
     assert len(lanes()) == len(RULE_MODULES) <= 16
+
+
+def test_each_pattern_says_in_one_group_what_to_report() -> None:
+    for lane in lanes():
+        for pattern in lane.patterns:
+            assert re2.compile(pattern.regex.encode("ascii")).groups == 1, (lane.name, pattern.regex)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from commonward.guard.text.document import Document
 from commonward.guard.text.labelled import SERIES
 from commonward.guard.text.pattern import Found, Pattern, Sight
 from commonward.guard.text.rules import RULE_MODULES
-from commonward.guard.text.which import Which
+from commonward.guard.text.which import Part, Which
 
 # Below this nothing is reported: it would be a guess.
 LEAST_CONFIDENCE = 0.5
@@ -43,7 +43,11 @@ def scan(document: Document) -> list[Candidate]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lane:
-    """The patterns of one rule file as one automaton."""
+    """The patterns of one rule file as one automaton, which says where one of them matches.
+
+    Which of them, and what it captures, is asked of few: an automaton of all with all their groups would take longer to
+    answer that than all the rest.
+    """
 
     name: str
     patterns: tuple[Pattern, ...]
@@ -54,11 +58,12 @@ class Lane:
         view = document.view
         position = 0
         while (match := self.automaton.search(view, position)) is not None:
-            start = match.start()
-            found, pattern = self._judge(document, match)
-            if found is None:
-                position = match.end() if match.end() - start > _LONGEST_RETRY else start + 1
+            start, end = match.span()
+            judged = self._judge(document, start)
+            if judged is None:
+                position = end if end - start > _LONGEST_RETRY else start + 1
                 continue
+            found, pattern = judged
             yield found
             position = max(found.end, start + 1)
             if pattern.series:
@@ -66,21 +71,18 @@ class Lane:
                     yield more
                     position = more.end
 
-    def _judge(self, document: Document, match: "re2._Match | None") -> tuple[Found | None, Pattern]:
-        """What the check of the pattern that matched answers; when it refutes, what those written after it answer."""
-        before = 0
-        pattern = self.patterns[0]
-        while match is not None:
-            group = match.lastindex
-            pattern = self.patterns[before + group - 1]
-            start, end = match.span(group)
-            sight = Sight(document, pattern, start, end, match.start(), match.end())
+    def _judge(self, document: Document, start: int) -> tuple[Found, Pattern] | None:
+        """What the check of the first pattern that matches here answers; when it refutes, what the next ones answer."""
+        for number in _first_here(self).may_match(document.view[start:]):
+            pattern = self.patterns[number]
+            match = _compile(pattern.regex).match(document.view, start)
+            if match is None:
+                continue
+            sight = Sight(document, pattern, *match.span(1), *match.span())
             found = sight.found() if pattern.check is None else pattern.check(sight)
             if found is not None and found.confidence >= LEAST_CONFIDENCE:
                 return found, pattern
-            before += group
-            match = None if before == len(self.patterns) else _rest(self, before).match(document.view, match.start())
-        return None, pattern
+        return None
 
 
 def _series(document: Document, first: Found) -> Iterator[Found]:
@@ -110,32 +112,27 @@ def _which() -> Which:
 
 def _lane(module: ModuleType) -> Lane:
     patterns: tuple[Pattern, ...] = module.PATTERNS
-    automaton = _alternation(patterns)
-    if automaton.groups != len(patterns):
-        raise ValueError(f"each pattern of {module.__name__} needs exactly one capturing group")
-    return Lane(module.__name__.rpartition(".")[2], patterns, automaton)
+    return Lane(module.__name__.rpartition(".")[2], patterns, _compile(_written(patterns), captures=False))
 
 
 @cache
-def _rest(lane: Lane, first: int) -> "re2._Regexp":
-    """The patterns from `first` on, as an automaton for the place where those before it were refuted."""
-    return _alternation(lane.patterns[first:])
-
-
-def _alternation(patterns: tuple[Pattern, ...]) -> "re2._Regexp":
-    return _compile(_written(patterns))
+def _first_here(lane: Lane) -> Part:
+    """Which patterns may match where a text begins. What stands before, they are not told, so it says yes too often."""
+    return Part(tuple(enumerate(pattern.regex for pattern in lane.patterns)), at_start=True)
 
 
 def _written(patterns: tuple[Pattern, ...]) -> str:
     return "|".join(f"(?:{pattern.regex})" for pattern in patterns)
 
 
-def _compile(regex: str) -> "re2._Regexp":
+@cache
+def _compile(regex: str, *, captures: bool = True) -> "re2._Regexp":
     """An automaton over bytes; letters of either case are alike."""
     options = re2.Options()
     options.case_sensitive = False
     options.encoding = re2.Options.Encoding.LATIN1
     options.log_errors = False
+    options.never_capture = not captures
     return re2.compile(regex.encode("ascii"), options)
 
 

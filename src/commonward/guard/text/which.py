@@ -20,7 +20,7 @@ class Which:
 
     def __init__(self, patterns: Iterable[str], *, automata: int = 1) -> None:
         every = list(enumerate(patterns))
-        self._parts = [_Part(every[start::automata]) for start in range(min(automata, len(every)))]
+        self._parts = [Part(every[start::automata]) for start in range(min(automata, len(every)))]
 
     def __call__(self, view: bytes) -> frozenset[int]:
         """The numbers of the patterns that may match somewhere in these bytes."""
@@ -29,17 +29,17 @@ class Which:
         return frozenset().union(*[part.may_match(view) for part in self._parts])
 
 
-class _Part:
-    """Some of the patterns, with their numbers, as one automaton."""
+class Part:
+    """Some patterns, with their numbers, as one automaton; `at_start`: of matches at the beginning only."""
 
-    def __init__(self, patterns: Sequence[tuple[int, str]]) -> None:
+    def __init__(self, patterns: Sequence[tuple[int, str]], *, at_start: bool = False) -> None:
         options = re2.Options()
         options.case_sensitive = False
         options.encoding = re2.Options.Encoding.LATIN1
         options.max_mem = _MEMORY
         options.log_errors = False
         self._numbers = [number for number, _pattern in patterns]
-        self._set = re2.Set.SearchSet(options)
+        self._set = re2.Set.MatchSet(options) if at_start else re2.Set.SearchSet(options)
         for _number, pattern in patterns:
             self._set.Add(pattern)
         self._everything = self._set.Add(_EVERYTHING)
@@ -50,8 +50,9 @@ class _Part:
             self._works = False  # too large for its memory: then nobody asks it
 
     def may_match(self, view: bytes) -> list[int]:
+        """The numbers of those that may match, in their order."""
         found = self._set.Match(view) if self._works else ()
         # The last pattern matches everything: where it is missing, the automaton ran out of memory, and any may match.
         if self._everything not in found:
             return self._numbers
-        return [self._numbers[place] for place in found if place != self._everything]
+        return [self._numbers[place] for place in sorted(found) if place != self._everything]

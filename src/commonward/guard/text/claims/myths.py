@@ -8,13 +8,14 @@ affirms, asks, quotes, reports, or is answered ("It is a myth that …", "No, va
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from commonward.guard import curated
 from commonward.guard.text.bare_letters import ascii_character
 from commonward.guard.text.claims import lists, stance
+from commonward.guard.text.kept import OfWords
 from commonward.guard.text.words import Sentence, Wording
 
 Keys = Collection[int]
@@ -43,6 +44,13 @@ class _Ways:
     keys: Mapping[str, Keys]  # of each word, bent or not
     quiet: frozenset[str]
     by_key: Mapping[int, tuple[_Way, ...]]
+    kept: OfWords[Keys] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kept", OfWords(self._known))
+
+    def _known(self, word: str) -> Keys:
+        return () if word in self.quiet and word not in self.keys else _known(word, self.keys)
 
 
 def load() -> None:
@@ -89,15 +97,21 @@ def _told(wording: Wording, sentence: int, ways: Sequence[_Way], spoken: Sequenc
 def _spoken(wording: Wording, sentence: Sentence, ways: _Ways) -> list[tuple[int, Keys]]:
     """The words of a sentence that some way knows, with their places."""
     found = []
-    keys = ways.keys
+    kept = ways.kept
     for place in range(sentence.first, sentence.last):
         word = wording.words[place]
-        known = keys.get(word.lower)
-        if known is None and word.lower not in ways.quiet:
-            known = _known(_with_figure(word.gap, word.lower), keys)
+        lower = word.lower
+        known = kept[lower] if len(lower) > 1 else _of_letter(word.gap, lower, ways)
         if known:
             found.append((place, known))
     return found
+
+
+def _of_letter(gap: str, letter: str, ways: _Ways) -> Keys:
+    known = ways.keys.get(letter)
+    if known is None and letter not in ways.quiet:
+        return _known(_with_figure(gap, letter), ways.keys)
+    return known or ()
 
 
 def _with_figure(gap: str, word: str) -> str:

@@ -7,6 +7,7 @@ well, and its limits.
 """
 
 import json
+import threading
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ Floats = NDArray[np.float32]
 FILE: Final = "speech.bin"
 #: A text that says the same few words over and over says nothing; so many times as many words as different ones.
 _REPEATS: Final = 25
+_MOST_KEPT: Final = 16_384
 _LONGEST_PHRASE: Final = 400  # characters; a longer one is not told to the window behind the one that it begins in
 
 
@@ -54,6 +56,7 @@ class SpeechNetwork:
     hidden_bias: Floats = field(repr=False)
     out_layer: Floats = field(repr=False)
     out_bias: Floats = field(repr=False)
+    kept: "_Kept" = field(repr=False)
 
     def shares(self, wording: Wording, setting: Setting) -> Floats:
         """For each word of the text the share of each rule."""
@@ -89,10 +92,25 @@ class SpeechNetwork:
         np.reciprocal(logits, out=logits)
         return logits
 
+    def _of_words_alone(self, reading: Reading) -> Floats:
+        """What the words give the first layer, whatever stands around them, from what is kept where it can be."""
+        vectors = np.array(reading.vectors)
+        slots = self.kept.slots[vectors]
+        given: Floats = self.kept.rows[slots]
+        fresh = np.flatnonzero(slots == 0)
+        if fresh.size:
+            rows = vectors[fresh]
+            found: Floats = trained.load().network.vectors[rows].astype(np.float32) @ self.vector_layer
+            found += meanings.load()[rows].astype(np.float32) @ self.meaning_layer
+            found += self.word_rows[np.array(reading.words)[fresh]]
+            given[fresh] = found
+            for vector, row in zip(rows.tolist(), found, strict=True):
+                if vector:
+                    self.kept.keep(vector, row)
+        return given
+
     def _words(self, reading: Reading) -> Floats:
-        hidden: Floats = trained.load().network.vectors[reading.vectors].astype(np.float32) @ self.vector_layer
-        hidden += meanings.load()[reading.vectors].astype(np.float32) @ self.meaning_layer
-        hidden += self.word_rows[reading.words]
+        hidden = self._of_words_alone(reading)
         hidden += self.pair_rows[reading.pairs]
         hidden += reading.extra @ self.extra_layer
         hidden += self.bias
@@ -108,6 +126,23 @@ class SpeechNetwork:
             step += hidden
             hidden = step
         return hidden
+
+
+class _Kept:
+    """What words with a vector give the first layer, so many at most. Rows are written before they can be found."""
+
+    def __init__(self, vectors: int, width: int) -> None:
+        self.slots: NDArray[np.int32] = np.zeros(vectors, dtype=np.int32)  # 0: not kept
+        self.rows: Floats = np.zeros((_MOST_KEPT, width), dtype=np.float32)
+        self._filled = 1
+        self._lock = threading.Lock()
+
+    def keep(self, vector: int, row: Floats) -> None:
+        with self._lock:
+            if self._filled < _MOST_KEPT and not self.slots[vector]:
+                self.rows[self._filled] = row
+                self.slots[vector] = self._filled
+                self._filled += 1
 
 
 @lru_cache(maxsize=1)
@@ -140,6 +175,7 @@ def unpacked(content: bytes, digest: str) -> SpeechNetwork:
                 (dilation, whole[f"layer_{place}"], whole[f"bias_{place}"])
                 for place, dilation in enumerate(card["dilations"])
             ),
+            kept=_Kept(len(meanings.load()), whole["bias"].shape[0]),
             **{name: whole[name] for name in _PARTS},
         )
 

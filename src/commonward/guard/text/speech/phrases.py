@@ -10,9 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
+from commonward.guard.text.begun import Begun
+from commonward.guard.text.kept import OfWords
 from commonward.guard.text.speech import lists
 from commonward.guard.text.words import Wording
 
@@ -34,22 +36,25 @@ class Phrases:
     patterns: tuple[str, ...] = field(repr=False)
     keys: dict[str, tuple[int, ...]] = field(repr=False)  # beginnings of words: the rules whose patterns are tried
     lengths: dict[str, tuple[int, ...]] = field(repr=False)  # of the keys, by their first two letters
+    asking: OfWords[tuple[int, ...]] = field(init=False, repr=False)  # the rules of whose keys a word begins with one
+    matcher: Begun = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "asking", OfWords(self._asked_by))
+        object.__setattr__(self, "matcher", Begun(self.patterns))
+
+    def _asked_by(self, word: str) -> tuple[int, ...]:
+        lengths = self.lengths.get(word[:2], ())
+        return tuple({rule for length in lengths for rule in self.keys.get(word[:length], ())})
 
     def find(self, wording: Wording) -> Iterator[Phrase]:
         """All phrases of a text; those of one rule do not overlap."""
-        asked: set[int] = set()
-        keys, lengths = self.keys, self.lengths
-        for word in {word.lower for word in wording.words}:
-            for length in lengths.get(word[:2], ()):
-                rules = keys.get(word[:length])
-                if rules is not None:
-                    asked.update(rules)
+        asking = self.asking
+        asked = {rule for word in wording.words for rule in asking[word.lower]}
         if not asked:
             return
-        text = wording.document.view.decode("ascii").lower()
-        for rule in sorted(asked):
-            for match in _matcher(self.patterns[rule]).finditer(text):
-                yield Phrase(match.start(), match.end(), rule)
+        for rule, match in self.matcher.find(wording.document.view.decode("ascii").lower(), asked):
+            yield Phrase(match.start(), match.end(), rule)
 
 
 @lru_cache(maxsize=1)
@@ -72,12 +77,6 @@ def load() -> Phrases:
         keys={key: tuple(rules) for key, rules in keys.items()},
         lengths={start: tuple(sorted(found)) for start, found in lengths.items()},
     )
-
-
-@cache
-def _matcher(pattern: str) -> "re.Pattern[str]":
-    """A pattern compiled, when a text first asks for it: all together take as long as a third of loading the guard."""
-    return re.compile(pattern)
 
 
 def _written(patterns: list[str], classes: dict[str, str]) -> str:

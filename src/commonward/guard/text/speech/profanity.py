@@ -26,6 +26,7 @@ class _Words(NamedTuple):
     forms: dict[str, bool]  # the word in all its forms: whether it is mild
     stems: tuple[str, ...]  # of at least four letters, for masks
     two: "re.Pattern[str]"
+    two_begin: frozenset[str]  # the first words of those of several
     innocent: "re.Pattern[str]"
 
 
@@ -52,16 +53,24 @@ def _words() -> _Words:
     stems = tuple(
         sorted({word for word in lists["profane"] if len(word) >= 4 and word.isalpha()}, key=len, reverse=True)
     )
-    return _Words(forms, stems, re.compile(rf"\b(?:{'|'.join(two)})\b"), re.compile(rf"\b(?:{'|'.join(innocent)})\b"))
+    begin = {found[0] for word in lists["profane"] if "_" in word and (found := _RUN.match(word.partition("_")[0]))}
+    return _Words(
+        forms,
+        stems,
+        re.compile(rf"\b(?:{'|'.join(two)})\b"),
+        frozenset(begin),
+        re.compile(rf"\b(?:{'|'.join(innocent)})\b"),
+    )
 
 
 def find(document: Document) -> Iterator[Profane]:
     """All profane words of the text, from left to right."""
     words = _words()
     text = document.view.decode("ascii").lower()
-    innocent = [match.span() for match in words.innocent.finditer(text)]
-    found = [Profane(*match.span(), False) for match in words.two.finditer(text)]
-    for match in _TOKEN.finditer(text):
+    found: list[Profane] = []
+    if not words.two_begin.isdisjoint(_RUN.findall(text)):
+        found += [Profane(*match.span(), False) for match in words.two.finditer(text)]
+    for match in _TOKEN.finditer(text) if _may_hold_one(text, words) else ():
         token = match[0]
         is_mild = words.forms.get(token)
         if is_mild is None and not token.isalpha():
@@ -74,11 +83,24 @@ def find(document: Document) -> Iterator[Profane]:
         joined = re.sub(r"[ .\-_*]+", "", match[0])
         if words.forms.get(joined) is False:
             found.append(Profane(*match.span(), False))
+    if not found:
+        return
+    innocent = [match.span() for match in words.innocent.finditer(text)]
     end = -1
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if one.start >= end and not any(start <= one.start < last for start, last in innocent):
             yield one
             end = one.end
+
+
+def _may_hold_one(text: str, words: _Words) -> bool:
+    """Whether a single word of the text can be one, masked or not: nearly no text goes on from here."""
+    tokens = _TOKEN.findall(text)
+    return (
+        not words.forms.keys().isdisjoint(tokens)
+        or any(tripled in text for tripled in _TRIPLED)
+        or any(not token.isalpha() and _HIDES.search(token) for token in tokens)
+    )
 
 
 def _is_masked(token: str) -> bool:
@@ -103,7 +125,9 @@ def _masks() -> tuple[str, ...]:
     )
 
 
-_TOKEN: Final = re.compile(r"[a-z](?:[a-z0-9$!@*#+_]|['\-](?=[a-z*]))*")
+_TOKEN: Final = re.compile(r"[a-z][a-z0-9$!@*#+_]*(?:['\-](?=[a-z*])[a-z0-9$!@*#+_]*)*")
+_RUN: Final = re.compile(r"\w+")
+_TRIPLED: Final = tuple(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz")
 _DRAWN_OUT: Final = re.compile(r"([a-z])\1{2,}")
 _SPACED: Final = re.compile(r"(?<![a-z])[a-z](?:[ .\-_*]{1,2}[a-z]){2,11}(?![a-z])")
 _HIDES: Final = re.compile(r"[0-9$!@*#+_\-]")

@@ -8,11 +8,13 @@ only far above grade 8, where its words are long by themselves; the grade of a w
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from commonward.guard.contract import Submission
 from commonward.guard.text.candidate import Breach
 from commonward.guard.text.document import Document
+from commonward.guard.text.kept import OfWords
 
 AIM: Final = 8.0  # the grade that a text for the public should not pass
 _HARD: Final = 24.0
@@ -56,6 +58,11 @@ def syllables(word: str) -> int:
     return max(1, found)
 
 
+@lru_cache(maxsize=1)
+def _syllables() -> OfWords[int]:
+    return OfWords(syllables)
+
+
 def find(document: Document, submission: Submission) -> Iterator[Breach]:
     """Sentences for the public that are hard to read."""
     if submission.context not in _FOR_PUBLIC or submission.author in _READABLE_BY_PROFESSION:
@@ -66,7 +73,8 @@ def find(document: Document, submission: Submission) -> Iterator[Breach]:
         end = part.start() if part else len(text)
         words = _WORD.findall(text, position, end)
         if _LEAST_WORDS <= len(words) <= _MOST_WORDS:
-            spoken = sum(map(syllables, words))
+            kept = _syllables()
+            spoken = sum([kept[word.lower()] for word in words])
             if spoken >= _LONG_WORDS * len(words) and _years(len(words), 1, spoken, document.language) >= _HARD:
                 first = position + len(text[position:end]) - len(text[position:end].lstrip())
                 yield Breach(

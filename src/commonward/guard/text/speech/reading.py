@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commonward.guard.contract import Author, Context
+from commonward.guard.text.kept import checks
 from commonward.guard.text.speech import phrases
 from commonward.guard.text.speech.phrases import Phrase
 from commonward.guard.text.tagger import trained
@@ -93,7 +93,8 @@ def read(wording: Wording, setting: Setting, told: Sequence[Phrase], first: int,
         start, end = wording.at(phrase.start) - first, wording.at(phrase.end - 1) + 1 - first
         if start < count and end > 0:
             extra[max(0, start) : end, EXTRA + phrase.rule] = 1
-    hashed = [crc32(one.encode()) for one in lower]
+    kept = checks()
+    hashed = [kept[one] for one in lower]
     begins = [0] + [place for place, (one, other) in enumerate(pairwise(words), 1) if one.sentence != other.sentence]
     return Reading(
         vectors,

@@ -6,9 +6,10 @@ say too much of teaching and history; where the network can be asked, it has the
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
+from commonward.guard.text.begun import Begun
 from commonward.guard.text.document import Document
 from commonward.guard.text.speech import lists
 from commonward.guard.text.words import read_words
@@ -26,40 +27,44 @@ class RedFlag(NamedTuple):
 class _Flag(NamedTuple):
     name: str
     rule: str
-    keys: frozenset[str]
-    patterns: str
+
+
+class _Flags(NamedTuple):
+    flags: tuple[_Flag, ...]
+    by_key: dict[str, list[int]]  # a word that a text must hold, and the flags that it then may hold
+    matcher: Begun
 
 
 def find(document: Document) -> Iterator[RedFlag]:
     """All red flags of the text, sorted; they may overlap."""
+    flags, by_key, matcher = _flags()
     words = {word.lower for word in read_words(document).words}
-    asked = [flag for flag in _flags() if not flag.keys.isdisjoint(words)]
+    asked = {flag for key in by_key.keys() & words for flag in by_key[key]}
     text = document.view.decode("ascii").lower() if asked else ""
     for one in sorted(
-        RedFlag(*match.span(), flag.name, flag.rule)
-        for flag in asked
-        for match in _matcher(flag.patterns).finditer(text)
+        RedFlag(*match.span(), flags[flag].name, flags[flag].rule) for flag, match in matcher.find(text, asked)
     ):
         if not _DENIED.search(text, max(0, one.start - _NEAR), one.start) and not _PAST.match(text, one.end):
             yield one
 
 
-@lru_cache(maxsize=1)
-def _flags() -> tuple[_Flag, ...]:
+def patterns() -> tuple[str, ...]:
+    """The words of each flag, as one expression over text in small letters without accents."""
     return tuple(
-        _Flag(
-            str(flag["id"]),
-            str(flag["rule"]),
-            frozenset(str(flag["keys"]).split()),
-            "|".join(rf"\b(?:{_spelled(pattern)})" for pattern in flag["patterns"]),
-        )
+        rf"\b(?:{'|'.join(f'(?:{_spelled(pattern)})' for pattern in flag['patterns'])})"
         for flag in lists.load()["red_flags"]["flag"]
     )
 
 
-@cache
-def _matcher(patterns: str) -> "re.Pattern[str]":
-    return re.compile(patterns)
+@lru_cache(maxsize=1)
+def _flags() -> _Flags:
+    flags: list[_Flag] = []
+    by_key: dict[str, list[int]] = {}
+    for number, flag in enumerate(lists.load()["red_flags"]["flag"]):
+        flags.append(_Flag(str(flag["id"]), str(flag["rule"])))
+        for key in str(flag["keys"]).split():
+            by_key.setdefault(key, []).append(number)
+    return _Flags(tuple(flags), by_key, Begun(patterns()))
 
 
 def _spelled(pattern: str) -> str:

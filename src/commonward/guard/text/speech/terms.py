@@ -25,7 +25,9 @@ class Term(NamedTuple):
 def find(document: Document) -> Iterator[Term]:
     """All terms of the text, from left to right."""
     text = document.view.decode("ascii").lower()
-    pattern, instead = _terms()
+    pattern, instead, begin = _terms()
+    if begin.isdisjoint(_RUN.findall(text)):
+        return
     for match in pattern.finditer(text):
         one, many, nouns_only = instead[match[1].replace("-", " ")]
         plural = bool(match[2])
@@ -40,14 +42,17 @@ def find(document: Document) -> Iterator[Term]:
 
 
 @lru_cache(maxsize=1)
-def _terms() -> "tuple[re.Pattern[str], dict[str, tuple[str, str, bool]]]":
+def _terms() -> "tuple[re.Pattern[str], dict[str, tuple[str, str, bool]], frozenset[str]]":
+    """All terms as one pattern, what to say instead of each, and the words that one may begin with."""
     instead: dict[str, tuple[str, str, bool]] = {}
     for entry in lists.load()["person_first"]["term"]:
         for words in str(entry["words"]).split("|"):
             bare = "".join(map(ascii_character, words)).lower().replace("-", " ")
             instead[bare] = (entry["one"], entry.get("many", entry["one"]), bool(entry.get("nouns_only")))
     written = "|".join(sorted((re.escape(words).replace("\\ ", "[ -]") for words in instead), key=len, reverse=True))
-    return re.compile(rf"\b({written})(s|es)?\b"), instead
+    first = {_RUN.findall(words)[0] for words in instead}
+    begin = frozenset(word + ending for word in first for ending in ("", "s", "es"))
+    return re.compile(rf"\b({written})(s|es)?\b"), instead, begin
 
 
 def _is_noun(text: str, start: int, end: int) -> bool:
@@ -57,6 +62,7 @@ def _is_noun(text: str, start: int, end: int) -> bool:
     )
 
 
+_RUN: Final = re.compile(r"\w+")
 _ARTICLE: Final = re.compile(r"\b(an?) $")
 _BEFORE_NOUN: Final = re.compile(
     r"\b(?:an?|the|this|that|our|my|your|his|her|another|some|every|such an?|one|old|known|typical|un|una|el|la|los|las"

@@ -14,7 +14,6 @@ from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Final, NamedTuple
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 from commonward.guard.contract import GuardUnavailable, Kind
 from commonward.guard.shipped import arrays_of, verified_model
 from commonward.guard.text.candidate import Candidate
+from commonward.guard.text.kept import checks
 from commonward.guard.text.scene import Scene
 from commonward.guard.text.tagger import trained
 from commonward.guard.text.whose.clues import CLUES, clues_of
@@ -164,7 +164,8 @@ def _read(scene: Scene, entities: Sequence[Candidate], near: Sequence[Candidate]
         if entity.kind in _PLACE_OF:
             start, end = (place - first for place in _span(scene, entity))
             extra[max(0, start) : max(0, end), MARK_BITS + 6 + _PLACE_OF[entity.kind]] = 1
-    hashed = [1 + crc32(word.lower.encode()) % (HASHED - 1) for word in words]
+    kept = checks()
+    hashed = [1 + kept[word.lower] % (HASHED - 1) for word in words]
     return Reading(vectors, hashed, extra, [_place(scene, entity, first, first + count) for entity in entities])
 
 
