@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from cast import Member
+from cast.people import proven
 from commonward.care.actions import messaging, relating, teams
 from commonward.care.actions.messaging import Done
 from commonward.care.models import Message, Relationship, Team, Thread
@@ -24,7 +25,7 @@ def licensed(who: Member, verifier: Member, number: str) -> Member:
     licence = Credential.Kind.LICENCE
     stated = actions.state_credential(who.person, who.fresh_seat(), kind=licence, number=number, jurisdiction="US-ME")
     stated = Credential.objects.select_related("seat__organisation", "seat__account").get(pk=stated.pk)
-    actions.verify_credential(verifier.person, stated)
+    proven(stated, verifier)
     return who
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from cast import Member, member
+from cast.people import proven
 from commonward.community import drafts
 from commonward.community.actions import gestures
 from commonward.community.actions.publishing import Done
@@ -84,7 +85,7 @@ def test_a_licence_waits_for_its_owner_and_then_for_a_verifier(nadia: Member, ad
     )
     assert "State your licence" not in _home(nadia)
     assert "Verify a licence" in _home(ada)
-    people_actions.verify_credential(ada.person, Credential.objects.get())
+    proven(Credential.objects.get(), ada)
     assert "Verify a licence" not in _home(ada)
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cast import Member, member
+from cast.people import proven
 from commonward.community.actions import gestures, publishing
 from commonward.community.actions.publishing import Done, edit_post
 from commonward.community.composition import Composition
@@ -28,7 +29,7 @@ def verified(by: Member, verifier: Member, number: str = "RN 4411") -> None:
     """The member's licence is stated and verified."""
     licence = Credential.Kind.LICENCE
     stated = actions.state_credential(by.person, by.fresh_seat(), kind=licence, number=number, jurisdiction="US-ME")
-    actions.verify_credential(verifier.person, stated)
+    proven(stated, verifier)
 
 
 def card(client: Client, post: Post) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
@@ -215,6 +216,9 @@ class Sending:
         self.post(nadia, "/you/credentials", licence | {"kind": MARKER, "jurisdiction": MARKER, "number": MARKER * 4})
         own = self.town.credential.pk
         self.post(nadia, f"/you/credentials/{own}", {"number": f"{MARKER} 8", "jurisdiction": "US-ME"})
+        named = SimpleUploadedFile(f"{MARKER}.pdf", b"%PDF-1.4 " + MARKER.encode())
+        self.post(nadia, f"/you/credentials/{own}/evidence", {"file": named})
+        self.post(nadia, f"/you/credentials/{own}/evidence", {"file": SimpleUploadedFile(MARKER, MARKER.encode())})
         self.post(olu, f"/you/credentials/{own}/decide", {"decision": MARKER, "expires_on": MARKER, "refusal": MARKER})
         self.post(olu, f"/you/credentials/{own}/decide", {"decision": "refuse", "refusal": "not_listed"})
         change = {"rule": "org.confidential", "column": "G", "decision": "hold", "do": "change"}

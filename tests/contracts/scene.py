@@ -22,7 +22,7 @@ from PIL import Image
 from cast import Member, member, organisation, spoke_before
 from cast.caring import begun, in_care, licensed, permits, team_of
 from cast.passkey import Passkey
-from cast.people import newcomer
+from cast.people import newcomer, proven
 from commonward.care.actions import emergencies, messaging, relating
 from commonward.care.actions.messaging import Done as Sent
 from commonward.care.models import Alert, Cover
@@ -256,8 +256,11 @@ class Town:
     def _papers(self) -> None:
         self.credential = self._licence(self.nadia, "RN 4411")
         self.things["a credential"] = Thing(self.nadia, {"pk": self.credential.pk})
+        self.evidence = actions.bring_evidence(self.nadia.person, self.credential, picture_file("licence.png"))
+        self.things["a picture of a licence"] = Thing(self.nadia, {"pk": self.evidence.pk})
+        self.things["no picture of a licence"] = Thing(self.nadia, {"pk": NEVER})
         verified = self._licence(self.quiet, "RN 9907")
-        actions.verify_credential(self.olu.person, verified)
+        proven(verified, self.olu)
         self.things["a credential behind a chosen name"] = Thing(self.quiet, {"pk": verified.pk})
         self.things["no credential"] = Thing(self.nadia, {"pk": NEVER})
         self.second_seat = actions.take_seat(self.nadia.account, Role.CAREGIVER)

@@ -117,6 +117,14 @@ people:decide_credential            | a credential behind a chosen name  | GET  
 people:decide_credential            | a credential behind a chosen name  | POST | 403 403 403  in | 403 302 302 403
 people:decide_credential            | no credential                      | GET  | 403 403 403  in | 403 404 404 403
 people:decide_credential            | no credential                      | POST | 403 403 403  in | 403 404 404 403
+people:evidence                     | a credential                       | GET  | 200 404 404  in | 404 404 404 404
+people:evidence                     | a credential                       | POST | 422 404 404  in | 404 404 404 404
+people:evidence                     | no credential                      | GET  | 404 404 404  in
+people:evidence                     | no credential                      | POST | 404 404 404  in
+people:open_evidence                | a picture of a licence             | GET  | 200 404 404  in | 404 200 200 404
+people:open_evidence                | no picture of a licence            | GET  | 404 404 404  in
+people:remove_evidence              | a picture of a licence             | POST | 302 404 404  in | 404 404 404 404
+people:remove_evidence              | no picture of a licence            | POST | 404 404 404  in
 people:members                      | an organisation                    | GET  | 200 200 404  in | 200 200 200 404
 people:members                      | no organisation                    | GET  | 404 404 404  in | 404 404 404 404
 people:invite                       | an organisation                    | POST | 302 403 404  in | 403 403 302 404

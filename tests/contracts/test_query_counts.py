@@ -28,6 +28,7 @@ ON_RECORD = frozenset(
         "oversight:correction",
         "people:members",
         "people:decide_credential",
+        "people:open_evidence",
         "oversight:review",
         "oversight:ethics_query",
         "care:thread",
@@ -76,10 +77,12 @@ people:new_seat                     | -                       | nadia | 3
 people:end_seat                     | a seat                  | nadia | 4
 people:settings                     | -                       | nadia | 4
 people:profession                   | -                       | nadia | 3
-people:credentials                  | -                       | nadia | 6
+people:credentials                  | -                       | nadia | 7
 people:credentials_to_verify        | -                       | olu   | 5
 people:restate_credential           | a credential            | nadia | 4
-people:decide_credential            | a credential            | olu   | 10
+people:evidence                     | a credential            | nadia | 5
+people:open_evidence                | a picture of a licence  | olu   | 9
+people:decide_credential            | a credential            | olu   | 11
 people:members                      | an organisation         | ada   | 13
 people:members                      | an organisation         | priya | 6
 people:end_membership               | a member                | ada   | 6
@@ -224,6 +227,7 @@ NO_PAGE = frozenset({
     "people:organisation_factor", "arrivals_stream",
     "connect:authorize", "connect:token", "connect:revoke", "connect:disconnect",
     "people:switch_seat", "people:remove_credential", "people:invite", "people:withdraw_invitation",
+    "people:remove_evidence",
     "people:revoke_application",
     "people:read_notices", "people:open_notice", "people:end_office", "oversight:said_of_help", "oversight:end_hold",
     "consent:give", "consent:withdraw", "care:review_emergency", "care:take",

@@ -57,6 +57,8 @@ NO_PAGE = {
     "people:organisation_factor": "takes a form",
     "people:switch_seat": "takes a form",
     "people:remove_credential": "takes a form",
+    "people:open_evidence": "a file",
+    "people:remove_evidence": "takes a form",
     "people:invite": "takes a form; with an error it is people:members",
     "people:withdraw_invitation": "takes a form",
     "care:take": "takes a form",
@@ -145,6 +147,7 @@ people:credentials                   | -                   | nadia
 people:credentials                   | -                   | sam
 people:credentials_to_verify         | -                   | olu
 people:restate_credential            | a credential        | nadia
+people:evidence                      | a credential        | nadia
 people:decide_credential             | a credential        | olu
 people:members                       | an organisation     | ada
 people:members                       | an organisation     | nadia
@@ -318,6 +321,7 @@ EMPTY = {
     Row("account_email", "-", "lena"): "Send the link",
     Row("people:new_seat", "-", "newcomer"): "Take this seat",
     Row("people:credentials", "-", "nadia"): "State it",
+    Row("people:evidence", "a credential", "nadia"): "Bring it",
     Row("people:decide_credential", "a credential", "olu"): "Tell the person",
     Row("people:members", "an organisation", "ada"): "Send the invitation",
     Row("oversight:review", "a review that was taken", "mo"): "Return with these words",

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cast import Member
-from cast.people import seated
+from cast.people import proven, seated
 from commonward.kernel import clock
 from commonward.kernel.actor import Role
 from commonward.people import actions, npi
@@ -35,9 +35,9 @@ def test_a_claim(nadia: Member) -> None:
 def test_the_newest_proof_counts(nadia: Member, olu: Member) -> None:
     first = actions.state_credential(nadia.person, nadia.seat, kind=Credential.Kind.NPI, number=_number(1))
     second = actions.state_credential(nadia.person, nadia.seat, kind=Credential.Kind.NPI, number=_number(2))
-    actions.verify_credential(olu.person, second)
+    proven(second, olu)
     with clock.at(clock.now() + timedelta(days=40)):
-        actions.verify_credential(olu.person, first)
+        proven(first, olu)
         assert badge_of(nadia.seat).verified_on == timezone.localdate(clock.now())
 
 
@@ -51,7 +51,7 @@ def test_one_query_however_many(harbour: Organisation, olu: Member, django_asser
     for order, one in enumerate(members):
         stated = actions.state_credential(one.person, one.seat, kind=Credential.Kind.NPI, number=_number(order))
         if order % 2:
-            actions.verify_credential(olu.person, stated)
+            proven(stated, olu)
     with django_assert_num_queries(1):  # type: ignore[operator]
         badges = badges_for(one.seat.pk for one in members)
     assert [badges[one.seat.pk].state for one in members] == ["unverified", "verified"] * 10

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from cast import Member
-from cast.people import SYSTEM, seated
+from cast.people import SYSTEM, proven, read_first, seated
 from commonward.kernel import clock
 from commonward.kernel.actor import Role
 from commonward.kernel.errors import Conflict, Denied, NotFound, Unacceptable
@@ -87,7 +87,7 @@ def test_only_in_the_seat_of_a_professional(pat: Member, nadia: Member) -> None:
 
 def test_a_changed_number_has_to_be_verified_again(nadia: Member, olu: Member) -> None:
     credential = _states(nadia)
-    actions.verify_credential(olu.person, credential, expires_on=clock.now().date() + timedelta(days=90))
+    proven(credential, olu, expires_on=clock.now().date() + timedelta(days=90))
     assert badge_of(nadia.seat).state == "verified"
     done = nadia.client.post(f"/you/credentials/{credential.pk}", {"number": "1987654328", "jurisdiction": ""})
     assert done.status_code == 302, done.content.decode()
@@ -98,7 +98,7 @@ def test_a_changed_number_has_to_be_verified_again(nadia: Member, olu: Member) -
 
 def test_a_change_with_a_wrong_digit_changes_nothing(nadia: Member, olu: Member) -> None:
     credential = _states(nadia)
-    actions.verify_credential(olu.person, credential)
+    proven(credential, olu)
     page = nadia.client.post(f"/you/credentials/{credential.pk}", {"number": "1987654329"})
     assert page.status_code == 422
     assert badge_of(nadia.seat).state == "verified"
@@ -133,6 +133,7 @@ def test_verified_with_day_and_verifier(nadia: Member, who: str, request: pytest
     assert "1234567893" in opened
     assert "nadia@example.org" in opened
     assert Entry.objects.get(action="credential.read").seat == verifier.seat.pk
+    read_first(credential)
     done = verifier.client.post(
         f"/you/credentials/{credential.pk}/decide", {"decision": "verify", "expires_on": "2099-06-30"}
     )
@@ -223,7 +224,8 @@ def test_signed_out(client: Client, nadia: Member) -> None:
 
 def test_a_number_is_verified_for_one_seat_only(nadia: Member, priya: Member, olu: Member) -> None:
     first, second = _states(nadia), _states(priya)
-    actions.verify_credential(olu.person, first)
+    proven(first, olu)
+    read_first(second)
     page = olu.client.post(f"/you/credentials/{second.pk}/decide", {"decision": "verify"})
     assert page.status_code == 409
     assert "verified in another seat already" in page.content.decode()
@@ -240,13 +242,13 @@ def test_a_number_changed_meanwhile_is_not_verified_unseen(nadia: Member, olu: M
 
 def test_what_runs_out_waits_again(nadia: Member, olu: Member) -> None:
     credential = _states(nadia)
-    actions.verify_credential(olu.person, credential, expires_on=clock.now().date() + timedelta(days=30))
+    proven(credential, olu, expires_on=clock.now().date() + timedelta(days=30))
     with clock.at(clock.now() + timedelta(days=32)):
         assert badge_of(nadia.seat).state == "unverified"
         assert "Ran out" in nadia.client.get("/you/credentials").content.decode()
         waiting = queries.to_verify(access.credentials_visible_to(olu.person), olu.person)
         assert list(waiting) == [credential]
-        actions.verify_credential(olu.person, credential, expires_on=clock.now().date() + timedelta(days=365))
+        proven(credential, olu, expires_on=clock.now().date() + timedelta(days=365))
         assert badge_of(nadia.seat).state == "verified"
 
 
@@ -263,7 +265,7 @@ def test_a_day_that_has_passed(nadia: Member, olu: Member) -> None:
 
 def test_a_verification_can_be_withdrawn(nadia: Member, olu: Member) -> None:
     credential = _states(nadia)
-    actions.verify_credential(olu.person, credential)
+    proven(credential, olu)
     actions.refuse_credential(olu.person, credential, refusal=LAPSED)
     assert badge_of(nadia.seat).state == "unverified"
     with pytest.raises(Conflict):  # what was refused has to be stated again first
@@ -277,7 +279,7 @@ def test_an_ended_seat_waits_for_nobody(nadia: Member, olu: Member) -> None:
 
 
 def test_another_profession_takes_the_proof_away(nadia: Member, olu: Member) -> None:
-    actions.verify_credential(olu.person, _states(nadia))
+    proven(_states(nadia), olu)
     actions.change_profession(nadia.person, nadia.seat, "midwife")
     badge = badge_of(Seat.objects.get(pk=nadia.seat.pk))
     assert (badge.label, badge.state) == ("Midwife", "unverified")

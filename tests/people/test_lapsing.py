@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cast import Member
+from cast.people import proven
 from commonward.kernel import clock, upkeep
 from commonward.kernel.models import Entry
 from commonward.people import access, actions, queries
@@ -29,7 +30,7 @@ def licence(nadia: Member, olu: Member, today: date) -> Credential:
     stated = actions.state_credential(
         nadia.person, nadia.seat, kind=Credential.Kind.LICENCE, number="RN 4411", jurisdiction="US-ME"
     )
-    actions.verify_credential(olu.person, stated, expires_on=today + timedelta(days=40))
+    proven(stated, olu, expires_on=today + timedelta(days=40))
     return stated
 
 
@@ -84,19 +85,20 @@ def test_it_waits_for_a_verifier_again_and_counts_anew(nadia: Member, olu: Membe
         olu.signed_in_long_ago()
         assert licence in queries.to_verify(access.credentials_visible_to(olu.person), olu.person)
         licence.refresh_from_db()
-        actions.verify_credential(olu.person, licence, expires_on=date(2030, 1, 1))
+        proven(licence, olu, expires_on=date(2030, 1, 1))
         assert badge_of(nadia.fresh_seat()).state == "verified"
         assert tell_of_lapses() == 0
 
 
 def test_one_without_an_end_is_looked_up_again_after_a_year(nadia: Member, olu: Member, licence: Credential) -> None:
-    actions.verify_credential(olu.person, licence)
+    proven(licence, olu)
     visible = access.credentials_visible_to(olu.person)
     with days_on(364):
         assert licence not in queries.to_verify(visible, olu.person)
     with days_on(366):
         assert licence in queries.to_verify(visible, olu.person)
-        assert tell_of_lapses() == 0
+        assert tell_of_lapses() == 1  # that it is looked up again, never that it ran out
+        assert told(nadia) == []
 
 
 def test_somebody_who_left_is_told_nothing(nadia: Member, licence: Credential, ada: Member) -> None:

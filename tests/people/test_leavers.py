@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cast import PASSWORD, Member
-from cast.people import SYSTEM, seated
+from cast.people import SYSTEM, proven, seated
 from commonward.kernel.actor import Role
 from commonward.kernel.models import Entry
 from commonward.people import actions, queries
@@ -58,7 +58,7 @@ def test_offices_and_badges_go(ada: Member, nadia: Member, olu: Member) -> None:
     stated = actions.state_credential(
         nadia.person, nadia.seat, kind=Credential.Kind.LICENCE, number="RN 4411", jurisdiction="US-ME"
     )
-    actions.verify_credential(olu.person, stated)
+    proven(stated, olu)
     assert badge_of(nadia.fresh_seat()).state == "verified"
     suspends(ada, nadia)
     assert badge_of(nadia.fresh_seat()).state == "unverified"

@@ -14,6 +14,7 @@ from commonward.oversight.models import Correction, EthicsQuery, Export, Lesson,
 from commonward.oversight.parts import Part, register, register_owned
 from commonward.people.applications import Application
 from commonward.people.entry import Device
+from commonward.people.evidence import Evidence
 from commonward.people.models import Account, Credential, Notice, Office, Seat
 from commonward.people.notice_kinds import KINDS
 
@@ -33,6 +34,9 @@ def listen() -> None:
         "credential",
         lambda seats: Credential.objects.filter(seat__in=seats).values_list("pk", flat=True),
         title=gettext_noop("Licences that you stated"),
+    )
+    register_owned(
+        "evidence", lambda seats: Evidence.objects.filter(credential__seat__in=seats).values_list("pk", flat=True)
     )
     register_owned("application", lambda seats: Application.objects.filter(seat__in=seats).values_list("pk", flat=True))
     register_owned("office", lambda seats: Office.objects.filter(seat__in=seats).values_list("pk", flat=True))
@@ -134,6 +138,13 @@ def _seats(account: int) -> Iterable[Part]:
             .order_by("pk")
             .values_list("seat", "kind", "profession", "number", "jurisdiction", "state", "stated_at", "decided_at")
         ),
+    )
+    shows = Evidence.objects.filter(credential__seat__account_id=account).order_by("pk")
+    yield Part(
+        "evidence",
+        _("Files that show a licence; you can open each where you brought it"),
+        (("seat", _("Seat")), ("form", _("Kind")), ("size", _("Bytes")), ("brought_at", _("Brought"))),
+        tuple(shows.values_list("credential__seat_id", "form", "size", "brought_at")),
     )
     yield Part(
         "offices",

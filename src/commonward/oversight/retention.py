@@ -25,6 +25,7 @@ from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
 from commonward.oversight import correcting, crisis, erasing, ethics, exporting, incidents, lessons
 from commonward.oversight.models import Hold, RetentionDay
+from commonward.people import actions as people_actions
 from commonward.people.models import Seat
 
 _JOB: Final = System("retention")
@@ -176,6 +177,12 @@ def _past_grants() -> int:
     return gone
 
 
+def _past_evidence() -> int:
+    """What showed licences, thirty days after the decision; not what is held."""
+    held = list(Hold.objects.visible_to(_JOB).filter(ended_at=None).values_list("seat_id", flat=True))
+    return people_actions.remove_past_evidence(_JOB, held=held)
+
+
 def register_own() -> None:
     """The rules of what is kept here and below. Called once, when the app is ready."""
     removes(
@@ -226,6 +233,15 @@ def register_own() -> None:
             gettext_lazy("6 years"),
             "45 CFR 164.316, 164.530(j)",
             _past_grants,
+        )
+    )
+    removes(
+        Rule(
+            "evidence",
+            gettext_lazy("Pictures and PDFs that show licences"),
+            gettext_lazy("30 days after the decision; 180 days where nobody decides"),
+            "policy",
+            _past_evidence,
         )
     )
     removes(

@@ -9,6 +9,7 @@ from commonward.kernel.actor import GRANTED_ROLES, Actor, Person, Role, System
 from commonward.kernel.errors import Conflict, NotFound
 from commonward.people import queries
 from commonward.people.badges import badge_of
+from commonward.people.evidence import Evidence
 from commonward.people.models import Credential, CredentialQuerySet, Invitation, Office, Organisation, Seat
 from commonward.people.offices import REVIEWERS, VERIFIERS, OfficeKind, is_platform_administrator
 from commonward.people.professions import CLINICIANS
@@ -170,7 +171,10 @@ def credentials_visible_to(actor: Actor) -> "CredentialQuerySet":
 def get_credential(actor: Actor, pk: int) -> Credential:
     """A credential that this verifier answers for. To others it does not exist."""
     credential = (
-        credentials_visible_to(actor).select_related("seat__account", "verifier_organisation").filter(pk=pk).first()
+        credentials_visible_to(actor)
+        .select_related("seat__account", "verifier_organisation", "first_reader")
+        .filter(pk=pk)
+        .first()
     )
     if credential is None:
         raise NotFound
@@ -178,7 +182,7 @@ def get_credential(actor: Actor, pk: int) -> Credential:
 
 
 def may_decide(actor: Person, credential: Credential) -> Permission:
-    """Nobody verifies their own."""
+    """Nobody verifies their own. That it takes two is kept by `actions.verify_credential`."""
     if credential.seat.account_id == actor.account:
         return deny(_("This one is yours. Somebody else has to look at it."))
     return may_verify(actor)
@@ -191,6 +195,22 @@ def get_own_credential(person: Person, pk: int) -> Credential:
     if credential is None:
         raise NotFound
     return credential
+
+
+def get_evidence(actor: Person, pk: int) -> Evidence:
+    """A file that shows a credential, for its person and for those who verify it. To others it does not exist."""
+    evidence = Evidence.objects.visible_to(actor).select_related("credential").defer("content").filter(pk=pk).first()
+    if evidence is None:
+        raise NotFound
+    return evidence
+
+
+def get_own_evidence(person: Person, pk: int) -> Evidence:
+    """A file that the person brought in the seat they act in."""
+    evidence = get_evidence(person, pk)
+    if evidence.credential.seat_id != person.seat:
+        raise NotFound
+    return evidence
 
 
 # --- The pause of all publishing ----------------------------------------------------------------------------------

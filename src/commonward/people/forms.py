@@ -182,6 +182,19 @@ class RestateForm(PlainForm):
     )
 
 
+class EvidenceForm(PlainForm):
+    """A picture or PDF that shows a licence."""
+
+    use_required_attribute = False
+
+    file = forms.FileField(
+        label=gettext_lazy("A picture or PDF of it"),
+        help_text=gettext_lazy("JPEG, PNG or PDF, at most 5 MB. Cover what is not needed, such as a home address."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+        error_messages={"empty": gettext_lazy("This file is empty. Please choose it again.")},
+    )
+
+
 class DecisionForm(PlainForm):
     """What a verifier found in the register."""
 

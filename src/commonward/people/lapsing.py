@@ -1,4 +1,4 @@
-"""Credentials that run out: the person is told a month before, and on the day.
+"""Credentials that run out, and that are looked up again: the person is told a month before, on the day, after a year.
 
 The badge and every right that stands on it are gone on that day by themselves: whoever asks compares the day
 (`people.badges`, `care`). What is done here is to say so, on record and to the person, once.
@@ -15,7 +15,7 @@ from commonward.kernel.actor import System
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
 from commonward.kernel.upkeep import sweeps
-from commonward.people import notices
+from commonward.people import notices, queries
 from commonward.people.events import CredentialDecided
 from commonward.people.models import Credential
 
@@ -32,7 +32,20 @@ def tell_of_lapses() -> int:
     lapsed = verified.filter(expires_on__lt=today, lapse_told_at=None)
     soon = verified.filter(expires_on__gte=today, expires_on__lte=today + SOON, soon_told_at=None)
     told = sum(_tell(one, "lapse_told_at", "credential.lapsed") for one in lapsed[:_MOST_AT_ONCE])
-    return told + sum(_tell(one, "soon_told_at", "credential.runs_out") for one in soon[:_MOST_AT_ONCE])
+    told += sum(_tell(one, "soon_told_at", "credential.runs_out") for one in soon[:_MOST_AT_ONCE])
+    old = verified.filter(decided_at__lt=queries.recheck_before(), recheck_told_at=None, first_reader=None)
+    old = old.exclude(expires_on__lt=today).select_related("seat")
+    return told + sum(_remind(one) for one in old[:_MOST_AT_ONCE])
+
+
+def _remind(credential: Credential) -> bool:
+    """Its person, and those who verify for their organisation, hear that it is to be looked up again."""
+    if not _tell(credential, "recheck_told_at", "credential.recheck"):
+        return False
+    with transaction.atomic():
+        for seat in queries.seats_verifying(credential.seat.organisation_id):
+            notices.notify(seat, "credential.to_recheck", Ref("verification", credential.pk))
+    return True
 
 
 def _tell(credential: Credential, mark: str, kind: str) -> bool:

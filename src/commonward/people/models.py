@@ -18,6 +18,7 @@ from commonward.kernel.actor import Actor, Person, Role, System
 from commonward.kernel.ids import IdField
 from commonward.people import entry  # noqa: F401  its models are of this context, too
 from commonward.people.applications import Application as Application  # models of this app, in modules of their own
+from commonward.people.evidence import Evidence as Evidence
 from commonward.people.halts import Halt as Halt
 from commonward.people.offices import OfficeKind, answers_for, is_platform_administrator
 
@@ -285,6 +286,12 @@ class Credential(models.Model):
     verifier_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True)
     refusal = models.CharField(max_length=20, choices=Refusal, default="", blank=True)
     expires_on = models.DateField(null=True, blank=True)
+    # Who compared it with the register first. Somebody else has to agree before it is verified, or verified anew.
+    first_reader = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="first_read")
+    first_read_at = models.DateTimeField(null=True, blank=True)
+    first_expires_on = models.DateField(null=True, blank=True)
+    # When those who verify, and its person, were told that it is to be looked up again (people.lapsing).
+    recheck_told_at = models.DateTimeField(null=True, blank=True, editable=False)
     # When its person was told that it runs out soon, and that it has; nobody is told twice (people.lapsing).
     soon_told_at = models.DateTimeField(null=True, blank=True, editable=False)
     lapse_told_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -142,6 +142,16 @@ KINDS: Final = {
         gettext_noop("Your credential has run out. Your badge no longer shows it; have it verified again."),
         "seal-open",
     ),
+    "credential.recheck": Kind(
+        gettext_noop("Your credential was verified a year ago and is looked up again. See whether it is still right."),
+        gettext_noop("Your credential was verified a year ago and is looked up again. See whether it is still right."),
+        "clock",
+    ),
+    "credential.to_recheck": Kind(
+        gettext_noop("A credential was verified a year ago. Please look it up again."),
+        gettext_noop("A credential was verified a year ago. Please look it up again."),
+        "clock",
+    ),
     "seat.suspended": Kind(
         gettext_noop("A seat of yours is suspended. Ask the administrator there."),
         gettext_noop("A seat of yours is suspended. Ask the administrator there."),

@@ -149,11 +149,12 @@ class _Builder:
         )
 
     def _verify(self, character: Character) -> None:
-        """An administrator of the same organisation has compared it with the register."""
+        """Two people who answer for the organisation have compared it with the register, one after the other."""
         stated = Credential.objects.select_related("seat__organisation", "seat__account").get(
             seat=self._seats[character.handle]
         )
-        people_actions.verify_credential(self._person(VERIFIERS[character.at]), stated)
+        for verifier in VERIFIERS[character.at]:
+            people_actions.verify_credential(self._person(verifier), stated)
 
     def _person(self, handle: str) -> Person:
         return self._people[handle]

@@ -30,8 +30,8 @@ ORGANISATIONS: Final = (
     ("heart-friends", "Quill Harbor Heart Friends", "association"),
 )
 
-#: Who checks the licences of an organisation.
-VERIFIERS: Final = {"harbour": "jonas", "larkmoor": "ada"}
+#: Who compares the licences of an organisation with the register, first and second.
+VERIFIERS: Final = {"harbour": ("samira", "jonas"), "larkmoor": ("imani", "ada")}
 
 _STAFF = (
     Character(
@@ -180,6 +180,14 @@ _KEEPERS = (
     ),
     Character("olu", "Olu Bright", "moderator", "harbour", says="Moderator, mornings mostly."),
     Character("ada", "Ada Voss", "administrator", "larkmoor", says="I look after people who look after people."),
+    Character(
+        "imani",
+        "Imani Achterberg",
+        "administrator",
+        says="I look after the place itself, so that the houses in it can do their work.",
+        named="Administrator of the place",
+        try_="Decide who may open an account here, and read as the second person what a hospital's licences say.",
+    ),
     Character(
         "bea",
         "Bea Lindholm",

@@ -16,6 +16,12 @@ from commonward.people.actions.entry import (
     sign_out_everywhere,
     take_factors,
 )
+from commonward.people.actions.evidence import (
+    bring_evidence,
+    open_evidence,
+    remove_evidence,
+    remove_past_evidence,
+)
 from commonward.people.actions.halting import halt_publishing, resume_publishing
 from commonward.people.actions.leaving import reinstate_member, suspend_member
 from commonward.people.actions.offices import end_office, give_office
@@ -42,6 +48,7 @@ __all__ = [
     "accept_invitation",
     "allow_application",
     "ask_factor_of",
+    "bring_evidence",
     "change_profession",
     "change_settings",
     "create_organisation",
@@ -54,12 +61,15 @@ __all__ = [
     "halt_publishing",
     "invite",
     "open_account",
+    "open_evidence",
     "put_curation_in_force",
     "put_policy_in_force",
     "record_reading",
     "refuse_credential",
     "reinstate_member",
     "remove_credential",
+    "remove_evidence",
+    "remove_past_evidence",
     "restate_credential",
     "resume_publishing",
     "revoke_application",

@@ -1,13 +1,17 @@
-"""Credentials: a person states a licence or NPI, somebody authorised verifies or refuses it (rules.md S30, S44)."""
+"""Credentials: a person states a licence or NPI, two people verify it or one refuses it (rules.md S30, S44).
+
+Two who are not the person and not each other compare it with the register, one after the other, so that no single
+person gives somebody the rights of a verified licence. The earlier of the two days that they read holds.
+"""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from commonward.kernel import clock, ledger
 from commonward.kernel.access import require
@@ -16,6 +20,7 @@ from commonward.kernel.errors import Conflict, Denied, Unacceptable
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
 from commonward.people import access, notices, npi
+from commonward.people.actions.evidence import drop_evidence
 from commonward.people.countries import COUNTRIES
 from commonward.people.events import CredentialDecided
 from commonward.people.models import Credential, Seat
@@ -26,6 +31,16 @@ State = Credential.State
 MOST_CREDENTIALS: Final = 10
 #: Letters, digits and the marks that registers put between them.
 _NUMBER: Final = re.compile(r"[A-Z0-9][A-Z0-9 ./-]{1,38}[A-Z0-9]")
+_ONCE: Final = gettext_lazy("You have read this one already. Somebody else has to read it, too.")
+_CHANGED: Final = gettext_lazy("It has changed meanwhile. Please look at it again.")
+_SENT_TWICE: Final = timedelta(minutes=10)
+#: Nobody has read it yet, for the first time or anew.
+_UNREAD: Final = {
+    "first_reader": None,
+    "first_read_at": None,
+    "first_expires_on": None,
+    "recheck_told_at": None,
+}
 _JURISDICTION: Final = re.compile(r"([A-Z]{2})(-[A-Z0-9]{1,3})?")
 
 
@@ -70,7 +85,10 @@ def restate_credential(person: Person, credential: Credential, *, number: str, j
             expires_on=None,
             soon_told_at=None,
             lapse_told_at=None,
+            **_UNREAD,
         )
+        if (number, jurisdiction) != (credential.number, credential.jurisdiction):
+            drop_evidence(person, credential)
         ledger.record(person, "credential.stated", Ref("credential", credential.pk), detail={"again": True})
         emit(CredentialDecided(credential.pk, seat.pk, State.STATED.value))
 
@@ -86,17 +104,25 @@ def remove_credential(person: Person, credential: Credential) -> None:
         emit(CredentialDecided(pk, person.seat, ""))
 
 
-def verify_credential(actor: Person, credential: Credential, *, expires_on: date | None = None) -> None:
-    """Say, for one's organisation, that the register lists this number for this person.
+def verify_credential(actor: Person, credential: Credential, *, expires_on: date | None = None) -> bool:
+    """Say, for one's organisation, that the register lists this number for this person; whether it is verified now.
 
-    Raises Denied for one's own and without the right, Conflict when the number is verified for another seat, and
-    Unacceptable beside `expires_on` for a day that has passed.
+    The first who says so is noted, and it waits for a second. Raises Denied for one's own, for whoever was the first,
+    and without the right, Conflict when the number is verified for another seat or changed meanwhile, and Unacceptable
+    beside `expires_on` for a day that has passed.
     """
     require(access.may_decide(actor, credential))
     if expires_on is not None and expires_on <= timezone.localtime(clock.now()).date():
         raise Unacceptable(_("This day has passed. Leave it empty when there is none."), field="expires_on")
+    read = Credential.objects.select_related("first_reader", "verifier").get(pk=credential.pk)
+    if read.first_reader is None:
+        _read_first(actor, credential, read, expires_on)
+        return False
+    if read.first_reader.account_id == actor.account:
+        raise Denied(str(_ONCE))
+    ends = min((day for day in (expires_on, read.first_expires_on) if day is not None), default=None)
     try:
-        _decide(actor, credential, State.VERIFIED, expires_on=expires_on)
+        _decide(actor, credential, State.VERIFIED, expires_on=ends)
     except IntegrityError:
         same = Credential.objects.filter(
             kind=credential.kind,
@@ -109,10 +135,11 @@ def verify_credential(actor: Person, credential: Credential, *, expires_on: date
         raise Conflict(
             _("This number is verified in another seat already. One of the two is not right; ask both.")
         ) from None
+    return True
 
 
 def refuse_credential(actor: Person, credential: Credential, *, refusal: Credential.Refusal) -> None:
-    """Say that it could not be verified, and why. The person is told and may state it again."""
+    """Say that it could not be verified, and why; one is enough. The person is told and may state it again."""
     require(access.may_decide(actor, credential))
     _decide(actor, credential, State.REFUSED, refusal=refusal.value)
 
@@ -121,6 +148,22 @@ def record_reading(actor: Person, subject: Ref, action: str, *, count: int) -> N
     """Put on record that somebody read who people are: numbers and addresses are for those with need."""
     with transaction.atomic():
         ledger.record(actor, action, subject, detail={"count": count})
+
+
+def _read_first(actor: Person, credential: Credential, read: Credential, expires_on: date | None) -> None:
+    """Note the first reading. Whoever was the second a moment ago and sent it twice does not begin the next one."""
+    was_second = (
+        read.state == State.VERIFIED and read.verifier is not None and read.verifier.account_id == actor.account
+    )
+    if was_second and read.decided_at is not None and read.decided_at > clock.now() - _SENT_TWICE:
+        raise Denied(str(_ONCE))
+    with transaction.atomic():
+        unread = Credential.objects.filter(
+            pk=credential.pk, number=credential.number, jurisdiction=credential.jurisdiction, first_reader=None
+        ).exclude(state=State.REFUSED)
+        if not unread.update(first_reader_id=actor.seat, first_read_at=clock.now(), first_expires_on=expires_on):
+            raise Conflict(str(_CHANGED))
+        ledger.record(actor, "credential.read_first", Ref("credential", credential.pk))
 
 
 def _decide(
@@ -140,10 +183,11 @@ def _decide(
                 refusal=refusal,
                 soon_told_at=None,
                 lapse_told_at=None,
+                **_UNREAD,
             )
         )
         if not decided:
-            raise Conflict(_("It has changed meanwhile. Please look at it again."))
+            raise Conflict(str(_CHANGED))
         ledger.record(
             actor,
             f"credential.{state.value}",

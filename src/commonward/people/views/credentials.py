@@ -43,12 +43,13 @@ def credentials(request: PersonRequest) -> HttpResponse:
             messages.success(request, _("It is noted. Until somebody has checked it, your badge says so."))
             return redirect("people:credentials")
     stated_before = list(queries.credentials_of(request.actor))
+    files = queries.evidence_counts(request.actor)
     context = {
         "form": form,
         "seat": request.seat,
         "badge": badge_of(request.seat),
         "is_professional": request.seat.role == Role.PROFESSIONAL,
-        "stated": [(one, has_run_out(one.expires_on)) for one in stated_before],
+        "stated": [(one, has_run_out(one.expires_on), files.get(one.pk, 0)) for one in stated_before],
     }
     return render(request, "people/credentials.html", context, status=422 if form.errors else 200)
 
@@ -94,25 +95,33 @@ def queue(request: PersonRequest) -> HttpResponse:
 @get_or_post
 @for_persons
 def decide(request: PersonRequest, pk: int) -> HttpResponse:
-    """Verify or refuse one credential. The page tells whose it is, so that reading it goes on record."""
+    """Say what the register has of one credential. The page tells whose it is, so that reading it goes on record."""
     person = request.actor
     require(access.may_verify(person))
     credential = access.get_credential(person, pk)
     require(access.may_decide(person, credential))
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        form.attempt(lambda: _decided(request, credential, form))
+        decided = form.attempt(lambda: _decided(request, credential, form))
         if not form.errors:
-            messages.success(request, _("It is noted, and the person is told."))
+            told = _("It is noted, and the person is told.")
+            messages.success(request, told if decided else _("It is noted. Now somebody else has to read it, too."))
             return redirect("people:credentials_to_verify")
     actions.record_reading(person, Ref("credential", pk), "credential.read", count=1)
-    context = {"credential": credential, "profession": label_of(credential.profession), "form": form}
+    context = {
+        "credential": credential,
+        "profession": label_of(credential.profession),
+        "form": form,
+        "files": queries.evidence_of(person, credential),
+        "is_read_by_me": credential.first_reader is not None and credential.first_reader.account_id == person.account,
+    }
     return render(request, "people/decide_credential.html", context, status=422 if form.errors else 200)
 
 
-def _decided(request: PersonRequest, credential: Credential, form: DecisionForm) -> None:
+def _decided(request: PersonRequest, credential: Credential, form: DecisionForm) -> bool:
+    """Whether it is decided now; False when a second reader is awaited."""
     given = form.cleaned_data
     if given["decision"] == "verify":
-        actions.verify_credential(request.actor, credential, expires_on=given["expires_on"])
-    else:
-        actions.refuse_credential(request.actor, credential, refusal=Credential.Refusal(given["refusal"]))
+        return actions.verify_credential(request.actor, credential, expires_on=given["expires_on"])
+    actions.refuse_credential(request.actor, credential, refusal=Credential.Refusal(given["refusal"]))
+    return True
