@@ -221,6 +221,11 @@ class Sending:
         self.post(nadia, f"/you/credentials/{own}/evidence", {"file": SimpleUploadedFile(MARKER, MARKER.encode())})
         self.post(olu, f"/you/credentials/{own}/decide", {"decision": MARKER, "expires_on": MARKER, "refusal": MARKER})
         self.post(olu, f"/you/credentials/{own}/decide", {"decision": "refuse", "refusal": "not_listed"})
+        self.post(ada, "/texts/harbour/house/write/", {"words": f"Be kind to {MARKER}."})
+        self.post(ada, f"/texts/harbour/{MARKER}/write/", {"words": MARKER})
+        self.get(ada, f"/texts/harbour/house/?version={MARKER}")
+        self.post(ada, "/you/organisations/harbour/staff", dict.fromkeys(("kind", "done_on", "expires_on"), MARKER))
+        self.post(nadia, "/you/before-you-post", {"text": MARKER, "next": MARKER})
         change = {"rule": "org.confidential", "column": "G", "decision": "hold", "do": "change"}
         self.post(ada, "/policy/here/", change | {"why": f"Our board speaks of {MARKER}."})
         self.post(ada, "/policy/here/", change | {"why": f"{MARKER} " * 90})

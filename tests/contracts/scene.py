@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -58,6 +59,7 @@ from commonward.oversight import (
 from commonward.oversight.models import Media, Review, Screening
 from commonward.oversight.policies import Change
 from commonward.people import actions, notices
+from commonward.people.house import TextKind, Training
 from commonward.people.models import Account, Credential, Invitation, Notice, Organisation, Seat
 from commonward.people.offices import OfficeKind
 from fhir.asking import BACK, App
@@ -271,6 +273,14 @@ class Town:
         self.things["no organisation"] = Thing(self.ada, {"slug": "nowhere"})
         self.things["a member"] = Thing(self.ada, harbour | {"pk": self.priya.seat.pk})
         self.things["somebody else's member"] = Thing(self.ada, harbour | {"pk": self.lew.seat.pk})
+        training = Training.objects.create(
+            seat=self.nadia.seat, kind=Training.Kind.SOCIAL, done_on=date(2026, 1, 2), recorded_by=self.ada.seat
+        )
+        self.things["a training"] = Thing(self.ada, harbour | {"pk": training.pk})
+        self.things["no training"] = Thing(self.ada, harbour | {"pk": NEVER})
+        actions.put_text(self.ada.person, self.harbour, TextKind.HOUSE, "Be kind. Nobody is a case.")
+        self.things["a text of a house"] = Thing(self.ada, harbour | {"kind": "house"})
+        self.things["no text of a house"] = Thing(self.ada, harbour | {"kind": "terms"})
         self.invitation, token = self._invited("guest@example.org")
         self.things["an invitation"] = Thing(self.ada, harbour | {"pk": self.invitation.pk, "token": token})
         self.things["no invitation"] = Thing(self.ada, harbour | {"pk": NEVER, "token": "nothing"})

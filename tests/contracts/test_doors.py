@@ -114,7 +114,7 @@ people:remove_credential            | no credential                      | POST 
 people:decide_credential            | a credential                       | GET  | 403 403 403  in | 403 200 200 403
 people:decide_credential            | a credential                       | POST | 403 403 403  in | 403 302 302 403
 people:decide_credential            | a credential behind a chosen name  | GET  | 403 403 403  in | 403 200 200 403
-people:decide_credential            | a credential behind a chosen name  | POST | 403 403 403  in | 403 302 302 403
+people:decide_credential            | a credential behind a chosen name  | POST | 403 403 403  in | 403 403 302 403
 people:decide_credential            | no credential                      | GET  | 403 403 403  in | 403 404 404 403
 people:decide_credential            | no credential                      | POST | 403 403 403  in | 403 404 404 403
 people:evidence                     | a credential                       | GET  | 200 404 404  in | 404 404 404 404
@@ -150,6 +150,16 @@ people:offices                      | no organisation                    | POST 
 people:end_office                   | an office                          | POST | 302 403 404  in | 403 403 302 404
 people:end_office                   | no office                          | POST | 404 403 404  in | 403 403 404 404
 people:own_offices                  | -                                  | GET  | 200 200 200  in
+people:readiness                    | -                                  | GET  | 200 200 200  in | 200 200 200 200
+people:readiness                    | -                                  | POST | 404 404 404  in
+people:staff                        | an organisation                    | GET  | 200 403 404  in | 403 200 200 404
+people:staff                        | an organisation                    | POST | 422 403 404  in | 403 422 422 404
+people:staff                        | no organisation                    | GET  | 404 404 404  in
+people:staff                        | no organisation                    | POST | 404 404 404  in
+people:ask_training                 | an organisation                    | POST | 302 403 404  in | 403 403 302 404
+people:ask_training                 | no organisation                    | POST | 404 404 404  in
+people:withdraw_training            | a training                         | POST | 302 403 404  in | 403 302 302 404
+people:withdraw_training            | no training                        | POST | 404 403 404  in | 403 404 404 404
 people:publishing                   | -                                  | GET  | 403 403 403  in | 200 200 200 200
 people:publishing                   | -                                  | POST | 403 403 403  in | 403 302 302 403
 people:applications                 | -                                  | GET  | 200 200 200  in
@@ -344,6 +354,12 @@ oversight:delete_account            | -                                  | GET  
 oversight:delete_account            | -                                  | POST | 422 422 422  in
 oversight:fetch_export              | a copy                             | GET  | 200 404 404  in
 oversight:fetch_export              | no copy                            | GET  | 404 404 404  in
+oversight:text                      | a text of a house                  | GET  | 200 200 200 200 | 200 200 200 200
+oversight:text                      | no text of a house                 | GET  | 302 404 404 404 | 404 302 302 404
+oversight:write_text                | a text of a house                  | GET  | 200 403 404  in | 403 200 200 404
+oversight:write_text                | a text of a house                  | POST | 302 403 404 401 | 403 302 302 404
+oversight:write_text                | no text of a house                 | GET  | 200 403 404  in
+oversight:write_text                | no text of a house                 | POST | 302 403 404 401
 oversight:transparency              | -                                  | GET  | 200 200 200 200
 oversight:told                      | -                                  | GET  | 200 200 200  in
 oversight:told                      | -                                  | POST | 302 302 302  in
@@ -545,6 +561,8 @@ BODIES = {
     "people:credentials": {"kind": "licence", "number": "RN 1", "jurisdiction": "US-ME"},
     "people:restate_credential": {"number": "RN 22", "jurisdiction": "US-ME"},
     "people:decide_credential": {"decision": "verify"},
+    "people:staff": {"kind": "social", "done_on": "2026-01-02"},
+    "oversight:write_text": {"words": "Be kind."},
     "people:publishing": {"do": "halt", "reason": "exercise"},
     "people:invite": {"email": "new@example.org", "role": "student"},
     "people:invite_many": {"text": "one@example.org, no such role"},

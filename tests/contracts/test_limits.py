@@ -75,6 +75,9 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "oversight:correct": (CORRECT, "-"),
     "people:credentials": (STATE, "-"),
     "people:restate_credential": (STATE, "a credential"),
+    "people:readiness": (limits.GESTURE, "-"),
+    "people:staff": (limits.GESTURE, "an organisation"),
+    "oversight:write_text": (limits.POST, "a text of a house"),
     "people:evidence": (limits.UPLOAD, "a credential"),
     "people:invite": (INVITE, "an organisation"),
     "people:offices": (NAME, "an organisation"),
@@ -89,6 +92,8 @@ LIMITED: dict[str, tuple[Limit, str]] = {
 #: Who tries, where only some may.
 TRIED_BY = {
     "oversight:here": "ada",
+    "people:staff": "ada",
+    "oversight:write_text": "ada",
     "people:invite": "ada",
     "people:invite_many": "ada",
     "people:offices": "ada",
@@ -121,6 +126,8 @@ FREE = {
     "people:settings": "one's own settings",
     "people:profession": "one's own profession",
     "people:remove_credential": "ends what there is",
+    "people:ask_training": "one of two states",
+    "people:withdraw_training": "ends what there is",
     "people:remove_evidence": "ends what there is",
     "people:decide_credential": "each is decided once",
     "people:withdraw_invitation": "ends what there is",

@@ -50,6 +50,7 @@ CARRIERS = {
     "oversight_ethicsquery.answer": "what an ethics reviewer answers",
     "oversight_pack.changes": "why an organisation decides otherwise than the catalogue",
     "care_cover.away": "what a team says to whoever writes out of hours",
+    "people_housetext.words": "what an organisation writes for others to read",
     "people_credential.number": "the number of a licence",
     "people_application.name": "what somebody calls an application of theirs",
     "oauth2_provider_application.name": "the name of an application that can be connected",

@@ -27,6 +27,7 @@ ON_RECORD = frozenset(
         "oversight:export_ledger",
         "oversight:correction",
         "people:members",
+        "people:staff",
         "people:decide_credential",
         "people:open_evidence",
         "oversight:review",
@@ -80,8 +81,8 @@ people:profession                   | -                       | nadia | 3
 people:credentials                  | -                       | nadia | 7
 people:credentials_to_verify        | -                       | olu   | 5
 people:restate_credential           | a credential            | nadia | 4
-people:evidence                     | a credential            | nadia | 5
-people:open_evidence                | a picture of a licence  | olu   | 9
+people:evidence                     | a credential            | nadia | 6
+people:open_evidence                | a picture of a licence  | olu   | 10
 people:decide_credential            | a credential            | olu   | 11
 people:members                      | an organisation         | ada   | 13
 people:members                      | an organisation         | priya | 6
@@ -90,6 +91,8 @@ people:invitation                   | an invitation           | ada   | 4
 people:invitation                   | an invitation           | nobody| 2
 people:offices                      | an organisation         | ada   | 5
 people:own_offices                  | -                       | olu   | 5
+people:readiness                    | -                       | nadia | 5
+people:staff                        | an organisation         | ada   | 10
 people:publishing                   | -                       | olu   | 5
 people:applications                 | -                       | nadia | 6
 smart_configuration                 | -                       | nobody| 0
@@ -156,6 +159,8 @@ oversight:ledger                    | -                       | olu   | 12
 oversight:export_ledger             | the ledger as a file    | olu   | 8
 oversight:correction                | a correction            | olu   | 10
 oversight:delete_account            | -                       | lena  | 4
+oversight:text                      | a text of a house       | nobody| 1
+oversight:write_text                | a text of a house       | ada   | 5
 oversight:transparency              | -                       | lena  | 3
 oversight:transparency              | -                       | nobody| 0
 oversight:told                      | -                       | lena  | 4
@@ -227,7 +232,7 @@ NO_PAGE = frozenset({
     "people:organisation_factor", "arrivals_stream",
     "connect:authorize", "connect:token", "connect:revoke", "connect:disconnect",
     "people:switch_seat", "people:remove_credential", "people:invite", "people:withdraw_invitation",
-    "people:remove_evidence",
+    "people:remove_evidence", "people:ask_training", "people:withdraw_training",
     "people:revoke_application",
     "people:read_notices", "people:open_notice", "people:end_office", "oversight:said_of_help", "oversight:end_hold",
     "consent:give", "consent:withdraw", "care:review_emergency", "care:take",

@@ -100,6 +100,7 @@ MODULES = {
     "consent.queries": "answers yes or no for one seat and one exact scope; shows no row",
     "oversight.access": "decides",
     "people.access": "decides",
+    "people.readiness": "what an organisation asks of the seat at hand, or of the staff that the reader looks after",
     "people.queries": "asks for a person's own seats, or is asked by access",
     "community.subjects": "asked with the identifiers of reviews that the reader may read",
     "community.handlers": "acts on what the event names, inside its transaction; shows nothing to anybody",
@@ -123,6 +124,9 @@ MODULES = {
 #: Functions in which rows are read otherwise.
 FUNCTIONS = {
     ("people.actions.credentials", "verify_credential"): "whether a number is verified elsewhere, for its verifier",
+    ("people.actions.house", "put_text"): "the number of the next version, for whoever may write it",
+    ("people.actions.house", "sign_text"): "the person's own",
+    ("people.actions.house", "_ask_for"): "the staff that is told of a new policy",
     ("people.actions.organisations", "invite"): "whether this address has this seat, told to its administrator only",
     ("people.actions.organisations", "_free_slug"): "which short names are taken; none of them is told",
     ("people.management.commands.give_office", "handle"): "for whoever runs the machine",

@@ -59,6 +59,8 @@ NO_PAGE = {
     "people:remove_credential": "takes a form",
     "people:open_evidence": "a file",
     "people:remove_evidence": "takes a form",
+    "people:ask_training": "takes a form",
+    "people:withdraw_training": "takes a form",
     "people:invite": "takes a form; with an error it is people:members",
     "people:withdraw_invitation": "takes a form",
     "care:take": "takes a form",
@@ -155,6 +157,9 @@ people:end_membership                | a member            | ada
 people:invitation                    | an invitation       | nobody
 people:invitation                    | an invitation       | sam
 people:offices                       | an organisation     | ada
+people:readiness                     | -                   | nadia
+people:readiness                     | -                   | sam
+people:staff                         | an organisation     | ada
 people:own_offices                   | -                   | olu
 people:own_offices                   | -                   | nadia
 people:publishing                    | -                   | olu
@@ -222,6 +227,8 @@ oversight:delete_account             | -                   | lena
 oversight:who_read                   | -                   | lena
 oversight:correct                    | -                   | lena
 oversight:desk                       | -                   | olu
+oversight:text                       | a text of a house   | nobody
+oversight:write_text                 | a text of a house   | ada
 oversight:transparency               | -                   | nobody
 oversight:incidents                  | -                   | olu
 oversight:incident                   | an incident         | olu
@@ -328,6 +335,8 @@ EMPTY = {
     Row("community:write", "-", "sam"): "Publish",
     Row("community:report", "a public post", "fay"): "Send",
     Row("community:face", "-", "lena"): "Show this",
+    Row("people:staff", "an organisation", "ada"): "Note it",
+    Row("oversight:write_text", "a text of a house", "ada"): "Put it in force",
     Row("people:offices", "an organisation", "ada"): "Name them",
     Row("community:chosen_person", "-", "bo"): "Ask them",
     Row("oversight:correct", "-", "lena"): "Ask for it",

@@ -15,6 +15,7 @@ from commonward.oversight.parts import Part, register, register_owned
 from commonward.people.applications import Application
 from commonward.people.entry import Device
 from commonward.people.evidence import Evidence
+from commonward.people.house import Signature, Training
 from commonward.people.models import Account, Credential, Notice, Office, Seat
 from commonward.people.notice_kinds import KINDS
 
@@ -38,6 +39,7 @@ def listen() -> None:
     register_owned(
         "evidence", lambda seats: Evidence.objects.filter(credential__seat__in=seats).values_list("pk", flat=True)
     )
+    register_owned("training", lambda seats: Training.objects.filter(seat__in=seats).values_list("pk", flat=True))
     register_owned("application", lambda seats: Application.objects.filter(seat__in=seats).values_list("pk", flat=True))
     register_owned("office", lambda seats: Office.objects.filter(seat__in=seats).values_list("pk", flat=True))
     register_owned(
@@ -145,6 +147,20 @@ def _seats(account: int) -> Iterable[Part]:
         _("Files that show a licence; you can open each where you brought it"),
         (("seat", _("Seat")), ("form", _("Kind")), ("size", _("Bytes")), ("brought_at", _("Brought"))),
         tuple(shows.values_list("credential__seat_id", "form", "size", "brought_at")),
+    )
+    signed = Signature.objects.filter(seat__account_id=account).order_by("pk")
+    yield Part(
+        "signatures",
+        _("Policies that you signed"),
+        (("seat", _("Seat")), ("organisation", _("Organisation")), ("version", _("Version")), ("signed_at", _("When"))),
+        tuple(signed.values_list("seat_id", "text__organisation__name", "text__number", "signed_at")),
+    )
+    trained = Training.objects.filter(seat__account_id=account, withdrawn_at=None).order_by("pk")
+    yield Part(
+        "trainings",
+        _("Trainings that were noted"),
+        (("seat", _("Seat")), ("kind", _("Kind")), ("done_on", _("Day")), ("expires_on", _("Counts until"))),
+        tuple(trained.values_list("seat_id", "kind", "done_on", "expires_on")),
     )
     yield Part(
         "offices",

@@ -256,7 +256,12 @@ def register_own() -> None:
         )
     )
     removes(
-        Rule("policies", gettext_lazy("Policies and who set them"), gettext_lazy("6 years at least"), "45 CFR 164.316")
+        Rule(
+            "policies",
+            gettext_lazy("Policies and who set them, signatures and trainings"),
+            gettext_lazy("6 years at least"),
+            "45 CFR 164.316",
+        )
     )
     removes(
         Rule(

@@ -10,6 +10,7 @@ from commonward.kernel.errors import Conflict, NotFound
 from commonward.people import queries
 from commonward.people.badges import badge_of
 from commonward.people.evidence import Evidence
+from commonward.people.house import HouseText
 from commonward.people.models import Credential, CredentialQuerySet, Invitation, Office, Organisation, Seat
 from commonward.people.offices import REVIEWERS, VERIFIERS, OfficeKind, is_platform_administrator
 from commonward.people.professions import CLINICIANS
@@ -69,6 +70,31 @@ def may_set_policy(actor: Actor, organisation: Organisation) -> Permission:
     if isinstance(actor, Person) and actor.organisation == organisation.pk and actor.role in VERIFIERS:
         return ALLOW
     return deny(_("Administrators and privacy officers of this organisation decide what its rules are."))
+
+
+def may_see_readiness(actor: Actor, organisation: Organisation) -> Permission:
+    """Seeing who has signed and was trained: those who answer for the members, and communication staff."""
+    if _serves(actor, organisation.pk, VERIFIERS | {Role.ORGANISATION}):
+        return ALLOW
+    return deny(_("Administrators, privacy officers and communication staff see who signed and who was trained."))
+
+
+def may_record_training(actor: Actor, organisation: Organisation) -> Permission:
+    """Noting that somebody was trained."""
+    if _serves(actor, organisation.pk, VERIFIERS):
+        return ALLOW
+    return deny(_("Administrators and privacy officers record who was trained."))
+
+
+def get_text(actor: Actor, slug: str, kind: str, number: int | None = None) -> HouseText:
+    """A text of an organisation: the newest version, or the one of a number. To others it does not exist."""
+    found = HouseText.objects.visible_to(actor).filter(organisation__slug=slug, kind=kind)
+    if number is not None:
+        found = found.filter(number=number)
+    text = found.select_related("organisation").order_by("-number").first()
+    if text is None:
+        raise NotFound(_("There is no such text here, or it is not for you."))
+    return text
 
 
 def may_curate(actor: Actor, organisation: Organisation) -> Permission:

@@ -15,6 +15,7 @@ from commonward.kernel.actor import GRANTED_ROLES, Role
 from commonward.kernel.errors import Unacceptable
 from commonward.people import countries, professions
 from commonward.people.entry import EntryRules
+from commonward.people.house import Training
 from commonward.people.models import ROLE_CHOICES, Account, Credential, Halt
 from commonward.people.offices import OfficeKind
 
@@ -22,6 +23,7 @@ T = TypeVar("T")
 _LARGEST_LIST = 100_000
 
 _ADDRESS_SHAPE = gettext_lazy("That does not look like an e-mail address. It needs an @, as in name@example.org.")
+_DAY_SHAPE = gettext_lazy("Please write a date as year-month-day, such as 2027-06-30.")
 #: Zones that people know; the database of zones holds as many again for machines.
 _REGIONS = frozenset(
     ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"]
@@ -34,6 +36,10 @@ ROLE_HINTS = {
     Role.PROFESSIONAL: gettext_lazy("You work in one. You may state your licence; until it is checked, others see so."),
     Role.SUPPORT_WORKER: gettext_lazy("You help with daily life, transport, meals, company, peer support."),
 }
+
+
+def _day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def speak_plainly(form: forms.BaseForm) -> None:
@@ -206,8 +212,8 @@ class DecisionForm(PlainForm):
     expires_on = forms.DateField(
         label=gettext_lazy("It runs out on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": gettext_lazy("Please write a date as year-month-day, such as 2027-06-30.")},
+        widget=_day_input(),
+        error_messages={"invalid": _DAY_SHAPE},
     )
     refusal = ChoiceWhenNeeded(label=gettext_lazy("Why not"))
 
@@ -296,6 +302,26 @@ class EntryForm(PlainForm):
             "asks_factor": rules.asks_factor,
             "seen": rules.changed_at.isoformat() if is_kept else "",
         }
+
+
+class TrainingForm(PlainForm):
+    """What some members were trained for, and when. Who was there is ticked in the list."""
+
+    use_required_attribute = False
+
+    kind = forms.ChoiceField(label=gettext_lazy("What it was about"))
+    done_on = forms.DateField(label=gettext_lazy("When"), widget=_day_input(), error_messages={"invalid": _DAY_SHAPE})
+    expires_on = forms.DateField(
+        label=gettext_lazy("It counts until"),
+        required=False,
+        widget=_day_input(),
+        error_messages={"invalid": _DAY_SHAPE},
+        help_text=gettext_lazy("Leave it empty when it does not run out."),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "kind", [("", _("Please choose")), *Training.Kind.choices])
 
 
 class OfficeForm(PlainForm):

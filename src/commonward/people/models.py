@@ -20,6 +20,9 @@ from commonward.people import entry  # noqa: F401  its models are of this contex
 from commonward.people.applications import Application as Application  # models of this app, in modules of their own
 from commonward.people.evidence import Evidence as Evidence
 from commonward.people.halts import Halt as Halt
+from commonward.people.house import HouseText as HouseText
+from commonward.people.house import Signature as Signature
+from commonward.people.house import Training as Training
 from commonward.people.offices import OfficeKind, answers_for, is_platform_administrator
 
 ROLE_CHOICES = [
@@ -117,6 +120,10 @@ class Organisation(models.Model):
     curated_until = models.BigIntegerField(null=True, blank=True)
     # Asks its own moderators, privacy officers and administrators for a second factor, where the place does not.
     asks_factor = models.BooleanField(default=False, db_default=False)
+    # The version of the social media policy that its staff sign, None where there is none (people.readiness).
+    staff_text = models.BigIntegerField(null=True, blank=True)
+    # Lets staff publish once they were trained.
+    asks_training = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = OrganisationQuerySet.as_manager()

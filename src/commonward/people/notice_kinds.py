@@ -152,6 +152,16 @@ KINDS: Final = {
         gettext_noop("A credential was verified a year ago. Please look it up again."),
         "clock",
     ),
+    "text.to_sign": Kind(
+        gettext_noop("Your organisation has a new social media policy. Read and sign it before you post next."),
+        gettext_noop("Your organisation has a new social media policy. Read and sign it before you post next."),
+        "pen",
+    ),
+    "training.recorded": Kind(
+        gettext_noop("It was noted that you were trained."),
+        gettext_noop("It was noted that you were trained."),
+        "learn",
+    ),
     "seat.suspended": Kind(
         gettext_noop("A seat of yours is suspended. Ask the administrator there."),
         gettext_noop("A seat of yours is suspended. Ask the administrator there."),

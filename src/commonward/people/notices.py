@@ -165,6 +165,10 @@ def _credential_links(person: Person, ids: list[int]) -> dict[int, str]:
     return dict.fromkeys(ids, reverse("people:credentials"))
 
 
+def _readiness_links(person: Person, ids: list[int]) -> dict[int, str]:
+    return dict.fromkeys(ids, reverse("people:readiness"))
+
+
 def _verification_links(person: Person, ids: list[int]) -> dict[int, str]:
     return dict.fromkeys(ids, reverse("people:credentials_to_verify"))
 
@@ -184,5 +188,7 @@ def _halt_links(person: Person, ids: list[int]) -> dict[int, str]:
 register_links("halt", _halt_links)
 register_links("office", _office_links)
 register_links("credential", _credential_links)
+register_links("text", _readiness_links)
+register_links("training", _readiness_links)
 register_links("verification", _verification_links)
 register_links("seat", _seat_links)

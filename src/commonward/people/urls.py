@@ -14,6 +14,7 @@ from commonward.people.views import (
     news,
     offices,
     organisations,
+    readiness,
     seats,
 )
 
@@ -47,6 +48,12 @@ urlpatterns = [
     path("offices", offices.own_offices, name="own_offices"),
     path("organisations/<slug:slug>/members/<int:pk>/end", organisations.end_membership, name="end_membership"),
     path("invitations/<str:token>", organisations.invitation, name="invitation"),
+    path("before-you-post", readiness.readiness, name="readiness"),
+    path("organisations/<slug:slug>/staff", readiness.staff, name="staff"),
+    path("organisations/<slug:slug>/staff/training", readiness.ask_training, name="ask_training"),
+    path(
+        "organisations/<slug:slug>/trainings/<int:pk>/withdraw", readiness.withdraw_training, name="withdraw_training"
+    ),
     path("publishing", halting.publishing, name="publishing"),
     path("applications", applications.applications, name="applications"),
     path("applications/<int:pk>/revoke", applications.revoke, name="revoke_application"),

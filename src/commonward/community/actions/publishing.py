@@ -30,6 +30,7 @@ from commonward.oversight.models import Media, Verdict
 from commonward.oversight.screening import Checked, Screened
 from commonward.people.access import require_publishing
 from commonward.people.models import Seat
+from commonward.people.readiness import may_speak_for_work
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def publish_post(
     With `disputing`, the reply is the reason why a verified professional disputes what it answers.
     """
     require(access.may_speak(person))
+    require(may_speak_for_work(person))
     author = person.profile
     assert author is not None  # whoever may speak has a face
     audience, organisation = composition.audience, person.organisation
@@ -103,6 +105,7 @@ def publish_post(
 def edit_post(person: Person, seat: Seat, post: Post, composition: Composition) -> Outcome:
     """Write the next version. The old one stays live until the new one passes. The same form twice makes one."""
     require(access.may_edit(person, post))
+    require(may_speak_for_work(person))
     if (before := said_before(person, composition)) is not None:
         return before
     require_publishing()

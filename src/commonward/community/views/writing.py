@@ -28,6 +28,7 @@ from commonward.kernel.errors import Refusal, TooMany, Unacceptable
 from commonward.oversight import mending, quarantine, showing
 from commonward.oversight.models import Media
 from commonward.oversight.screening import Checked
+from commonward.people import readiness
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
 from commonward.ui.composing import words_of
 from commonward.ui.findings import Check
@@ -113,6 +114,9 @@ def _compose(request: PersonRequest, place: _Place) -> HttpResponse:
     composition = _keep(request, composition)
     if request.actor.profile is None:
         return redirect("community:face")
+    if wants_out and readiness.lacks_in(request.seat):
+        messages.info(request, _("Your words are kept. Your organisation asks for this first; then send them."))
+        return redirect(f"{reverse('people:readiness')}?next={request.path}")
     composition, errors, refused = _with_files(request, composition)
     if not errors and (media := _to_cover(request, composition)):
         _keep(request, composition)

@@ -19,7 +19,7 @@ from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post
 from commonward.config import installation
-from commonward.config.demo import caring, information, matters, privacy, words
+from commonward.config.demo import caring, house, information, matters, privacy, words
 from commonward.config.demo.calendar import Calendar
 from commonward.config.demo.people import ORGANISATIONS, PEOPLE, VERIFIERS, Character
 from commonward.config.demo.pictures import drawn
@@ -84,6 +84,7 @@ class _Builder:
         self._calendar.plan(_MOVED_IN + 9 * _DAY, self._found)
         for place, character in enumerate(PEOPLE):
             self._plan_arrival(character, _MOVED_IN + (len(PEOPLE) - place) * 7.0)
+        self._calendar.plan(_MOVED_IN - 0.5, self._prepare_staff)
         for place, handle in enumerate(character.handle for character in PEOPLE):
             self._plan_following(place, handle)
         for said in words.SAID:
@@ -155,6 +156,11 @@ class _Builder:
         )
         for verifier in VERIFIERS[character.at]:
             people_actions.verify_credential(self._person(verifier), stated)
+
+    def _prepare_staff(self) -> None:
+        """Two organisations have a policy, which their staff signed, and trained them."""
+        for place, (_first, second) in VERIFIERS.items():
+            house.prepare(self._person(second), self._organisations[place], list(self._people.values()))
 
     def _person(self, handle: str) -> Person:
         return self._people[handle]

@@ -23,6 +23,14 @@ from commonward.people.actions.evidence import (
     remove_past_evidence,
 )
 from commonward.people.actions.halting import halt_publishing, resume_publishing
+from commonward.people.actions.house import (
+    ask_training,
+    end_policy,
+    put_text,
+    record_training,
+    sign_text,
+    withdraw_training,
+)
 from commonward.people.actions.leaving import reinstate_member, suspend_member
 from commonward.people.actions.offices import end_office, give_office
 from commonward.people.actions.organisations import (
@@ -48,6 +56,7 @@ __all__ = [
     "accept_invitation",
     "allow_application",
     "ask_factor_of",
+    "ask_training",
     "bring_evidence",
     "change_profession",
     "change_settings",
@@ -55,6 +64,7 @@ __all__ = [
     "end_device",
     "end_membership",
     "end_office",
+    "end_policy",
     "end_seat",
     "give_office",
     "grant_seat",
@@ -64,7 +74,9 @@ __all__ = [
     "open_evidence",
     "put_curation_in_force",
     "put_policy_in_force",
+    "put_text",
     "record_reading",
+    "record_training",
     "refuse_credential",
     "reinstate_member",
     "remove_credential",
@@ -75,6 +87,7 @@ __all__ = [
     "revoke_application",
     "set_entry_rules",
     "sign_out_everywhere",
+    "sign_text",
     "state_credential",
     "suspend_member",
     "switch_seat",
@@ -82,4 +95,5 @@ __all__ = [
     "take_seat",
     "verify_credential",
     "withdraw_invitation",
+    "withdraw_training",
 ]

@@ -27,8 +27,9 @@ def evidence(request: PersonRequest, pk: int) -> HttpResponse:
     credential = access.get_own_credential(person, pk)
     posted = request.method == "POST"
     form = EvidenceForm(request.POST, request.FILES) if posted else EvidenceForm()
-    if posted and form.is_valid():
+    if posted:
         spend(UPLOAD, person, request)
+    if posted and form.is_valid():
         form.attempt(lambda: actions.bring_evidence(person, credential, form.cleaned_data["file"]))
         if not form.errors:
             messages.success(request, _("It is kept, locked. Those who verify your credential can open it."))

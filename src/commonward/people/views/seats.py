@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commonward.kernel.actor import Role
 from commonward.people import access, actions, queries
 from commonward.people.forms import ROLE_HINTS, ProfessionForm, SeatForm, SettingsForm
+from commonward.people.house import STAFF_ROLES
 from commonward.people.middleware import SEAT_KEY
 from commonward.people.overview import own_seats
 from commonward.people.requests import AccountRequest, PersonRequest, for_accounts, for_persons, next_url
@@ -25,6 +26,9 @@ def you(request: PersonRequest) -> HttpResponse:
     context: dict[str, object] = {"seats": own_seats(person), "seat": request.seat, "may_verify": False}
     context["may_see_halts"] = bool(access.may_see_halts(person))
     context["may_answer"] = bool(access.may_halt(person))
+    place = request.seat.organisation
+    context["is_staff"] = place is not None and person.role in STAFF_ROLES
+    context["may_see_staff"] = place is not None and bool(access.may_see_readiness(person, place))
     if access.may_verify(person):
         context["may_verify"] = True
         context["to_verify"] = queries.to_verify(access.credentials_visible_to(person), person).count()
