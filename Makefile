@@ -11,7 +11,7 @@ LAB ?= .venv-lab
 COMPILE = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-hostile bench-peers tagger sense speech requirements docs messages screenshots clean
+.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-fhir bench-hostile bench-peers tagger sense speech requirements docs messages screenshots clean
 
 help:
 	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
@@ -28,6 +28,7 @@ help:
 	@echo "make bench       the guard's figures against their budgets, then beside other de-identifiers (DATA=…)"
 	@echo "make bench-site  the site's figures against their budgets"
 	@echo "make bench-hostile  20,000 files made to hurt, each of which must have an answer (COUNT=… changes how many)"
+	@echo "make bench-fhir  how long a search by FHIR takes"
 	@echo "make tagger      train the guard's tagger anew, with open data where there is some (DATA=…)"
 	@echo "make speech      train anew what the guard hears in a text, after new texts or phrases (DATA=…)"
 	@echo "make sense       train the guard's sense of whose a name is anew, after a change to the tagger (DATA=…)"
@@ -88,6 +89,9 @@ bench-site: $(STAMP)
 
 bench-hostile: $(STAMP)
 	@$(BIN)/python -m commonward.guard.lab.hostile $(COUNT)
+
+bench-fhir: $(STAMP)
+	@$(BIN)/python tools/bench_fhir.py
 
 bench-peers: $(STAMP)
 	@$(BIN)/python tools/bench_peers.py --python $(PEERS)/bin/python --out docs/comparison.tables.md $(DATA)

@@ -22,6 +22,7 @@ from commonward.oversight.models import Correction, EthicsQuery, Review
 from commonward.people import actions
 from commonward.people.applications import Scope
 from contracts.scene import Town, picture_file
+from fhir.asking import connected
 
 MARKER = "quillonbrax"
 #: Handles and tags are names: they stand in addresses on purpose, so they carry marks of their own.
@@ -311,8 +312,11 @@ class Sending:
         self.post(lena, "/you/applications", {"name": f"My {MARKER}", "scopes": ["read"]})
         self.post(lena, "/you/applications", {"name": MARKER * 9, "scopes": [MARKER]})
         for name in (MARKER, MARKER * 9):
-            self.post(self.town.pia, "/connect/applications", {"name": name, "addresses": "https://app.example/"})
+            self.post(
+                self.town.pia.client, "/connect/applications", {"name": name, "addresses": "https://app.example/"}
+            )
         self._programs()
+        self._fhir()
         # A draft with a picture, kept last: what came before it sent or replaced the earlier ones.
         file = {"picture-1": picture_file(f"{MARKER}.png"), "picture-alt-1": f"A path and {MARKER}"}
         self.post(lena, f"/p/{self.town.public.pk}/reply/", {"text": f"Well, {MARKER}."} | file | {"check": "1"})
@@ -339,6 +343,29 @@ class Sending:
             self.town.sam.client, f"/p/{self.town.public.pk}/report/", {"reason": MARKER, "words": MARKER}, **as_json
         )
         self.post(lena, "/write/draft/", {"text": MARKER, "key": MARKER}, **as_json)
+
+    def _fhir(self) -> None:
+        """What a connected application asks for is repeated nowhere."""
+        app = connected(self.town.lena, self.town.listed)
+        as_app, program = {"authorization": f"Bearer {app.access}"}, Client()
+        for path in (
+            f"Patient?name={MARKER}",
+            f"Patient?name:{MARKER}=x",
+            f"Communication?{MARKER}={MARKER}",
+            f"Communication?sent={MARKER}",
+            f"Communication?_page={MARKER}&_count={MARKER}",
+            f"Communication/{MARKER}",
+            f"{MARKER}/1",
+            f"a/b/{MARKER}",
+        ):
+            for headers in ({}, {"prefer": "handling=strict"}, {"accept": MARKER}):
+                self.get(program, f"/fhir/{path}", **as_app, **headers)
+        self.post(program, "/fhir/Patient/_search", {"name": MARKER}, **as_app)
+        self.post(program, "/connect/token", {"grant_type": MARKER, "code": MARKER, "client_id": MARKER})
+        self.post(program, "/connect/token", {"grant_type": "authorization_code", "code": MARKER, "client_id": MARKER})
+        self.post(program, "/connect/revoke", {"token": MARKER, "client_id": MARKER})
+        self.get(self.town.lena.client, f"/connect/authorize?client_id={MARKER}&state={MARKER}")
+        self.get(self.town.lena.client, f"/connect/asked/{MARKER}")
 
     def _programs(self) -> None:
         """What a program sends stands where it belongs, as from a page."""

@@ -31,7 +31,7 @@ def test_a_person_connects_an_application_and_sees_it(pat: Member, app: App) -> 
     words = asked.content.decode()
     assert "Connect Pocket chart?" in words
     assert "app.example" in words
-    assert "Read of yours as a patient: messages with care teams" in words
+    assert "Your messages with care teams" in words
     assert "form-action 'self' https://app.example" in asked["Content-Security-Policy"]
     answer = pat.client.post(page, {"scopes": WANTED, "allow": "yes"})
     told = app.redeem(code_in(answer))

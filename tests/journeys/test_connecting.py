@@ -41,7 +41,7 @@ def test_asked_let_and_taken_back(visit: Visit, pat: Member, pia: Member, script
     went = leads_out(page)
     page.goto(app.request(WANTED))
     expect(page.get_by_role("heading", name="Connect Pocket chart?")).to_be_visible()
-    page.get_by_label("who is in whose care").uncheck()
+    page.get_by_label("With which teams you are in care").uncheck()
     page.get_by_role("button", name="Connect it").press("Enter")
     expect(page).to_have_title("The application")
     assert went[0].startswith(f"{BACK}?code=")

@@ -13,18 +13,46 @@ from oauth2_provider.scopes import BaseScopes
 USER: Final = "user"
 PATIENT: Final = "patient"
 
-#: The resources there are, by what stands behind each.
-RESOURCES: Final = {
-    "Patient": _("names and birth dates of patients"),
-    "Practitioner": _("who works in care teams"),
-    "PractitionerRole": _("who serves in which care team"),
-    "RelatedPerson": _("who acts for patients"),
-    "CareTeam": _("who is in whose care"),
-    "Consent": _("what is permitted"),
-    "Communication": _("messages with care teams"),
-    "AuditEvent": _("who read these messages"),
+#: The resources there are, and what each is to a patient of themself, and to whoever reads in a seat.
+_WORDS: Final = {
+    "*": (
+        _("Everything of your care: who cares for you, what you permit, all messages"),
+        _("Everything of care that this seat may read: patients, teams, what is permitted, all messages"),
+    ),
+    "Patient": (
+        _("Your name and birth date, as places of care know them"),
+        _("Names and birth dates of the patients that this seat sees"),
+    ),
+    "Practitioner": (
+        _("Who works in your care teams"),
+        _("Who works in the care teams that this seat sees"),
+    ),
+    "PractitionerRole": (
+        _("Who serves in which of your care teams, and since when"),
+        _("Who serves in which of these teams, and since when"),
+    ),
+    "RelatedPerson": (
+        _("Who acts for you"),
+        _("Who acts for the patients that this seat sees"),
+    ),
+    "CareTeam": (
+        _("With which teams you are in care"),
+        _("With which teams the patients that this seat sees are in care"),
+    ),
+    "Consent": (
+        _("What you permit"),
+        _("What these patients permit, as far as this seat may know"),
+    ),
+    "Communication": (
+        _("Your messages with care teams"),
+        _("The messages that this seat may read"),
+    ),
+    "AuditEvent": (
+        _("Who read your messages"),
+        _("Who read the messages of this seat"),
+    ),
 }
-_ALL: Final = _("all of this")
+RESOURCES: Final = tuple(name for name in _WORDS if name != "*")
 
 
 def every() -> list[str]:
@@ -46,19 +74,8 @@ def reach(scopes: Collection[str], resource: str) -> str:
 
 
 def _label(scope: str) -> str:
-    whose, _slash, what = scope.partition("/")
-    what = what.removesuffix(".read")
-    meant = {
-        "what": _ALL if what == "*" else RESOURCES[what],
-        "all": ", ".join(str(label) for label in RESOURCES.values()),
-    }
-    if what == "*":
-        if whose == PATIENT:
-            return str(_("Read everything of yours as a patient: %(all)s") % meant)
-        return str(_("Read everything of care that this seat may read: %(all)s") % meant)
-    if whose == PATIENT:
-        return str(_("Read of yours as a patient: %(what)s") % meant)
-    return str(_("Read, as far as this seat may: %(what)s") % meant)
+    whose, _slash, what = scope.removesuffix(".read").partition("/")
+    return str(_WORDS[what][whose == USER])
 
 
 class Scopes(BaseScopes):  # type: ignore[misc]  # the library has no types
