@@ -43,11 +43,11 @@ def test_the_same_matches_as_trying_everywhere(patterns: tuple[str, ...]) -> Non
 @pytest.mark.parametrize(
     ("pattern", "heads"),
     [
-        (r"\b(?:drugs?|pill.?seek\w+|a bed)", {"drug", "pill", "a"}),
+        (r"\b(?:drugs?|pill.?seek\w+|a bed)", {"dru", "pil", "a"}),
         (r"(?<!\w)(?:x+y|(?:no|so)t|[ab]c)(?!\w)", {"x", "not", "sot", "ac", "bc"}),
-        (r"(?:very )?old", {"very", "old"}),
+        (r"(?:very )?old", {"ver", "old"}),
         (r"\d(?:st|nd)", {f"{digit}{ending}" for digit in range(10) for ending in ("st", "nd")}),
-        (r"(?=z)hand(?:s|le)", {"hand"}),
+        (r"(?=z)hand(?:s|le)", {"han"}),
         (r"a{2}b", {"a"}),
         (r"(?:a(?:b)?)?c", {"abc", "ac", "c"}),
         (r"\w+ing", set()),

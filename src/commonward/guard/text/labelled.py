@@ -19,7 +19,7 @@ CONNECT = (
 # of
 # digits with spaces (a long first group ends the number: "MRN 00482913 12 weeks").
 _SOLID = r"(?:[a-z]{1,10}[\-/.]?){0,2}\d[a-z\d]{0,24}(?:[\-/.][a-z\d]{1,16}){0,6}"
-_CAPITALS = r"(?-i:[A-Z]{1,5}(?: \d[\dA-Z]{0,9}){1,5})"
+_CAPITALS = r"(?-i:[A-Z]{1,5}\d{0,3}(?: \d[\dA-Z]{0,9}){1,5}(?: [A-Z]\b)?)"
 _GROUPS = r"\d{1,4}(?: ?- ?\d{1,9}| \d{1,9}){1,5}(?-i: ?[A-Z]\b)?(?:[\-/.][a-z\d]{1,16}){0,4}"
 VALUE = rf"((?:{_CAPITALS}|{_GROUPS}|{_SOLID}))\b"
 

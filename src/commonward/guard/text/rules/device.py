@@ -19,7 +19,7 @@ def _serial(sight: Sight) -> Found | None:
     """ "Serial" also means repeated ("serial 12-lead ECGs"): five signs at least and no plain word after."""
     text = sight.text
     # In Spanish addresses "s/n" says that the house has no number.
-    if sight.document.language == "es" and re.match(r"s/?n", sight.whole.lower()):
+    if sight.document.language == "es" and sight.whole.lower().startswith("s/n"):
         return None
     if len(text) < 5 or re.match(r" ?-?[a-z]*(?:lead|gram|graph|scan|measure|level|dose|tropon|ecg)", sight.after(16)):
         return None
@@ -36,6 +36,9 @@ _DEVICE = (
 PATTERNS = (
     Pattern("phi.device", Kind.ID, rf"\b{_SERIAL}{CONNECT}{VALUE}", 0.95, _serial),
     labelled("phi.device", _DEVICE, 0.93),
+    Pattern(  # "the pacemaker serial off your lady, I've got PJN204417S"
+        "phi.device", Kind.ID, r"\bserial\b[^.!?\n]{1,60}?\b((?-i:[A-Z]{2,5}-?\d{5,}[A-Z]{0,2}))\b", 0.85, identifier
+    ),
     Pattern("phi.device", Kind.ID, r"(\(01\) ?\d{14}(?: ?\((?:10|11|17|21|240)\) ?[a-z\d\-]{1,20}){1,4})", 0.97),
     Pattern("phi.device", Kind.ID, r"\b((?:[\da-f]{2}[:\-]){5}[\da-f]{2})\b", 0.9),
 )

@@ -55,5 +55,12 @@ PATTERNS = (
         0.8,
         _named,
     ),
+    Pattern(  # 'To the reviewer "VelvetMole77"'
+        "phi.other-id",
+        Kind.CONTACT,
+        r"\b(?:reviewer|user|username|commenter|poster|usuari[oa]) (?:called |named |known as )?"
+        r"\"([a-z][a-z0-9_.\-]{2,30})\"",
+        0.8,
+    ),
     Pattern("phi.other-id", Kind.CONTACT, r"(?:^|[ (])(/?u/[a-z0-9_\-]{3,30})\b", 0.85),
 )

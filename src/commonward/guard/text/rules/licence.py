@@ -2,7 +2,8 @@
 
 What it finds: numbers after "driver's licence", "DL", "licence card", "license no.", "registration" of a
 professional, "NPI" (check digit by Luhn with the prefix 80840), "GMC", "NMC PIN", Spanish "Nº Col."; a DEA number by
-its check digit alone. Professional numbers carry the hint "clinician": they stand in public registers.
+its check digit alone, a British driving licence by its form. Professional numbers carry the hint "clinician": they
+stand in public registers.
 Why it matters: 45 CFR 164.514(b)(2)(i)(K). A licence is looked up in seconds, often with the address.
 Known misses: a licence number with no label.
 """
@@ -28,6 +29,12 @@ def _dea(sight: Sight) -> Found | None:
     if right:
         return sight.found(0.97 if named else 0.75)
     return sight.found(0.85) if named else None
+
+
+def _british(sight: Sight) -> Found | None:
+    """The form of the DVLA: five letters of the name, year, month and day of birth with the decade first, initials."""
+    month = int(re.sub(r"\D", "", sight.text)[1:3])
+    return sight.found() if 1 <= month % 50 <= 12 else None  # 51 to 62 for women
 
 
 def _bare_licence(sight: Sight) -> Found | None:
@@ -62,5 +69,6 @@ PATTERNS = (
         _npi,
         "clinician",
     ),
+    Pattern("phi.licence", Kind.ID, r"\b((?-i:[A-Z]{2}[A-Z9]{3} ?\d{6} ?[A-Z][A-Z9] ?\d[A-Z]{2}))\b", 0.93, _british),
     Pattern("phi.licence", Kind.ID, r"\b([a-z][a-z9]\d{7})\b", 0.75, _dea, "clinician"),
 )

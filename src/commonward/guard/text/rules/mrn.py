@@ -14,10 +14,12 @@ _LABEL = (
     r"(?:m\.?r\.?n\.?s?|mr ?#|mr no|med(?:ical)?\.? ?rec(?:ord)?s?|(?:hosp(?:ital)?|patient|pt|chart|clinic|unit|"
     r"file|folder|health record|case ?notes?|(?:medical )?notes|e?mpi|urn?|chi|h&c|pas)(?: |'s )?(?:nos?|nr|num|"
     r"number|id|identifier|#|record)|chart ?#|chart|case file|patient file|epic ?(?:id|#)|cerner ?(?:id|#)|"
+    r"ficha(?: clinica| medica)?(?: ?(?:n\.? ?o?|nro|num(?:ero)?)\.?)?|"
     r"n\.? ?h\.? ?c|(?:n[uo]mero |n\.? ?o? ?)?(?:de )?historia(?: clinica)?|h\.? ?cl?\.|expediente)"
 )
 
 PATTERNS = (
     labelled("phi.mrn", _LABEL, 0.9, hint="patient", value=APART),
     labelled("phi.mrn", _LABEL, hint="patient"),
+    labelled("phi.mrn", r"(?:numero|n\.?[o ]{0,2}) de historia\b[^.!?:\n]{1,60}:", 0.85, hint="patient"),
 )

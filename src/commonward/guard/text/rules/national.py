@@ -24,6 +24,7 @@ _OTHER_LABEL = re.compile(
     r"\b(?:mrn|chart|hosp\w*|policy|member|plan|acc(?:oun)?t|licen[cs]e|phone|tel|fax|serial|case|order|claim|"
     r"invoice|record|medicare|medicaid)\b[^.;\n]{0,14}$"
 )
+_INSURANCE_LABEL = re.compile(r"insurance|\bnino\b|\bni(?: ?(?:no|number|#))?(?: is)?[ .:#]{0,3}$")
 _REACH = 60
 
 
@@ -85,7 +86,7 @@ def _insurance(sight: Sight) -> Found | None:
     """A National Insurance number: prefixes that are never given out are refused (HMRC, NIM39110)."""
     prefix = sight.text[:2].upper()
     if prefix in {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"} or prefix[0] in "DFIQUV" or prefix[1] in "DFIOQUV":
-        return sight.found(0.75) if "insurance" in sight.before(30) or "nino" in sight.before(12) else None
+        return sight.found(0.75) if _INSURANCE_LABEL.search(sight.before(30)) else None
     return sight.found()
 
 

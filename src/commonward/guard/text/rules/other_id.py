@@ -108,7 +108,8 @@ PATTERNS = (
     Pattern(
         "phi.other-id",
         Kind.ID,
-        r"\b(?:tattoo|tatuaje)s?[^.!?\n\"]{0,60}\"([^\"\[\n]{2,60})\"",
+        rf"\b(?:tattoos?|tatuajes?|ink(?:ed)? {_ON}(?:the |his |her |their )?(?:neck|arm|forearm|back|chest|leg|hand"
+        r"|calf|thigh|shoulder|wrist|ribs|knuckles|cuello|brazo|espalda))\b[^.!?\n\"]{0,60}\"([^\"\[\n]{2,60})\"",
         0.8,
         _mark,
         "mark",

@@ -14,6 +14,7 @@ from commonward.guard.contract import Kind
 from commonward.guard.text.candidate import Candidate
 from commonward.guard.text.lexicons import GREETING, HEALTH, KIN, SECOND_PERSON
 from commonward.guard.text.scene import Scene
+from commonward.guard.text.telling import speaks_of_care
 from commonward.guard.text.whose.persons import Told
 
 RULES = ("phi.third-party",)
@@ -30,6 +31,20 @@ _ANOTHER = re.compile(
     r"|\bhas the same\b|\b(?:has|had|takes|took) (?:it|this|that|the same)(?: \w{1,20})? (?:too|as well|also|last"
     r"|once)\b|\bmixed up\b|\bshared? (?:the|your) (?:bay|room)\b|\bnext (?:bed|to you|door)\b|\byou met\b"
     r"|\bwaiting room\b|\bjust like\b|\botr[oa] paciente\b",
+    re.IGNORECASE,
+)
+# Whom the one written to knows, other than those who live with them and may be in their care.
+_ACQUAINTED = re.compile(
+    r"\byour (?:\w{1,12} )?(?:neighbou?r|friend|cousin|colleague|workmate|boss|classmate|teammate|roommate|lodger"
+    r"|landlord|landlady|(?:brother|sister|mother|father)-in-law|ex|vicar|coach)\b"
+    r"|\bsu (?:\w{1,12} )?(?:vecin[oa]|amig[oa]|prim[oa]|cu[nñ]ad[oa]|suegr[oa]|companer[oa]|jef[ea]|ex)\b"
+    r"|\b(?:her|his|my|our|mi|otr[oa]) (?:other |otr[oa] )?(?:client|patient|resident|cliente|paciente)s?\b"
+    r"|\b(?:la|el) del (?:primero|segundo|tercero|cuarto|quinto|sexto|bajo|atico|portal|\d)\b",
+    re.IGNORECASE,
+)
+_TREATED = re.compile(
+    r"\b(?:on (?:oxygen|tablets|the same|\w+(?:ine|ol|in|am|ide))|tablets|swab|smear|results?|operated|treated|sleeve"
+    r"|bypass|resistente|contagi\w+|infectad[oa]|positiv[oea]|recetas?|tratamiento|operaron|pusieron|marcapasos)\b",
     re.IGNORECASE,
 )
 _PICKED_OUT = re.compile(
@@ -54,6 +69,8 @@ def _is_told_of(scene: Scene, name: Candidate) -> bool:
     told = scene.told_of(name)
     if _ANOTHER.search(told):
         return True
+    if _ACQUAINTED.search(told) and _is_told_ill(scene, sentence, told):
+        return True
     words = scene.wording.words
     first, last = scene.span(name)
     if first >= len(words) or not scene.wording.sentences:
@@ -65,6 +82,12 @@ def _is_told_of(scene: Scene, name: Candidate) -> bool:
     behind = words[last : last + 8]
     is_told = any(word.marks & HEALTH for word in behind) and any(word.lower in _HAS for word in behind[:3])
     return is_told and bool(scene.wording.marks & SECOND_PERSON)
+
+
+def _is_told_ill(scene: Scene, sentence: int, told: str) -> bool:
+    """Whether a sentence tells of illness or treatment, in whatever words."""
+    document = scene.wording.document
+    return bool(scene.marks(sentence) & HEALTH) or speaks_of_care(document, told) or _TREATED.search(told) is not None
 
 
 def _is_called(scene: Scene, name: Candidate) -> bool:

@@ -1,9 +1,10 @@
 """phi.plan-id  health plan or insurance number
 
 What it finds: numbers after "plan ID", "member no.", "policy", "subscriber", "Medicare", "Medicaid", "insurance",
-"group no.", Spanish "NASS", "CIPA", "póliza"; and a Medicare Beneficiary Identifier by its form alone; the Australian
-Medicare card and healthcare identifier, the health cards of British Columbia and Quebec by form and check; after their
-label those of other provinces, the Indian ABHA, the German KVNR, the Portuguese utente and the European card.
+"group no.", Spanish "NASS", "CIPA", "póliza"; longer ones after an insurer's name or "policy" alone; and a Medicare
+Beneficiary Identifier by its form alone; the Australian Medicare card and healthcare identifier, the health cards of
+British Columbia and Quebec by form and check; after their label those of other provinces, the Indian ABHA, the German
+KVNR, the Portuguese utente and the European card.
 Why it matters: 45 CFR 164.514(b)(2)(i)(I). It opens a person's claims, and with them their history.
 Known misses: a card number given with no word for what it is.
 """
@@ -11,7 +12,7 @@ Known misses: a card number given with no word for what it is.
 import re
 
 from commonward.guard.contract import Kind
-from commonward.guard.text.labelled import APART, labelled
+from commonward.guard.text.labelled import APART, CONNECT, VALUE, identifier, labelled
 from commonward.guard.text.pattern import Found, Pattern, Sight
 
 RULES = ("phi.plan-id",)
@@ -23,6 +24,14 @@ def _medicare(sight: Sight) -> Found | None:
     return sight.found() if text.isupper() and re.search(r"\d", text) else None
 
 
+def _policy(sight: Sight) -> Found | None:
+    """After an insurer's name or "policy" alone, which is also a rule of a house: six figures, and no month or day."""
+    few = len(re.sub(r"\D", "", sight.text)) < _LEAST_FIGURES
+    return None if few or _DAY.fullmatch(sight.text) else identifier(sight)
+
+
+_LEAST_FIGURES = 6
+_DAY = re.compile(r"(?:19|20)\d\d[\-/.]\d{1,2}(?:[\-/.]\d{1,2})?|\d{1,2}[\-/.]\d{1,2}[\-/.](?:19|20)\d\d")
 _NUMBER = r"(?: ?(?:nos?|nr|num|number|id|ids|identifier|card|#))"
 _LABEL = (
     r"(?:(?:health |insurance |drug |medical )?(?:plan|member(?:ship)?|policy|subscriber|beneficiary|insurance|"
@@ -32,12 +41,18 @@ _LABEL = (
     r"medicare|medicaid|mbi|ohip|(?:n\.? ?o? ?)?(?:de )?(?:nass|cipa|asegurado|afiliado|afiliacion|poliza|"
     r"tarjeta sanitaria)|nass|cipa)"
 )
+_INSURER = (
+    r"(?:policy|poliza|ins(?:urance)?\.? card|health card|insurance|seguro|aseguradora|bupa|axa|aviva|vitality|cigna"
+    r"|aetna|humana|anthem|kaiser|bcbs|blue cross|united ?health(?:care)?|uhc|medibank|sanitas|adeslas|mapfre|asisa"
+    r"|dkv|fonasa|isapre|imss|nss|sura|oscar|ambetter|molina|wellcare)"
+)
 _L = "[AC-HJKMNP-RT-Y]"
 _LN = "[AC-HJKMNP-RT-Y0-9]"
 
 PATTERNS = (
     labelled("phi.plan-id", _LABEL, 0.9, value=APART),
     labelled("phi.plan-id", _LABEL),
+    Pattern("phi.plan-id", Kind.ID, rf"\b{_INSURER}{CONNECT}{VALUE}", 0.85, _policy),
     Pattern(
         "phi.plan-id",
         Kind.ID,

@@ -1,7 +1,7 @@
 """phi.vehicle  vehicle identifier or plate
 
-What it finds: plates after "plate", "reg", "registration", "tag", "rego", "matrícula"; British plates beside a word
-for a vehicle; vehicle identification numbers by their check digit (49 CFR 565.15) or label.
+What it finds: plates after "plate", "reg", "registration", "tag", "rego", "matrícula"; British and Spanish plates
+beside a word for a vehicle; vehicle identification numbers by their check digit (49 CFR 565.15) or label.
 Why it matters: 45 CFR 164.514(b)(2)(i)(L). Everyone in the street knows whose car it is.
 Known misses: a plate of letters only ("vanity" plates); a plate with no word for vehicle or plate near it.
 """
@@ -17,7 +17,7 @@ RULES = ("phi.vehicle",)
 
 _VEHICLE = re.compile(
     r"\b(?:car|van|truck|lorry|taxi|cab|bus|bike|motorbike|motorcycle|scooter|suv|pickup|vehicle|ambulance|minivan|"
-    r"plates?|drove|driv\w*|parked|ford|toyota|honda|bmw|audi|tesla|volvo|coche|reg|tag)\b"
+    r"plates?|drove|driv\w*|parked|ford|toyota|honda|bmw|audi|tesla|volvo|coche|furgoneta|moto|camion|carro|auto|matricula|placa|reg|tag)\b"
 )
 
 
@@ -31,8 +31,8 @@ def _plate(sight: Sight) -> Found | None:
     return sight.found()
 
 
-def _british(sight: Sight) -> Found | None:
-    """The form since 2001 (two letters, two digits, three letters) with a vehicle near it."""
+def _near_vehicle(sight: Sight) -> Found | None:
+    """A form that countries use (British since 2001, Spanish since 2000) with a vehicle near it."""
     near = sight.before(60) + " " + sight.after(20)
     return sight.found() if _VEHICLE.search(near) else None
 
@@ -55,6 +55,7 @@ _LABEL = (
 
 PATTERNS = (
     Pattern("phi.vehicle", Kind.ID, rf"\b{_LABEL}{CONNECT}{_PLATE}", 0.93, _plate),
-    Pattern("phi.vehicle", Kind.ID, r"\b(?-i:([A-Z]{2}\d{2} ?[A-Z]{3}))\b", 0.8, _british),
+    Pattern("phi.vehicle", Kind.ID, r"\b(?-i:([A-Z]{2}\d{2} ?[A-Z]{3}))\b", 0.8, _near_vehicle),
+    Pattern("phi.vehicle", Kind.ID, r"\b(?-i:(\d{4}[ -]?[BCDFGHJ-NPR-TV-Z]{3}))\b", 0.8, _near_vehicle),
     Pattern("phi.vehicle", Kind.ID, r"\b([a-hj-npr-z\d]{17})\b", 0.9, _vin),
 )

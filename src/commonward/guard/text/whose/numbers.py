@@ -4,6 +4,7 @@ Numbers are findings unless something says that they are not: nobody can see fro
 """
 
 import re
+from itertools import islice
 from typing import Final
 
 from commonward.guard.contract import Kind
@@ -18,6 +19,8 @@ NUMBERS: Final = frozenset(
 CONTACTS: Final = frozenset({"phi.phone", "phi.fax", "phi.email", "phi.ip", "phi.url"})
 
 _LEAST = 0.5
+_NAMED: Final = 0.6
+_MOST_NAMES: Final = 50
 _WINDOW = 70
 _NOBODYS = frozenset({"public", "generic"})
 
@@ -62,8 +65,18 @@ def _link_or_number(tie: Tie, contact: Candidate, *, somebodys: bool) -> float:
     weight = 0.5 if somebodys else 0.0
     weight += 0.6 * max(tie.setting(contact).subject, 0.8 * tie.subject(contact))
     weight += 0.5 if _PERSONAL_PATH.search(tie.scene.quote(contact)) else 0.0
+    weight += _NAMED if _names_somebody(tie, contact) else 0.0
     weight += 0.2 if _NUMBERED_PATH.search(tie.scene.quote(contact)) else 0.0
     return tie.finding(contact, weight - tie.apart(contact), _LEAST)
+
+
+def _names_somebody(tie: Tie, link: Candidate) -> bool:
+    """Whether a private person of the text is named in a link ("…/soraya-shines"): a page made for them."""
+    scene = tie.scene
+    address = scene.quote(link).lower()
+    named = (one for one in scene.entities if one.kind is Kind.NAME and not one.hint and one.end != link.end)
+    parts = {part for one in islice(named, _MOST_NAMES) for part in _PART.findall(scene.quote(one).lower())}
+    return any(part in address for part in parts)
 
 
 def number_confidence(tie: Tie, number: Candidate) -> float:
@@ -135,6 +148,7 @@ def _around(tie: Tie, entity: Candidate) -> str:
     return f"{lead} {_STOP.split(_behind(tie, entity))[0]}"
 
 
+_PART = re.compile(r"[^\W\d_]{4,}")
 _STOP = re.compile(r"[.!?](?:\s|$)|\n")
 # Words that make a number that of a private person.
 _SOMEBODYS = re.compile(

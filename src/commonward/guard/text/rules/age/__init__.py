@@ -91,6 +91,14 @@ PATTERNS = (
         r"|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))(?:,? (?:and|a|with|still|he|she|dice|con|y)\b|[.,])",
         0.7,
     ),
+    Pattern(  # "cumplió noventa y ocho en la residencia"
+        "phi.age90",
+        Kind.AGE,
+        r"\b(?:cumpl(?:e|io|ira|iria|ir|iendo)|va para los|camino de los|a sus) (?:los |ya |sus )?"
+        r"((?:noventa(?: y (?:uno?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))?|9\d|10\d|cien(?:to (?:uno|dos|tres"
+        r"|cuatro|cinco))?)(?: anos)?)(?:[.,;!?:)\n]|$| (?:y|en|el|la|con|de|este|esta|hoy|ayer|ha|le|se|nos|como)\b)",
+        0.85,
+    ),
     Pattern("", Kind.AGE, r"\b(octogenarian|septuagenarian|sexagenarian)\b", 0.85),
     Pattern(
         "",

@@ -44,7 +44,8 @@ SPOKEN_YEAR = (
 _MEASURE = re.compile(
     r"^ ?(?:%|mg|mcg|g|kg|ml|l|mmol|mmhg|cm|mm|hz|bpm|units?|iu|tabs?|tablets?|caps?|capsules?|pills?|doses?|drops?|"
     r"cups?|puffs?|hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|yrs?|times|percent|patients?|people|of the|"
-    r"bottles?|strength|pints?|slices?|mile|way|teaspoons?|inch|ins?|lb|thirds?|quarters?|ns|normal saline|saline|"
+    r"bottles?|strength|pints?|slices?|mile|way|teaspoons?|inch(?:es)?|ins?(?! [a-z])|lb|thirds?|"
+    r"quarters?|ns|normal saline|saline|"
     r"dextrose|air|oxygen|lit(?:er|re)s?)\b"
 )
 BIRTH = re.compile(r"\b(?:d\.?o\.?b|date of birth|birth ?(?:date|day)|born|f\.? ?nac|fecha de nacimiento|nacid[oa])\b")
@@ -59,8 +60,8 @@ _AWARENESS_BEFORE = re.compile(
 
 
 def measured(sight: Sight) -> bool:
-    """Whether a measure follows, so that the number is an amount and no day."""
-    return _MEASURE.match(sight.after(12)) is not None
+    """Whether a measure follows the number at the end, so that it is an amount and no day."""
+    return sight.text[-1].isdigit() and _MEASURE.match(sight.after(12)) is not None
 
 
 def awareness(sight: Sight) -> str:

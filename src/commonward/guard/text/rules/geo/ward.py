@@ -10,6 +10,7 @@ _MEASURE = re.compile(
     r"times|units?|beds\b|rooms\b|of \d|x\b|per\b|degrees|°|am\b|pm\b|to \d|points?|sessions?|rolls?|a (?:day|night|"
     r"week))|^[.,:/]\d|^-[a-z]|^ ?\x01"
 )
+_ROAD = re.compile(r"\b(?:carretera|ruta|ley|radio|cadena|norma|nacional|comarcal|linea|pagina|version)\b")
 _GROUPS = re.compile(r"\d{3}$")
 _GROUP = re.compile(r"^ \d{3}")
 _NOT_WARD = words(
@@ -36,6 +37,13 @@ def _named_ward(sight: Sight) -> Found | None:
     return None if names & _NOT_WARD else sight.found()
 
 
+def _spanish_room(sight: Sight) -> Found | None:
+    """ "La 312" is a room to those who work there; a road, a channel or a law says that it is one."""
+    if sight.document.language != "es" or _ROAD.search(sight.before(30)):
+        return None
+    return _place(sight)
+
+
 def _floor(sight: Sight) -> Found | None:
     """ "4th floor": weak alone, since every building has one."""
     return sight.found()
@@ -48,7 +56,7 @@ _WORD_NUMBER = any_of(
 )
 _NOUN = any_of(
     "room rm bed bay ward cubicle bedspace bed_space pod side_room sideroom trauma_bay resus_bay exam_room trolley "
-    "gurney habitacion cama sala box curtain"
+    "gurney habitacion cama sala box curtain majors minors triage planta piso cuarto pieza quirofano puesto"
 )
 _UNIT = (
     r"(?:(?-i:ICU|MICU|SICU|CCU|NICU|PICU|HDU|ITU|ED|ER|AMU|MAU|SAU|CDU|PACU|OR|L&D|A&E)|resus|theatre|hall|corridor|"
@@ -93,4 +101,7 @@ PATTERNS = (
         _floor,
     ),
     Pattern("phi.geo", Kind.LOCATION, r"\b(habitacion \d{1,4}|cama \d{1,3})\b", 0.85),
+    # "la señora de la 312", "HANDOVER 7E"
+    Pattern("phi.geo", Kind.LOCATION, r"\b(?:en|de) la ((?-i:\d{3}[A-Z]?))\b", 0.7, _spanish_room),
+    Pattern("phi.geo", Kind.LOCATION, r"\bhandover[ :,\-]{1,3}((?-i:\d{1,2}[A-Z]))\b", 0.75),
 )
