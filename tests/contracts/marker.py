@@ -255,7 +255,8 @@ class Sending:
         for login in (sam.account.email, address, MARKER):
             self.post(out, "/accounts/login/", {"login": login, "password": f"{MARKER} {MARKER} 11"})
         self.post(out, "/accounts/signup/", {"email": MARKER, "password1": MARKER, "password2": f"{MARKER} 2"})
-        new = {"email": address, "password1": PASSWORD, "password2": PASSWORD}
+        new = {"email": address, "password1": PASSWORD, "password2": PASSWORD, "born_month": "5", "born_year": "1980"}
+        self.post(Client(), "/accounts/signup/", new | {"born_year": MARKER})
         self.post(Client(), "/accounts/signup/", new)
         self.post(Client(), "/accounts/signup/", new)
         for reset in (address, f"{MARKER}.nobody@example.org"):

@@ -533,6 +533,8 @@ community:distance                  | face of quiet                      | GET  
 community:distance                  | face of quiet                      | POST | 403 302 302  in
 community:face                      | -                                  | GET  | 200 200 200  in
 community:face                      | -                                  | POST | 302 302 302 401
+community:privacy                   | -                                  | GET  | 200 200 200  in
+community:privacy                   | -                                  | POST | 302 302 302  in
 community:distances                 | -                                  | GET  | 200 200 200  in
 community:distances                 | -                                  | POST | 302 302 302  in
 community:chosen_person             | -                                  | GET  | 200 200 200  in

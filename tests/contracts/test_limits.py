@@ -48,6 +48,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "community:covers": (limits.UPLOAD, "a picture for followers"),
     "community:follow": (limits.GESTURE, "face of priya"),
     "community:distance": (limits.GESTURE, "face of priya"),
+    "community:privacy": (limits.GESTURE, "-"),
     "community:distances": (limits.GESTURE, "-"),
     "connect:asked": (CONNECT, "a request to connect"),
     "connect:registered": (CONNECT, "the whole place"),

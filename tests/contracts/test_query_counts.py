@@ -211,6 +211,7 @@ community:person                    | face of lena            | nobody| 5
 community:person                    | face of lena            | priya | 10
 community:distance                  | face of lena            | lena  | 5
 community:face                      | -                       | lena  | 4
+community:privacy                   | -                       | lena  | 3
 community:distances                 | -                       | lena  | 4
 community:own_posts                 | -                       | lena  | 7
 community:chosen_person             | -                       | fay   | 5

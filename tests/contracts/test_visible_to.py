@@ -63,6 +63,7 @@ EXEMPT = {
     "sessions.Session": "Django's own: asked for by the key in one's cookie.",
     "account.EmailAddress": "allauth's own: asked for by the account that is signed in.",
     "mfa.Authenticator": "allauth's own: asked for by the account that is signed in.",
+    "community.SpentHandle": "A keyed digest of a handle that is nobody's any more. Shown to nobody.",
     "people.EntryRules": "One row: what the place asks of those who come in. Belongs to nobody.",
     "account.EmailConfirmation": "allauth's own: asked for by the key in a mail.",
     "oauth2_provider.Application": "The list of applications that can be connected: no secret.",

@@ -291,6 +291,7 @@ community:person                     | face of lena        | lena
 community:distance                   | face of lena        | sam
 community:face                       | -                   | faceless
 community:face                       | -                   | lena
+community:privacy                    | -                   | lena
 community:distances                  | -                   | lena
 community:distances                  | -                   | sam
 community:search                     | -                   | nadia
@@ -335,7 +336,6 @@ EMPTY = {
     Row("community:write", "-", "sam"): "Publish",
     Row("community:report", "a public post", "fay"): "Send",
     Row("community:face", "-", "lena"): "Show this",
-    Row("people:staff", "an organisation", "ada"): "Note it",
     Row("oversight:write_text", "a text of a house", "ada"): "Put it in force",
     Row("people:offices", "an organisation", "ada"): "Name them",
     Row("community:chosen_person", "-", "bo"): "Ask them",

@@ -30,6 +30,8 @@ def test_an_account_a_seat_and_a_face(visit: Visit, site: House) -> None:
     page.get_by_label("E-mail address").fill("wren@example.org")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("The same password again").fill(PASSWORD)
+    page.get_by_label("Month in which you were born").select_option("5")
+    page.get_by_label("Year in which you were born").fill("1980")
     page.get_by_role("button", name="Open my account").click()
     expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
     page.goto(link_in_mail("wren@example.org"))

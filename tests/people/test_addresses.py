@@ -47,6 +47,7 @@ def test_taking_the_new_address_back(sam: Member) -> None:
 
 def test_a_sign_up_that_never_confirmed_gives_way(sam: Member, link: Callable[[], str]) -> None:
     squatter = {"email": WISH["email"], "password1": PASSWORD, "password2": PASSWORD}
+    squatter |= {"born_month": "5", "born_year": "1980"}
     Client().post("/accounts/signup/", squatter)
     claimed = Account.objects.get(email=WISH["email"]).pk
     sam.client.post("/accounts/reauthenticate/", {"password": PASSWORD})

@@ -12,7 +12,7 @@ from commonward.people.models import Account, Organisation
 
 pytestmark = pytest.mark.django_db
 
-WISH = {"password1": PASSWORD, "password2": PASSWORD}
+WISH = {"password1": PASSWORD, "password2": PASSWORD, "born_month": "5", "born_year": "1980"}
 
 
 def decides(member: Member, **wanted: str) -> object:

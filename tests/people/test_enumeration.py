@@ -16,7 +16,13 @@ pytestmark = pytest.mark.django_db
 Plain = Callable[[object], tuple[int, str, str]]
 
 FORMS = {
-    "/accounts/signup/": {"email": "{}", "password1": PASSWORD, "password2": PASSWORD},
+    "/accounts/signup/": {
+        "email": "{}",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+        "born_month": "5",
+        "born_year": "1980",
+    },
     "/accounts/login/": {"login": "{}", "password": "not this one 42"},
     "/accounts/password/reset/": {"email": "{}"},
 }

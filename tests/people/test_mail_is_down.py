@@ -13,7 +13,8 @@ from commonward.people.models import Account
 
 pytestmark = pytest.mark.django_db
 
-WISH = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
+BORN = {"born_month": "5", "born_year": "1980"}
+WISH = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD} | BORN
 WORKING = "django.core.mail.backends.locmem.EmailBackend"
 
 

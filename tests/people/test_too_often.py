@@ -7,6 +7,13 @@ from django.test import Client
 from cast import PASSWORD, Member
 from commonward.kernel.models import Entry
 
+WISH = {
+    "email": "new@example.org",
+    "password1": PASSWORD,
+    "password2": PASSWORD,
+    "born_month": "5",
+    "born_year": "1980",
+}
 pytestmark = pytest.mark.django_db
 
 
@@ -59,7 +66,7 @@ def test_accounts_opened_from_one_address(client: Client) -> None:
 
 def test_one_mailbox_is_not_flooded_by_sign_ups(client: Client) -> None:
     for _try in range(4):
-        Client().post("/accounts/signup/", {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD})
+        Client().post("/accounts/signup/", WISH)
     assert len(mail.outbox) == 1
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from commonward.community.models import Attachment, ChosenPerson, Distance, Post, Profile
+from commonward.community.models import Attachment, ChosenPerson, Distance, Follow, Post, Profile
 from commonward.consent import boundaries
 from commonward.kernel.access import ALLOW, Permission, deny
 from commonward.kernel.actor import Actor, Person, Role
@@ -13,6 +13,7 @@ from commonward.kernel.errors import Denied, NotFound
 from commonward.oversight import access as oversight_access
 from commonward.oversight.models import Media, Review
 from commonward.people.badges import badges_for
+from commonward.people.models import Seat
 
 #: The screening context of each audience (design section 4.4).
 CONTEXTS: Final = {
@@ -90,7 +91,25 @@ def may_reply(person: Person, post: Post) -> Permission:
     """To anything live that one may see."""
     if post.state != Post.State.LIVE:
         return deny(_("This can not be answered now."))
-    return may_speak(person)
+    permission = lets_come_near(person, post.author)
+    return may_speak(person) if permission else permission
+
+
+def may_speak_in_public(seat: Seat) -> Permission:
+    """Words that everybody can read are not for those under 16 (rules.md S3)."""
+    profile = getattr(seat, "profile", None)
+    if profile is not None and profile.is_sheltered:
+        return deny(_("Until you are 16, your words are for those who follow you. Choose followers."))
+    return ALLOW
+
+
+def lets_come_near(person: Person, profile: Profile) -> Permission:
+    """Whether somebody may turn to this profile: to a private one only those whom it follows itself."""
+    if not profile.is_private or profile.pk == person.profile:
+        return ALLOW
+    if Follow.objects.visible_to(person).filter(follower_id=profile.pk, followed_id=person.profile).exists():
+        return ALLOW
+    return deny(_("This person keeps to people they know."))
 
 
 def may_edit(person: Person, post: Post) -> Permission:
@@ -185,7 +204,7 @@ def may_choose(person: Person, profile: Profile) -> Permission:
         return may_speak(person)
     if profile.seat.account_id == person.account:
         return deny(_("This is you. Choose somebody else."))
-    return ALLOW
+    return lets_come_near(person, profile)
 
 
 def get_tie(person: Person, pk: int) -> ChosenPerson:
@@ -204,7 +223,7 @@ def may_follow(person: Person, profile: Profile) -> Permission:
         return deny(_("This is you."))
     if Distance.objects.filter(keeper_id=profile.pk, other_id=person.profile, kind=Distance.Kind.BLOCK).exists():
         return deny(_("You can not follow this person."))
-    return ALLOW
+    return lets_come_near(person, profile)
 
 
 def care_instead(person: Person, profile: Profile) -> Permission:

@@ -121,7 +121,7 @@ def compose(
         face=own_face(seat),
         text=composition.text,
         audience=composition.audience,
-        audiences=() if fixed is not None else _audiences(person),
+        audiences=() if fixed is not None else _audiences(person, seat),
         hidden=(
             ("key", composition.draft_key),
             ("once", str(composition.once or uuid4())),
@@ -224,11 +224,11 @@ def _action(parent: Post | None, post: Post | None, *, disputes: bool) -> str:
     return reverse("community:reply", args=[parent.pk]) if parent is not None else reverse("community:write")
 
 
-def _audiences(person: Person) -> tuple[Audience, ...]:
+def _audiences(person: Person, seat: Seat) -> tuple[Audience, ...]:
     return tuple(
         Audience(value=value, label=str(label), icon=ICONS[value])
         for value, label in Post.Audience.choices
-        if access.may_address(person, value)
+        if access.may_address(person, value) and (value != Post.Audience.PUBLIC or access.may_speak_in_public(seat))
     )
 
 

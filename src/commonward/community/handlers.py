@@ -1,6 +1,6 @@
 """What the community does when something happens elsewhere. Inside the emitting transaction; only rows are written."""
 
-from commonward.community import originals
+from commonward.community import access, originals
 from commonward.community.actions import advancing, appraising, faces, gestures
 from commonward.community.events import FaceShown, Followed, PostEdited, PostPublished, PostWithdrawn, Thanked
 from commonward.community.models import Post, Profile, Version
@@ -13,7 +13,8 @@ from commonward.kernel.ref import Ref
 from commonward.oversight.events import MediaInspected, ReviewRefused, ReviewReleased, ReviewReturned
 from commonward.oversight.models import Review
 from commonward.people import notices
-from commonward.people.events import PublishingResumed, SeatEnded
+from commonward.people.ages import SHELTERED
+from commonward.people.events import BandChanged, PublishingResumed, SeatEnded
 from commonward.people.queries import person_of
 
 STATES = {
@@ -55,6 +56,8 @@ def tell(event: PostPublished) -> None:
             appraising.answer_requests(person_of(post.author.seat), post.parent)
     kinds.pop(post.author_id, None)
     for profile in Profile.objects.filter(pk__in=kinds).select_related("seat"):
+        if profile.is_private and not access.lets_come_near(person_of(post.author.seat), profile):
+            continue
         if Post.objects.visible_to(person_of(profile.seat)).filter(pk=post.pk).exists():
             notices.notify(profile.seat_id, kinds[profile.pk], Ref("post", post.pk), about=post.author_id)
 
@@ -132,3 +135,10 @@ def go_on(_halt_id: int) -> None:
 
 def listen() -> None:
     """Importing this module registers its handlers; calling this says so where it happens."""
+
+
+@on(BandChanged)
+def come_of_age(event: BandChanged) -> None:
+    """From 16 on they decide themselves who finds them; until they do, nothing changes."""
+    if event.band not in SHELTERED:
+        faces.lift_shelter(event.account)

@@ -26,11 +26,13 @@ from commonward.community.models import (
     ReviewMark,
     ReviewRequest,
     Saved,
+    SpentHandle,
     Thanks,
     Version,
 )
 from commonward.kernel import clock
 from commonward.kernel.actor import System
+from commonward.kernel.datakeys import keyed_digest
 from commonward.kernel.ref import Ref
 from commonward.oversight import erasing, quarantine, retention, reviews
 from commonward.oversight.models import Hold, Screening
@@ -143,6 +145,8 @@ def _erase_faces(account_id: int) -> None:
     quarantine.remove_files(pictures)
     with transaction.atomic():
         for face in faces:
+            if not face.handle.startswith("gone-"):
+                SpentHandle.objects.get_or_create(digest=keyed_digest("handle", face.handle))
             face.handle, face.display_name, face.biography = f"gone-{face.pk}", "-", ""
             face.picture, face.is_shown = None, False
             face.save(update_fields=["handle", "display_name", "biography", "picture", "is_shown"])

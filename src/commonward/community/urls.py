@@ -53,6 +53,7 @@ urlpatterns = [
     path("@<str:handle>/feed.atom", syndication.person_feed, name="person_feed"),
     path("@<str:handle>/follow/", people.follow, name="follow"),
     path("@<str:handle>/distance/", people.distance, name="distance"),
+    path("who-finds-you/", people.privacy, name="privacy"),
     path("face/", people.face, name="face"),
     path("distances/", people.distances, name="distances"),
     path("chosen-person/", trust.chosen_person, name="chosen_person"),

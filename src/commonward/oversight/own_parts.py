@@ -72,9 +72,15 @@ def _account(account: int) -> Iterable[Part]:
             ("time_zone", _("Time zone")),
             ("language", _("Language")),
             ("country", _("Country")),
+            ("age_band", _("Age band")),
+            ("band_ends_on", _("It ends on")),
             ("created_at", _("Opened")),
         ),
-        tuple(mine.values_list("pk", "email", "time_zone", "language", "country", "created_at")),
+        tuple(
+            mine.values_list(
+                "pk", "email", "time_zone", "language", "country", "age_band", "band_ends_on", "created_at"
+            )
+        ),
     )
     yield Part(
         "addresses",

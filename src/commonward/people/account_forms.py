@@ -2,11 +2,13 @@
 
 from allauth.account import forms as theirs
 from allauth.core import context
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from commonward.people import entrance, queries
+from commonward.people import ages, entrance, queries
 from commonward.people.forms import speak_plainly
 from commonward.people.models import Account
 
@@ -32,10 +34,20 @@ class SignInForm(theirs.LoginForm):  # type: ignore[misc]  # allauth ships no ty
 
 
 class SignUpForm(theirs.SignupForm):  # type: ignore[misc]
-    """A new account: address and a password, twice."""
+    """A new account: address, a password, twice, and the month of birth, of which only the age band is kept."""
+
+    born_month = forms.TypedChoiceField(label=_("Month in which you were born"), coerce=int)
+    born_year = forms.IntegerField(
+        label=_("Year in which you were born"),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "bday-year"}),
+        help_text=_("So that young people are looked after. Of adults we keep nothing but that they are adults."),
+        error_messages={"invalid": _("Please write the year with four digits, such as 1980.")},
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["born_month"].choices = [("", _("Please choose")), *((n, MONTHS[n]) for n in range(1, 13))]
+        self.fields["born_month"].widget.attrs["autocomplete"] = "bday-month"
         self.fields["email"].label = _ADDRESS
         self.fields["email"].help_text = _("Only you see it. Others see the name you choose for a seat.")
         _name_passwords(self, is_new=False)
@@ -50,6 +62,26 @@ class SignUpForm(theirs.SignupForm):  # type: ignore[misc]
                 % {"places": ", ".join(queries.entry_rules().domains.split())}
             )
         return email
+
+    def clean(self) -> dict[str, object]:
+        """As allauth does. Whoever is under 13 has no account of their own, today not with another year either."""
+        given: dict[str, object] = super().clean() or self.cleaned_data
+        year, month = given.get("born_year"), given.get("born_month")
+        if not isinstance(year, int) or not isinstance(month, int):
+            return given
+        if not ages.is_possible(year, month):
+            self.add_error("born_year", _("Please look at the year again: four digits, and not to come."))
+        elif entrance.is_too_young(context.request, year, month):
+            self.add_error(
+                None,
+                _(
+                    "You need to be 13 to have an account of your own. In care a parent can act for you, from a seat "
+                    "of theirs: show them this page. We kept nothing of what you typed."
+                ),
+            )
+        else:
+            given["band"] = ages.band_for(year, month)
+        return given
 
     def try_save(self, request: HttpRequest) -> tuple[Account | None, HttpResponse | None]:
         """As allauth does, and no faster for an address that has an account: making a password hash takes its time."""

@@ -24,13 +24,16 @@ from commonward.kernel.actor import VISITOR
 from commonward.kernel.errors import TooMany, Unavailable
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.people import access, mail, proof, queries
+from commonward.people import access, ages, mail, proof, queries
+from commonward.people.ages import Band
 from commonward.people.entry import EntryRules
 from commonward.people.models import Account
 
 #: The longest window of ACCOUNT_RATE_LIMITS: after so long every limit is open again.
 RETRY_AFTER_SECONDS: Final = 300
 
+#: In the session: the day on which somebody under 13 asked for an account.
+_TOO_YOUNG_KEY: Final = "too_young"
 #: In the session: the invitation that was opened, as it is kept.
 _INVITATION_KEY: Final = "invitation"
 _WAYS: Final = {
@@ -105,6 +108,14 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
         """Whether accounts are opened here by whoever asks; with an invitation always."""
         return queries.entry_rules().sign_up != EntryRules.SignUp.INVITED or is_invited(request)
 
+    def save_user(self, request: HttpRequest, user: Account, form: object, commit: bool = True) -> Account:
+        """As allauth does, with the age band that the form found."""
+        band = getattr(form, "cleaned_data", {}).get("band")
+        if band is not None:
+            user.age_band, user.band_ends_on = band
+        saved: Account = super().save_user(request, user, form, commit)
+        return saved
+
     # --- Signing in ---------------------------------------------------------------------------------------------
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Count the try. The answer is the same whether or not the address has an account."""
@@ -173,6 +184,15 @@ def is_invited(request: HttpRequest) -> bool:
     """Whether this browser opened an invitation that can still be accepted."""
     kept = request.session.get(_INVITATION_KEY)
     return isinstance(kept, str) and queries.is_open_invitation(kept)
+
+
+def is_too_young(request: HttpRequest, year: int, month: int) -> bool:
+    """Whether somebody born then has no account of their own. Remembered for the day, so that an older year, tried
+    next, does not open one (16 CFR 312.3).
+    """
+    if ages.band_for(year, month)[0] == Band.CHILD:
+        request.session[_TOO_YOUNG_KEY] = ages.today().isoformat()
+    return bool(request.session.get(_TOO_YOUNG_KEY) == ages.today().isoformat())
 
 
 def is_welcome(request: HttpRequest, email: str) -> bool:

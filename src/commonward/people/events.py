@@ -32,6 +32,14 @@ class SeatReinstated:
 
 
 @dataclass(frozen=True, slots=True)
+class BandChanged:
+    """Somebody came into the next age band (people.ages)."""
+
+    account: int
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialDecided:
     """A credential was verified or refused, ran out, or its number changed so that it is not verified any more."""
 

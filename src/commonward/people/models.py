@@ -17,6 +17,7 @@ from commonward.kernel import clock
 from commonward.kernel.actor import Actor, Person, Role, System
 from commonward.kernel.ids import IdField
 from commonward.people import entry  # noqa: F401  its models are of this context, too
+from commonward.people.ages import Band
 from commonward.people.applications import Application as Application  # models of this app, in modules of their own
 from commonward.people.evidence import Evidence as Evidence
 from commonward.people.halts import Halt as Halt
@@ -60,6 +61,9 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     time_zone = models.CharField(max_length=64, default="", blank=True)
     language = models.CharField(max_length=8, default="", blank=True)
+    # How old its person is, no finer than needed (people.ages): "" where nobody asked, which counts as an adult.
+    age_band = models.CharField(max_length=5, choices=Band, default="", db_default="", blank=True)
+    band_ends_on = models.DateField(null=True, blank=True)
     country = models.CharField(max_length=2, default="", blank=True, help_text=_("For the right emergency numbers."))
     created_at = models.DateTimeField(default=clock.now, editable=False)
     # One more than before ends every session at once, wherever it is.

@@ -162,6 +162,21 @@ KINDS: Final = {
         gettext_noop("It was noted that you were trained."),
         "learn",
     ),
+    "age.teen": Kind(
+        gettext_noop("You are 13 now. Matters of yours can stay private from your parents in care."),
+        gettext_noop("You are 13 now. Matters of yours can stay private from your parents in care."),
+        "you",
+    ),
+    "age.youth": Kind(
+        gettext_noop("You are 16 now. You may speak in public, and decide who finds you. Nothing changed by itself."),
+        gettext_noop("You are 16 now. You may speak in public, and decide who finds you. Nothing changed by itself."),
+        "you",
+    ),
+    "age.adult": Kind(
+        gettext_noop("You are 18 now. Every seat is open to you. Who finds you stays as it is until you change it."),
+        gettext_noop("You are 18 now. Every seat is open to you. Who finds you stays as it is until you change it."),
+        "you",
+    ),
     "seat.suspended": Kind(
         gettext_noop("A seat of yours is suspended. Ask the administrator there."),
         gettext_noop("A seat of yours is suspended. Ask the administrator there."),

@@ -9,18 +9,20 @@ from django.utils.translation import gettext as _
 
 from commonward.community.actions.publishing import Stopped
 from commonward.community.events import FaceShown
-from commonward.community.models import Profile, ProfileChange
+from commonward.community.models import Profile, ProfileChange, SpentHandle
 from commonward.community.objecting import FACE, objected_to
 from commonward.community.voices import voice_of
-from commonward.kernel import ids, ledger, text
-from commonward.kernel.actor import Person
-from commonward.kernel.errors import Unacceptable, Unavailable
+from commonward.kernel import datakeys, ids, ledger, text
+from commonward.kernel.actor import Person, System
+from commonward.kernel.errors import Denied, Unacceptable, Unavailable
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
 from commonward.oversight import ethics, mending, objections, reviews, screening
 from commonward.oversight.models import Review, Verdict
 from commonward.oversight.screening import Checked, Voice
+from commonward.people import birthdays
 from commonward.people.access import require_publishing
+from commonward.people.ages import MINORS, SHELTERED
 from commonward.people.models import Seat
 
 HANDLE: Final = re.compile(r"^[a-z0-9](?:[a-z0-9_-]{1,28}[a-z0-9])$")
@@ -109,7 +111,7 @@ def settle_face(review_id: int, change_id: int, state: Review.State) -> None:
         change.state = ProfileChange.State(state.value)
         change.save(update_fields=["state"])
         return
-    profile, _made = Profile.objects.update_or_create(
+    profile, made = Profile.objects.update_or_create(
         seat=change.seat,
         defaults={
             "display_name": change.display_name,
@@ -121,9 +123,34 @@ def settle_face(review_id: int, change_id: int, state: Review.State) -> None:
             "review_id": review_id,
         },
     )
+    if made:
+        Profile.objects.filter(pk=profile.pk).update(**shelter_of(change.seat))
     change.state = ProfileChange.State.TAKEN
     change.save(update_fields=["state"])
     emit(FaceShown(profile.pk))
+
+
+def shelter_of(seat: Seat) -> dict[str, bool]:
+    """How a new face begins: private of whoever is under 18, and never heard in public under 16 (rules.md S3)."""
+    band = birthdays.band_of(seat.account_id)
+    return {"is_private": band in MINORS, "is_sheltered": band in SHELTERED}
+
+
+def keep_private(person: Person, *, private: bool) -> None:
+    """Decide who finds one. Raises Denied for those under 16, for whom it is decided."""
+    profile = Profile.objects.visible_to(person).filter(seat_id=person.seat).first()
+    if profile is None:
+        raise Denied(_("Give this seat a name first, so that people know who speaks."))
+    if profile.is_sheltered and not private:
+        raise Denied(_("Until you are 16, only people you know find you."))
+    with transaction.atomic():
+        Profile.objects.filter(pk=profile.pk).update(is_private=private)
+        ledger.record(person, "profile.privacy_set", Ref("profile", profile.pk), detail={"private": private})
+
+
+def lift_shelter(account: int) -> None:
+    """Somebody came of the age at which they decide themselves. What is private stays so until they change it."""
+    Profile.objects.visible_to(System("ages")).filter(seat__account_id=account).update(is_sheltered=False)
 
 
 def _shaped(face: Face, seat: Seat) -> Face:
@@ -145,6 +172,8 @@ def _shaped(face: Face, seat: Seat) -> Face:
     taken = Profile.objects.filter(handle=handle).exclude(seat=seat).exists()
     if taken or ProfileChange.objects.filter(handle=handle, state="held").exclude(seat=seat).exists():
         raise Unacceptable(_("Somebody has this handle. Please choose another."), field="handle")
+    if SpentHandle.objects.filter(digest=datakeys.keyed_digest("handle", handle)).exists():
+        raise Unacceptable(_("Somebody had this handle before. Please choose another."), field="handle")
     biography = text.tidy(face.biography)
     if len(biography) > 1000:
         raise Unacceptable(_("Keep it under 1,000 characters. Your words are kept."), field="biography")
@@ -169,7 +198,8 @@ def _show(person: Person, seat: Seat, face: Face, screened: screening.Screened) 
                     "verdict": screened.verdict,
                     "review": None,
                 },
-                create_defaults={
+                create_defaults=shelter_of(seat)
+                | {
                     "pk": pk,
                     "display_name": face.display_name,
                     "handle": face.handle,

@@ -71,6 +71,8 @@ def publish_post(
         audience, organisation = root.audience, root.organisation_id
     else:
         require(access.may_address(person, audience))
+    if audience == Post.Audience.PUBLIC:
+        require(access.may_speak_in_public(seat))
     if (before := said_before(person, composition)) is not None:
         return before
     require_publishing()

@@ -9,6 +9,7 @@ from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.ids import IdField
 from commonward.oversight.models import Media, Review, Screening, Verdict
 from commonward.people.models import Seat
+from commonward.people.offices import REVIEWERS
 
 #: Verdicts with which words may be shown without a second person.
 PASSING = [Verdict.ALLOW.value, Verdict.NOTE.value, Verdict.WARN.value]
@@ -18,13 +19,18 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
     """Who may see whose face, decided in the query."""
 
     def visible_to(self, actor: Actor) -> "ProfileQuerySet":
-        """Faces of open seats, but for those between whom and the reader stands a block. Jobs see everything."""
+        """Faces of open seats, but for those between whom and the reader stands a block, and those who keep to people
+        they know, where neither follows the other. Jobs see everything.
+        """
         if isinstance(actor, System):
             return self
         shown = self.filter(is_shown=True)
-        if isinstance(actor, Person) and actor.profile is not None:
-            return shown.exclude(pk__in=kept_apart(actor.profile))
-        return shown
+        if not isinstance(actor, Person) or actor.profile is None:
+            return shown.filter(is_private=False)
+        if actor.role not in REVIEWERS:  # whoever reads what is held or reported sees whose it is
+            known = Q(pk__in=followed_by(actor.profile)) | Q(pk__in=followers_of(actor.profile))
+            shown = shown.filter(Q(is_private=False) | Q(pk=actor.profile) | known)
+        return shown.exclude(pk__in=kept_apart(actor.profile))
 
 
 def kept_apart(profile: int) -> "models.QuerySet[Distance, int]":
@@ -43,6 +49,11 @@ def muted_by(profile: int) -> "models.QuerySet[Distance, int]":
 def followed_by(profile: int) -> "models.QuerySet[Follow, int]":
     """Ids of the profiles that this one follows."""
     return Follow.objects.filter(follower_id=profile).values_list("followed_id", flat=True)
+
+
+def followers_of(profile: int) -> "models.QuerySet[Follow, int]":
+    """Ids of the profiles that follow this one."""
+    return Follow.objects.filter(followed_id=profile).values_list("follower_id", flat=True)
 
 
 def let_in_by(profile: int) -> "models.QuerySet[Follow, int]":
@@ -64,6 +75,10 @@ class Profile(models.Model):
     verdict = models.CharField(max_length=12, choices=Verdict)
     review = models.ForeignKey(Review, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reach_known_at = models.DateTimeField(null=True, blank=True)  # its first public words went out, after the pause
+    # Found, followed, answered and named only by people whom it follows itself. So by default of whoever is under 18.
+    is_private = models.BooleanField(default=False, db_default=False)
+    # That is not theirs to change, and their words are never public: under 16 (people.ages, rules.md S3).
+    is_sheltered = models.BooleanField(default=False, db_default=False)
     is_shown = models.BooleanField(default=True)  # False once the seat has ended or the account is closed
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -75,6 +90,13 @@ class Profile(models.Model):
                 condition=Q(verdict__in=PASSING) | Q(review__isnull=False), name="profile_shows_only_what_was_screened"
             )
         ]
+
+
+class SpentHandle(models.Model):
+    """A handle whose person deleted their account, as a keyed digest: it is nobody else's ever after."""
+
+    id = IdField()
+    digest = models.CharField(max_length=64, unique=True)
 
 
 class ProfileChangeQuerySet(models.QuerySet["ProfileChange"]):

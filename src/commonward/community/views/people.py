@@ -53,6 +53,21 @@ def person(request: ActorRequest, handle: str) -> HttpResponse:
     return render(request, template, context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_persons
+def privacy(request: PersonRequest) -> HttpResponse:
+    """Who finds one, follows one and answers one: everybody, or people one follows oneself."""
+    profile = getattr(request.seat, "profile", None)
+    if profile is None:
+        return redirect("community:face")
+    if request.method == "POST":
+        limits.spend(limits.GESTURE, request.actor)
+        faces.keep_private(request.actor, private=request.POST.get("who") != "everybody")
+        messages.success(request, _("It is decided, and holds from now on."))
+        return redirect("community:privacy")
+    return render(request, "community/privacy.html", {"profile": profile, "title": _("Who finds you")})
+
+
 @require_POST
 @for_persons
 def follow(request: PersonRequest, handle: str) -> HttpResponse:

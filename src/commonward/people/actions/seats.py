@@ -1,5 +1,6 @@
 """Seats: taking, giving, switching and ending them; and a person's own settings."""
 
+from typing import Final
 from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
@@ -9,15 +10,18 @@ from django.utils.translation import gettext as _
 
 from commonward.kernel import clock, ledger
 from commonward.kernel.access import require
-from commonward.kernel.actor import Actor, Person, Role, System
+from commonward.kernel.actor import BOUND_ROLES, Actor, Person, Role, System
 from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
-from commonward.people import access, notices, queries
+from commonward.people import access, birthdays, notices, queries
 from commonward.people.countries import COUNTRIES
 from commonward.people.events import SeatEnded, SeatTaken
 from commonward.people.models import Account, Organisation, Seat
 from commonward.people.professions import PROFESSIONS
+
+#: Roles in which somebody works and answers for it.
+_FOR_ADULTS: Final = BOUND_ROLES - {Role.STUDENT}
 
 
 def open_account(system: System, *, email: str, password: str | None = None, country: str = "") -> Account:
@@ -64,6 +68,8 @@ def seat_person(
     account: Account, role: Role, *, organisation: Organisation | None = None, profession: str = ""
 ) -> Seat:
     """Write the seat and tell it, inside the caller's transaction. The caller has authorised and records the act."""
+    if role in _FOR_ADULTS and birthdays.is_minor(account.pk):
+        raise Unacceptable(_("This seat is for people of 18 and older. Take another one."), field="role")
     if role == Role.PROFESSIONAL and not profession:
         raise Unacceptable(_("Please choose your profession."), field="profession")
     if profession and profession not in PROFESSIONS:
