@@ -53,6 +53,8 @@ TAGGED: Final = 4
 _LEAST: Final = 0.12  # of all four kinds together, for a piece to be part of anything
 # Of a span that the network alone sees, calibrated. Of Spanish it has read less, so it must be surer there.
 _LEAST_ALONE: Final = {"en": 0.12, "es": 0.3}
+#: From which it is listed all the same, in English; nothing follows from that. Of bodies such guesses are mostly wrong.
+_LEAST_LISTED: Final = {Kind.NAME: 0.05, Kind.LOCATION: 0.05}
 _LEAST_LEFT: Final = 0.3  # of a sighting of the word lists that the network doubts
 _WIDENS: Final = 0.6  # how sure the network must be to widen a sighting
 _WIDEST: Final = 20  # pieces; a longer run of capitals is a list, whose names stay apart
@@ -113,9 +115,13 @@ class TrainedTagger:
             for (number, document, pieces, _), (_, rows), scores in zip(read, asked, answers, strict=True):
                 scores[rows[:, 2] != PATTERN_FIRST] = _NOTHING  # what a pattern found is the pattern's
                 least = _LEAST_ALONE.get(document.language, _LEAST_ALONE["es"])
-                stretches = [one for one in self._stretches(pieces, scores) if one.confidence >= least]
+                seen = list(self._stretches(pieces, scores))
+                stretches = [one for one in seen if one.confidence >= least]
                 joined = _joined(document, pieces, scores, stretches, found[number])
-                found[number] = sorted(one for one in joined if one.origin != "network" or one.confidence >= least)
+                kept = [one for one in joined if one.origin != "network" or one.confidence >= least]
+                if document.language == "en":
+                    kept += _listed(document, pieces, [one for one in seen if one.confidence < least])
+                found[number] = sorted(kept)
         return found
 
     def _stretches(self, pieces: Pieces, scores: Floats) -> Iterator[_Stretch]:
@@ -193,6 +199,16 @@ def _joined(
     for stretch in stretches:
         if stretch not in confirmed:
             yield _candidate(document, pieces, stretch)
+
+
+def _listed(document: Document, pieces: Pieces, stretches: Sequence[_Stretch]) -> Iterator[Candidate]:
+    """What the network hardly sees, for the list of entities."""
+    for stretch in stretches:
+        least = _LEAST_LISTED.get(KINDS[stretch.kind], 1.0)
+        if stretch.confidence >= least:
+            candidate = _candidate(document, pieces, stretch)
+            if candidate.confidence >= least:
+                yield candidate
 
 
 def _widened(document: Document, pieces: Pieces, sighting: Candidate, same: set[_Stretch]) -> Candidate:
