@@ -58,7 +58,7 @@ from commonward.oversight import (
 )
 from commonward.oversight.models import Media, Review, Screening
 from commonward.oversight.policies import Change
-from commonward.people import actions, notices
+from commonward.people import actions, digests, notices
 from commonward.people.house import TextKind, Training
 from commonward.people.models import Account, Credential, Invitation, Notice, Organisation, Seat
 from commonward.people.offices import OfficeKind
@@ -293,6 +293,7 @@ class Town:
         self.things["no notice"] = Thing(self.nadia, {"pk": NEVER})
         self.things["a rule"] = Thing(self.nadia, {"rule_id": "phi.name"})
         self.things["no rule"] = Thing(self.nadia, {"rule_id": "phi.nothing"})
+        self.things["a digest's link"] = Thing(self.nadia, {"token": digests.token_of(self.nadia.account.pk)})
         self.things["a link of nobody's"] = Thing(self.nadia, {"key": "abc", "uidb36": "zz"})
         self._passkey(self.lena)
         self.newcomer = newcomer("newcomer")  # signed in, but without a seat

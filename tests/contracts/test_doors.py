@@ -287,6 +287,15 @@ ui:components                       | -                                  | GET  
 demo                                | -                                  | GET  | 404 404 404 404
 demo                                | -                                  | POST | 404 404 404 404
 healthz                             | -                                  | GET  | 200 200 200 200
+people:notice_settings              | -                                  | GET  | 200 200 200  in
+people:notice_settings              | -                                  | POST | 422 422 422  in
+people:end_digest                   | a digest's link                    | GET  | 200 200 200 200
+people:end_digest                   | a digest's link                    | POST | 200 200 200 200
+people:push_devices                 | -                                  | GET  | 200 200 200  in
+people:push_devices                 | -                                  | POST | 422 422 422  in
+people:ways                         | -                                  | GET  | 403 403 403  in | 403 403 403 403
+people:ways                         | -                                  | POST | 403 403 403  in | 403 403 403 403
+ui:push_worker                      | -                                  | GET  | 200 200 200 200
 arrivals                            | -                                  | GET  | 200 200 200  in
 arrivals_stream                     | -                                  | GET  | 204 204 204  in
 readyz                              | -                                  | GET  | 200 200 200 200

@@ -22,6 +22,7 @@ from commonward.people.views.credentials import STATE
 from commonward.people.views.inviting import LIST
 from commonward.people.views.offices import NAME
 from commonward.people.views.organisations import INVITE
+from commonward.people.views.reaching import DEVICES
 from contracts.addresses import path_of
 from contracts.scene import Town, undone
 from contracts.test_doors import BODIES, DOORS, THEIRS
@@ -83,6 +84,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "people:invite": (INVITE, "an organisation"),
     "people:offices": (NAME, "an organisation"),
     "people:applications": (ALLOW, "-"),
+    "people:push_devices": (DEVICES, "-"),
     "people:invite_many": (LIST, "an organisation"),
     "community:chosen_person": (limits.GESTURE, "-"),
     "community:let_know": (CALL, "-"),
@@ -125,6 +127,9 @@ FREE = {
     "people:devices": "ends what there is",
     "people:second_step": "changes only whom one acts as",
     "people:settings": "one's own settings",
+    "people:notice_settings": "one's own settings",
+    "people:end_digest": "ends what there is",
+    "people:ways": "by the few administrators of the place",
     "people:profession": "one's own profession",
     "people:remove_credential": "ends what there is",
     "people:ask_training": "one of two states",

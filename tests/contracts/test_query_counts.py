@@ -130,6 +130,11 @@ care:check                          | a place to write        | lena  | 6
 care:draft                          | a place to write        | lena  | 9
 ui:components                       | -                       | nadia | 3
 healthz                             | -                       | nadia | 4
+people:notice_settings              | -                       | nadia | 5
+people:end_digest                   | a digest's link         | nobody| 0
+people:push_devices                 | -                       | nadia | 5
+people:ways                         | -                       | pia   | 5
+ui:push_worker                      | -                       | nadia | 3
 arrivals                            | -                       | nadia | 3
 readyz                              | -                       | nadia | 5
 metrics                             | -                       | nadia | 6

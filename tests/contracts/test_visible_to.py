@@ -55,6 +55,8 @@ EXEMPT = {
     "kernel.Beat": "Workers' signs of life, for `commonward doctor`.",
     "kernel.DataKey": "Keys, themselves locked. `commonward keys` shows their names.",
     "specimen.Specimen": "A table of tests alone.",
+    "people.Ways": "One row: whether push is on in this place. Belongs to nobody.",
+    "people.NoticeDoer": "Who did what a notice counts, for counting them. No page shows them.",
     "kernel.Nudge": "Topics by number, for listeners of ours; no page shows them.",
     "kernel.Work": "Kinds and identifiers for workers, for `commonward doctor`.",
     "auth.Permission": "Django's own; not used here.",

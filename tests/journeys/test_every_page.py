@@ -84,6 +84,7 @@ NO_PAGE = {
     "oversight:fetch_export": "a file",
     "oversight:export_ledger": "a file",
     "healthz": "one word for machines",
+    "ui:push_worker": "a script",
     "arrivals": "numbers for the script of an open page",
     "arrivals_stream": "a stream for the script of an open page",
     "readyz": "one word for machines",
@@ -144,6 +145,10 @@ people:new_seat                      | -                   | newcomer
 people:new_seat                      | -                   | nadia
 people:end_seat                      | a seat              | nadia
 people:settings                      | -                   | nadia
+people:notice_settings               | -                   | nadia
+people:push_devices                  | -                   | nadia
+people:ways                          | -                   | pia
+people:end_digest                    | a digest's link     | nobody
 people:profession                    | -                   | nadia
 people:credentials                   | -                   | nadia
 people:credentials                   | -                   | sam

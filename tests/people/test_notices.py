@@ -35,9 +35,15 @@ def test_equal_ones_are_counted_and_the_newest_is_named(nadia: Member) -> None:
     notices.notify(nadia.seat.pk, "post.thanked", Ref("post", 1), about=4)
     assert _lines(nadia) == ["Name 4 thanked you."]
     notices.notify(nadia.seat.pk, "post.thanked", Ref("post", 1), about=5)
-    assert _lines(nadia) == ["You were thanked 2 times here."]
+    assert _lines(nadia) == ["2 people thanked you here."]
+    notices.notify(nadia.seat.pk, "post.thanked", Ref("post", 1), about=5)
+    assert _lines(nadia) == ["2 people thanked you here."]
+    notices.notify(nadia.seat.pk, "post.thanked", Ref("post", 2), about=5)
+    notices.notify(nadia.seat.pk, "post.thanked", Ref("post", 2), about=5)
+    assert _lines(nadia)[0] == "You were thanked 2 times here."
+    Notice.objects.filter(subject_id=2).delete()
     notice = Notice.objects.get()
-    assert (notice.count, notice.about) == (2, 5)
+    assert (notice.count, notice.people, notice.about) == (3, 2, 5)
     assert notices.unread_count(nadia.seat.pk) == 1
 
 

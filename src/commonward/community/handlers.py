@@ -59,7 +59,9 @@ def tell(event: PostPublished) -> None:
         if profile.is_private and not access.lets_come_near(person_of(post.author.seat), profile):
             continue
         if Post.objects.visible_to(person_of(profile.seat)).filter(pk=post.pk).exists():
-            notices.notify(profile.seat_id, kinds[profile.pk], Ref("post", post.pk), about=post.author_id)
+            # Answers to one post are told together: what they are about is what was answered.
+            about = post if kinds[profile.pk] == "post.mentioned" or post.parent is None else post.parent
+            notices.notify(profile.seat_id, kinds[profile.pk], Ref("post", about.pk), about=post.author_id)
 
     appraising.tell_those_asked(post)
 

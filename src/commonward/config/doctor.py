@@ -20,6 +20,7 @@ from commonward.kernel import clock, datakeys, heads, keyring, verification
 from commonward.kernel.models import Beat, Work
 from commonward.oversight import helplines, quarantine, screening
 from commonward.oversight.models import Media, Verdict
+from commonward.people import digests, pushing
 
 #: Less than this is a problem; less than the second figure soon will be.
 LEAST_FREE_MB = 500
@@ -50,6 +51,8 @@ def examine() -> Iterator[Answer]:
     for look in (surroundings.time_of_day, surroundings.key_files, surroundings.backups):
         yield _guarded(look)
     yield surroundings.mail()
+    yield _guarded(_digests)
+    yield _guarded(_pushes)
     yield surroundings.proxy()
     yield _guard()
     yield _picture_reader()
@@ -184,6 +187,24 @@ def _work() -> Answer:
     if not failed:
         return Answer("Work", True, f"{waiting} waiting, none failed.")
     return Answer("Work", False, f"{failed} failed ({kinds}).", "See docs/operators/running.md, “Work that failed”.")
+
+
+def _digests() -> Answer:
+    """Digests by mail."""
+    number, since = digests.stuck()
+    if since is None:
+        return Answer("Digests", True, "none waits for the mail server.")
+    found = f"{number} wait since {since:%Y-%m-%d %H:%M} UTC: the mail server does not take them."
+    return Answer("Digests", False, found, "Mend what the line about mail says; they go out by themselves then.")
+
+
+def _pushes() -> Answer:
+    """Pushes to devices."""
+    if not pushing.is_on():
+        return Answer("Pushes", True, "not turned on, so no push service is called.")
+    number = pushing.failing()
+    remedy = "See that this machine reaches the services in COMMONWARD_PUSH_HOSTS; `push.failed` in the log says why."
+    return Answer("Pushes", not number, f"{number} of the last week were not taken by a push service.", remedy)
 
 
 def _static_files() -> Answer:

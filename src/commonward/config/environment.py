@@ -110,6 +110,11 @@ class Environment(BaseSettings):
         le=800,
         description="How many open pages one web process tells at once what came in; others ask every half minute.",
     )
+    push_hosts: str = Field(
+        default="fcm.googleapis.com, updates.push.services.mozilla.com, .push.apple.com, .notify.windows.com",
+        description="Push services of browsers' makers that may be called once an administrator turned push on; a name "
+        "with a dot before it stands for all below it.",
+    )
     workers: int = Field(default=1, ge=1, le=64, description="How many worker processes `serve` starts.")
 
     @model_validator(mode="before")

@@ -320,6 +320,9 @@ WEB_THREADS = environment.web_threads
 LIVE_STREAMS = environment.live_streams
 TRUSTED_PROXY = environment.trusted_proxy
 
+# --- Push ---------------------------------------------------------------------------------------------------------
+PUSH_HOSTS = [host.strip() for host in environment.push_hosts.split(",") if host.strip()]
+
 # --- Mail ---------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = environment.email_from
 SERVER_EMAIL = environment.email_from

@@ -34,7 +34,7 @@ from commonward.oversight.models import (
 from commonward.people import actions as people_actions
 from commonward.people import queries as people_queries
 from commonward.people.applications import Application
-from commonward.people.models import Account, Credential, Invitation, Notice, Seat
+from commonward.people.models import Account, Credential, Digest, Hush, Invitation, Notice, Seat
 
 ERASE: Final = "account.erase"
 _JOB: Final = System("erasing")
@@ -81,6 +81,8 @@ def _forget_address(account: Account) -> None:
     account.set_unusable_password()
     account.save()
     people_actions.sign_out_everywhere(_JOB, account.pk)
+    Digest.objects.visible_to(_JOB).filter(account=account).delete()
+    Hush.objects.visible_to(_JOB).filter(account=account).delete()
     for relation in Account._meta.related_objects:
         if relation.related_model._meta.app_label in _SIGNING_IN:
             relation.related_model._default_manager.filter(**{relation.field.name: account}).delete()

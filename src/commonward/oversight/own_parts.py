@@ -16,7 +16,7 @@ from commonward.people.applications import Application
 from commonward.people.entry import Device
 from commonward.people.evidence import Evidence
 from commonward.people.house import Signature, Training
-from commonward.people.models import Account, Credential, Notice, Office, Seat
+from commonward.people.models import Account, Credential, Digest, Hush, Notice, Office, PushDevice, Seat
 from commonward.people.notice_kinds import KINDS
 
 
@@ -232,6 +232,33 @@ def _told(account: int) -> Iterable[Part]:
             ("read_at", _("Read")),
         ),
         tuple((one.seat_id, one.kind, _said(one), one.created_at, one.read_at) for one in told if one.kind in KINDS),
+    )
+    yield Part(
+        "hushes",
+        _("Notices you do not want"),
+        (("group", _("What")), ("way", _("By which way"))),
+        tuple(Hush.objects.filter(account_id=account).order_by("pk").values_list("group", "way")),
+    )
+    yield Part(
+        "digest",
+        _("Your digest by e-mail"),
+        (("every", _("How often")), ("next_at", _("Next")), ("sent_at", _("Last"))),
+        tuple(Digest.objects.filter(account_id=account).values_list("every", "next_at", "sent_at")),
+    )
+    yield Part(
+        "push_devices",
+        _("Devices that take pushes"),
+        (
+            ("browser", _("Browser")),
+            ("system", _("System")),
+            ("begun_at", _("Since")),
+            ("reached_at", _("Last reached")),
+        ),
+        tuple(
+            PushDevice.objects.filter(account_id=account)
+            .order_by("pk")
+            .values_list("browser", "system", "begun_at", "reached_at")
+        ),
     )
     yield Part(
         "lessons",

@@ -54,6 +54,11 @@ def note(request: HttpRequest, account_id: int) -> None:
     )
 
 
+def names_of(said: str) -> tuple[str, str]:
+    """The names of program and system in what a browser says of itself; no version."""
+    return _first(_BROWSERS, said[:500]), _first(_SYSTEMS, said[:500])
+
+
 def see(session_key: str | None) -> None:
     """The browser of this session asked for something."""
     Device.objects.filter(session_key=session_key).update(seen_at=clock.now())

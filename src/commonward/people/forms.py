@@ -16,8 +16,11 @@ from commonward.kernel.errors import Unacceptable
 from commonward.people import countries, professions
 from commonward.people.entry import EntryRules
 from commonward.people.house import Training
-from commonward.people.models import ROLE_CHOICES, Account, Credential, Halt
+from commonward.people.models import ROLE_CHOICES, Account, Credential, Digest, Halt
+from commonward.people.notice_kinds import GROUPS
 from commonward.people.offices import OfficeKind
+from commonward.people.reaching import Way
+from commonward.people.reaching_choices import groups_of
 
 T = TypeVar("T")
 _LARGEST_LIST = 100_000
@@ -155,6 +158,32 @@ class SettingsForm(PlainForm):
     def initial_of(account: Account) -> dict[str, str]:
         """What is set now."""
         return {"time_zone": account.time_zone, "language": account.language, "country": account.country}
+
+
+class WishesForm(PlainForm):
+    """What somebody wants to hear of, by which way."""
+
+    every = forms.ChoiceField(
+        label=gettext_lazy("A digest by e-mail"),
+        choices=Digest.Every.choices,
+        help_text=gettext_lazy("It says how many notices wait, never what they say. Nothing comes when nothing waits."),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for way in Way:
+            self.fields[way.value] = forms.MultipleChoiceField(
+                label=way.label,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                choices=[(code, _(GROUPS[code].label)) for code in groups_of(way)],
+            )
+        self.fields[Way.PAGE.value].help_text = _("Everything else is always told here.")
+        speak_plainly(self)
+
+    def wanted(self) -> dict[Way, list[str]]:
+        """The groups that were ticked, by way."""
+        return {way: self.cleaned_data[way.value] for way in Way}
 
 
 class CredentialForm(PlainForm):

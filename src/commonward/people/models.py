@@ -25,6 +25,11 @@ from commonward.people.house import HouseText as HouseText
 from commonward.people.house import Signature as Signature
 from commonward.people.house import Training as Training
 from commonward.people.offices import OfficeKind, answers_for, is_platform_administrator
+from commonward.people.pushes import Push as Push
+from commonward.people.pushes import PushDevice as PushDevice
+from commonward.people.pushes import Ways as Ways
+from commonward.people.reaching import Digest as Digest
+from commonward.people.reaching import Hush as Hush
 
 ROLE_CHOICES = [
     (Role.PATIENT.value, _("Patient")),
@@ -382,6 +387,7 @@ class Notice(models.Model):
     subject_id = models.BigIntegerField()
     about = models.BigIntegerField(null=True, blank=True)  # the profile that did it, where that may be known
     count = models.PositiveIntegerField(default=1)
+    people = models.PositiveIntegerField(default=1, db_default=1)  # how many different ones did it, where that is told
     created_at = models.DateTimeField(default=clock.now)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -396,3 +402,14 @@ class Notice(models.Model):
                 name="one_unread_notice_per_kind_and_subject",
             )
         ]
+
+
+class NoticeDoer(models.Model):
+    """One of those who did what a notice counts, so that two acts of one person are not two people."""
+
+    id = IdField()
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="doers")
+    profile = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "profile"], name="each_doer_once")]

@@ -10,28 +10,63 @@ from django.utils.translation import gettext_noop
 class Kind:
     """The sentence of a notice, once and for several at a time, and its icon.
 
-    `%(name)s` is who did it, as the reader may know them; `%(count)d` how often.
+    `%(name)s` is who did it, as the reader may know them; `%(count)d` how often; `%(people)d` how many did it, for the
+    sentence that is said of two and more.
     """
 
     once: str
     often: str
     icon: str
+    together: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Kinds that people want or do not want together. Some are always told on the page."""
+
+    label: str
+    prefixes: tuple[str, ...]
+    may_hush_page: bool = False
+
+
+#: In this order; a kind belongs to the first that fits.
+GROUPS: Final = {
+    "answers": Group(gettext_noop("Answers, and being spoken of"), ("post.replied", "post.mentioned", "post.disputed")),
+    "thanks": Group(gettext_noop("Thanks"), ("post.thanked",), may_hush_page=True),
+    "follows": Group(gettext_noop("Somebody follows you"), ("profile.",), may_hush_page=True),
+    "words": Group(gettext_noop("What becomes of your words"), ("post.", "media.", "review.", "report.")),
+    "trust": Group(gettext_noop("Help and advice"), ("trust.", "help.", "ethics.")),
+    "care": Group(gettext_noop("Care"), ("care.",)),
+    "account": Group(gettext_noop("Your account and this place"), ("",)),
+}
+
+
+def group_of(kind: str) -> str:
+    """The code of the group of a kind."""
+    return next(code for code, group in GROUPS.items() if kind.startswith(group.prefixes))
 
 
 KINDS: Final = {
     "post.replied": Kind(
-        gettext_noop("%(name)s answered you."), gettext_noop("You have %(count)d new answers here."), "reply"
+        gettext_noop("%(name)s answered you."),
+        gettext_noop("You have %(count)d new answers here."),
+        "reply",
+        gettext_noop("%(people)d people answered you here."),
     ),
     "post.mentioned": Kind(
         gettext_noop("%(name)s spoke of you."), gettext_noop("You were spoken of %(count)d times here."), "at"
     ),
     "post.thanked": Kind(
-        gettext_noop("%(name)s thanked you."), gettext_noop("You were thanked %(count)d times here."), "thanks"
+        gettext_noop("%(name)s thanked you."),
+        gettext_noop("You were thanked %(count)d times here."),
+        "thanks",
+        gettext_noop("%(people)d people thanked you here."),
     ),
     "post.disputed": Kind(
         gettext_noop("%(name)s disputes something you said, and says why."),
-        gettext_noop("%(count)d people dispute something you said, and say why."),
+        gettext_noop("Something you said is disputed %(count)d times, and it is said why."),
         "scale",
+        gettext_noop("%(people)d people dispute something you said, and say why."),
     ),
     "post.marked": Kind(
         gettext_noop("%(name)s has reviewed a post of yours."),

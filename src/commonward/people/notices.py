@@ -18,8 +18,10 @@ from commonward.kernel import clock, nudges
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import NotFound
 from commonward.kernel.ref import Ref
-from commonward.people.models import Notice, Seat
+from commonward.people.models import Notice, NoticeDoer, Seat
 from commonward.people.notice_kinds import KINDS
+from commonward.people.pushing import announce
+from commonward.people.reaching_choices import is_hushed
 
 #: Given the reader and identifiers of a kind: where each can be seen, or who each is. What is hidden is left out.
 Reader = Callable[[Person, list[int]], dict[int, str]]
@@ -64,12 +66,22 @@ def notify(seat_id: int, kind: str, subject: Ref, *, about: int | None = None) -
         raise KeyError("A notice of a kind that has no sentence.")
     if subject.kind not in _links or type(subject.id) is not int:
         raise ValueError("A notice is about something by kind and number.")
+    if is_hushed(seat_id, kind):
+        return
     nudges.nudge(nudges.topic("seat", seat_id))
+    announce(seat_id, kind)
     same = Notice.objects.filter(
         seat_id=seat_id, kind=kind, subject_kind=subject.kind, subject_id=subject.id, read_at=None
     )
-    if _count_up(same, about):
-        return
+    if not _count_up(same, about):
+        _begin(same, seat_id, kind, subject, about)
+    if KINDS[kind].together and about is not None:
+        notice = same.get()
+        NoticeDoer.objects.bulk_create([NoticeDoer(notice=notice, profile=about)], ignore_conflicts=True)
+        same.update(people=NoticeDoer.objects.filter(notice=notice).count())
+
+
+def _begin(same: "QuerySet[Notice]", seat_id: int, kind: str, subject: Ref, about: int | None) -> None:
     try:
         with transaction.atomic():
             Notice.objects.create(
@@ -146,8 +158,8 @@ def read_all(person: Person) -> None:
 def _sentence(notice: Notice, names: dict[int, str]) -> str:
     kind = KINDS[notice.kind]
     name = names.get(notice.about, "") if notice.about is not None else ""
-    template = _(kind.once) if notice.count == 1 else _(kind.often)
-    return template % {"name": name or _("Somebody"), "count": notice.count}
+    template = kind.once if notice.count == 1 else kind.together if notice.people > 1 else kind.often
+    return _(template) % {"name": name or _("Somebody"), "count": notice.count, "people": notice.people}
 
 
 def _urls(person: Person, found: list[Notice]) -> dict[Ref, str]:

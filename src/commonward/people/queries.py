@@ -26,6 +26,8 @@ from commonward.people.models import (
     Notice,
     Office,
     Organisation,
+    Push,
+    PushDevice,
     Seat,
 )
 from commonward.people.offices import MAY_HOLD, REVIEWERS, VERIFIERS, OfficeKind
@@ -101,6 +103,12 @@ def has_factor(account_id: int) -> bool:
 def devices_of(account_id: int) -> "QuerySet[Device]":
     """Where an account is signed in, last seen first."""
     return Device.objects.filter(account_id=account_id).order_by("-seen_at", "-pk")
+
+
+def push_devices(person: Person) -> "QuerySet[PushDevice]":
+    """The browsers that take pushes for one's account, the newest first, each with what became of the last push."""
+    last = Push.objects.filter(device=OuterRef("pk")).order_by("-pk").values("state")[:1]
+    return PushDevice.objects.visible_to(person).annotate(last=Subquery(last)).order_by("-pk")
 
 
 def entry_rules() -> EntryRules:

@@ -14,6 +14,7 @@ from commonward.people.views import (
     news,
     offices,
     organisations,
+    reaching,
     readiness,
     seats,
 )
@@ -59,5 +60,9 @@ urlpatterns = [
     path("applications/<int:pk>/revoke", applications.revoke, name="revoke_application"),
     path("notices", news.page, name="notices"),
     path("notices/read", news.read_all, name="read_notices"),
+    path("notices/devices", reaching.push_devices, name="push_devices"),
+    path("ways", reaching.ways, name="ways"),
+    path("notices/settings", reaching.wishes, name="notice_settings"),
+    path("notices/digest/end/<str:token>", reaching.end_digest, name="end_digest"),
     path("notices/<int:pk>", news.open_notice, name="open_notice"),
 ]

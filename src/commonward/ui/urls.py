@@ -1,4 +1,4 @@
-"""The one page of the design system itself."""
+"""The page of the design system itself, and the script that has to stand at the root."""
 
 from django.urls import path
 
@@ -6,4 +6,7 @@ from commonward.ui import views
 
 app_name = "ui"
 
-urlpatterns = [path("design/", views.components, name="components")]
+urlpatterns = [
+    path("push-worker.js", views.push_worker, name="push_worker"),
+    path("design/", views.components, name="components"),
+]

@@ -1,11 +1,22 @@
 """The page that shows every component in every state, for those who build pages and those who judge them."""
 
+from pathlib import Path
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from commonward.ui import specimens
 from commonward.ui.forms import SpecimenForm
+
+_PUSH_WORKER: Final = Path(__file__).parent / "static" / "ui" / "js" / "push-worker.js"
+
+
+@require_safe
+def push_worker(request: HttpRequest) -> HttpResponse:
+    """The script that shows pushes. At the root and under one name for ever: browsers ask for it anew by that name."""
+    return HttpResponse(_PUSH_WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
 
 
 @require_safe

@@ -14,7 +14,7 @@ from commonward.kernel.access import require
 from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.kernel.ref import Ref
-from commonward.people import access, queries
+from commonward.people import access, pushing, queries
 from commonward.people.arrivals import account_changed
 from commonward.people.entry import Device, EntryRules
 from commonward.people.models import Account, Organisation
@@ -91,5 +91,6 @@ def sign_out_everywhere(actor: Actor, account_id: int) -> None:
         devices = queries.devices_of(account_id)
         Session.objects.filter(session_key__in=devices.values("session_key")).delete()
         devices.delete()
+        pushing.end_all(account_id)
         account_changed(account_id)
         ledger.record(actor, "account.signed_out_everywhere", Ref("account", account_id))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from commonward.kernel.access import require
-from commonward.people import access, actions, queries
+from commonward.people import access, actions, digests, queries
 from commonward.people.entry import EntryRules
 from commonward.people.forms import EntryForm
 from commonward.people.proof import ask_proof
@@ -29,7 +29,9 @@ def entry(request: PersonRequest) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("It is decided, and holds from now on."))
             return redirect("people:entry")
-    return render(request, "people/entry.html", {"form": form}, status=422 if form.errors else 200)
+    stuck, since = digests.stuck()
+    context = {"form": form, "stuck": stuck, "stuck_since": since}
+    return render(request, "people/entry.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
