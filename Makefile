@@ -11,7 +11,7 @@ LAB ?= .venv-lab
 COMPILE = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-fhir bench-hostile bench-peers tagger sense speech requirements docs messages screenshots clean
+.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-fhir bench-hostile bench-peers tagger sense speech speech-on requirements docs messages screenshots clean
 
 help:
 	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
@@ -31,6 +31,7 @@ help:
 	@echo "make bench-fhir  how long a search by FHIR takes"
 	@echo "make tagger      train the guard's tagger anew, with open data where there is some (DATA=…)"
 	@echo "make speech      train anew what the guard hears in a text, after new texts or phrases (DATA=…)"
+	@echo "make speech-on   try what new phrases would be worth to it, in minutes (NEW=files, DATA=…)"
 	@echo "make sense       train the guard's sense of whose a name is anew, after a change to the tagger (DATA=…)"
 	@echo "make clean       remove .venv, var and what tools kept"
 	@echo "make bench-peers only the second part of it"
@@ -148,6 +149,10 @@ sense: $(STAMP)
 # Trains the speech network from the texts and phrases of guard/lab, in about six minutes.
 speech: $(STAMP)
 	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech src/commonward/guard/resources/speech.bin $(if $(DATA),--data $(DATA))
+
+# Goes on from the speech network that ships with phrases that it has not read: a trial of what they are worth.
+speech-on: $(STAMP)
+	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_on $(LAB)/speech-on.bin --new $(NEW) $(if $(DATA),--data $(DATA))
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

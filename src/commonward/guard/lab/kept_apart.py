@@ -1,20 +1,24 @@
-"""Texts from which nothing was learned, and how the guard hears them: hate, quarrels, despair, emergencies, dialects.
+"""Texts from which nothing was learned, and how the guard hears them: hate, quarrels, despair, emergencies, dialects,
+everyday posts, plain breaches.
 
     python -m commonward.guard.lab.kept_apart
 
 Written by us for measuring (`kept_apart/*.txt`): a line with "+" breaks the rule that its file is about, one with "-"
-does not; of dialects every line is harmless; frames about groups are filled with the names of `groups.toml`. Change no
-network, list or threshold for a line of these files, or move the line to the texts that are learned.
+does not; of dialects and everyday posts every line is harmless, and each plain breach names its rule; frames about
+groups are filled with the names of `groups.toml`. Change no network, list or threshold for a line of these files, or
+move the line to the texts that are learned.
 """
 
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib import resources
 from typing import Final, NamedTuple
 
 from commonward.guard import Decision, Guard, Submission
 from commonward.guard.contract import Author, Context, Finding
+from commonward.guard.lab.posts import AUTHOR_OF, CONTEXT_OF
 
 ABUSE: Final = ("conduct.", "bullying.")
 
@@ -66,6 +70,7 @@ QUESTIONS: Final = {
     "quarrels": Question("professional", "public_post", is_abuse),
     "forum": Question("patient", "closed_group", lambda one: one.rule.startswith("crisis.")),
     "emergencies": Question("patient", "care_conversation", lambda one: one.rule.startswith("triage.")),
+    "told": Question("patient", "care_conversation", lambda one: one.rule == "triage.red-flag"),
 }
 
 
@@ -88,6 +93,37 @@ def alarms_by_dialect(guard: Guard) -> dict[str, float]:
         else:
             heard.append(_is_found(guard, line, question))
     return {name: sum(heard) / len(heard) for name, heard in found.items()}
+
+
+def everyday(guard: Guard) -> dict[str, int]:
+    """How many harmless everyday posts raise each rule, those about identifiers not counted."""
+    raised: Counter[str] = Counter()
+    for submission in _submissions("everyday"):
+        rules = {one.rule for one in guard.check(submission).findings}
+        raised.update(rule for rule in rules if not rule.startswith("phi."))
+    return dict(raised)
+
+
+def missed_plain(guard: Guard) -> list[str]:
+    """The rules whose plain breach, one post for each rule, is not found."""
+    missed = []
+    for submission in _submissions("plain"):
+        rule, _, text = submission.text.partition(": ")
+        if rule not in {one.rule for one in guard.check(replace(submission, text=text)).findings}:
+            missed.append(rule)
+    return missed
+
+
+def _submissions(name: str) -> Iterator[Submission]:
+    """The lines of a file whose headings say who writes where, such as "# T care"."""
+    author: Author = "patient"
+    context: Context = "public_post"
+    for line in _lines(name, headings=True):
+        if line.startswith("# "):
+            who, where = line.removeprefix("# ").split()
+            author, context = AUTHOR_OF[who], CONTEXT_OF[where]
+        else:
+            yield Submission(line, author=author, context=context)
 
 
 def shares_by_group(guard: Guard) -> dict[str, tuple[float, float]]:
@@ -130,6 +166,8 @@ def main() -> None:
             f"{name}: recall {one.recall:.2f}, precision {one.precision:.2f}, F1 {one.f1:.2f},"
             f" balanced {one.balanced:.2f} ({one.right + one.missed} and {one.false + one.left} texts)"
         )
+    print(f"plain breaches that are missed: {', '.join(missed_plain(guard)) or 'none'}")
+    print(f"everyday posts: {everyday(guard) or 'none raises a rule'}")
     for dialect, share in alarms_by_dialect(guard).items():
         print(f"{dialect}: {share:.2f} of harmless lines taken for abuse")
     for group, (fair, hate) in shares_by_group(guard).items():

@@ -11,7 +11,7 @@ import io
 import json
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from multiprocessing import get_context
 from pathlib import Path
@@ -138,18 +138,31 @@ def loss_of(logits: torch.Tensor, there: torch.Tensor, batch: Sequence[Lesson]) 
     return words + OF_TEXT * texts
 
 
-def train(lessons: Sequence[Lesson], vectors: Floats, rules: int, seed: int) -> Network:
-    """A network trained on the lessons: the average of its weights over the last steps."""
+def train(
+    lessons: Sequence[Lesson],
+    vectors: Floats,
+    rules: int,
+    seed: int,
+    *,
+    begun: Mapping[str, torch.Tensor] | None = None,
+    rate: float = RATE,
+    epochs: int = EPOCHS,
+) -> Network:
+    """A network trained on the lessons: the average of its weights over the last steps. `begun`: the weights to go on
+    from, by name, in place of new ones.
+    """
     torch.manual_seed(seed)
     rng = random.Random(seed)
     network = Network(vectors, rules)
+    if begun:
+        network.load_state_dict(begun, strict=False)
     learned = {name: value for name, value in network.named_parameters() if value.requires_grad}
     average = {name: value.detach().clone() for name, value in learned.items()}
-    steps = EPOCHS * (len(lessons) // BATCH + 1)
-    optimiser = torch.optim.AdamW(learned.values(), lr=RATE, weight_decay=0.03)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps, pct_start=0.1)
+    steps = epochs * (len(lessons) // BATCH + 1)
+    optimiser = torch.optim.AdamW(learned.values(), lr=rate, weight_decay=0.03)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=steps, pct_start=0.1)
     network.train()
-    for epoch in range(EPOCHS):
+    for epoch in range(epochs):
         for batch in _batches(lessons, rng):
             logits, there = network([one.reading for one in batch])
             optimiser.zero_grad()
@@ -159,7 +172,7 @@ def train(lessons: Sequence[Lesson], vectors: Floats, rules: int, seed: int) -> 
             schedule.step()
             with torch.no_grad():
                 for name, value in learned.items():
-                    average[name].lerp_(value, 1 - (DECAY if epoch else 0.9))
+                    average[name].lerp_(value, 1 - (DECAY if epoch or begun else 0.9))
     with torch.no_grad():
         for name, value in learned.items():
             value.copy_(average[name])
@@ -217,6 +230,12 @@ def packed(network: Network, rules: Sequence[str], least: Floats) -> speech.Spee
     content = io.BytesIO()
     write(export(network, rules, least), content)
     return speech.unpacked(content.getvalue(), "")
+
+
+def word_vectors() -> Floats:
+    """The vectors of the tagger's words, and the finer ones beside them."""
+    coarse = trained.load().network.vectors.astype(np.float32) * np.float32(SCALE)
+    return np.concatenate((coarse, meanings.load().astype(np.float32) * np.float32(meanings.SCALE)), axis=1)
 
 
 class Folds(NamedTuple):
@@ -302,13 +321,7 @@ def main(argv: Sequence[str]) -> None:
             *(corpus.open_texts(call.data) if call.data else ()),
         )
     ]
-    vectors = np.concatenate(
-        (
-            trained.load().network.vectors.astype(np.float32) * np.float32(SCALE),
-            meanings.load().astype(np.float32) * np.float32(meanings.SCALE),
-        ),
-        axis=1,
-    )
+    vectors = word_vectors()
     order = list(range(len(written)))
     random.Random(FOLDS).shuffle(order)
     weighed = unseen(Folds(written, others, vectors, rules, order))

@@ -53,6 +53,7 @@ class Phrase:
     contexts: tuple[Context, ...]
     text: str = field(repr=False)
     is_near_miss: bool
+    file: str
 
 
 def written() -> Iterator[SpeechText]:
@@ -80,7 +81,7 @@ def phrases() -> Iterator[Phrase]:
             if head is None:
                 raise ValueError(f"{name} begins without a heading.")
             is_near_miss = line.startswith("- ")
-            yield Phrase(number, *head, line.removeprefix("- "), is_near_miss)
+            yield Phrase(number, *head, line.removeprefix("- "), is_near_miss, name)
             number += 1
 
 

@@ -29,6 +29,16 @@ _LISTED: Final = 0.25
 #: The same for words of an emergency where somebody may ask for help: a number shown too often harms nobody, and what
 #: is said to a care team or to one person is not for the network to doubt.
 _ASKED, _ASKED_OF_ONE = 0.02, 0.0
+#: The part of its least share that is enough for a red flag told to a care team or to one person: a message that is
+#: read too early costs minutes, one that is read too late may cost a life.
+_TOLD_TO_ONE: Final = 0.6
+_RED_FLAG: Final = "triage.red-flag"
+#: What is known, over, or a figure of speech.
+_NO_WORSE: Final = re.compile(
+    r"\b(?:as (?:always|usual|ever)|no worse|(?:gone|fine|better|over) now|como siempre|ya (?:no|se me paso)"
+    r"|hearts? (?:sank|sinks|leap(?:s|t|ed)|broke|skipped))\b",
+    re.IGNORECASE,
+)
 _MILD: Final = 0.9
 _LISTED_SURE: Final = 0.8
 #: Confidence at a rule's least share. What is barely one is a note; where help is all that follows, it follows at once.
@@ -77,15 +87,30 @@ class _Heard:
     def alone(self) -> Iterator[Breach]:
         """What the network finds by itself."""
         known = trained.load().network.words
-        for one in stretches(self._shares, self._network.least):
+        for one in stretches(self._shares, self._least()):
             if not any(word.lower in known for word in self._wording.words[one.first : one.last]):
                 continue  # letters without a word say nothing
             start, end = span_of(self._wording, one.first, one.last)
             rule = self._network.rules[one.rule]
-            if rule == _STOPPING and _GO_ON.search(self._wording.document.original[start:end]):
+            said = self._wording.document.original[start:end]
+            if rule == _STOPPING and _GO_ON.search(said):
                 continue  # "never stop insulin on your own" says the opposite
+            if rule == _RED_FLAG and self._is_of_one() and _NO_WORSE.search(said):
+                continue
             lowest = _ACTS if rule.startswith(_HELPED) else _NOTED
             yield Breach(rule, start, end, round(lowest + (_SUREST - lowest) * one.beyond, 3))
+
+    def _least(self) -> Floats:
+        """From which share on each rule is found here."""
+        least = self._network.least
+        if self._is_of_one() and _RED_FLAG in self._network.rules:
+            least = least.copy()
+            least[self._network.rules.index(_RED_FLAG)] *= _TOLD_TO_ONE
+        return least
+
+    def _is_of_one(self) -> bool:
+        """Whether a patient or relative writes to a care team or to one person."""
+        return self._setting.author in _LAYPEOPLE and self._setting.context in _OF_ONE
 
     def profane(self) -> Iterator[Breach]:
         """Filthy words of the list; of the milder ones those that are meant so."""
@@ -103,7 +128,7 @@ class _Heard:
         """Words of an emergency."""
         part = _LISTED
         if self._setting.author in _LAYPEOPLE:
-            part = _ASKED_OF_ONE if self._setting.context in _OF_ONE else _ASKED
+            part = _ASKED_OF_ONE if self._is_of_one() else _ASKED
         for flag in red_flags.find(self._wording.document):
             if self._is_meant(flag.rule, flag.start, flag.end, part):
                 yield replace(self._listed(flag.rule, flag.start, flag.end), entry=flag.flag)

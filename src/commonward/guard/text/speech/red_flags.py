@@ -74,11 +74,13 @@ def _spelled(pattern: str) -> str:
 
 _NEAR: Final = 24  # characters before a flag in which it may be denied
 _DENIED: Final = re.compile(
-    r"\b(?:no|not|never|without|denies|nor|neither|sin|ni|ningun|nunca)(?: (?:more|any|new|had))? \Z"
+    r"\b(?:(?:no|not|never|without|denies|nor|neither|sin|ni|ningun|nunca)(?: (?:more|any|new|had|me|le|se))?"
+    r"|if (?:he|she|i|we|they|you) (?:ever )?(?:has|have|had|gets?)(?: an?)?) \Z"
 )
-#: What puts a flag long ago, when it stands right behind.
+#: What puts a flag long ago, or says that it is known and no worse, when it stands right behind.
 _PAST: Final = re.compile(
     r"[^.!?\n]{0,30}?\b(?:(?:years?|decades?|winters|summers) ago|as a (?:child|kid|boy|girl|teenager)"
-    r"|in (?:19|20)\d\d\b|when i was (?:a|young|little|\d)|hace (?:\w+ )?anos|de nin[ao])"
+    r"|in (?:19|20)\d\d\b|when i was (?:a|young|little|\d)|hace (?:\w+ )?anos|de nin[ao]"
+    r"|no worse|all clear|(?:that's|that is|as|is) expected|has healed|have healed)"
 )
 _SPACE: Final = r"[ ,;:\n-]{1,3}"  # a comma or a line break may stand for a space of a pattern
