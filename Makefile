@@ -11,7 +11,7 @@ LAB ?= .venv-lab
 COMPILE = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-fhir bench-hostile bench-peers tagger sense speech speech-on requirements docs messages screenshots clean
+.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-kills bench-traffic bench-fhir bench-hostile bench-peers tagger sense speech speech-on requirements docs messages screenshots clean
 
 help:
 	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
@@ -29,6 +29,8 @@ help:
 	@echo "make bench-site  the site's figures against their budgets"
 	@echo "make bench-hostile  20,000 files made to hurt, each of which must have an answer (COUNT=… changes how many)"
 	@echo "make bench-fhir  how long a search by FHIR takes"
+	@echo "make bench-kills a thousand SIGKILLs at random points; nothing may be half done, twice or lost"
+	@echo "make bench-traffic ten minutes of two hundred people; errors, times, memory"
 	@echo "make tagger      train the guard's tagger anew, with open data where there is some (DATA=…)"
 	@echo "make speech      train anew what the guard hears in a text, after new texts or phrases (DATA=…)"
 	@echo "make speech-on   try what new phrases would be worth to it, in minutes (NEW=files, DATA=…)"
@@ -93,6 +95,12 @@ bench-hostile: $(STAMP)
 
 bench-fhir: $(STAMP)
 	@$(BIN)/python tools/bench_fhir.py
+
+bench-kills: $(STAMP)
+	@$(BIN)/python tools/bench_kills.py
+
+bench-traffic: $(STAMP)
+	@$(BIN)/python tools/bench_traffic.py
 
 bench-peers: $(STAMP)
 	@$(BIN)/python tools/bench_peers.py --python $(PEERS)/bin/python --out docs/comparison.tables.md $(DATA)

@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.utils import Error as DatabaseFailure
 
 from commonward.config import installation
+from commonward.config.environment import environment
 from commonward.kernel import keyring
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -131,6 +132,12 @@ def _database() -> Iterator[CheckMessage]:
             "The ledger is kept append-only by the database, on SQLite and PostgreSQL only.",
             hint="Unset DATABASE_URL for SQLite, or name a PostgreSQL.",
             id="commonward.E007",
+        )
+    if environment.replica_url and connection.vendor != "postgresql":
+        yield Error(
+            "A replica to read from is named, and the database is not a PostgreSQL that it could follow.",
+            hint="Unset COMMONWARD_REPLICA_URL, or set DATABASE_URL.",
+            id="commonward.E040",
         )
 
 

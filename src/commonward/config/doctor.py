@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.db.utils import Error as DatabaseFailure
 
 from commonward.community.models import Version
-from commonward.config import groundwork, installation, surroundings
+from commonward.config import groundwork, installation, replica, surroundings
 from commonward.config.answer import Answer
 from commonward.config.keeping import restore
 from commonward.kernel import clock, datakeys, heads, keyring, verification
@@ -46,6 +46,8 @@ def examine() -> Iterator[Answer]:
     yield reachable
     if not reachable.is_well:
         return
+    if replica.ALIAS in settings.DATABASES:
+        yield _replica()
     for look in (_migrations, _kind, _ledger, _sealed, _keys, _workers, _work, _static_files, _words, _pictures):
         yield _guarded(look)
     for look in (surroundings.time_of_day, surroundings.key_files, surroundings.backups):
@@ -125,6 +127,16 @@ def _database() -> Answer:
         remedy = "Move to PostgreSQL 15 or newer."
         return Answer("Database", number >= OLDEST_POSTGRES, f"PostgreSQL {number // 10_000}.", remedy)
     return Answer("Database", True, f"SQLite, {connection.settings_dict['NAME']}.")
+
+
+def _replica() -> Answer:
+    """Replica."""
+    seconds = replica.seconds_behind()
+    if seconds is None:
+        remedy = "Check COMMONWARD_REPLICA_URL and that it runs. Until then everything is read from the first."
+        return Answer("Replica", False, "does not answer.", remedy)
+    remedy = "Look at its disk and its connection to the first. Until it is level, nothing is read from it."
+    return Answer("Replica", seconds <= replica.MOST_BEHIND, f"{seconds:.1f} seconds behind.", remedy)
 
 
 def _migrations() -> Answer:

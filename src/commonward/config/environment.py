@@ -41,6 +41,18 @@ class Environment(BaseSettings):
         validation_alias=AliasChoices("COMMONWARD_DATABASE_URL", "DATABASE_URL"),
         description="A PostgreSQL: `postgres://user:password@host:5432/name`; or the file of SQLite: `sqlite:////path`.",
     )
+    replica_url: str = Field(
+        default="",
+        description="A second PostgreSQL that follows the first by streaming replication, to read from: written as "
+        "`DATABASE_URL`, with an account that may only read.",
+    )
+    database_pool: int = Field(
+        default=0,
+        ge=0,
+        le=100,
+        description="How many connections to PostgreSQL one process shares among its threads at most; 0 lets each "
+        "thread keep one of its own.",
+    )
     port: int = Field(
         default=8000,
         ge=1,

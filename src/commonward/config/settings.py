@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "commonward.config.headers.PageHeaders",
+    "commonward.config.replica.ReplicaMiddleware",
     "commonward.config.api_answers.ApiAnswers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -112,7 +113,22 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 # --- Database: SQLite in WAL mode unless PostgreSQL is named (docs/decisions/0002) --------------------------------
 _sqlite = urlsplit(environment.database_url)
 if environment.database_url and _sqlite.scheme != "sqlite":
-    DATABASES = {"default": dj_database_url.parse(environment.database_url, conn_max_age=600, conn_health_checks=True)}
+    # With a pool a connection goes back after each request, and the pool looks whether it still answers.
+    _lasts = 0 if environment.database_pool else 600
+    _addresses = {"default": environment.database_url} | (
+        {"replica": environment.replica_url} if environment.replica_url else {}
+    )
+    DATABASES = {
+        name: dj_database_url.parse(url, conn_max_age=_lasts, conn_health_checks=bool(_lasts))
+        for name, url in _addresses.items()
+    }
+    for _database in DATABASES.values():
+        _database.setdefault("OPTIONS", {})
+        if environment.database_pool:
+            _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": environment.database_pool, "timeout": 10}
+    if environment.replica_url:
+        DATABASES["replica"]["OPTIONS"]["connect_timeout"] = 2  # whoever waits for it could read from the first
+        DATABASE_ROUTERS = ["commonward.config.replica.Reads"]
 else:
     DATABASES = {
         "default": {

@@ -25,7 +25,7 @@ from enum import Enum
 from typing import Any, Final, Generic, NoReturn, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.timezone import get_fixed_timezone
@@ -110,7 +110,7 @@ class Prepared(Generic[P, R]):
         assert not kwargs, "values of a prepared question go by their places"
         numbers: list[int] = []
         shape = tuple(_shape_of(value, numbers) for value in cast(tuple[Any, ...], args))
-        vendor = connections["default"].vendor
+        vendor = connections[DEFAULT_DB_ALIAS].vendor
         key = (vendor, shape)
         if len(numbers) > _MOST_NUMBERS:
             return list(self.build(*args, **kwargs))
@@ -124,7 +124,7 @@ class Prepared(Generic[P, R]):
     def is_kept(self, *args: P.args, **kwargs: P.kwargs) -> bool:
         """Whether the question of this shape is kept, once it was asked."""
         shape = tuple(_shape_of(value, []) for value in cast(tuple[Any, ...], args))
-        return self._kept.get((connections["default"].vendor, shape)) is not None
+        return self._kept.get((connections[DEFAULT_DB_ALIAS].vendor, shape)) is not None
 
     def forget(self) -> None:
         """Forget what is kept. For tests that change a setting."""
@@ -134,7 +134,7 @@ class Prepared(Generic[P, R]):
         counter = iter(range(number))
         with _nothing_is_asked(), clock.standing_in(_PRESENT), timezone.override(_ZONE):
             queryset = cast(Any, self.build)(*(_standing_in(value, counter) for value in args))
-            compiler = queryset.query.get_compiler(using=queryset.db)
+            compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
             try:
                 sql, params = compiler.as_sql()
             except EmptyResultSet:

@@ -1,0 +1,187 @@
+"""Mixed traffic of two hundred people for some minutes: errors, times, memory. `make bench-traffic`.
+
+Fills an empty database with a town (`bench_town.py`), starts one web process and one worker, and lets clients in a
+process of their own ask without a pause: home, what is said here, posts, people, tags, search, notices, and one in ten
+times thank or publish. For PostgreSQL: `tools/with_postgres.sh make bench-traffic`. It ends with 1 on any error.
+"""
+
+import argparse
+import json
+import multiprocessing
+import os
+import random
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from bench_site import Browser, Server, free_port
+from bench_table import percentile
+
+GOAL_MS = 300.0
+#: Where somebody goes, and how often of a hundred times.
+WAYS = {
+    "home": 30,
+    "local": 15,
+    "post": 15,
+    "person": 10,
+    "tag": 5,
+    "older": 10,
+    "notices": 5,
+    "thank": 7,
+    "publish": 3,
+}
+
+
+class Reader:
+    """One of the two hundred, with a browser of their own and one thing to do after the other."""
+
+    def __init__(self, port: int, session: str, town: dict[str, Any], number: int) -> None:
+        self.browser, self.town, self.dice = Browser(port, session), town, random.Random(number)
+        self.token, self.posts = "", list(town["posts"])
+
+    def step(self) -> tuple[str, int]:
+        """Do something; what, and how it was answered."""
+        way = self.dice.choices(list(WAYS), list(WAYS.values()))[0]
+        post = self.dice.choice(self.posts)
+        paths = {
+            "home": "/",
+            "local": "/local/",
+            "post": f"/p/{post}/",
+            "person": f"/@{self.dice.choice(self.town['handles'])}/",
+            "tag": "/tags/nightshift/",
+            "older": f"/?before={post}",
+            "notices": "/you/notices",
+        }
+        if way in paths:
+            return way, self.browser.ask(paths[way])[0]
+        if not self.token:
+            self.token = self.browser.token()
+        form = f"csrfmiddlewaretoken={self.token}"
+        if way == "thank":
+            return way, self.browser.ask(f"/p/{post}/thank/", form)[0]
+        words = "+".join(["A+quiet+walk+does+wonders+after", *self.dice.choices("abcdefgh", k=6)])
+        return way, self.browser.ask("/write/", f"{form}&key=new&audience=public&text={words}&publish=1")[0]
+
+
+def visit(port: int, town: dict[str, Any], clients: int, seconds: float, answers: Any) -> None:
+    """The process of the clients: each in a thread, one request after the other; what came of it goes to a queue."""
+    until = time.monotonic() + seconds
+    found: list[tuple[str, int, float]] = []
+
+    def live(number: int) -> None:
+        reader = Reader(port, town["readers"][number % len(town["readers"])], town, number)
+        while time.monotonic() < until:
+            began = time.perf_counter()
+            try:
+                way, status = reader.step()
+            except OSError:
+                way, status = "connection", 0
+                reader = Reader(port, town["readers"][number % len(town["readers"])], town, number + 1000)
+            found.append((way, status, (time.perf_counter() - began) * 1000))
+
+    threads = [threading.Thread(target=live, args=(number,)) for number in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    answers.put(found)
+
+
+def fill(options: argparse.Namespace) -> dict[str, Any]:
+    """A town with a session for each of those who come."""
+    import bench_town
+
+    from commonward.community.models import Post, Profile
+
+    built = bench_town.build(options.people, options.posts, "A quiet walk.").as_dict()
+    faces = Profile.objects.select_related("seat__account").order_by("pk")[10 : 10 + options.clients]
+    return built | {
+        "readers": [bench_town._session(face.seat.account) for face in faces],
+        "handles": list(Profile.objects.order_by("pk").values_list("handle", flat=True)[:200]),
+        "posts": list(Post.objects.filter(audience="public").order_by("-pk").values_list("pk", flat=True)[:3000]),
+    }
+
+
+def show(found: list[tuple[str, int, float]], memory: list[float], seconds: float) -> bool:
+    """Tell, and whether all is well."""
+    slow, wrong = False, Counter((way, status) for way, status, _ms in found if status >= 500 or status == 0)
+    for way in (*WAYS, "all"):
+        times = [ms for name, _status, ms in found if way in {name, "all"}]
+        if times:
+            late = percentile(times, 0.99)
+            print(f"{way:<8} {len(times):>6}  p50 {percentile(times, 0.5):>6.0f} ms  p99 {late:>6.0f} ms")
+            slow = slow or (way == "all" and late > GOAL_MS)
+    statuses = Counter(status for _way, status, _ms in found)
+    print(f"{len(found) / seconds:.0f} answers a second; by status {dict(sorted(statuses.items()))}")
+    third = max(1, len(memory) // 3)
+    early, end = sum(memory[third : 2 * third]) / third, sum(memory[-third:]) / third
+    print(f"memory of the web process: {memory[0]:.0f} MB at first, {early:.0f} in the middle, {end:.0f} at the end")
+    for (way, status), number in wrong.items():
+        print(f"WRONG: {way} was answered {status}, {number} times")
+    print(f"p99 {'over' if slow else 'within'} the goal of {GOAL_MS:.0f} ms; {sum(wrong.values())} errors")
+    return not wrong and not slow
+
+
+def run(options: argparse.Namespace, folder: Path) -> int:
+    """Fill, serve, let them come, tell."""
+    from commonward.config.verbs import setup
+
+    setup([])
+    kept = folder / "traffic.json"
+    if not kept.exists():
+        print(f"filling: {options.people:,} people, {options.posts:,} posts …", flush=True)
+        kept.write_text(json.dumps(fill(options)), encoding="utf-8")
+    town = json.loads(kept.read_text(encoding="utf-8"))
+    port = free_port()
+    web = Server([sys.executable, "-m", "commonward.cli.main", "web", "--port", str(port)], port)
+    worker = Server([sys.executable, "-m", "commonward.cli.main", "worker"], 0)
+    answers: Any = multiprocessing.get_context("spawn").Queue()
+    memory: list[float] = []
+    try:
+        web.wait_for("/healthz")
+        visitors = multiprocessing.get_context("spawn").Process(
+            target=visit, args=(port, town, options.clients, options.minutes * 60, answers)
+        )
+        visitors.start()
+        until = time.monotonic() + options.minutes * 60
+        while time.monotonic() < until:
+            memory.append(web.resident())
+            time.sleep(2)
+        found = answers.get(timeout=120)
+        visitors.join(30)
+    finally:
+        web.end()
+        worker.end()
+    return 0 if show(found, memory, options.minutes * 60) or options.lenient else 1
+
+
+def main() -> int:
+    """Read what is wanted, in a folder of its own."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--people", type=int, default=1000)
+    parser.add_argument("--posts", type=int, default=20_000)
+    parser.add_argument("--clients", type=int, default=200)
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--data", type=Path, help="keep the town in this folder and use it again (SQLite)")
+    parser.add_argument("--lenient", action="store_true", help="only report; answer 0 whatever the figures")
+    options = parser.parse_args()
+    folder = options.data or Path(tempfile.mkdtemp(prefix="commonward-traffic-"))
+    os.environ |= {
+        "COMMONWARD_DATA_DIR": str(folder.absolute()),
+        "DJANGO_SETTINGS_MODULE": "commonward.config.settings",
+    }
+    os.environ.pop("COMMONWARD_DEMO", None)
+    try:
+        return run(options, folder)
+    finally:
+        if options.data is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
