@@ -18,7 +18,7 @@ from django.db.utils import DatabaseError
 
 from commonward.config.keeping import archive, backup, database, restore
 from commonward.config.keeping.backup import Say
-from commonward.config.keeping.errors import NotDone
+from commonward.config.keeping.errors import NotDone, room_in
 from commonward.config.loading import CannotStart
 from commonward.kernel import ledger, verification
 from commonward.kernel.actor import System
@@ -29,6 +29,11 @@ _NOTE = ".upgrade.json"
 FORWARD, BACK = "forward", "back"
 BROKEN_OFF = (
     "An upgrade was broken off in the middle. Run `commonward upgrade` to bring it to its end, or "
+    "`commonward upgrade --back` to undo it."
+)
+
+_STANDS = (
+    "The upgrade stands where it stood: make room, then run `commonward upgrade` to bring it to its end, or "
     "`commonward upgrade --back` to undo it."
 )
 
@@ -129,11 +134,12 @@ def _noted_now(made: Path) -> Note:
 
 def _write(note: Note) -> None:
     new = _place().with_name(f"{_NOTE}.new")
-    with new.open("w", encoding="ascii") as file:
-        json.dump(asdict(note), file)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(_place())
+    with room_in(new.parent, _STANDS):
+        with new.open("w", encoding="ascii") as file:
+            json.dump(asdict(note), file)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(_place())
 
 
 def _look(note: Note) -> None:
