@@ -244,11 +244,12 @@ class Upgrade(Kind):
     def again(self, made: Any) -> Any:
         if made["back"] and upgrade.noted() is not None:
             upgrade.roll_back(lambda _sentence: None)
-            assert len(upgrade.pending()) == 2
+            left = upgrade.pending()
+            assert len(left) == 2, f"after the way back still to make: {left}"
         made["second"] = int(time.time())
         self.act(made)
-        assert upgrade.noted() is None
-        assert Post.objects.count() == made["posts"]
+        assert upgrade.noted() is None, "it is still under way"
+        assert Post.objects.count() == made["posts"], "posts were lost or came back"
         from later.models import Thing  # type: ignore[import-not-found]  # only there in the later version
 
         assert list(Thing.objects.values_list("words", flat=True)) == ["here"]
