@@ -1,7 +1,9 @@
-"""A backup that is killed, or loses the database: each has a defined end."""
+"""A backup that is killed, or loses the database; an upgrade that finds the disk full: each has a defined end."""
 
 import os
 import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,16 @@ from django.db import connection
 from config.aftermath import told
 from config.barrier import Barrier
 from config.installed import Installation, until
+from config.inventory import Inventory
+from config.test_upgrade import as_version, same_as_before
 
 pytestmark = pytest.mark.slow
 needs_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
+#: Writes far more than the small disk has left.
+FILLS = (
+    "thing = apps.get_model('later', 'Thing'); "
+    "[thing.objects.bulk_create([thing(words='x' * 20) for _ in range(5000)]) for _ in range(60)]"
+)
 #: Ends every other connection to our database, as when the server is started anew, and then goes on.
 CUT = """#!/bin/sh
 psql --quiet --no-psqlrc --command "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
@@ -89,3 +98,41 @@ def test_a_server_that_goes_away_under_the_dump_is_said_and_nothing_half_done_st
     assert "the database does not answer, or ended the connection" in answer.stderr
     assert "Traceback" not in answer.stderr
     assert whole(backups) == []
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 48 MB."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", str(place)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("this account may not mount a small disk")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's tables lie on its own disk")
+def test_a_disk_that_is_full_in_the_middle_of_an_upgrade_leaves_a_way_back(
+    lived_in: Installation, small_disk: Path, tmp_path: Path
+) -> None:
+    before = Inventory.of(lived_in)
+    shutil.copytree(lived_in.folder, small_disk / "data")
+    place = Installation(small_disk / "data", told=lived_in.told)
+    upgraded = as_version(place, tmp_path, FILLS)
+    (small_disk / "ballast").write_bytes(b"0" * (shutil.disk_usage(small_disk).free - 3_000_000))
+    answer = upgraded.run("upgrade")
+    assert answer.returncode in {1, 2}, answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert "room" in answer.stderr
+    refused = place.run("worker", "--once")
+    (small_disk / "ballast").unlink()
+    if refused.returncode:  # there was no room for the way back either: it waits for somebody to make some
+        assert "commonward upgrade --back" in refused.stderr
+        back = upgraded.run("upgrade", "--back")
+        assert back.returncode == 0, back.stderr
+    assert same_as_before(before, Inventory.of(place))
+    assert place.run("worker", "--once").returncode == 0
+    assert place.run("ledger", "verify").returncode == 0
