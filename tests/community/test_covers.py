@@ -12,6 +12,7 @@ from PIL import Image
 
 from cast import Member
 from commonward.community.models import Post, Version
+from commonward.guard.contract import Kind
 from commonward.guard.media import inspect
 from commonward.guard.media.things import Thing
 from commonward.guard.seen import faces
@@ -204,6 +205,19 @@ def test_a_wound_is_not_shown_to_everybody_by_staff_and_may_be_by_a_patient(nadi
     assert "consent in writing" in answer.content.decode()
     assert not Post.objects.exists()
     assert publish(pat, decide(pat, brought(pat, data), shows="wound")).state == Post.State.LIVE
+
+
+@pytest.mark.parametrize(("who", "state"), [("nadia", Post.State.HELD), ("pat", Post.State.LIVE)])
+def test_a_bottle_beside_somebody_has_a_second_person_read_what_staff_show(
+    who: str, state: Post.State, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member: Member = request.getfixturevalue(who)
+    monkeypatch.setattr(quarantine, "noticed", lambda _things: (Kind.DRINK,))
+    media = brought(member, pictures.saved(pictures.drawing(300, 200), "PNG"))
+    assert media.noticed == ["DRINK"]
+    page = member.client.get(address(media)).content.decode()
+    assert "There may be a bottle or a wine glass beside a person." in page
+    assert publish(member, media).state == state
 
 
 def test_a_scan_is_read_by_a_second_person_first(nadia: Member) -> None:

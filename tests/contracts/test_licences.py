@@ -66,6 +66,7 @@ def test_every_list_of_the_guard_is_in_its_manifest() -> None:
         "faces.toml",
         "lines.toml",
         "letters.toml",
+        "objects.toml",
     ):
         card = tomllib.loads((folder / name).read_text(encoding="utf-8"))
         assert card["licence"]

@@ -261,8 +261,9 @@ def _what_was_found(media: Media) -> tuple[str, str]:
             return "block", quarantine.refusal_sentence(media.refusal)
         case Media.State.QUARANTINED:
             return "note", _("We look at it now. Your post goes out once it is clean.")
-        case _ if media.removed or media.covered:
+        case _ if media.removed or media.covered or media.noticed:
             told = [covering.covered_sentence(media.covered)] if media.covered else []
+            told += [covering.noticed_sentence(media)] if media.noticed else []
             told += [quarantine.removed_sentence(media.removed)] if media.removed else []
             return "note", " ".join(told)
         case _:

@@ -11,6 +11,10 @@ A face is judged by what the author declares of it (rules.md, phi.face), under t
 A code is a number that singles a person out (phi.image-text) unless it says something else: a web address or the number
 of a product is held for a person, since where it leads or on whose table it stood is not known here.
 
+Bottles, glasses and knives (conduct.alcohol-image, conduct.weapon-image) are held where a person is in the picture,
+also when the finder is uncertain of them; by themselves they are a note, and nothing when it is uncertain. Which
+authors the rules bind, the catalogue says.
+
 Faces are numbered in reading order (top to bottom, then left to right), so that a number means the same face whenever
 the same file is looked at.
 """
@@ -21,11 +25,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from commonward.guard.contract import Decision, Kind, Media
-from commonward.guard.media.things import Box, Thing
+from commonward.guard.media.things import SEEN, Box, Thing
 from commonward.guard.text.candidate import Breach
 
 FACE: Final = "phi.face"
 IMAGE_TEXT: Final = "phi.image-text"
+_OBJECTS: Final[dict[Kind, str]] = {Kind.DRINK: "conduct.alcohol-image", Kind.KNIFE: "conduct.weapon-image"}
 _MOST: Final[dict[str, Decision]] = {
     "me": Decision.NOTE,
     "colleague": Decision.WARN,
@@ -49,7 +54,22 @@ def faces(things: Sequence[Thing]) -> list[Thing]:
 def judge(things: Sequence[Thing], media: Media, index: int) -> list[Breach]:
     """The rules that a picture breaks by what it shows, for the media of this index. Offsets are 0."""
     found = [_face(face, _declared(media, number), index) for number, face in enumerate(faces(things))]
-    return found + [_code(thing, index) for thing in things if thing.kind is Kind.BARCODE]
+    found += [_code(thing, index) for thing in things if thing.kind is Kind.BARCODE]
+    beside = _shows_somebody(things)
+    return found + [
+        _object(thing, index, Decision.HOLD if beside else Decision.NOTE)
+        for thing in things
+        if thing.kind in _OBJECTS and (beside or thing.confidence >= SEEN)
+    ]
+
+
+def noticed(things: Sequence[Thing]) -> tuple[Kind, ...]:
+    """The kinds of things, seen or uncertain, for which a second person reads what staff show: with a person in the
+    picture, a drink or a knife.
+    """
+    if not _shows_somebody(things):
+        return ()
+    return tuple(kind for kind in _OBJECTS if any(thing.kind is kind for thing in things))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +102,22 @@ def covers(things: Sequence[Thing], media: Media) -> tuple[Box, ...]:
 def boxes_of(hidden: Sequence[Part]) -> tuple[Box, ...]:
     """The boxes of those parts that stay covered."""
     return tuple(box for part in hidden if not part.is_shown for box in part.boxes)
+
+
+def _shows_somebody(things: Sequence[Thing]) -> bool:
+    return any(thing.kind in (Kind.FACE, Kind.PERSON) for thing in things)
+
+
+def _object(thing: Thing, index: int, most: Decision) -> Breach:
+    return Breach(
+        rule=_OBJECTS[thing.kind],
+        start=0,
+        end=0,
+        confidence=thing.confidence,
+        media=index,
+        box=thing.box,
+        most=most,
+    )
 
 
 def _declared(media: Media, number: int) -> str:

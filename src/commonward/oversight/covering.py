@@ -58,6 +58,10 @@ SHOWS: Final = {
 }
 _SCAN: Final = "dicom"  # always of somebody, so that staff show none without a second look
 _READ_FIRST: Final = frozenset({"alcohol", "weapon"})
+_NOTICED: Final = {
+    Kind.DRINK.value: gettext_lazy("a bottle or a wine glass"),
+    Kind.KNIFE.value: gettext_lazy("a knife"),
+}
 NOT_IN_PUBLIC: Final = frozenset({"wound", "nudity"})
 
 
@@ -143,7 +147,18 @@ def may_be_decided(media: Media) -> bool:
 def needs_reading(media: Media, *, by_staff: bool) -> bool:
     """Whether a second person reads a post first because of what its author decided or said of this picture."""
     chosen = choices_of(media)
-    return bool(chosen.seen) or (by_staff and (media.kind == _SCAN or bool(_READ_FIRST & set(chosen.shows))))
+    by_what_it_shows = media.kind == _SCAN or bool(media.noticed) or bool(_READ_FIRST & set(chosen.shows))
+    return bool(chosen.seen) or (by_staff and by_what_it_shows)
+
+
+def noticed_sentence(media: Media) -> str:
+    """What a machine noticed in the picture beside a person, for its author; "" for nothing. It may be wrong."""
+    words = [str(_NOTICED[kind]) for kind in media.noticed or () if kind in _NOTICED]
+    if not words:
+        return ""
+    return _("There may be %(things)s beside a person. Of staff, a second person reads such a post first.") % {
+        "things": _(" and ").join(words)
+    }
 
 
 def choose(person: Person, media: Media, wanted: Choices, *, is_sent: Callable[[Media], bool]) -> None:

@@ -26,7 +26,7 @@ from commonward.guard.contract import Media as ToCheck
 from commonward.guard.media import HEAD, Code, Inspection, inspect, recognise
 from commonward.guard.media.limits import DEFAULT
 from commonward.guard.media.metadata import PERSONAL
-from commonward.guard.seen import Part, boxes_of
+from commonward.guard.seen import Part, boxes_of, noticed
 from commonward.kernel import clock, ids, ledger, upkeep, work
 from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import NotFound, Unacceptable, Unavailable
@@ -157,7 +157,9 @@ def _look_at(actor: System, media: Media) -> None:
     try:
         original = _original(media_id)
         if media.inspected_at is None:
-            media.parts = covering.kept_parts(_parts(original, _fresh(before_dir(media_id))))
+            seen = inspect(original, into=_fresh(before_dir(media_id)), sides=(BEFORE_SIDE,), looks=True)
+            media.parts = covering.kept_parts(_parts(original, seen))
+            media.noticed = [kind.value for kind in noticed(seen.things or ())]
         hidden = [*boxes_of(covering.parts_of(media)), *covering.choices_of(media).own]
         inspection = inspect(original, into=folder, cover=hidden)
     except MediaRefused as refused:
@@ -170,9 +172,8 @@ def _look_at(actor: System, media: Media) -> None:
         _settle(actor, media_id, Media.State.CLEAN, inspection=inspection, looked=media)
 
 
-def _parts(original: Path, before: Path) -> tuple[Part, ...]:
-    """What is covered in a picture; also writes what its author alone sees of it while they decide."""
-    seen = inspect(original, into=before, sides=(BEFORE_SIDE,), looks=True)
+def _parts(original: Path, seen: Inspection) -> tuple[Part, ...]:
+    """What is covered in a picture of which this was seen."""
     return screening.guard().parts(seen, Submission(author="professional", media=(ToCheck(original),)))
 
 
@@ -344,6 +345,7 @@ def _settle(
             media.kind, media.width, media.height = inspection.form.value, inspection.width, inspection.height
             if looked is not None and first:
                 media.parts, media.open_until = looked.parts, clock.now() + covering.OPEN_FOR
+                media.noticed = looked.noticed
             media.covered = covering.counted(media)
             media.removed = sorted(kind.value for kind in inspection.kinds & PERSONAL)
             media.renditions = [

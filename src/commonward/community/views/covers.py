@@ -94,6 +94,7 @@ def _page(
         # Browsers keep a picture for some minutes; each that is made anew has an address of its own.
         "after_url": f"{after.url}?{media.inspected_at:%H%M%S}" if after is not None and media.inspected_at else "",
         "said": covering.covered_sentence(media.covered),
+        "noticed": covering.noticed_sentence(media),
         "label_size": max(14, max(media.width, media.height) // 36),
         "error": error,
         "back": _back(place),

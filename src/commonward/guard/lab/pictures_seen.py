@@ -24,7 +24,8 @@ def _cpu() -> float:
 def main(folder: Path) -> None:
     """Look at every picture and print the table."""
     counts = {("clear", True): 0, ("clear", False): 0, ("none", True): 0, ("none", False): 0}
-    refused = 0
+    refused = looked = 0
+    taken = {Kind.DRINK: 0, Kind.KNIFE: 0}
     costs: list[float] = []
     for line in (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines():
         label = json.loads(line)
@@ -36,6 +37,9 @@ def main(folder: Path) -> None:
         except MediaRefused:
             refused += 1
             continue
+        for kind in (Kind.DRINK, Kind.KNIFE):
+            taken[kind] += any(entity.kind is kind for entity in seen.entities(0))
+        looked += 1
         megapixels = seen.width * seen.height / 1e6
         if megapixels >= 0.2:
             costs.append((_cpu() - before) / megapixels)
@@ -45,6 +49,8 @@ def main(folder: Path) -> None:
             print(f"{'false alarm' if is_found else 'missed'}: {label['file']}")
     print(f"clear faces found: {counts['clear', True]} of {counts['clear', True] + counts['clear', False]}")
     print(f"false alarms: {counts['none', True]} of {counts['none', True] + counts['none', False]}")
+    for kind, many in taken.items():
+        print(f"with a {kind.value.lower()} among {looked} looked at: {many}")
     print(f"not pictures here: {refused}")
     print(f"processor seconds a megapixel, pictures from 0.2 megapixels: median {statistics.median(costs):.2f}")
     print(f"largest memory of a child: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB")

@@ -26,7 +26,7 @@ from commonward.guard.media.limits import DEFAULT, Limits
 from commonward.guard.media.metadata import PERSONAL, MetaKind, Trace
 from commonward.guard.media.refusals import Code, refusal
 from commonward.guard.media.sniff import HEAD, Format, recognise
-from commonward.guard.media.things import READABLE, Box, Thing
+from commonward.guard.media.things import OBJECTS, READABLE, SEEN, Box, Thing
 from commonward.guard.text.candidate import Breach
 
 SIDES = (1600, 640)  # longer sides of the smaller renditions, in pixels
@@ -96,7 +96,8 @@ class Inspection:
         seen = tuple(
             Entity(thing.kind, None, None, thing.confidence, media=media, box=thing.box)
             for thing in self.things or ()
-            if thing.kind is not Kind.TEXT or thing.confidence >= READABLE
+            if (thing.kind is not Kind.TEXT or thing.confidence >= READABLE)
+            and (thing.kind not in OBJECTS or thing.confidence >= SEEN)
         )
         return data + seen
 

@@ -7,6 +7,7 @@ from PIL import Image
 
 from commonward.guard.media import codes
 from commonward.guard.media.faces import FaceFinder
+from commonward.guard.media.objects import ObjectFinder
 from commonward.guard.media.things import MOST_THINGS, Line, Thing
 from commonward.guard.media.writing import WritingFinder
 
@@ -19,12 +20,18 @@ class Sight:
     def __init__(self) -> None:
         self._faces = FaceFinder()
         self._writing = WritingFinder()
+        self._objects = ObjectFinder()
 
     def look(self, image: Image.Image) -> tuple[Thing, ...]:
         """What is in an upright picture: the surest things when there are too many."""
         factor = max(1, ceil(max(image.size) / _MOST_SIDE))
         looked = image.reduce(factor) if factor > 1 else image
-        things = [*self._faces.find(looked), *codes.find(looked), *self._writing.find(looked)]
+        things = [
+            *self._faces.find(looked),
+            *codes.find(looked),
+            *self._writing.find(looked),
+            *self._objects.find(looked),
+        ]
         surest = sorted(things, key=lambda thing: -thing.confidence)[:MOST_THINGS]
         return tuple(_enlarged(thing, factor, image.size) for thing in surest) if factor > 1 else tuple(surest)
 

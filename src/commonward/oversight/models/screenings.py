@@ -254,6 +254,8 @@ class Media(models.Model):
     height = models.PositiveIntegerField(default=0)
     removed = models.JSONField(default=list)  # kinds of metadata that were found and taken out
     covered = models.JSONField(default=dict)  # how many parts of each kind are covered, such as {"FACE": 2}
+    # What staff do not show without a second look, as it was seen beside a person in it: kinds alone.
+    noticed = models.JSONField(default=list, null=True, blank=True)
     # What its author decides of it (`covering`). Where things are is kept until `open_until` and no longer.
     parts = models.JSONField(default=list)  # [{kind, boxes}]
     choices = models.JSONField(default=dict)  # {faces, seen, own, shows}
