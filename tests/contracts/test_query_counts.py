@@ -67,7 +67,7 @@ mfa_list_webauthn                   | -                       | lena  | 4
 mfa_add_webauthn                    | -                       | nadia | 8
 mfa_remove_webauthn                 | a passkey               | lena  | 4
 mfa_edit_webauthn                   | a passkey               | lena  | 4
-people:entry                        | -                       | pia   | 4
+people:entry                        | -                       | pia   | 5
 people:invite_many                  | an organisation         | ada   | 4
 people:suspend                      | a member                | ada   | 7
 people:devices                      | -                       | nadia | 6
@@ -130,9 +130,9 @@ care:check                          | a place to write        | lena  | 6
 care:draft                          | a place to write        | lena  | 9
 ui:components                       | -                       | nadia | 3
 healthz                             | -                       | nadia | 4
-people:notice_settings              | -                       | nadia | 5
+people:notice_settings              | -                       | nadia | 6
 people:end_digest                   | a digest's link         | nobody| 0
-people:push_devices                 | -                       | nadia | 5
+people:push_devices                 | -                       | nadia | 6
 people:ways                         | -                       | pia   | 5
 ui:push_worker                      | -                       | nadia | 3
 arrivals                            | -                       | nadia | 3

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -106,8 +107,8 @@ def send(number: int) -> None:
 def stuck() -> tuple[int, datetime | None]:
     """How many digests the mail server does not take, and since when. For the doctor and the administrator's page."""
     waiting = Digest.objects.visible_to(JOB).filter(stuck_since__isnull=False).exclude(every=Every.OFF)
-    oldest = waiting.order_by("stuck_since").values_list("stuck_since", flat=True).first()
-    return waiting.count(), oldest
+    found = waiting.aggregate(number=Count("pk"), oldest=Min("stuck_since"))
+    return found["number"], found["oldest"]
 
 
 @upkeep.sweeps
