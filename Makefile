@@ -31,6 +31,7 @@ help:
 	@echo "make bench-fhir  how long a search by FHIR takes"
 	@echo "make bench-kills a thousand SIGKILLs at random points; nothing may be half done, twice or lost"
 	@echo "make bench-traffic ten minutes of two hundred people; errors, times, memory"
+	@echo "make bench-care  sending and reading in care, with 200,000 messages stored"
 	@echo "make tagger      train the guard's tagger anew, with open data where there is some (DATA=…)"
 	@echo "make speech      train anew what the guard hears in a text, after new texts or phrases (DATA=…)"
 	@echo "make speech-on   try what new phrases would be worth to it, in minutes (NEW=files, DATA=…)"
@@ -101,6 +102,9 @@ bench-kills: $(STAMP)
 
 bench-traffic: $(STAMP)
 	@$(BIN)/python tools/bench_traffic.py
+
+bench-care: $(STAMP)
+	@$(BIN)/python tools/bench_care.py
 
 bench-peers: $(STAMP)
 	@$(BIN)/python tools/bench_peers.py --python $(PEERS)/bin/python --out docs/comparison.tables.md $(DATA)

@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from cast import PASSWORD, Member
+from cast.papers import document
 from commonward.community.models import Post, Version
 from commonward.kernel.logs import EventFormatter
 from commonward.oversight.models import Correction, EthicsQuery, Review
@@ -298,6 +299,24 @@ class Sending:
         self.post(lena, f"/care/relationships/{relationship}/new/", said | {"topic": f"About {MARKER}"})
         self.post(ivo, f"/care/threads/{thread}/", {"text": f"We will look at {MARKER}.", "publish": "1"})
         self.get(ivo, f"/care/threads/{thread}/?q={MARKER}")
+        letter = {"text": f"The letter of {MARKER}.", "new-file": document(f"Of {MARKER}", name=f"{MARKER}.pdf")}
+        self.post(lena, f"/care/threads/{thread}/", letter | {"publish": "1"})
+        broken = SimpleUploadedFile(f"{MARKER}.pdf", b"%PDF-1.4 " + MARKER.encode(), "application/pdf")
+        self.post(
+            lena, f"/care/threads/{thread}/", {"text": f"Once more, {MARKER}.", "new-file": broken, "publish": "1"}
+        )
+        self.post(
+            ivo, f"/care/offer/{self.town.team.pk}/", {"name": f"A {MARKER}", "born": "1990-02-03", "proof": "visit"}
+        )
+        self.post(lena, "/care/invited/", {"code": MARKER, "name": f"A {MARKER}", "born": "1990-02-03"})
+        wish = {"words": f"About {MARKER}.", "audience": "colleagues", "purpose": "story", "until": "2027-06-01"}
+        self.post(ivo, f"/care/relationships/{relationship}/show/", wish)
+        self.post(ivo, f"/care/relationships/{relationship}/show/", wish | {"until": MARKER})
+        kept = self.town.things["a ready reply"].args["pk"]
+        self.post(ivo, f"/care/ready/{kept}/", {"title": f"Of {MARKER}", "words": f"Bring your {MARKER}."})
+        self.post(ivo, f"/care/threads/{thread}/", {"text": f"Well, {MARKER}.", "ready": MARKER})
+        held = self.town.things["a held file"].args["pk"]
+        self.post(self.town.hana.client, f"/care/held/files/{held}/", {"do": "return", "words": f"Of {MARKER}."})
         hours = {"from-0": "09:00", "to-0": "17:00", "urgent": "60", "soon": "480", "routine": "1440"}
         team = f"/care/teams/harbour/{self.town.team.pk}"
         self.post(ada, f"{team}/hours/", hours | {"role": "nurse", "away": f"In the evening, call {MARKER}."})

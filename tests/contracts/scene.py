@@ -21,12 +21,14 @@ from django.urls import reverse
 from PIL import Image
 
 from cast import Member, member, organisation, spoke_before
-from cast.caring import begun, in_care, licensed, permits, team_of
+from cast.caring import Talk, begun, in_care, licensed, permits, team_of
 from cast.passkey import Passkey
 from cast.people import newcomer, proven
-from commonward.care.actions import emergencies, messaging, relating
+from commonward.care.actions import emergencies, files, messaging, proposing, ready, relating, showings, teams
 from commonward.care.actions.messaging import Done as Sent
-from commonward.care.models import Alert, Cover
+from commonward.care.actions.proposing import Known
+from commonward.care.actions.showings import Wish
+from commonward.care.models import Alert, CareFile, Cover, Membership
 from commonward.care.words import Words
 from commonward.community import drafts
 from commonward.community.actions import appraising, faces, gestures, publishing, trust
@@ -364,6 +366,8 @@ class Town:
             messaging.edit(self.lena.person, self.lena.fresh_seat(), talk.first, Words("I am dizzy.")), Sent
         )
         held = talk.sent(self.ivo, "You should stop the warfarin today.").entry
+        self._files(talk)
+        self._ready()
         Cover.objects.create(team=self.team, hours=[[0, 1440]] * 7)  # the same at whatever hour the tests run
         alarm = begun(self.lena, self.relationship, "Crushing chest pain, down my left arm.", topic="Tonight")
         ended = in_care(self.bo, self.ivo, self.team, name="Bo Adeyemi")
@@ -414,6 +418,53 @@ class Town:
             "no connection": Thing(self.lena, {"pk": NEVER}),
             "a request to connect": Thing(self.lena, {"asked": sealed}),
             "no request to connect": Thing(self.lena, {"asked": "nothing"}),
+        }
+
+    def _ready(self) -> None:
+        """Ivo leads the team and keeps a reply ready."""
+        teams.lead(self.ada.person, Membership.objects.get(team=self.team, seat=self.ivo.seat), leads=True)
+        kept = ready.write(
+            self.ivo.person, self.ivo.fresh_seat(), self.team, title="At home", words="Sit, then measure."
+        )
+        wish = Wish("Lena Hart walks three miles again.", "colleagues", "story", f"{clock.now().year + 1}-01-31")
+        asked = showings.ask(self.ivo.person, self.ivo.fresh_seat(), self.relationship, wish)
+        self.things |= {
+            "a question to show": Thing(self.lena, {"pk": asked.pk}),
+            "a question of the team": Thing(self.ivo, {"pk": asked.pk}),
+            "no question to show": Thing(self.lena, {"pk": NEVER}),
+        }
+        offered = proposing.propose(
+            self.ivo.person, self.team, Known(name="Fern Mills", born="1980-02-03", proof="visit")
+        )
+        self.things |= {
+            "a team that one serves in": Thing(self.ivo, {"pk": self.team.pk}),
+            "a team that is not there": Thing(self.ivo, {"pk": NEVER}),
+            "an offer of care": Thing(self.ivo, {"pk": offered.proposal.pk}),
+            "no offer of care": Thing(self.ivo, {"pk": NEVER}),
+            "a team that one leads": Thing(self.ivo, {"slug": self.harbour.slug, "pk": self.team.pk}),
+            "a ready reply": Thing(self.ivo, {"pk": kept.pk}),
+            "no ready reply": Thing(self.ivo, {"pk": NEVER}),
+        }
+
+    def _files(self, talk: Talk) -> None:
+        """Lena sent a picture that was looked at; one of Ivo's waits for a second reader; one of hers is not sent."""
+        relationship, thread = talk.relationship, talk.thread
+        seen = files.bring(self.lena.person, relationship, thread, picture_file())
+        talk.sent(self.lena, "This is the spot.", files=(seen.pk,))
+        files.look(seen.pk)
+        waits = files.bring(self.ivo.person, relationship, thread, picture_file())
+        talk.sent(self.ivo, "The plan of the week.", files=(waits.pk,))
+        CareFile.objects.filter(pk=waits.pk).update(state="held", was_held=True, rules=["phi.third-party"])
+        left = files.bring(self.lena.person, relationship, thread, picture_file())
+        self.things |= {
+            "a file": Thing(self.lena, {"pk": seen.pk}),
+            "a file to the team": Thing(self.ivo, {"pk": seen.pk}),
+            "a file not sent": Thing(self.lena, {"pk": left.pk}),
+            "a held file": Thing(self.hana, {"pk": waits.pk}),
+            "no file": Thing(self.lena, {"pk": NEVER}),
+            "a page of a file": Thing(self.lena, {"pk": seen.pk, "number": 1}),
+            "a page of no file": Thing(self.lena, {"pk": NEVER, "number": 1}),
+            "no held file": Thing(self.hana, {"pk": NEVER}),
         }
 
     def _passkey(self, by: Member) -> None:

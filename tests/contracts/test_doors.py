@@ -255,6 +255,48 @@ care:held_entry                     | held words                         | GET  
 care:held_entry                     | held words                         | POST | 302 404 404 401 | 404 404 404 404
 care:held_entry                     | no held words                      | GET  | 404 404 404  in | 404 404 404 404
 care:held_entry                     | no held words                      | POST | 404 404 404 401 | 404 404 404 404
+care:ask_to_show                    | a relationship of the team         | GET  | 200 404 404  in | 404 404 404 404
+care:ask_to_show                    | a relationship of the team         | POST | 302 404 404 401 | 404 404 404 404
+care:ask_to_show                    | a relationship                     | GET  | 403 404 404  in | 404 404 404 404
+care:ask_to_show                    | a relationship                     | POST | 403 404 404 401 | 404 404 404 404
+care:ask_to_show                    | no relationship                    | GET  | 404 404 404  in | 404 404 404 404
+care:ask_to_show                    | no relationship                    | POST | 404 404 404 401 | 404 404 404 404
+care:showing                        | a question to show                 | GET  | 200 404 404  in | 404 404 404 404
+care:showing                        | a question to show                 | POST | 302 404 404  in | 404 404 404 404
+care:showing                        | a question of the team             | GET  | 200 404 404  in | 404 404 404 404
+care:showing                        | a question of the team             | POST | 403 404 404  in | 404 404 404 404
+care:showing                        | no question to show                | GET  | 404 404 404  in | 404 404 404 404
+care:showing                        | no question to show                | POST | 404 404 404  in | 404 404 404 404
+care:own_teams                      | a team that one serves in          | GET  | 200 404 404  in | 404 404 404 404
+care:propose                        | a team that one serves in          | GET  | 200 404 404  in | 404 404 403 404
+care:propose                        | a team that one serves in          | POST | 200 404 404  in | 404 404 403 404
+care:propose                        | a team that is not there           | GET  | 404 404 404  in | 404 404 404 404
+care:propose                        | a team that is not there           | POST | 404 404 404  in | 404 404 404 404
+care:withdraw_proposal              | an offer of care                   | POST | 302 404 404  in | 404 404 404 404
+care:withdraw_proposal              | no offer of care                   | POST | 404 404 404  in | 404 404 404 404
+care:invited                        | -                                  | GET  | 403 403 200  in | 403 403 403 403
+care:invited                        | -                                  | POST | 403 403 422  in | 403 403 403 403
+care:ready                          | a team that one leads              | GET  | 200 404 404  in | 404 404 200 404
+care:ready                          | a team that one leads              | POST | 302 404 404 401 | 404 404 302 404
+care:ready                          | no care team                       | GET  | 404 404 404  in | 404 404 404 404
+care:ready                          | no care team                       | POST | 404 404 404 401 | 404 404 404 404
+care:ready_reply                    | a ready reply                      | GET  | 200 404 404  in | 404 404 200 404
+care:ready_reply                    | a ready reply                      | POST | 302 404 404 401 | 404 404 302 404
+care:ready_reply                    | no ready reply                     | GET  | 404 404 404  in | 404 404 404 404
+care:ready_reply                    | no ready reply                     | POST | 404 404 404 401 | 404 404 404 404
+care:held_file                      | a held file                        | GET  | 200 404 404  in | 404 404 404 404
+care:held_file                      | a held file                        | POST | 302 404 404 401 | 404 404 404 404
+care:held_file                      | no held file                       | GET  | 404 404 404  in | 404 404 404 404
+care:held_file                      | no held file                       | POST | 404 404 404 401 | 404 404 404 404
+care:file                           | a file                             | GET  | 200 404 404  in | 404 404 404 404
+care:file                           | a file to the team                 | GET  | 200 404 404  in | 404 404 404 404
+care:file                           | a file not sent                    | GET  | 200 404 404  in | 404 404 404 404
+care:file                           | no file                            | GET  | 404 404 404  in | 404 404 404 404
+care:file_original                  | a file                             | GET  | 200 404 404  in | 404 404 404 404
+care:file_original                  | a file to the team                 | GET  | 200 404 404  in | 404 404 404 404
+care:file_original                  | no file                            | GET  | 404 404 404  in | 404 404 404 404
+care:file_page                      | a page of a file                   | GET  | 200 404 404  in | 404 404 404 404
+care:file_page                      | a page of no file                  | GET  | 404 404 404  in | 404 404 404 404
 care:hand_over                      | a thread of the team               | GET  | 200 404 404  in | 404 404 404 404
 care:hand_over                      | a thread of the team               | POST | 422 404 404  in | 404 404 404 404
 care:hand_over                      | a thread                           | GET  | 403 404 404  in | 404 404 404 404
@@ -590,6 +632,13 @@ BODIES = {
     "care:emergency": {"name": "Lena Hart", "born": "1961-04-30", "words": "Unconscious on the ward."},
     "care:review_emergency": {"do": "justified"},
     "care:held_entry": {"do": "return", "words": "Please call her."},
+    "care:ask_to_show": {"words": "She walks.", "audience": "colleagues", "purpose": "story", "until": "2027-06-01"},
+    "care:showing": {"do": "decline"},
+    "care:propose": {"name": "Fern Mills", "born": "1980-02-03", "proof": "visit"},
+    "care:invited": {"code": "AAAA BBBB CCCC", "name": "Fern Mills", "born": "1980-02-03"},
+    "care:ready": {"title": "Before a visit", "words": "Bring your list of tablets."},
+    "care:ready_reply": {"title": "Before a visit", "words": "Bring your list of tablets."},
+    "care:held_file": {"do": "return", "words": "This is of somebody else."},
     "care:hours": {"from-0": "09:00", "to-0": "17:00", "urgent": "60", "soon": "480", "routine": "1440"},
     "care:calendar": {"zone": "Europe/Berlin"},
     "care:teams": {"name": "Lung team"},

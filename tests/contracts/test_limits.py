@@ -9,6 +9,8 @@ from django.core.cache import cache
 
 from cast import Member
 from commonward.care.views.cover import COVER
+from commonward.care.views.proposals import ACCEPT, PROPOSE
+from commonward.care.views.ready import READY
 from commonward.care.views.teams import TEAM
 from commonward.care.views.turns import TURN
 from commonward.community.views.trust import CALL
@@ -64,6 +66,14 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "care:draft": (limits.CHECK, "a place to write"),
     "care:emergency": (limits.REPORT, "-"),
     "care:held_entry": (limits.GESTURE, "held words"),
+    "care:ask_to_show": (limits.POST, "a relationship of the team"),
+    "care:showing": (limits.GESTURE, "a question to show"),
+    "care:propose": (PROPOSE, "a team that one serves in"),
+    "care:withdraw_proposal": (PROPOSE, "an offer of care"),
+    "care:invited": (ACCEPT, "-"),
+    "care:ready": (READY, "a team that one leads"),
+    "care:ready_reply": (READY, "a ready reply"),
+    "care:held_file": (limits.GESTURE, "a held file"),
     "care:hand_over": (TURN, "a thread of the team"),
     "care:take": (TURN, "an alert"),
     "care:calendar": (COVER, "an organisation"),
@@ -106,6 +116,12 @@ TRIED_BY = {
 } | {
     "care:emergency": "hana",
     "care:held_entry": "hana",
+    "care:held_file": "hana",
+    "care:ready": "ivo",
+    "care:propose": "ivo",
+    "care:ask_to_show": "ivo",
+    "care:withdraw_proposal": "ivo",
+    "care:ready_reply": "ivo",
     "care:hand_over": "ivo",
     "care:take": "ivo",
     "care:calendar": "ada",

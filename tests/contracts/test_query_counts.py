@@ -35,6 +35,11 @@ ON_RECORD = frozenset(
         "care:thread",
         "care:history",
         "care:held_entry",
+        "care:held_file",
+        "care:showing",
+        "care:file",
+        "care:file_page",
+        "care:file_original",
     }
 )
 
@@ -101,7 +106,7 @@ connect:registered                  | the whole place         | pia   | 4
 connect:remove                      | a registered application | pia  | 4
 people:notices                      | -                       | nadia | 10
 people:notices                      | -                       | lena  | 10
-consent:page                        | -                       | lena  | 7
+consent:page                        | -                       | lena  | 8
 consent:receipt                     | a grant                 | lena  | 4
 consent:receipt_file                | a grant                 | lena  | 4
 care:home                           | -                       | lena  | 5
@@ -111,16 +116,29 @@ care:ask                            | a care team             | sam   | 4
 care:relationship                   | a relationship          | lena  | 7
 care:relationship                   | a relationship of the team | ivo | 9
 care:proxies                        | a relationship          | lena  | 5
-care:new_thread                     | a relationship          | lena  | 6
-care:thread                         | a thread                | lena  | 8
+care:new_thread                     | a relationship          | lena  | 7
+care:thread                         | a thread                | lena  | 15
 care:thread                         | a thread of the team    | ivo   | 16
 care:change                         | a message               | lena  | 6
 care:history                        | a message               | lena  | 6
 care:emergency                      | the second reader       | hana  | 8
 care:emergencies                    | -                       | olu   | 5
-care:held                           | the second reader       | hana  | 8
+care:held                           | the second reader       | hana  | 9
 care:held_entry                     | held words              | hana  | 13
-care:hand_over                      | a thread of the team    | ivo   | 7
+care:ask_to_show                    | a relationship of the team | ivo | 7
+care:showing                        | a question to show      | lena  | 4
+care:showing                        | a question of the team  | ivo   | 10
+care:own_teams                      | a team that one serves in | ivo | 8
+care:propose                        | a team that one serves in | ivo | 10
+care:invited                        | -                       | lena  | 3
+care:ready                          | a team that one leads   | ivo   | 9
+care:ready_reply                    | a ready reply           | ivo   | 7
+care:held_file                      | a held file             | hana  | 13
+care:file                           | a file                  | lena  | 4
+care:file                           | a file to the team      | ivo   | 10
+care:file_original                  | a file to the team      | ivo   | 10
+care:file_page                      | a page of a file        | lena  | 5
+care:hand_over                      | a thread of the team    | ivo   | 6
 care:calendar                       | an organisation         | ada   | 5
 care:hours                          | a care team             | ada   | 5
 care:rota                           | a care team             | ada   | 8
@@ -241,7 +259,7 @@ NO_PAGE = frozenset({
     "people:remove_evidence", "people:ask_training", "people:withdraw_training",
     "people:revoke_application",
     "people:read_notices", "people:open_notice", "people:end_office", "oversight:said_of_help", "oversight:end_hold",
-    "consent:give", "consent:withdraw", "care:review_emergency", "care:take",
+    "consent:give", "consent:withdraw", "care:review_emergency", "care:take", "care:withdraw_proposal",
     "community:thank", "community:unthank", "community:save", "community:unsave", "community:follow",
     "community:mark", "community:unmark", "community:ask_review",
 })

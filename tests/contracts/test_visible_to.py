@@ -40,6 +40,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("doors")]
 #: Models without rows that somebody could ask for.
 EXEMPT = {
     "people.Account": "Shown to nobody but itself; others meet its seats and faces.",
+    "care.CareFilePiece": "Bytes of a file; read through the file that was obtained.",
     "oversight.Screening": "Read only together with the version, face or review that it belongs to.",
     "oversight.Fingerprint": "Numbers by which texts that may be alike are found; no page shows them.",
     "oversight.ReferenceText": "Compared with by machine. Of a match its name is told, to those it is kept for.",
@@ -100,7 +101,7 @@ MODULES = {
     "community.queries": "chooses among what `visible_to` gave, counts, or asks for the person's own",
     "consent.access": "decides",
     "consent.overview": "starts at the person's own grants; organisations that care for people are known by name",
-    "consent.queries": "answers yes or no for one seat and one exact scope; shows no row",
+    "consent.queries": "answers for one exact scope: yes or no, or which places of an exact text; shows no row",
     "oversight.access": "decides",
     "people.access": "decides",
     "people.readiness": "what an organisation asks of the seat at hand, or of the staff that the reader looks after",
@@ -117,6 +118,7 @@ MODULES = {
     "fhir.reach": "decides, beginning with what `visible_to` gave",
     "fhir.own_parts": "asked by the worker that makes a person's own copy, for that account alone",
     "care.queries": "chooses among what `visible_to` gave, or counts for the seat of the frame",
+    "care.own_files": "asked by the worker that makes a person's own copy, for that account alone",
     "care.own_parts": "asked by the worker that makes a person's own copy, for that account alone",
     "community.own_parts": "asked by the worker that makes a person's own copy, for that account alone",
     "community.purging": "takes away what nobody may see any more; shows nothing",

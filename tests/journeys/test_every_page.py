@@ -64,6 +64,7 @@ NO_PAGE = {
     "people:invite": "takes a form; with an error it is people:members",
     "people:withdraw_invitation": "takes a form",
     "care:take": "takes a form",
+    "care:withdraw_proposal": "takes a form",
     "people:read_notices": "takes a form",
     "people:revoke_application": "takes a form",
     "people:open_notice": "takes a form",
@@ -76,6 +77,8 @@ NO_PAGE = {
     "care:check": "a fragment",
     "care:review_emergency": "takes a form",
     "care:draft": "no content",
+    "care:file_page": "a picture",
+    "care:file_original": "a file",
     "consent:give": "takes a form",
     "consent:withdraw": "takes a form",
     "consent:receipt_file": "a file to keep",
@@ -199,6 +202,17 @@ care:emergency                       | the second reader   | hana
 care:emergencies                     | -                   | olu
 care:held                            | the second reader   | hana
 care:held_entry                      | held words          | hana
+care:ask_to_show                     | a relationship of the team | ivo
+care:showing                         | a question to show  | lena
+care:showing                         | a question of the team | ivo
+care:own_teams                       | a team that one serves in | ivo
+care:propose                         | a team that one serves in | ivo
+care:invited                         | -                   | lena
+care:ready                           | a team that one leads | ivo
+care:ready_reply                     | a ready reply       | ivo
+care:file                            | a file              | lena
+care:file                            | a file to the team  | ivo
+care:held_file                       | a held file         | hana
 care:hand_over                       | a thread of the team | ivo
 care:calendar                        | an organisation     | ada
 care:hours                           | a care team         | ada

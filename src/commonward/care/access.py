@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from commonward.care.models import Membership, Message, Proxy, RecordEntry, Relationship, Team, Thread
+from commonward.care.models import (
+    CareFile,
+    Membership,
+    Message,
+    Proxy,
+    ReadyReply,
+    RecordEntry,
+    Relationship,
+    Showing,
+    Team,
+    Thread,
+)
 from commonward.care.models.relationships import granted
 from commonward.kernel import clock
 from commonward.kernel.access import ALLOW, Permission, deny, require
@@ -38,6 +49,8 @@ def part_of(actor: Actor, relationship: Relationship) -> Part:
     if relationship.chart.seat_id == actor.seat:
         return Part(is_patient=True)
     if actor.role in {Role.PROFESSIONAL, Role.SUPPORT_WORKER}:
+        if relationship.__dict__.get("served_by_now", (0, False)) == (actor.seat, True):
+            return Part(serves=True)
         working = Membership.objects.serving().filter(seat_id=actor.seat, team_id=relationship.team_id)
         return Part(serves=working.exists())
     acting = Proxy.objects.in_force().filter(seat_id=actor.seat, chart=relationship.chart_id, may_view=True)
@@ -153,6 +166,37 @@ def may_establish(actor: Actor, relationship: Relationship) -> Permission:
     return may_decide(actor, relationship)
 
 
+def may_propose(actor: Actor, team: Team) -> Permission:
+    """Offering care to somebody whom the team knows: who serves in it."""
+    if isinstance(actor, Person):
+        if not (permission := may_serve(actor)):
+            return permission
+        if Membership.objects.serving().filter(seat_id=actor.seat, team=team).exists():
+            return ALLOW
+    return deny(_("Those who serve in a team offer its care."))
+
+
+# --- Showing something to others ------------------------------------------------------------------------------------
+def may_ask_to_show(actor: Actor, relationship: Relationship) -> Permission:
+    """Asking a patient to let something be shown: health professionals of the team, while it cares for them."""
+    if not (permission := may_establish(actor, relationship)):
+        return permission
+    if closed := why_closed(relationship):
+        return deny(closed)
+    return ALLOW
+
+
+def get_showing(actor: Actor, pk: int) -> Showing:
+    """The one way a view obtains what a patient is asked. To anybody else it does not exist."""
+    found = Showing.objects.visible_to(actor).select_related(
+        "relationship__team__organisation", "relationship__chart", "grant", "asked_by__profile"
+    )
+    showing = found.filter(pk=pk).first()
+    if showing is None:
+        raise NotFound(_("There is nothing here for you."))
+    return showing
+
+
 # --- Conversations ------------------------------------------------------------------------------------------------
 def get_thread(actor: Actor, pk: int) -> Thread:
     """The one way a view obtains a thread. To strangers it does not exist; who had a part in it hears why."""
@@ -161,10 +205,13 @@ def get_thread(actor: Actor, pk: int) -> Thread:
     ).select_related("turn__responsible__profile", "turn__alert__owner__profile", "turn__alert__taken_by__profile")
     patient, place = OuterRef("relationship__chart__seat_id"), OuterRef("relationship__team__organisation_id")
     permitted = Exists(granted(patient, place))
+    seat = actor.seat if isinstance(actor, Person) else 0
+    serving = Membership.objects.serving().filter(seat_id=seat, team_id=OuterRef("relationship__team_id"))
     seen = Thread.objects.visible_to(actor).filter(pk=pk).values("pk")
-    found = loaded.filter(pk__in=seen).annotate(permits_now=permitted).first()
+    found = loaded.filter(pk__in=seen).annotate(permits_now=permitted, serves_now=Exists(serving)).first()
     if found is not None:
         found.relationship.__dict__["permits_now"] = found.__dict__["permits_now"]
+        found.relationship.__dict__["served_by_now"] = (seat, found.__dict__["serves_now"])
         return found
     hidden = loaded.filter(pk=pk).first()
     if (hidden is not None and not hidden.is_private) or (
@@ -263,3 +310,65 @@ def get_held(actor: Actor, pk: int, *, decided: bool = False) -> RecordEntry:
     if found is None:
         raise NotFound(_("There is nothing here for you to read."))
     return found
+
+
+# --- Files --------------------------------------------------------------------------------------------------------
+def get_file(actor: Actor, pk: int) -> CareFile:
+    """The one way a view obtains a file. To strangers it does not exist; who had a part in the thread hears why not."""
+    loaded = CareFile.objects.select_related("relationship__chart", "relationship__team", "thread", "owner__profile")
+    found = loaded.filter(pk__in=CareFile.objects.visible_to(actor).filter(pk=pk).values("pk")).first()
+    if found is not None:
+        return found
+    hidden = loaded.filter(pk=pk).exclude(message=None).first()
+    if hidden is not None and hidden.thread_id is not None:
+        get_thread(actor, hidden.thread_id)  # raises, with the reason, unless only the file itself is not to be seen
+    raise NotFound(_("There is nothing here for you."))
+
+
+def get_held_file(actor: Actor, pk: int, *, decided: bool = False) -> CareFile:
+    """A held file of somebody else, for a clinical reviewer of the same organisation; `decided` to decide only."""
+    rows = CareFile.objects.to_review_by(actor, decided=decided).filter(pk=pk)
+    found = rows.select_related("relationship__chart", "thread", "owner__profile").first()
+    if found is None:
+        raise NotFound(_("There is nothing here for you to read."))
+    return found
+
+
+# --- Ready replies ------------------------------------------------------------------------------------------------
+def may_write_ready(actor: Actor, team: Team, *, for_all: bool = False) -> Permission:
+    """Writing what a team keeps ready: who leads it, and administrators; for all teams of a place administrators."""
+    if isinstance(actor, Person) and actor.role == Role.ADMINISTRATOR and actor.organisation == team.organisation_id:
+        return ALLOW
+    if isinstance(actor, Person) and not for_all:
+        leading = Membership.objects.serving().filter(seat_id=actor.seat, team=team, leads=True)
+        if leading.exists():
+            return ALLOW
+    return deny(_("Those who lead a team write what it keeps ready. Administrators say who leads."))
+
+
+def may_change_ready(actor: Actor, reply: ReadyReply) -> Permission:
+    """Changing or retiring one: as for writing one like it."""
+    if reply.team is not None:
+        return may_write_ready(actor, reply.team)
+    if isinstance(actor, Person) and actor.role == Role.ADMINISTRATOR and actor.organisation == reply.organisation_id:
+        return ALLOW
+    return deny(_("It is for all teams of the place. Its administrators change it."))
+
+
+def get_ready(actor: Actor, pk: int) -> ReadyReply:
+    """The one way a view obtains a ready reply. To whoever may not use it it does not exist."""
+    found = ReadyReply.objects.visible_to(actor).select_related("organisation", "team__organisation", "live")
+    reply = found.filter(pk=pk).first()
+    if reply is None:
+        raise NotFound(_("There is nothing here for you."))
+    return reply
+
+
+def get_served_team(actor: Actor, pk: int) -> Team:
+    """A team that the actor serves in or manages. To others its inner pages do not exist."""
+    team = get_team(actor, pk)
+    manages = bool(may_manage_teams(actor, team.organisation))
+    seat = actor.seat if isinstance(actor, Person) else 0
+    if not manages and not Membership.objects.serving().filter(seat_id=seat, team=team).exists():
+        raise NotFound(_("There is no such team here."))
+    return team

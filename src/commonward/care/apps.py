@@ -6,8 +6,8 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        from commonward.care import arrivals, handlers, notice_links, own_parts, queries, watching
-        from commonward.care.actions import proxies, relating  # noqa: F401  they register sweeps
+        from commonward.care import arrivals, handlers, notice_links, own_files, own_parts, queries, watching
+        from commonward.care.actions import files, proxies, relating  # noqa: F401  they register sweeps and work
         from commonward.consent import boundaries, places
         from commonward.people import queries as people
 
@@ -16,6 +16,7 @@ class CareConfig(AppConfig):
         watching.listen()
         notice_links.register()
         own_parts.listen()
+        own_files.listen()
         places.register(notice_links.organisations)
         boundaries.register(queries.cares_for)
         people.bring_along("care_waiting", queries.waits_for_seat)

@@ -72,7 +72,7 @@ def composer_for(
 ) -> Composer:
     """The composer of a thread, of a new matter, or of other words for a message. `name` is whom they are for."""
     kind, action = _address(place)
-    key, address = f"{kind}:{place.pk}", [kind, place.pk]
+    key, address = key_of(place), [kind, place.pk]
     return Composer(
         key=f"{person.seat}:{key}",
         id=f"composer-{key.replace(':', '-')}",
@@ -92,6 +92,11 @@ def composer_for(
         small=True,
         cards_inside=True,
     )
+
+
+def key_of(place: Relationship | Thread | Message) -> str:
+    """What a composer calls its place, so that its words go nowhere else."""
+    return f"{_address(place)[0]}:{place.pk}"
 
 
 def check_of(words: Words, checked: Checked, *, from_team: bool) -> Check:

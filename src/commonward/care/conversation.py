@@ -4,16 +4,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonward.care import names
+from commonward.care import carrying, names
 from commonward.care.access import Part
-from commonward.care.models import Message, Reading, RecordEntry, Relationship, Thread
+from commonward.care.duty import JOB
+from commonward.care.models import CareFile, Message, Reading, RecordEntry, Relationship, Thread
 from commonward.care.names import Named
 from commonward.kernel.actor import Person
 from commonward.kernel.paging import older
+from commonward.oversight import files as looking
 from commonward.oversight import showing
 from commonward.people.models import Seat
 
@@ -27,6 +29,20 @@ class Seen:
 
     who: Named
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A file of a message as somebody sees it. `name` and `url` only where they may open it."""
+
+    kind: str
+    name: str = field(repr=False)
+    sentence: str
+    level: str = ""
+    url: str = ""
+    preview_url: str = ""
+    reviewer_words: str = field(default="", repr=False)
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,7 @@ class Bubble:
     flags: tuple[str, ...] = ()
     change_url: str = ""
     history_url: str = ""
+    files: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +74,18 @@ class Talk:
     messages: list[Message]
     earlier: str
     read_before: frozenset[int]  # those that this person has read before
+    unsent: tuple[CareFile, ...] = ()  # what this person brought here and did not send yet
 
 
 def talk(person: Person, thread: Thread, part: Part, cursor: str | None = None) -> Talk:
-    """The messages of a thread that was obtained as this person. Four queries."""
+    """The messages of a thread that was obtained as this person. Five queries."""
     seen = Message.objects.visible_to(person).filter(thread=thread)
     page = older(seen, cursor, PAGE, load=_load)
     messages = page.items[::-1]
     pending = _pending(person, messages)
     readings = _readings(person, messages)
     people = _people(thread.relationship, messages, readings)
+    carried, unsent = _files(person, thread, messages, part)
     # One changes what waits, and what one said last: older words have been acted upon.
     mine = [one.pk for one in messages if one.author_id == person.seat]
     changed = {*pending, *mine[-1:]}
@@ -79,11 +98,12 @@ def talk(person: Person, thread: Thread, part: Part, cursor: str | None = None) 
             readings.get(one.pk, []),
             flags=part.serves,
             changes=one.pk in changed,
+            carried=carried.get(one.pk, ()),
         )
         for one in messages
     )
     before = frozenset(pk for pk, rows in readings.items() if any(row.reader_id == person.seat for row in rows))
-    return Talk(bubbles, messages, page.next, before)
+    return Talk(bubbles, messages, page.next, before, unsent)
 
 
 def entries_of(person: Person, message: Message) -> list[RecordEntry]:
@@ -136,6 +156,7 @@ def _bubble(
     *,
     flags: bool,
     changes: bool,
+    carried: tuple[Carried, ...],
 ) -> Bubble:
     live, own = message.live, message.author_id == person.seat
     shown = pending if pending is not None else live
@@ -157,7 +178,59 @@ def _bubble(
         flags=_flags(message) if flags and not message.from_team else (),
         change_url=reverse("care:change", args=[message.pk]) if own and changes else "",
         history_url=reverse("care:history", args=[message.pk]) if changed else "",
+        files=carried,
     )
+
+
+def _files(
+    person: Person, thread: Thread, messages: list[Message], part: Part
+) -> tuple[dict[int, tuple[Carried, ...]], tuple[CareFile, ...]]:
+    """What goes with these messages, which were obtained as this person, and what the person did not send yet.
+
+    Of what they may not open only that it is there.
+    """
+    found: dict[int, tuple[Carried, ...]] = {}
+    unsent: list[CareFile] = []
+    here = Q(message__in=messages) | Q(message=None, thread=thread, owner_id=person.seat)
+    # Of messages that were obtained as this person; what they may open of it is decided by `carried_of`.
+    for file in CareFile.objects.visible_to(JOB).filter(here).order_by("pk"):
+        if file.message_id is None:
+            unsent.append(file)
+            continue
+        row = carried_of(file, own=file.owner_id == person.seat, staff=part.serves)
+        found[file.message_id] = (*found.get(file.message_id, ()), row)
+    return found, tuple(unsent)
+
+
+def carried_of(file: CareFile, *, own: bool, staff: bool) -> Carried:
+    """A file of a message that was obtained as somebody: `own`, or seen by `staff` who know what was found in it."""
+    state, opens = file.state, own or file.state == CareFile.State.READY
+    level, sentence = {
+        CareFile.State.WAITING: ("", _("Is being looked at")),
+        CareFile.State.HELD: ("hold", _("Waits for a second reader")),
+        CareFile.State.RETURNED: ("block", _("A second reader did not let this file through")),
+        CareFile.State.REFUSED: ("block", looking.sentence(file.refusal) if own else _("This file could not be taken")),
+    }.get(CareFile.State(state), ("", ""))
+    there = opens and state != CareFile.State.REFUSED
+    return Carried(
+        kind=file.kind,
+        name=file.name if there else "",
+        sentence=f"{carrying.described(file)}. {sentence}"
+        if there and sentence
+        else sentence or carrying.described(file),
+        level=level,
+        url=reverse("care:file", args=[file.pk]) if there else "",
+        preview_url=carrying.preview_url(file) if there else "",
+        reviewer_words=(file.reviewer_words or "") if own else "",
+        flags=_flags_of_file(file) if staff and not file.from_team and there else (),
+    )
+
+
+def _flags_of_file(file: CareFile) -> tuple[str, ...]:
+    if file.is_unchecked:
+        return (_("Not checked: the checker did not answer"),)
+    rules = showing.catalogue().rules
+    return tuple(rules[rule].title if rule in rules else rule for rule in file.rules)
 
 
 def _flags(message: Message) -> tuple[str, ...]:

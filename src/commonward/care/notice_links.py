@@ -2,7 +2,9 @@
 
 from django.urls import reverse
 
-from commonward.care.models import Chart, EmergencyAccess, Proxy, Relationship, Thread
+from commonward.care.actions.showings import waiting_for
+from commonward.care.models import Chart, EmergencyAccess, Proxy, Relationship, Showing, Thread
+from commonward.consent import asks
 from commonward.kernel.actor import Person, Role
 from commonward.people import notices
 
@@ -13,6 +15,8 @@ def register() -> None:
     notices.register_links("relationship", relationships)
     notices.register_links("proxy", proxies)
     notices.register_links("emergency", emergencies)
+    notices.register_links("showing", showings)
+    asks.register(asked)
 
 
 def threads(person: Person, ids: list[int]) -> dict[int, str]:
@@ -38,6 +42,20 @@ def emergencies(person: Person, ids: list[int]) -> dict[int, str]:
     seen = EmergencyAccess.objects.visible_to(person).filter(pk__in=ids).values_list("pk", flat=True)
     officer = person.role == Role.PRIVACY_OFFICER
     return dict.fromkeys(seen, reverse("care:emergencies") if officer else reverse("care:home"))
+
+
+def showings(person: Person, ids: list[int]) -> dict[int, str]:
+    """What a patient is asked, and what was answered."""
+    seen = Showing.objects.visible_to(person).filter(pk__in=ids).values_list("pk", flat=True)
+    return {pk: reverse("care:showing", args=[pk]) for pk in seen}
+
+
+def asked(person: Person) -> list[asks.Ask]:
+    """The questions that wait for this patient, for the page of what they permit."""
+    return [
+        asks.Ask(one.relationship.team.organisation.name, one.asked_at, reverse("care:showing", args=[one.pk]))
+        for one in waiting_for(person)
+    ]
 
 
 def organisations(person: Person) -> list[int]:

@@ -7,9 +7,22 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Que
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from commonward.care import names
 from commonward.care.access import Part
-from commonward.care.models import EmergencyAccess, Membership, Proxy, RecordEntry, Relationship, Team, Thread, Turn
+from commonward.care.models import (
+    CareFile,
+    EmergencyAccess,
+    Membership,
+    Proposal,
+    Proxy,
+    RecordEntry,
+    Relationship,
+    Team,
+    Thread,
+    Turn,
+)
 from commonward.care.models.relationships import IN_CARE
+from commonward.care.names import Named
 from commonward.kernel import clock
 from commonward.kernel.actor import Person
 from commonward.people.models import Organisation
@@ -107,9 +120,17 @@ def held_for(person: Person) -> list[RecordEntry]:
     )
 
 
+def held_files_for(person: Person) -> list[CareFile]:
+    """Held files that this person may look at as a reviewer, the oldest first."""
+    found = CareFile.objects.to_review_by(person).filter(state=CareFile.State.HELD)
+    return list(found.select_related("owner__profile", "relationship__chart").order_by("pk")[:MOST])
+
+
 def held_number(person: Person) -> int:
     """How many of those there are."""
-    return RecordEntry.objects.to_review_by(person).filter(state=RecordEntry.State.HELD).count()
+    words = RecordEntry.objects.to_review_by(person).filter(state=RecordEntry.State.HELD).order_by().values("pk")
+    files = CareFile.objects.to_review_by(person).filter(state=CareFile.State.HELD).order_by().values("pk")
+    return words.union(files, all=True).count()
 
 
 def teams_to_ask(person: Person) -> list[Team]:
@@ -131,6 +152,18 @@ def members_of(person: Person, team: Team) -> list[Membership]:
     """Who serves in a team now, for its members and those who manage it."""
     members = Membership.objects.visible_to(person).filter(team=team, left_at=None)
     return list(members.select_related("seat__profile", "seat__account").order_by("pk"))
+
+
+def proposals_of(person: Person, team: Team) -> list[tuple[Proposal, Named]]:
+    """What a team offers now, and who did, for those who serve in it; the newest first."""
+    rows = Proposal.objects.visible_to(person).filter(team=team).still_open()
+    return [(one, names.staff(one.proposer)) for one in rows.select_related("proposer__profile").order_by("-pk")[:MOST]]
+
+
+def served_teams(person: Person) -> list[Team]:
+    """The teams that somebody works for now."""
+    serving = Membership.objects.serving().filter(seat_id=person.seat).select_related("team__organisation")
+    return [one.team for one in serving.order_by("team__name")]
 
 
 def faces_of(relationship: Relationship) -> list[Membership]:

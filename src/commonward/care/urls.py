@@ -2,14 +2,34 @@
 
 from django.urls import path
 
-from commonward.care.views import conversations, cover, emergencies, held, home, proxies, relationships, teams, turns
+from commonward.care.views import (
+    conversations,
+    cover,
+    emergencies,
+    files,
+    held,
+    home,
+    proposals,
+    proxies,
+    ready,
+    relationships,
+    showings,
+    teams,
+    turns,
+)
 
 app_name = "care"
 urlpatterns = [
     path("", home.home, name="home"),
     path("ask/", relationships.choose, name="choose"),
     path("ask/<int:pk>/", relationships.ask, name="ask"),
+    path("own-teams/", proposals.own_teams, name="own_teams"),
+    path("invited/", proposals.invited, name="invited"),
+    path("proposals/<int:pk>/withdraw/", proposals.withdraw, name="withdraw_proposal"),
+    path("offer/<int:pk>/", proposals.propose, name="propose"),
     path("relationships/<int:pk>/", relationships.relationship, name="relationship"),
+    path("relationships/<int:pk>/show/", showings.ask, name="ask_to_show"),
+    path("showings/<int:pk>/", showings.showing, name="showing"),
     path("relationships/<int:pk>/acting/", proxies.proxies, name="proxies"),
     path("relationships/<int:pk>/new/", conversations.new_thread, name="new_thread"),
     path("threads/<int:pk>/", conversations.thread, name="thread"),
@@ -21,12 +41,18 @@ urlpatterns = [
     path("emergency/opened/", emergencies.emergencies, name="emergencies"),
     path("emergency/opened/<int:pk>/", emergencies.review, name="review_emergency"),
     path("held/", held.waiting, name="held"),
+    path("files/<int:pk>/", files.file, name="file"),
+    path("files/<int:pk>/pages/<int:number>/", files.page, name="file_page"),
+    path("files/<int:pk>/original/", files.original, name="file_original"),
+    path("held/files/<int:pk>/", files.held, name="held_file"),
     path("held/<int:pk>/", held.entry, name="held_entry"),
     path("threads/<int:pk>/hand-over/", turns.hand_over, name="hand_over"),
     path("alerts/<int:pk>/take/", turns.take, name="take"),
     path("teams/<slug:slug>/calendar/", cover.calendar, name="calendar"),
     path("teams/<slug:slug>/<int:pk>/hours/", cover.hours, name="hours"),
     path("teams/<slug:slug>/<int:pk>/rota/", cover.rota, name="rota"),
+    path("teams/<slug:slug>/<int:pk>/ready/", ready.replies, name="ready"),
+    path("ready/<int:pk>/", ready.reply, name="ready_reply"),
     path("teams/<slug:slug>/", teams.teams, name="teams"),
     path("teams/<slug:slug>/<int:pk>/", teams.team, name="team"),
 ]

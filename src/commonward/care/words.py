@@ -11,7 +11,8 @@ from commonward.care.models.threads import Urgency
 class Words:
     """A message as it was written. `topic` and `is_private` count for a new thread only.
 
-    `once` names the form that it came in, `draft` the state of the draft that the page knew of.
+    `once` names the form that it came in, `draft` the state of the draft that the page knew of, `files` those that were
+    brought before and go with it.
     """
 
     text: str = field(repr=False)
@@ -22,3 +23,4 @@ class Words:
     once: UUID | None = None
     reasons: Mapping[str, str] = field(default_factory=dict, repr=False)
     draft: str | None = None
+    files: tuple[int, ...] = ()

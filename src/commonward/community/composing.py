@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonward.community import access, asking, drafts, lessons, queries
+from commonward.community import access, asking, drafts, lessons, permitted, queries
 from commonward.community.cards import ICONS, picture_of
 from commonward.community.composition import LONGEST_ALT, MOST_PICTURES, Composition, Picture
 from commonward.community.faces import own_face
@@ -21,6 +21,7 @@ from commonward.community.models import Draft, Post, Version
 from commonward.community.objecting import objected_to
 from commonward.community.originals import originals_for
 from commonward.community.voices import voice_of
+from commonward.consent.queries import Permitted
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Unacceptable
 from commonward.oversight import covering, crisis, mending, quarantine, screening, showing
@@ -165,15 +166,25 @@ def check(
     Raises Unacceptable for more than a post can hold.
     """
     screening.require_fitting(composition.text)
-    return screening.preview(
-        voice_of(person, seat, composition.text),
-        composition.text,
-        context=screening.context_of(access.CONTEXTS.get(audience, "public_post")),
-        thread=queries.words_above(parent),
-        alts=[picture.alt[:LONGEST_ALT] for picture in composition.pictures],
-        marks=objected_to(person, composition.draft_key),
-        originals=originals_for(person, composition.text, parent=parent, post=post),
-    )
+    voice, thread = voice_of(person, seat, composition.text), queries.words_above(parent)
+    marks = objected_to(person, composition.draft_key)
+    originals = originals_for(person, composition.text, parent=parent, post=post)
+
+    def ask(given: Sequence[Permitted]) -> Checked:
+        return screening.preview(
+            voice,
+            composition.text,
+            context=screening.context_of(access.CONTEXTS.get(audience, "public_post")),
+            thread=thread,
+            alts=[picture.alt[:LONGEST_ALT] for picture in composition.pictures],
+            marks=marks,
+            originals=originals,
+            permitted=given,
+        )
+
+    checked = ask(())
+    given = permitted.found_for(person, composition.text, checked, audience)
+    return ask(given) if given else checked
 
 
 def first_look(person: Person, seat: Seat, composition: Composition) -> Check | None:

@@ -1,12 +1,16 @@
 """What the community does when something happens elsewhere. Inside the emitting transaction; only rows are written."""
 
-from commonward.community import access, originals
+from django.db import transaction
+
+from commonward.community import access, originals, permitted
 from commonward.community.actions import advancing, appraising, faces, gestures
 from commonward.community.events import FaceShown, Followed, PostEdited, PostPublished, PostWithdrawn, Thanked
-from commonward.community.models import Post, Profile, Version
+from commonward.community.models import Post, Profile, ShownUnder, Version
 from commonward.community.search import index
-from commonward.consent.events import BoundaryDrawn
-from commonward.kernel import work
+from commonward.consent.events import BoundaryDrawn, ConsentWithdrawn
+from commonward.consent.kinds import Kind
+from commonward.consent.models import Grant
+from commonward.kernel import upkeep, work
 from commonward.kernel.actor import System
 from commonward.kernel.events import on
 from commonward.kernel.ref import Ref
@@ -106,6 +110,30 @@ def tell_thanked(event: Thanked) -> None:
 
 
 on(BoundaryDrawn)(gestures.quieten)
+
+
+@on(ConsentWithdrawn)
+def take_down(event: ConsentWithdrawn) -> None:
+    """What a patient permitted to show, and no longer does, is down in the same moment, everywhere."""
+    job = System("consent")
+    grant = Grant.objects.visible_to(job).get(pk=event.grant_id)
+    if grant.kind == Kind.PUBLICATION:
+        for version in permitted.resting_on(grant):
+            advancing.take_down(job, version)
+
+
+@upkeep.sweeps
+def take_down_what_is_over() -> int:
+    """The day that was stated is over, or the patient is gone: down it comes by itself; how many."""
+    job, gone = System("consent"), 0
+    rows = ShownUnder.objects.visible_to(job).filter(version__state=Version.State.PASSED)
+    over = rows.exclude(grant__in=Grant.objects.in_force().values("pk")).select_related("version")
+    for row in over[:200]:
+        with transaction.atomic():
+            if permitted.is_over(row.version):
+                advancing.take_down(job, row.version)
+                gone += 1
+    return gone
 
 
 @on(SeatEnded)

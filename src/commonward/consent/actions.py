@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from commonward.consent import access, kinds
 from commonward.consent.events import ConsentWithdrawn
 from commonward.consent.kinds import Kind
-from commonward.consent.models import Grant
+from commonward.consent.models import Fact, Grant
 from commonward.consent.queries import Scope
 from commonward.kernel import clock, events, ledger
 from commonward.kernel.access import require
@@ -31,6 +31,7 @@ class Offer:
     scope: Scope
     wording: int
     until: datetime | None = None
+    facts: tuple[tuple[int, int], ...] = ()  # of a publication: the places in its text that were marked
 
 
 def give(actor: Actor, organisation: Organisation, offer: Offer) -> Grant:
@@ -55,6 +56,7 @@ def give(actor: Actor, organisation: Organisation, offer: Offer) -> Grant:
             grant = Grant.objects.create(
                 seat_id=actor.seat, organisation=organisation, wording=offer.wording, until=until, **scope
             )
+            Fact.objects.bulk_create(Fact(grant=grant, start=start, end=end) for start, end in offer.facts)
             detail: ledger.Detail = {"kind": grant.kind, "wording": grant.wording}
             ledger.record(actor, "consent.given", Ref("grant", grant.pk), detail=detail)
     except IntegrityError:

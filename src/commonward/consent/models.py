@@ -83,3 +83,30 @@ class Grant(models.Model):
                 name="an_ended_grant_says_how",
             ),
         ]
+
+
+class FactQuerySet(models.QuerySet["Fact"]):
+    """Who may see which named fact."""
+
+    def visible_to(self, actor: Actor) -> "FactQuerySet":
+        """Those of one's own grants."""
+        if isinstance(actor, System):
+            return self
+        return self.filter(grant__in=Grant.objects.visible_to(actor).values("pk"))
+
+
+class Fact(models.Model):
+    """A place in the exact item of a publication that its patient agreed to show. Offsets, no words; never changed."""
+
+    id = IdField()
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="facts")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(start__lt=models.F("end")), name="a_fact_is_somewhere"),
+            models.UniqueConstraint(fields=["grant", "start", "end"], name="a_fact_is_named_once"),
+        ]

@@ -1,5 +1,6 @@
 """Whether something is permitted now. Asked at the moment of the act, so that what was taken back stops at once."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,6 +55,44 @@ class Receipt:
             "audience": grant.audience or None,
             "purpose": grant.purpose or None,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """A publication that is permitted now: by which grant, which places of its exact text, and until when."""
+
+    grant: int
+    facts: tuple[tuple[int, int], ...]
+    until: datetime
+
+
+def item_of(text: str) -> str:
+    """The hash by which a publication names its exact item: SHA-256 of the words in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def publications(organisation_id: int, item_hash: str, audience: Audience) -> tuple[Permitted, ...]:
+    """What patients permit this organisation to show, of exactly this item and to these readers, now. Two queries."""
+    granted = Grant.objects.in_force().filter(
+        organisation_id=organisation_id, kind=Kind.PUBLICATION, item_hash=item_hash, audience=audience
+    )
+    return tuple(
+        Permitted(one.pk, tuple((fact.start, fact.end) for fact in one.facts.all()), one.until)
+        for one in granted.prefetch_related("facts").order_by("pk")
+    )
+
+
+def is_still_permitted(grant_id: int) -> bool:
+    """Whether exactly what this grant was about is permitted now, by it or by one that came in its place."""
+    grant = Grant.objects.get(pk=grant_id)
+    same = Grant.objects.in_force().filter(
+        seat_id=grant.seat_id,
+        organisation_id=grant.organisation_id,
+        kind=grant.kind,
+        item_hash=grant.item_hash,
+        audience=grant.audience,
+    )
+    return same.exists()
 
 
 def permits(seat_id: int, organisation_id: int, scope: Scope) -> bool:

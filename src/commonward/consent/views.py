@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from commonward.consent import access, actions, queries
+from commonward.consent import access, actions, asks, queries
 from commonward.consent.actions import Offer
 from commonward.consent.kinds import Kind
 from commonward.consent.overview import is_in_force, overview
@@ -25,7 +25,8 @@ def page(request: PersonRequest) -> HttpResponse:
     """Everything permitted, everything that can be, and what ended."""
     require(access.may_give(request.actor))
     shown = overview(request.actor, request.GET.get("at", ""))
-    return render(request, "consent/page.html", {"overview": shown, "title": _("What you permit")})
+    context = {"overview": shown, "asks": asks.of(request.actor), "title": _("What you permit")}
+    return render(request, "consent/page.html", context)
 
 
 @require_POST

@@ -27,7 +27,7 @@ from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
 from commonward.oversight import parts
 from commonward.oversight.models import Export
-from commonward.oversight.parts import Cell, Part
+from commonward.oversight.parts import Cell, Content, Part
 from commonward.people import notices
 from commonward.people.models import Account
 
@@ -179,10 +179,13 @@ def _write(path: Path, account: Account) -> None:
         made.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=1, default=_plain))
         for name, file in _files(found):
             # Pictures are packed already.
-            made.write(file, name, compress_type=zipfile.ZIP_STORED)
+            if isinstance(file, Path):
+                made.write(file, name, compress_type=zipfile.ZIP_STORED)
+            else:
+                made.writestr(name, file(), compress_type=zipfile.ZIP_STORED)
 
 
-def _files(found: Iterable[Part]) -> Iterable[tuple[str, Path]]:
+def _files(found: Iterable[Part]) -> Iterable[tuple[str, Path | Content]]:
     for part in found:
         yield from part.files.items()
 

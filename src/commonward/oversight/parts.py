@@ -17,6 +17,8 @@ from commonward.kernel.models import Entry
 from commonward.people.models import Seat
 
 Cell = str | int | bool | datetime | date | None
+#: What answers the bytes of a file that lies in no folder, when it is packed.
+Content = Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Part:
     title: str
     columns: tuple[tuple[str, str], ...]
     rows: tuple[tuple[Cell, ...], ...] = field(repr=False)
-    files: Mapping[str, Path] = field(default_factory=dict, repr=False)
+    files: Mapping[str, Path | Content] = field(default_factory=dict, repr=False)
 
     def records(self) -> list[dict[str, Cell]]:
         """The rows as a program reads them."""

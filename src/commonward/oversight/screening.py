@@ -19,8 +19,9 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonward.consent.queries import Permitted, item_of
 from commonward.guard import Decision, Finding, Guard, GuardError, InputTooLarge, Known, Media, Report, Submission
-from commonward.guard.contract import CONTEXTS, Author, Context
+from commonward.guard.contract import CONTEXTS, Author, Consent, Context
 from commonward.guard.policy.catalogue import Policy
 from commonward.guard.reading import MediaReading
 from commonward.guard.text.copies import Reference
@@ -42,6 +43,8 @@ _AUTHORS: Final[dict[Role, Author]] = {
     Role.ORGANISATION: "organisation",
 }
 _SEAL: Final = object()
+#: What a publication consent speaks for, of its named facts only.
+_PERMITTED: Final = ("phi.", "consent.")
 #: What becomes the help card and its row; only other effects are kept as such.
 _OF_HELP: Final = frozenset({"help", "queue_first"})
 _TOO_LONG: Final = _("This text is longer than we can check. Split it into parts; your words are kept.")
@@ -88,6 +91,7 @@ class Screened:
     context: Context
     checked: Checked
     person: Person
+    permitted: tuple[Permitted, ...] = ()  # what patients permit of exactly these words
     seal: object = field(repr=False, default=None)
 
     def __post_init__(self) -> None:
@@ -165,13 +169,16 @@ def preview(
     alts: Sequence[str | None] = (),
     marks: Collection[str] = (),
     originals: Sequence[Original] = (),
+    permitted: Sequence[Permitted] = (),
 ) -> Checked:
     """Check a draft. Nothing is stored. If the guard cannot answer, the verdict says so and findings are empty.
 
     `marks` are the author's objections (`objections.marks_of`), `originals` the few texts of others that it may be a
-    copy of, all of which the author may see (`oversight.originals`).
+    copy of, all of which the author may see (`oversight.originals`), `permitted` what patients permit of exactly this
+    text, to the readers that it is for.
     """
-    return _check(voice, _submission(voice, text, context=context, thread=thread, alts=alts), marks, originals)
+    submission = _submission(voice, text, context=context, thread=thread, alts=alts, permitted=permitted)
+    return _check(voice, submission, marks, originals)
 
 
 def screen(
@@ -184,6 +191,7 @@ def screen(
     alts: Sequence[str] = (),
     marks: Collection[str] = (),
     originals: Sequence[Original] = (),
+    permitted: Sequence[Permitted] = (),
 ) -> Screened:
     """Screen what somebody wants others to see. Slow: call it outside any transaction.
 
@@ -193,8 +201,28 @@ def screen(
     # As Django's durable blocks do: the transaction that a test case wraps around itself does not count.
     if any(not block._from_testcase for block in transaction.get_connection().atomic_blocks):
         raise RuntimeError("screen() is slow work: call it before the transaction begins.")
-    checked = _check(voice, _submission(voice, text, context=context, thread=thread, alts=alts), marks, originals)
-    return Screened(text=text, alts=tuple(alts), context=context, checked=checked, person=person, seal=_SEAL)
+    submission = _submission(voice, text, context=context, thread=thread, alts=alts, permitted=permitted)
+    return Screened(
+        text=text,
+        alts=tuple(alts),
+        context=context,
+        checked=_check(voice, submission, marks, originals),
+        person=person,
+        permitted=tuple(permitted),
+        seal=_SEAL,
+    )
+
+
+def could_be_permitted(checked: Checked) -> bool:
+    """Whether something stands against these words that a patient can permit: about a person, or their permission."""
+    return any(one.decision >= Decision.WARN and one.rule.startswith(_PERMITTED) for one in checked.findings)
+
+
+def facts_in(checked: Checked) -> tuple[tuple[int, int], ...]:
+    """The places in a text that a patient has to permit before others may see it; none twice."""
+    against = [one for one in checked.findings if one.rule.startswith(_PERMITTED) and one.decision >= Decision.WARN]
+    places = {(one.start or 0, one.end or 0) for one in against}
+    return tuple(sorted(place for place in places if place[0] < place[1]))
 
 
 def keep(
@@ -256,7 +284,13 @@ def self_check() -> list[str]:
 
 
 def _submission(
-    voice: Voice, text: str, *, context: Context, thread: Sequence[str], alts: Sequence[str | None]
+    voice: Voice,
+    text: str,
+    *,
+    context: Context,
+    thread: Sequence[str],
+    alts: Sequence[str | None],
+    permitted: Sequence[Permitted] = (),
 ) -> Submission:
     people = [Known(name, role="author") for name in voice.names if name]
     people += [Known(name, role="colleague") for name in voice.colleagues if name]
@@ -273,6 +307,15 @@ def _submission(
         jurisdiction=voice.jurisdiction or None,
         country=voice.country or None,
         language=voice.language or None,
+        consents=[
+            Consent(
+                item=item_of(text),
+                facts=tuple(text[start:end] for start, end in one.facts),
+                audience=context,
+                expires_on=one.until.date().isoformat(),
+            )
+            for one in permitted
+        ],
     )
 
 

@@ -88,6 +88,26 @@ KINDS: Final = {
         gettext_noop("Something you wrote needs a change before others can see it."),
         "pen",
     ),
+    "post.permission_over": Kind(
+        gettext_noop("The permission for something you showed has ended. It is taken down."),
+        gettext_noop("The permission for something you showed has ended. It is taken down."),
+        "undo",
+    ),
+    "care.show_asked": Kind(
+        gettext_noop("You are asked whether something may be shown to others."),
+        gettext_noop("You are asked whether some things may be shown to others."),
+        "question",
+    ),
+    "care.show_agreed": Kind(
+        gettext_noop("What you asked to show is permitted."),
+        gettext_noop("What you asked to show is permitted."),
+        "check",
+    ),
+    "care.show_declined": Kind(
+        gettext_noop("What you asked to show is not permitted."),
+        gettext_noop("What you asked to show is not permitted."),
+        "refuse",
+    ),
     "media.refused": Kind(
         gettext_noop("A picture could not be used. Your words are kept."),
         gettext_noop("Pictures could not be used. Your words are kept."),
@@ -307,6 +327,11 @@ KINDS: Final = {
         gettext_noop("A care team has taken you into care."),
         "care",
     ),
+    "care.proposal_accepted": Kind(
+        gettext_noop("Somebody took up the care that you offered."),
+        gettext_noop("%(count)d people took up the care that you offered."),
+        "care",
+    ),
     "care.refused": Kind(
         gettext_noop("A care team has answered you."),
         gettext_noop("A care team has answered you."),
@@ -341,6 +366,11 @@ KINDS: Final = {
         gettext_noop("A second reader asks you for a change."),
         gettext_noop("A second reader asks you for changes."),
         "undo",
+    ),
+    "care.file_refused": Kind(
+        gettext_noop("A file of yours could not be taken. Your words were sent."),
+        gettext_noop("Files of yours could not be taken. Your words were sent."),
+        "refuse",
     ),
     "care.stopped": Kind(
         gettext_noop("A message of yours was stopped before it was sent."),

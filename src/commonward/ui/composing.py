@@ -11,6 +11,7 @@ What comes back, without script and with it:
 * `add`, whose value is the remedy and the key of a card, with `cite-KEY`, `sponsor-KEY` or `colleague-KEY`;
 * `is_health` and `review_on`, where the composer offers them;
 * `ask` and `unask` name a finding that the author asks somebody about, with `ask-to-KEY` and `ask-words-KEY`;
+* `file` and `drop-file` for files kept from an earlier try, `new-file` for new ones, `bring` to add without sending;
 * `media`, `alt-ID` and `drop` for pictures kept from an earlier try; `picture-N` and `picture-alt-N` for new ones.
 """
 
@@ -19,7 +20,7 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
-from commonward.ui.shapes import Audience, Face, KeptPicture
+from commonward.ui.shapes import Audience, Face, KeptFile, KeptPicture
 
 _ID = re.compile(r"^[a-z][a-z0-9-]{0,40}$")
 
@@ -56,6 +57,11 @@ class Composer:
     hidden: tuple[tuple[str, str], ...] = ()
     pictures: tuple[KeptPicture, ...] = ()
     max_pictures: int = 0
+    files: tuple[KeptFile, ...] = ()  # pictures and documents of a message, which stay as they are
+    max_files: int = 0
+    files_accept: str = ""
+    files_hint: str = ""
+    files_error: str = ""
     limit: int = USUAL_LIMIT
     asks_health: bool = False  # offers to say that it is health information, and when it is looked at again
     is_health: bool = False

@@ -108,6 +108,17 @@ class KeptPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A picture or document that came with an earlier try and is kept for the next, with a preview if there is one."""
+
+    id: str
+    name: str = field(repr=False)
+    sentence: str = ""
+    level: str = ""
+    preview_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HelpWay:
     """One way to reach a line: an address for the telephone or the browser, and what its button says."""
 

@@ -6,8 +6,9 @@ and the consent (`_permitted`), so that what was taken back a moment ago stops i
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -15,9 +16,9 @@ from django.db import DatabaseError, IntegrityError, OperationalError, transacti
 from django.utils.translation import gettext as _
 
 from commonward.care import access, ages, names, voices
-from commonward.care.actions import drafts, relating
+from commonward.care.actions import drafts, files, relating
 from commonward.care.events import MessageDelivered, MessageHeld
-from commonward.care.models import Message, RecordEntry, Relationship, Thread
+from commonward.care.models import CareFile, Message, RecordEntry, Relationship, Thread
 from commonward.care.models.relationships import granted
 from commonward.care.words import Words
 from commonward.consent.models import Grant
@@ -141,7 +142,7 @@ def edit(person: Person, seat: Seat, message: Message, words: Words) -> Outcome:
         place = _writable(person, thread)
         row = Message.objects.visible_to(person).select_for_update(of=("self",)).get(pk=message.pk)
         number = RecordEntry.objects.visible_to(person).filter(message=row).count() + 1
-        entry = _file(sending, under, row, number)
+        entry = _file(sending, under, row, number, sent=files.of_message(row))
         if not sending.held:
             _let_out(row, entry)
             ledger.record(
@@ -275,6 +276,7 @@ def _write(sending: _Sending, under: _Under, thread: Thread) -> Done:
     person, now, entry_pk = sending.person, clock.now(), ids.new()
     out = not sending.held
     message = Message.objects.create(
+        pk=_number(thread, now),
         thread=thread,
         author_id=person.seat,
         from_team=sending.from_team,
@@ -284,7 +286,8 @@ def _write(sending: _Sending, under: _Under, thread: Thread) -> Done:
         sent_at=now,
         is_first=not sending.from_team and bool(sending.screened.checked.tier),
     )
-    entry = _file(sending, under, message, 1, entry_pk)
+    sent = files.attach(person, under.relationship, message, sending.words.files)
+    entry = _file(sending, under, message, 1, entry_pk, sent=sent)
     if not out:
         return Done(message, entry)
     if sending.from_team:
@@ -303,7 +306,24 @@ def _write(sending: _Sending, under: _Under, thread: Thread) -> Done:
     return Done(message, entry)
 
 
-def _file(sending: _Sending, under: _Under, message: Message, number: int, pk: int | None = None) -> RecordEntry:
+def _number(thread: Thread, now: datetime) -> int:
+    """An identifier above those of the thread, so that what was said stays in its order when a clock is set back."""
+    fresh = ids.new()
+    if thread.last_at < now:
+        return fresh
+    newest = thread.messages.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return max(fresh, newest + 1)
+
+
+def _file(
+    sending: _Sending,
+    under: _Under,
+    message: Message,
+    number: int,
+    pk: int | None = None,
+    *,
+    sent: "Sequence[CareFile]" = (),
+) -> RecordEntry:
     """The record's entry of these words, with what the guard said; held ones are told to those who review them."""
     person, relationship = sending.person, under.relationship
     pk = pk or ids.new()
@@ -327,6 +347,7 @@ def _file(sending: _Sending, under: _Under, message: Message, number: int, pk: i
         category=sending.words.category or None,
         text=sending.screened.text,
         reasons=reasons,
+        files=_listed(sent),
         screening=kept,
         verdict=kept.verdict,
         state=State.HELD if sending.held else State.FILED,
@@ -344,6 +365,12 @@ def _file(sending: _Sending, under: _Under, message: Message, number: int, pk: i
         )
         emit(MessageHeld(entry.pk, message.thread_id))
     return entry
+
+
+def _listed(sent: "Sequence[CareFile]") -> str | None:
+    """The files of a message as its entry keeps them: enough to prove which they were."""
+    rows = [{"id": one.pk, "name": one.name, "kind": one.kind, "bytes": one.size, "sha256": one.digest} for one in sent]
+    return json.dumps(rows, ensure_ascii=False) if rows else None
 
 
 def _let_out(message: Message, entry: RecordEntry) -> None:

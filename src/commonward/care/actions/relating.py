@@ -17,11 +17,12 @@ from commonward.care.events import RelationshipChanged
 from commonward.care.models import Chart, Membership, Relationship, Team
 from commonward.kernel import clock, datakeys, ledger, text, upkeep
 from commonward.kernel.access import require
-from commonward.kernel.actor import Actor, Person, System
+from commonward.kernel.actor import Actor, Person, Role, System
 from commonward.kernel.errors import Conflict, Denied, Unacceptable
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
 from commonward.people import notices
+from commonward.people.models import Seat
 
 State, Proof, Ending = Relationship.State, Relationship.Proof, Relationship.Ending
 
@@ -42,19 +43,50 @@ def ask(person: Person, team: Team, *, name: str, born: str) -> Relationship:
     require(access.may_ask(person))
     if team.closed_at is not None:
         raise Denied(_("This team is no more. Please ask another."))
-    told = text.tidy_name(name)
-    if text.is_blank(told) or len(told) > LONGEST_NAME:
-        raise Unacceptable(_("Please write your name as the place knows it."), field="name")
-    day = _day(born)
+    given, day = told(name, born)
     try:
         with transaction.atomic():
-            chart = _chart(person, team, told, day)
+            chart = _chart(person, team, given, day)
             relationship = Relationship.objects.create(chart=chart, team=team)
             _record(person, relationship, "requested")
             for seat in serving(team):
                 notices.notify(seat, "care.asked", Ref("relationship", relationship.pk))
     except IntegrityError:
         raise Conflict(_("You asked this team already. You hear from us when it answers.")) from None
+    return relationship
+
+
+def told(name: str, born: str) -> tuple[str, date]:
+    """A name and a day of birth as somebody wrote them. Raises Unacceptable beside `name` or `born`."""
+    tidied = text.tidy_name(name)
+    if text.is_blank(tidied) or len(tidied) > LONGEST_NAME:
+        raise Unacceptable(_("Please write the name as the place knows it."), field="name")
+    return tidied, _day(born)
+
+
+def begin_offered(person: Person, team: Team, *, name: str, born: str, proof: str, proposer: Seat) -> Relationship:
+    """The patient took up what somebody of the team offered them, having shown who they are.
+
+    In care at once where a health professional who still serves offered it; else the identity counts as checked, and a
+    professional of the team confirms. Needs a transaction. Raises Conflict while the team cares for them already.
+    """
+    given, day = told(name, born)
+    still = Membership.objects.serving().filter(team=team, seat=proposer).exists()
+    now = clock.now()
+    try:
+        with transaction.atomic():
+            chart = _chart(person, team, given, day)
+            relationship = Relationship.objects.create(chart=chart, team=team)
+            _record(person, relationship, "requested")
+    except IntegrityError:
+        raise Conflict(_("This team cares for you already, or you asked it. Look under Care.")) from None
+    if not still:
+        return relationship
+    facts: dict[str, object] = {"proof": proof, "verified_at": now, "verified_by_id": proposer.pk}
+    _step(person, relationship, (State.REQUESTED, State.VERIFIED), facts)
+    if proposer.role == Role.PROFESSIONAL:
+        begun = {"established_at": now, "established_by_id": proposer.pk, "last_contact_at": now, "until": until(now)}
+        _step(person, relationship, (State.VERIFIED, State.ESTABLISHED), begun)
     return relationship
 
 

@@ -62,6 +62,19 @@ def join(person: Person, team: Team, seat: Seat) -> Membership:
     return membership
 
 
+def lead(person: Person, membership: Membership, *, leads: bool) -> None:
+    """Say that somebody leads a team, or no longer: they write what it keeps ready."""
+    require(access.may_manage_teams(person, membership.team.organisation))
+    with transaction.atomic():
+        still = Membership.objects.visible_to(person).filter(pk=membership.pk, left_at=None).exclude(leads=leads)
+        if still.update(leads=leads):
+            about, detail = Ref("team", membership.team_id), {"seat": membership.seat_id}
+            if leads:
+                ledger.record(person, "team.lead_named", about, detail=detail)
+            else:
+                ledger.record(person, "team.lead_ended", about, detail=detail)
+
+
 def leave(person: Person, membership: Membership) -> None:
     """End somebody's service in a team. From then on its patients' conversations do not exist to them."""
     require(access.may_manage_teams(person, membership.team.organisation))

@@ -4,6 +4,8 @@
 it. The database refuses to change or remove it (`care.triggers`), but for how a held one was decided.
 """
 
+import json
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -119,6 +121,7 @@ class RecordEntry(models.Model):
     category = SealedTextField(null=True)
     text = SealedTextField()
     reasons = SealedTextField(null=True)  # the author's own, by finding, as JSON
+    files = SealedTextField(null=True)  # of the message, as JSON: [{id, name, kind, bytes, sha256}]
     screening = models.OneToOneField(Screening, on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=12)
     state = models.CharField(max_length=8, choices=State)
@@ -147,6 +150,12 @@ class RecordEntry(models.Model):
             models.Index(fields=["patient", "-id"], name="record_by_patient"),
             models.Index(fields=["organisation", "id"], condition=Q(state="held"), name="record_held"),
         ]
+
+    @property
+    def listed(self) -> list[dict[str, str | int]]:
+        """The files of the message, as they were filed with these words."""
+        found: list[dict[str, str | int]] = json.loads(self.files or "[]")
+        return found
 
 
 class ReadingQuerySet(models.QuerySet["Reading"]):

@@ -94,6 +94,7 @@ class Membership(models.Model):
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="care_memberships")
     joined_at = models.DateTimeField(default=clock.now, editable=False)
     left_at = models.DateTimeField(null=True, blank=True)
+    leads = models.BooleanField(default=False, db_default=False)  # writes what the team keeps ready
 
     objects = MembershipQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """Threads: reading, writing, changing one's own words, and every version of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replaced
 
@@ -10,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commonward.care import access, ages, arrivals, composing, conversation, standing
-from commonward.care.actions import drafts, messaging, reading
+from commonward.care import access, ages, arrivals, carrying, composing, conversation, standing
+from commonward.care.actions import drafts, files, messaging, reading, ready
 from commonward.care.actions.messaging import Done, Stopped
-from commonward.care.models import Message, RecordEntry, Relationship, Thread
+from commonward.care.models import CareFile, Message, ReadyVersion, RecordEntry, Relationship, Thread
 from commonward.care.models.threads import Urgency
 from commonward.care.words import Words
 from commonward.kernel import limits
+from commonward.kernel.access import Permission, require
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Conflict, Denied, TooMany, Unacceptable
 from commonward.oversight import mending, showing
@@ -37,6 +39,8 @@ class _Tried:
     status: int = 200
     retry_after: int = 0
     restored: bool = False
+    ready: "Sequence[ReadyVersion] | None" = None  # what the team keeps ready, where it was asked for
+    is_fresh: bool = False  # nothing was sent: every file that was brought before is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def thread(request: PersonRequest, pk: int) -> HttpResponse:
             return _sent(request, outcome)
         return _thread_page(request, found, outcome)
     kept = drafts.of(request.actor, found.relationship, found)
-    return _thread_page(request, found, _Tried(composing.words_kept(kept), restored=kept is not None))
+    return _thread_page(request, found, _Tried(composing.words_kept(kept), restored=kept is not None, is_fresh=True))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +79,8 @@ def new_thread(request: PersonRequest, pk: int) -> HttpResponse:
             return _sent(request, outcome)
         return _new_page(request, relationship, outcome)
     kept = drafts.of(request.actor, relationship, None)
-    return _new_page(request, relationship, _Tried(composing.words_kept(kept), restored=kept is not None))
+    tried = _Tried(composing.words_kept(kept), restored=kept is not None, is_fresh=True)
+    return _new_page(request, relationship, tried)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -155,7 +160,15 @@ def draft(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
 
 def _try(request: PersonRequest, place: Place) -> Done | _Tried:
     """Send, mend or only check. The words are kept first, so that whatever fails leaves them where they are found."""
+    _require_place(request, place)
     words = _kept(request, place, composing.words_in(request.POST))
+    if not isinstance(place, Message) and messaging.said_before(request.actor, words.once) is None:
+        relationship, within = _within_place(place)
+        if request.FILES:  # nothing is taken in where nothing may be sent
+            require(_may_say(request, place))
+        words, error = carrying.with_files(request.actor, relationship, within, words, request)
+        if error:
+            return _Tried(words, error=error, field="files", status=422)
     try:
         if "publish" in request.POST:
             limits.spend(limits.POST, request.actor)
@@ -165,6 +178,12 @@ def _try(request: PersonRequest, place: Place) -> Done | _Tried:
             return outcome
         limits.spend(limits.CHECK, request.actor)
         relationship = _relationship(request, place)
+        if asked := request.POST.get("ready"):
+            filled = ready.put_into(request.actor, relationship.team, words.text, asked)
+            if filled == words.text:
+                offered = ready.offered(request.actor, relationship.team)
+                return _Tried(words, ready=offered)
+            words = _kept(request, place, replaced(words, text=filled))
         checked = messaging.preview(request.actor, request.seat, relationship, words.text)
         if request.POST.get("fix"):
             words = replaced(words, text=mending.mended(words.text, checked, request.POST["fix"]))
@@ -180,12 +199,31 @@ def _kept(request: PersonRequest, place: Place, words: Words) -> Words:
     if isinstance(place, Message):
         return words
     try:
-        relationship, within = (place, None) if isinstance(place, Relationship) else (place.relationship, place)
+        relationship, within = _within_place(place)
         if messaging.said_before(request.actor, words.once) is not None:
             return words
         return replaced(words, draft=drafts.state_of(drafts.keep(request.actor, relationship, within, words)))
     except drafts.KeptElsewhere:
         return words
+
+
+def _require_place(request: PersonRequest, place: Place) -> None:
+    """Nothing is taken in here that was written for somewhere else, whatever brought it to this address."""
+    key = request.POST.get("key", "")
+    if key and key != composing.key_of(place):
+        raise Conflict(
+            _("These words were written for another conversation, so they were not sent. Look where you are.")
+        )
+
+
+def _may_say(request: PersonRequest, place: Relationship | Thread) -> Permission:
+    if isinstance(place, Relationship):
+        return access.may_open(request.actor, place)
+    return access.may_write(request.actor, place)
+
+
+def _within_place(place: Relationship | Thread) -> tuple[Relationship, Thread | None]:
+    return (place, None) if isinstance(place, Relationship) else (place.relationship, place)
 
 
 def _send(request: PersonRequest, place: Place, words: Words) -> Done | Stopped:
@@ -218,7 +256,13 @@ def _sent(request: PersonRequest, done: Done) -> HttpResponse:
     return redirect(f"{reverse('care:thread', args=[done.message.thread_id])}#m-{done.message.pk}")
 
 
-def _composer(request: PersonRequest, place: Place, within: _Within, tried: _Tried) -> dict[str, object]:
+def _composer(
+    request: PersonRequest,
+    place: Place,
+    within: _Within,
+    tried: _Tried,
+    unsent: "Sequence[CareFile] | None" = None,
+) -> dict[str, object]:
     composer = composing.composer_for(
         request.actor,
         place,
@@ -227,10 +271,14 @@ def _composer(request: PersonRequest, place: Place, within: _Within, tried: _Tri
         error=tried.error if tried.field == "text" else "",
         restored=tried.restored,
     )
+    if not isinstance(place, Message):
+        kept = unsent if unsent is not None else files.unsent(request.actor, *_within_place(place))
+        shown = [one for one in kept if tried.is_fresh or one.pk in tried.words.files]
+        composer = carrying.with_kept(composer, shown, error=tried.error if tried.field == "files" else "")
     check = None
     if tried.checked is not None:
         check = composing.check_of(tried.words, tried.checked, from_team=within.part.serves)
-    return {"composer": composer, "check": check}
+    return {"composer": composer, "check": check, "ready": tried.ready}
 
 
 def _thread_page(request: PersonRequest, found: Thread, tried: _Tried) -> HttpResponse:
@@ -253,7 +301,7 @@ def _thread_page(request: PersonRequest, found: Thread, tried: _Tried) -> HttpRe
         "title": found.topic,
     }
     if permission:
-        context |= _composer(request, found, within, tried)
+        context |= _composer(request, found, within, tried, talk.unsent)
         context["newest"] = arrivals.newest_of(request.actor, talk.messages)
     return _shown(request, "care/thread.html", context, tried)
 
@@ -286,6 +334,7 @@ def _new_page(request: PersonRequest, relationship: Relationship, tried: _Tried)
         "words": tried.words,
         "topic_error": tried.error if tried.field == "topic" else "",
         "urgencies": Urgency.choices,
+        "serves": within.part.serves,
         "may_hide": within.part.is_patient and ages.may_keep_private(relationship.chart),
         "hours": standing.of_team(relationship.team),
         "title": _("A new matter"),

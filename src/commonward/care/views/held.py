@@ -21,7 +21,11 @@ def waiting(request: PersonRequest) -> HttpResponse:
     """What waits to be read, the oldest first."""
     access.require_reader(request.actor)
     rows = [(one, names.staff(one.author), one.relationship.chart.name) for one in queries.held_for(request.actor)]
-    return render(request, "care/held.html", {"rows": rows, "title": _("Waits for a second reader")})
+    files = [
+        (one, names.staff(one.owner), one.relationship.chart.name) for one in queries.held_files_for(request.actor)
+    ]
+    context = {"rows": rows, "files": files, "title": _("Waits for a second reader")}
+    return render(request, "care/held.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

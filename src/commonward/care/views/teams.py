@@ -83,6 +83,12 @@ def _changed(request: PersonRequest, organisation: Organisation, found: Team) ->
         if number in ours:
             actions.leave(request.actor, ours[number])
         return _("They no longer serve in this team.")
+    if "lead" in request.POST:
+        number = request.POST["lead"]
+        ours = {str(one.pk): one for one in queries.members_of(request.actor, found)}
+        if number in ours:
+            actions.lead(request.actor, ours[number], leads=not ours[number].leads)
+        return _("It is changed.")
     seats = members(organisation).filter(account__email=request.POST.get("email", "").strip().lower())
     fitting = [one for one in seats if one.role in {"professional", "support_worker"}]
     if not fitting:

@@ -3,22 +3,26 @@
 `advance` is the one place where a version becomes visible; everything else prepares for it.
 """
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import F
 
-from commonward.community import access, queries, rendering
+from commonward.community import access, permitted, queries, rendering
 from commonward.community.events import PostEdited, PostPublished, PostWithdrawn
 from commonward.community.models import PASSING, Mention, Post, Tag, Version
 from commonward.community.objecting import objected_to
 from commonward.community.originals import originals_for
 from commonward.community.publishable import is_read_first
 from commonward.community.voices import voice_of
+from commonward.consent.queries import Permitted
 from commonward.kernel import clock, ledger, text, work
 from commonward.kernel.actor import Actor, System
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
 from commonward.oversight import reviews, screening
 from commonward.oversight.models import Media, Review, Verdict
+from commonward.oversight.screening import Screened
 from commonward.people import notices
 from commonward.people.queries import person_of, publishing_is_halted
 
@@ -37,6 +41,8 @@ def advance(actor: Actor, version: Version) -> None:
     states = {media.state for media in pictures}
     if states & {Media.State.REFUSED, Media.State.WITHDRAWN}:
         _turn_back(actor, version, Version.State.RETURNED, notice="media.refused")
+    elif permitted.is_over(version):
+        _turn_back(actor, version, Version.State.RETURNED, notice="post.permission_over")
     elif version.verdict == Verdict.UNAVAILABLE and version.review_id is None:
         if version.state == Version.State.WAITING:
             work.enqueue(RESCREEN, version.pk)
@@ -46,6 +52,14 @@ def advance(actor: Actor, version: Version) -> None:
         _set_state(version, Version.State.WAITING, Post.State.WAITING)
     else:
         _pass(actor, version)
+
+
+def take_down(actor: Actor, version: Version) -> None:
+    """Take down what was shown because a patient permitted it, and no longer does. Twice does no harm."""
+    version = Version.objects.select_for_update().select_related("post__author").get(pk=version.pk)
+    if version.state in {Version.State.WAITING, Version.State.HELD, Version.State.PASSED}:
+        reviews.drop_reviews(actor, Ref("version", version.pk))
+        _turn_back(actor, version, Version.State.RETURNED, notice="post.permission_over")
 
 
 def _is_halted() -> bool:
@@ -72,16 +86,24 @@ def rescreen(version_id: int) -> None:
     post, seat = version.post, version.post.author.seat
     person = person_of(seat)
     alts = [attachment.alt for attachment in version.attachments.all()]
-    screened = screening.screen(
-        person,
-        voice_of(person, seat, version.text),
-        version.text,
-        context=screening.context_of(access.CONTEXTS[post.audience]),
-        thread=queries.words_above(post.parent),
-        alts=alts,
-        marks=objected_to(person, f"edit:{post.pk}"),
-        originals=originals_for(person, version.text, parent=post.parent, post=post),
-    )
+    voice, thread = voice_of(person, seat, version.text), queries.words_above(post.parent)
+    marks = objected_to(person, f"edit:{post.pk}")
+    originals = originals_for(person, version.text, parent=post.parent, post=post)
+
+    def ask(given: Sequence[Permitted]) -> Screened:
+        return screening.screen(
+            person,
+            voice,
+            version.text,
+            context=screening.context_of(access.CONTEXTS[post.audience]),
+            thread=thread,
+            alts=alts,
+            marks=marks,
+            originals=originals,
+            permitted=given,
+        )
+
+    screened = permitted.screened_with(person, version.text, post.audience, ask)
     if screened.verdict == Verdict.UNAVAILABLE:
         raise work.OutOfOrder if screening.self_check() else work.TryAgain
     actor = System("screening")
@@ -91,6 +113,7 @@ def rescreen(version_id: int) -> None:
             return
         version.screening, version.verdict = screening.keep(screened, Ref("version", version.pk)), screened.verdict
         version.save(update_fields=["screening", "verdict"])
+        permitted.rest_on(post, version, screened)
         ledger.record(
             actor,
             "post.rescreened",

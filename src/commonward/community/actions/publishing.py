@@ -1,13 +1,13 @@
 """Writing posts: published, edited, withdrawn. What becomes of a version afterwards is in `advancing`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from commonward.community import access, drafts, queries, rendering
+from commonward.community import access, drafts, permitted, queries, rendering
 from commonward.community.actions import appraising
 from commonward.community.actions.advancing import advance, count_reply
 from commonward.community.composition import LONGEST_REASON, Composition
@@ -19,6 +19,7 @@ from commonward.community.originals import originals_for
 from commonward.community.pausing import Paused, pause, remember
 from commonward.community.publishable import require_publishable
 from commonward.community.voices import voice_of
+from commonward.consent.queries import Permitted
 from commonward.kernel import clock, ledger, text
 from commonward.kernel.access import require
 from commonward.kernel.actor import Actor, Person, System
@@ -217,16 +218,26 @@ def _screen(
     if composition.colleague:
         appraising.colleague_of(person, composition.colleague)
     alts = [text.tidy(picture.alt) for picture in composition.pictures]
-    screened = screening.screen(
-        person,
-        voice_of(person, seat, words),
-        words,
-        context=screening.context_of(access.CONTEXTS[audience]),
-        thread=queries.words_above(parent),
-        alts=alts,
-        marks=objected_to(person, composition.draft_key),
-        originals=originals_for(person, words, parent=parent, post=post),
+    voice, thread = voice_of(person, seat, words), queries.words_above(parent)
+    marks, originals = (
+        objected_to(person, composition.draft_key),
+        originals_for(person, words, parent=parent, post=post),
     )
+
+    def ask(given: Sequence[Permitted]) -> Screened:
+        return screening.screen(
+            person,
+            voice,
+            words,
+            context=screening.context_of(access.CONTEXTS[audience]),
+            thread=thread,
+            alts=alts,
+            marks=marks,
+            originals=originals,
+            permitted=given,
+        )
+
+    screened = permitted.screened_with(person, words, audience, ask)
     if screened.verdict == Verdict.BLOCK:
         return Stopped(screened.checked, _("Something needs a change before this can go out. Nobody has seen it."))
     if screened.verdict == Verdict.WARN and screened.unanswered(composition.reasons):
@@ -249,6 +260,7 @@ def _write_version(person: Person, post: Post, screened: Screened, composition: 
     )
     version.save(force_insert=True)
     remember(person, audience=post.audience)
+    permitted.rest_on(post, version, screened)
     lessons.remember(person, composition.told, screened)
     appraising.ask_along(person, post, composition.colleague)
     objections.sent(person, composition.draft_key, Ref("version", version.pk), screened.marks)

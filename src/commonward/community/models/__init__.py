@@ -1,5 +1,6 @@
 """What the community keeps."""
 
+from commonward.community.models.permitted import ShownUnder
 from commonward.community.models.posts import Attachment, Draft, Mention, Post, Saved, Tag, Thanks, Version
 from commonward.community.models.profiles import (
     PASSING,
@@ -33,6 +34,7 @@ __all__ = [
     "ReviewMark",
     "ReviewRequest",
     "Saved",
+    "ShownUnder",
     "SpentHandle",
     "Tag",
     "Thanks",

@@ -7,6 +7,7 @@ from commonward.guard.media import limits
 from commonward.guard.media.inspection import Inspection, Rendition, inspect
 from commonward.guard.media.limits import Limits
 from commonward.guard.media.metadata import PERSONAL, MetaKind, Trace
+from commonward.guard.media.pages import Pages, draw
 from commonward.guard.media.refusals import Code
 from commonward.guard.media.sniff import HEAD, Format, recognise
 
@@ -18,8 +19,10 @@ __all__ = [
     "Inspection",
     "Limits",
     "MetaKind",
+    "Pages",
     "Rendition",
     "Trace",
+    "draw",
     "inspect",
     "limits",
     "recognise",

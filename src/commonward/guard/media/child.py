@@ -36,7 +36,7 @@ def main(text: str) -> None:
     else:
         confine.seal()
         answer = write(_answer(order, read, look))
-    _send(answer)
+    send(answer)
     # Ends here and now: closing down properly wants system calls that were given up.
     os._exit(0)
 
@@ -58,7 +58,7 @@ def _medical() -> Decode:
 
 def _answer(order: Order, read: Decode, look: Look | None) -> Answer | Code:
     try:
-        return examine(_received(order), order, read, look)
+        return examine(received(order.limits), order, read, look)
     except MediaRefused as refused:
         return Code(refused.code)
     except MemoryError:
@@ -96,17 +96,19 @@ def _sheets(decoded: picture.Picture, order: Order) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
-def _received(order: Order) -> bytes:
+def received(limits: Limits) -> bytes:
+    """The whole file from the input. Raises MediaRefused for one that is too large."""
     parts, length = [], 0
     while part := os.read(_INPUT, _CHUNK):
         parts.append(part)
         length += len(part)
-        if length > order.limits.bytes:
-            raise refusal(Code.TOO_LARGE, order.limits)
+        if length > limits.bytes:
+            raise refusal(Code.TOO_LARGE, limits)
     return b"".join(parts)
 
 
-def _send(answer: bytes) -> None:
+def send(answer: bytes) -> None:
+    """Give the parent its answer."""
     view = memoryview(answer)
     while view:
         view = view[os.write(_OUTPUT, view) :]

@@ -37,7 +37,7 @@ _SUFFIXES = {Format.JPEG: ".jpg", Format.PNG: ".png"}
 _PIPE_CHUNK = 1 << 18
 # Of the libraries for numbers: more threads would be new processes to the limits.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-_NEEDED = ("PIL", "numpy", "onnxruntime", "zxingcpp", "pydicom")
+_NEEDED = ("PIL", "numpy", "onnxruntime", "zxingcpp", "pydicom", "pypdfium2", "pypdfium2_raw")
 # Ends that the file brings about itself, so that trying again would end the same way.
 _BY_THE_FILE: dict[int, Code] = {
     signal.SIGXCPU: Code.TOO_HEAVY,
@@ -132,7 +132,7 @@ def inspect(
     After either nothing is left behind.
     """
     wanted = (wire.FULL, *sorted(set(sides), reverse=True)) if into is not None else ()
-    source = _opened(path, limits)
+    source = opened(path, limits)
     try:
         # What is plainly something else needs no child.
         form = recognise(os.pread(source, HEAD, 0))
@@ -152,7 +152,7 @@ def inspect(
     )
 
 
-def _opened(path: Path, limits: Limits) -> int:
+def opened(path: Path, limits: Limits) -> int:
     """A descriptor of an ordinary file that is not empty and not too large. Links, folders and pipes are refused."""
     try:
         # A pipe or device must not even be opened: that alone may wait or act.
@@ -179,11 +179,16 @@ def _opened(path: Path, limits: Limits) -> int:
 
 def _answered(source: int, order: wire.Order) -> tuple[bytes, int]:
     """Run the child on an open file; what it said and how it ended. Raises GuardUnavailable."""
-    packages, decoder = _folders()
-    command = [sys.executable, "-I", "-S", str(_LAUNCH), packages, decoder, order.written()]
     most = wire.MOST_HEADER + len(order.sides) * order.limits.output_bytes + 1
+    return answered(source, order.written(), most, order.limits)
+
+
+def answered(source: int, order: str, most: int, limits: Limits, *, child: str = "child") -> tuple[bytes, int]:
+    """What a child says of an open file, at most so many bytes, and how it ended. Raises GuardUnavailable."""
+    packages, decoder = _folders()
+    command = [sys.executable, "-I", "-S", str(_LAUNCH), packages, decoder, order, child]
     try:
-        child = subprocess.Popen(  # noqa: S603  our own interpreter and file; the order holds numbers only
+        process = subprocess.Popen(  # noqa: S603  our own interpreter and file; the order holds numbers only
             command,
             stdin=source,
             stdout=subprocess.PIPE,
@@ -194,16 +199,16 @@ def _answered(source: int, order: wire.Order) -> tuple[bytes, int]:
         )
     except OSError:
         raise GuardUnavailable("the picture reader could not be started") from None
-    deadline = time.monotonic() + order.limits.wall_seconds
+    deadline = time.monotonic() + limits.wall_seconds
     try:
-        return _drained(child, most, deadline), child.wait(max(0.0, deadline - time.monotonic()))
+        return _drained(process, most, deadline), process.wait(max(0.0, deadline - time.monotonic()))
     except subprocess.TimeoutExpired:
         raise GuardUnavailable("the picture reader took too long") from None
     finally:
-        child.kill()
-        child.wait()
-        if child.stdout is not None:
-            child.stdout.close()
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def _drained(child: "subprocess.Popen[bytes]", most: int, deadline: float) -> bytes:
@@ -229,13 +234,18 @@ def _drained(child: "subprocess.Popen[bytes]", most: int, deadline: float) -> by
             raise GuardUnavailable("the picture reader said too much")
 
 
-def _believed(raw: bytes, status: int, order: wire.Order) -> wire.Answer:
-    """The answer when it is whole and true as far as we can see. Raises MediaRefused or GuardUnavailable."""
+def require_ended_well(status: int, limits: Limits) -> None:
+    """Raise MediaRefused for an end that the file brought about, GuardUnavailable for any other that is not well."""
     code = _BY_THE_FILE.get(-status)
     if code is not None:
-        raise refusal(code, order.limits)
+        raise refusal(code, limits)
     if status != 0:
         raise GuardUnavailable("the picture reader was stopped" if status < 0 else "the picture reader failed")
+
+
+def _believed(raw: bytes, status: int, order: wire.Order) -> wire.Answer:
+    """The answer when it is whole and true as far as we can see. Raises MediaRefused or GuardUnavailable."""
+    require_ended_well(status, order.limits)
     try:
         answer = wire.read(raw, order)
     except wire.CannotLook:

@@ -24,3 +24,10 @@ class Limits:
 
 
 DEFAULT = Limits()
+
+#: Pages that are drawn of one document, and how many one may have at all.
+MOST_DRAWN = 12
+MOST_PAGES = 400
+#: Longer side of a drawn page in pixels, and letters that are read of it.
+PAGE_SIDE = 1600
+MOST_LETTERS = 20_000

@@ -35,6 +35,7 @@ class Code(StrEnum):
     PROGRAM = "program"
     VIDEO = "video"
     SOUND = "sound"
+    LOCKED = "locked"
 
 
 SENTENCES: dict[Code, str] = {
@@ -61,6 +62,7 @@ SENTENCES: dict[Code, str] = {
     Code.PROGRAM: "This file is a program. Only pictures can be added here.",
     Code.VIDEO: "This is a video. Only pictures can be added here yet.",
     Code.SOUND: "This is a sound recording. Only pictures can be added here yet.",
+    Code.LOCKED: "This document is locked by a password. Please save a copy without one and choose that.",
 }
 
 
