@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0011_found'),
+        ('community', '0012_private'),
         ('consent', '0003_publication'),
     ]
 
