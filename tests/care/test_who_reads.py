@@ -11,7 +11,20 @@ from commonward.people.models import Organisation, Role
 
 pytestmark = pytest.mark.django_db
 
-CARE = {"chart", "relationship", "thread", "message", "turn", "alert", "proxy", "emergency", "care_entry", "grant"}
+CARE = {
+    "chart",
+    "relationship",
+    "thread",
+    "message",
+    "turn",
+    "alert",
+    "proxy",
+    "emergency",
+    "care_entry",
+    "grant",
+    "care_file",
+    "showing",
+}
 
 
 def test_a_patient_sees_who_read_their_conversation(talk: Talk, pat: Member, nadia: Member, sam: Member) -> None:

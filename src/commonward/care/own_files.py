@@ -23,12 +23,18 @@ def listen() -> None:
     register_owned(
         "care_file",
         lambda seats: CareFile.objects.filter(
-            Q(relationship__chart__seat__in=seats, message__isnull=False) | Q(owner__in=seats)
+            Q(relationship__chart__seat__in=seats, message__isnull=False) | Q(owner__in=seats, message=None)
+        ).values_list("pk", flat=True),
+        within=lambda organisation: CareFile.objects.filter(
+            relationship__chart__organisation_id=organisation
         ).values_list("pk", flat=True),
     )
     register_owned(
         "showing",
         lambda seats: Showing.objects.filter(relationship__chart__seat__in=seats).values_list("pk", flat=True),
+        within=lambda organisation: Showing.objects.filter(
+            relationship__chart__organisation_id=organisation
+        ).values_list("pk", flat=True),
     )
     register(_showings)
     erasing.register(_erase)

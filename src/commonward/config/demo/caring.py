@@ -7,17 +7,17 @@ from typing import Final
 from uuid import uuid4
 
 from commonward.care.actions import cover as covering
-from commonward.care.actions import messaging, proxies, reading, relating, teams
+from commonward.care.actions import messaging, proxies, reading, ready, relating, showings, teams
 from commonward.care.actions.cover import Plan, Times
 from commonward.care.actions.messaging import Done
-from commonward.care.models import Message, RecordEntry, Relationship, Team, Thread
+from commonward.care.models import Membership, Message, RecordEntry, Relationship, Team, Thread
 from commonward.care.models.threads import Urgency
 from commonward.care.words import Words
 from commonward.config.demo.information import Hands
 from commonward.consent import actions
 from commonward.consent.actions import Offer
 from commonward.consent.kinds import Kind, newest
-from commonward.consent.models import Grant
+from commonward.consent.models import Audience, Grant, Purpose
 from commonward.consent.queries import Scope
 from commonward.kernel import clock
 from commonward.kernel.actor import Person
@@ -123,6 +123,25 @@ ZONE: Final = "America/New_York"
 AWAY: Final = "In the evening and at weekends, call the ward. The number stands on your card."
 #: Words of staff that wait for a second reader: who, in whose matter, hours ago.
 HELD: Final = (("aisha", "The new tablet", 1.4, "You should stop the warfarin today, and take only the new tablet."),)
+#: Who leads the heart team, and what they keep ready: title and words.
+LEADS: Final = ("Heart team", "nadia")
+READY: Final = (
+    (
+        "How to measure blood pressure",
+        "Sit for five minutes first, feet on the floor, the arm on the table. Measure twice, a minute apart, and write "
+        "down the second one with the time of day.",
+    ),
+    (
+        "What to bring to a visit",
+        "Please bring all medicines in their boxes, your readings, and your questions on paper.",
+    ),
+)
+#: A question to a patient who may say no: who asks, whose words, and the words that would be shown.
+SHOWN: Final = (
+    "nadia",
+    "pat",
+    "Pat Lindqvist has knitted four scarves in our waiting room. Patience, says Pat, is a row at a time.",
+)
 
 
 def plan(hands: Hands) -> None:
@@ -148,6 +167,8 @@ def plan(hands: Hands) -> None:
         hands.plan(hours, partial(care.let_act, who, team, handle, scopes))
     for who, topic, hours, text in HELD:
         hands.plan(hours, partial(care.hold, who, topic, text))
+    hands.plan(20 * 24.0, care.keep_ready)
+    hands.plan(2.2, care.ask_to_show)
 
 
 class _Care:
@@ -247,3 +268,21 @@ class _Care:
         )
         assert isinstance(outcome, Done)  # the demo's words have to be ones that are held
         assert outcome.entry.state == RecordEntry.State.HELD
+
+    def keep_ready(self) -> None:
+        """Words that a team begins its messages with, kept by whoever leads it."""
+        name, handle = LEADS
+        by = next(by for _place, team, by, _members in TEAMS if team == name)
+        administrator, team = self._hands.person(by), self._teams[name]
+        membership = Membership.objects.visible_to(administrator).get(team=team, seat=self._hands.seat(handle))
+        teams.lead(administrator, membership, leads=True)
+        for title, words in READY:
+            ready.write(self._hands.person(handle), self._hands.seat(handle), team, title=title, words=words)
+
+    def ask_to_show(self) -> None:
+        """A nurse asks her patient whether others may read exactly these words."""
+        handle, patient, words = SHOWN
+        until = (clock.now() + timedelta(days=180)).date().isoformat()
+        wish = showings.Wish(words, Audience.PUBLIC, Purpose.STORY, until)
+        relationship = self._relationships[patient, LEADS[0]]
+        showings.ask(self._hands.person(handle), self._hands.seat(handle), relationship, wish)
