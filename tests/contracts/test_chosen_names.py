@@ -56,7 +56,7 @@ def _pages(town: Town, who: Client) -> Iterator[tuple[str, str]]:
         for of in things:
             answer = who.get(path_of(name, town.things[of].args))
             if answer.status_code == 200 and not answer.streaming:
-                yield name, answer.content.decode()
+                yield name, answer.content.decode(errors="replace")  # pictures and papers among them
 
 
 @pytest.mark.slow

@@ -105,7 +105,7 @@ connect:asked                       | a request to connect    | lena  | 5
 connect:registered                  | the whole place         | pia   | 4
 connect:remove                      | a registered application | pia  | 4
 people:notices                      | -                       | nadia | 10
-people:notices                      | -                       | lena  | 10
+people:notices                      | -                       | lena  | 12
 consent:page                        | -                       | lena  | 8
 consent:receipt                     | a grant                 | lena  | 4
 consent:receipt_file                | a grant                 | lena  | 4

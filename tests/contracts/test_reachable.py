@@ -44,6 +44,7 @@ BY_OTHER_WAYS = {
     "community:people_at": "an organisation that a search found",
     "community:place_feed": "stands on community:people_at",
     "community:picture": "an image within a page",
+    "care:file_page": "an image within a page",
     "community:before": "an image within a page",
     "community:covers": "a button beside a picture in the composer; the words are kept on the way",
 }

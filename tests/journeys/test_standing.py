@@ -14,7 +14,9 @@ pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(trans
 Visit = Callable[..., Page]
 
 
-def test_a_licence_is_stated_and_verified(visit: Visit, nadia: Member, olu: Member, sam: Member) -> None:
+def test_a_licence_is_stated_and_verified_by_two(
+    visit: Visit, nadia: Member, olu: Member, ada: Member, sam: Member
+) -> None:
     page = visit(nadia, "/you/credentials")
     page.get_by_label("What it is").select_option(label="NPI")
     page.get_by_label("Its number").fill("1234567890")
@@ -26,12 +28,13 @@ def test_a_licence_is_stated_and_verified(visit: Visit, nadia: Member, olu: Memb
     expect(page.get_by_text("It is noted.")).to_be_visible()
     reader = visit(sam, "/@nadia-okafor/")
     expect(reader.get_by_text("not yet verified").first).to_be_visible()
-    officer = visit(olu, "/you/")
-    officer.get_by_role("link", name="Credentials to verify").click()
-    officer.get_by_role("link", name="Nurse").click()
-    expect(officer.get_by_text("1234567893")).to_be_visible()
-    officer.get_by_role("button", name="Verify").click()
-    expect(officer.get_by_text("It is noted, and the person is told.")).to_be_visible()
+    for who, said in ((olu, "Now somebody else has to read it, too."), (ada, "It is noted, and the person is told.")):
+        officer = visit(who, "/you/")
+        officer.get_by_role("link", name="Credentials to verify").click()
+        officer.get_by_role("link", name="Nurse").click()
+        expect(officer.get_by_text("1234567893")).to_be_visible()
+        officer.get_by_role("button", name="Verify").click()
+        expect(officer.get_by_text(said)).to_be_visible()
     reader.reload()
     proof = reader.locator(".proof")
     expect(proof).to_contain_text("verified")

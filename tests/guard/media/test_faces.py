@@ -140,7 +140,8 @@ def test_a_face_is_judged_by_what_its_author_declares(
     seen = [finding for finding in report.findings if finding.rule == "phi.face"]
     assert [finding.decision for finding in seen] == ([] if decision is None else [decision])
     assert [(finding.media, finding.box is not None) for finding in seen] == [(0, True)] * len(seen)
-    assert [(entity.kind, entity.media) for entity in report.entities] == [(Kind.FACE, 0)]
+    faces = [(entity.kind, entity.media) for entity in report.entities if entity.kind == Kind.FACE]
+    assert faces == [(Kind.FACE, 0)]
 
 
 @pytest.mark.parametrize(("declared", "number"), [("me", 0), ("colleague", 0), ("patient", 1), ("", 1)])

@@ -40,7 +40,7 @@ def test_five_hundred_files_made_to_hurt_each_have_an_answer(part: int, tmp_path
     assert min(outcome.ends[hostile.READ], outcome.ends[hostile.REFUSED]) >= 5
     assert len(outcome.codes) >= 3
     assert list(temporary.iterdir()) == list(folder.iterdir()) == []
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(os.listdir("/proc/self/fd")) <= before
     assert set(children()) <= others
 
 
@@ -68,21 +68,21 @@ def loaded(name):
     target = child
     for part in place.split(".")[1:]:
         target = getattr(target, part)
-    setattr(target, name, half if name == "_send" else (lambda: dies) if name == "_eyes" else dies)
+    setattr(target, name, half if name == "send" else (lambda: dies) if name == "_eyes" else dies)
     return child
 importlib.import_module = loaded
 start(*sys.argv[1:])
 """
 STEPS = {
     "before it is limited": "child.confine.limit",
-    "while it reads": "child._received",
+    "while it reads": "child.received",
     "while it walks over the file": "child.sniff.whole",
     "while it decodes": "child.picture.decode",
     "while it looks for data beside the pixels": "child.metadata.read",
     "while it looks at what is shown": "child._eyes",
     "while it covers": "child.cover.covered",
     "while it makes a new file": "child.picture.encode",
-    "in the middle of its answer": "child._send",
+    "in the middle of its answer": "child.send",
 }
 
 
