@@ -48,3 +48,8 @@ def test_every_entry_for_triage_is_reached() -> None:
 )
 def test_what_is_denied_supposed_or_over_raises_no_alarm(text: str) -> None:
     assert flags(text) == set()
+
+
+@pytest.mark.parametrize("text", ["headache and 34weeks", "headache and 34 weeks", "headache and 34, weeks"])
+def test_a_space_that_may_be_missing_may_be_missing(text: str) -> None:
+    assert flags(text) != set()

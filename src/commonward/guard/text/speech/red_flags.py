@@ -83,4 +83,5 @@ _PAST: Final = re.compile(
     r"|in (?:19|20)\d\d\b|when i was (?:a|young|little|\d)|hace (?:\w+ )?anos|de nin[ao]"
     r"|no worse|all clear|(?:that's|that is|as|is) expected|has healed|have healed)"
 )
-_SPACE: Final = r"[ ,;:\n-]{1,3}"  # a comma or a line break may stand for a space of a pattern
+#: A comma or a line break may stand for a space of a pattern. A group, so that " ?" in one means a space or none.
+_SPACE: Final = r"(?:[ ,;:\n-]{1,3})"
