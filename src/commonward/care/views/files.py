@@ -1,20 +1,16 @@
 """Files of messages: their page, pictures of their pages, the original. Each reading by others is on record."""
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from commonward.care import access, carrying, names
 from commonward.care.actions import files
 from commonward.care.models import CareFilePiece
-from commonward.kernel import limits
-from commonward.kernel.errors import Conflict, NotFound, Unacceptable
-from commonward.oversight import showing
+from commonward.kernel.errors import NotFound
 from commonward.people.requests import PersonRequest, for_persons
-from commonward.ui.composing import words_of
 
 Use = CareFilePiece.Use
 _ENDINGS = {"pdf": ".pdf", "jpeg": ".jpg", "png": ".png", "webp": ".webp", "gif": ".gif", "avif": ".avif"}
@@ -64,45 +60,6 @@ def original(request: PersonRequest, pk: int) -> HttpResponse:
     name = f"file-{found.pk}{_ENDINGS.get(found.kind, '')}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return _private(response)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_persons
-def held(request: PersonRequest, pk: int) -> HttpResponse:
-    """A file of a colleague that may be of somebody else, and the decision."""
-    access.require_reader(request.actor)
-    found = access.get_held_file(request.actor, pk, decided=request.method == "POST")
-    words, error = words_of(request.POST, "words"), ""
-    if request.method == "POST":
-        limits.spend(limits.GESTURE, request.actor)
-        try:
-            if request.POST.get("do") == "release":
-                files.release(request.actor, found)
-                messages.success(request, _("The patient can see it now. Your name stands beside the author's."))
-                return redirect("care:held")
-            files.send_back(request.actor, found, words=words)
-        except Unacceptable as refusal:
-            error = refusal.sentence
-        except Conflict as refusal:
-            messages.warning(request, refusal.sentence)
-            return redirect("care:held")
-        else:
-            messages.success(request, _("It is not let through. Its author has your words."))
-            return redirect("care:held")
-    files.read(request.actor, found, "page")
-    rules = showing.catalogue().rules
-    context = {
-        "file": found,
-        "described": carrying.described(found),
-        "pages": range(1, len(found.pages) + 1),
-        "author": names.staff(found.owner),
-        "patient": found.relationship.chart.name,
-        "findings": [rules[rule] for rule in found.rules if rule in rules],
-        "words": words,
-        "error": error,
-        "title": _("A file that waits"),
-    }
-    return render(request, "care/held_file.html", context, status=422 if error else 200)
 
 
 def _private(response: HttpResponse) -> HttpResponse:
