@@ -133,6 +133,22 @@ def test_taken_back_it_is_down_everywhere_in_the_same_moment(
     assert "Taken back" in nadia.client.get(f"/care/showings/{showing.pk}/").content.decode()
 
 
+def test_words_that_nothing_stood_against_go_with_their_permission_too(
+    relationship: Relationship, nadia: Member, pat: Member
+) -> None:
+    """The check is not what makes them the patient's: they were shown because the patient agreed."""
+    words = "A year after, three miles on foot again. Well done, and thank you for letting us tell it."
+    showing = _agreed(nadia, relationship, pat, words=words)
+    assert showing.facts == []
+    done = _publishes(nadia, words)
+    assert isinstance(done, Done)
+    assert "three miles" in Client().get(f"/p/{done.post.pk}/").content.decode()
+    pat.client.post(f"/you/consent/{showing.grant_id}/withdraw")
+    assert "three miles" not in Client().get(f"/p/{done.post.pk}/").content.decode()
+    done.post.refresh_from_db()
+    assert (done.post.state, done.post.live) == ("returned", None)
+
+
 def test_when_its_day_is_over_it_goes_by_itself(relationship: Relationship, nadia: Member, pat: Member) -> None:
     _agreed(nadia, relationship, pat)
     done = _publishes(nadia)

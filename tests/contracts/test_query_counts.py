@@ -247,7 +247,7 @@ oversight:ethics                    | -                       | mo    | 5
 oversight:ethics_query              | an ethics query         | lena  | 4
 oversight:ethics_query              | an ethics query         | mo    | 10
 community:questions                 | a held post             | lena  | 8
-community:check                     | -                       | lena  | 6
+community:check                     | -                       | lena  | 7
 community:draft                     | -                       | lena  | 12
 """
 #: Addresses without a page of their own: they take something and lead on, or answer to nobody with 200.

@@ -21,7 +21,6 @@ from commonward.community.models import Draft, Post, Version
 from commonward.community.objecting import objected_to
 from commonward.community.originals import originals_for
 from commonward.community.voices import voice_of
-from commonward.consent.queries import Permitted
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Unacceptable
 from commonward.oversight import covering, crisis, mending, quarantine, screening, showing
@@ -170,21 +169,16 @@ def check(
     marks = objected_to(person, composition.draft_key)
     originals = originals_for(person, composition.text, parent=parent, post=post)
 
-    def ask(given: Sequence[Permitted]) -> Checked:
-        return screening.preview(
-            voice,
-            composition.text,
-            context=screening.context_of(access.CONTEXTS.get(audience, "public_post")),
-            thread=thread,
-            alts=[picture.alt[:LONGEST_ALT] for picture in composition.pictures],
-            marks=marks,
-            originals=originals,
-            permitted=given,
-        )
-
-    checked = ask(())
-    given = permitted.found_for(person, composition.text, checked, audience)
-    return ask(given) if given else checked
+    return screening.preview(
+        voice,
+        composition.text,
+        context=screening.context_of(access.CONTEXTS.get(audience, "public_post")),
+        thread=thread,
+        alts=[picture.alt[:LONGEST_ALT] for picture in composition.pictures],
+        marks=marks,
+        originals=originals,
+        permitted=permitted.found_for(person, composition.text, audience),
+    )
 
 
 def first_look(person: Person, seat: Seat, composition: Composition) -> Check | None:

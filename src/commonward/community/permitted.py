@@ -1,6 +1,5 @@
 """What patients permit an organisation to show: asked of `consent` by the hash of the exact words, and nothing more."""
 
-from collections.abc import Callable, Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -11,8 +10,7 @@ from commonward.consent.models import Audience, Grant
 from commonward.consent.queries import Permitted
 from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import Conflict
-from commonward.oversight import screening
-from commonward.oversight.screening import Checked, Screened
+from commonward.oversight.screening import Screened
 
 _JOB: Final = System("consent")
 _AUDIENCES: Final = {
@@ -22,20 +20,15 @@ _AUDIENCES: Final = {
 }
 
 
-def found_for(person: Person, words: str, checked: Checked, audience: str) -> tuple[Permitted, ...]:
-    """What is permitted of these words for these readers. Asked only where something stands against them."""
-    if person.organisation is None or audience not in _AUDIENCES or not screening.could_be_permitted(checked):
+def found_for(person: Person, words: str, audience: str) -> tuple[Permitted, ...]:
+    """What patients permit of these words for these readers.
+
+    Asked for everything that somebody of an organisation publishes, whatever the check finds in it: what was shown with
+    a permission goes with it, also where nothing would have stood against the words.
+    """
+    if person.organisation is None or audience not in _AUDIENCES:
         return ()
     return consent.publications(person.organisation, consent.item_of(words), _AUDIENCES[audience])
-
-
-def screened_with(
-    person: Person, words: str, audience: str, ask: "Callable[[Sequence[Permitted]], Screened]"
-) -> Screened:
-    """Screen words, and once more with what patients permit of them where that may change the answer."""
-    screened = ask(())
-    permitted = found_for(person, words, screened.checked, audience)
-    return ask(permitted) if permitted else screened
 
 
 def rest_on(post: Post, version: Version, screened: Screened) -> None:

@@ -213,11 +213,6 @@ def screen(
     )
 
 
-def could_be_permitted(checked: Checked) -> bool:
-    """Whether something stands against these words that a patient can permit: about a person, or their permission."""
-    return any(one.decision >= Decision.WARN and one.rule.startswith(_PERMITTED) for one in checked.findings)
-
-
 def facts_in(checked: Checked) -> tuple[tuple[int, int], ...]:
     """The places in a text that a patient has to permit before others may see it; none twice."""
     against = [one for one in checked.findings if one.rule.startswith(_PERMITTED) and one.decision >= Decision.WARN]

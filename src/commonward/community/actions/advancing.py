@@ -3,8 +3,6 @@
 `advance` is the one place where a version becomes visible; everything else prepares for it.
 """
 
-from collections.abc import Sequence
-
 from django.db import transaction
 from django.db.models import F
 
@@ -15,14 +13,12 @@ from commonward.community.objecting import objected_to
 from commonward.community.originals import originals_for
 from commonward.community.publishable import is_read_first
 from commonward.community.voices import voice_of
-from commonward.consent.queries import Permitted
 from commonward.kernel import clock, ledger, text, work
 from commonward.kernel.actor import Actor, System
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
 from commonward.oversight import reviews, screening
 from commonward.oversight.models import Media, Review, Verdict
-from commonward.oversight.screening import Screened
 from commonward.people import notices
 from commonward.people.queries import person_of, publishing_is_halted
 
@@ -90,20 +86,17 @@ def rescreen(version_id: int) -> None:
     marks = objected_to(person, f"edit:{post.pk}")
     originals = originals_for(person, version.text, parent=post.parent, post=post)
 
-    def ask(given: Sequence[Permitted]) -> Screened:
-        return screening.screen(
-            person,
-            voice,
-            version.text,
-            context=screening.context_of(access.CONTEXTS[post.audience]),
-            thread=thread,
-            alts=alts,
-            marks=marks,
-            originals=originals,
-            permitted=given,
-        )
-
-    screened = permitted.screened_with(person, version.text, post.audience, ask)
+    screened = screening.screen(
+        person,
+        voice,
+        version.text,
+        context=screening.context_of(access.CONTEXTS[post.audience]),
+        thread=thread,
+        alts=alts,
+        marks=marks,
+        originals=originals,
+        permitted=permitted.found_for(person, version.text, post.audience),
+    )
     if screened.verdict == Verdict.UNAVAILABLE:
         raise work.OutOfOrder if screening.self_check() else work.TryAgain
     actor = System("screening")

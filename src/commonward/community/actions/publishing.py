@@ -1,6 +1,6 @@
 """Writing posts: published, edited, withdrawn. What becomes of a version afterwards is in `advancing`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,7 +19,6 @@ from commonward.community.originals import originals_for
 from commonward.community.pausing import Paused, pause, remember
 from commonward.community.publishable import require_publishable
 from commonward.community.voices import voice_of
-from commonward.consent.queries import Permitted
 from commonward.kernel import clock, ledger, text
 from commonward.kernel.access import require
 from commonward.kernel.actor import Actor, Person, System
@@ -224,20 +223,17 @@ def _screen(
         originals_for(person, words, parent=parent, post=post),
     )
 
-    def ask(given: Sequence[Permitted]) -> Screened:
-        return screening.screen(
-            person,
-            voice,
-            words,
-            context=screening.context_of(access.CONTEXTS[audience]),
-            thread=thread,
-            alts=alts,
-            marks=marks,
-            originals=originals,
-            permitted=given,
-        )
-
-    screened = permitted.screened_with(person, words, audience, ask)
+    screened = screening.screen(
+        person,
+        voice,
+        words,
+        context=screening.context_of(access.CONTEXTS[audience]),
+        thread=thread,
+        alts=alts,
+        marks=marks,
+        originals=originals,
+        permitted=permitted.found_for(person, words, audience),
+    )
     if screened.verdict == Verdict.BLOCK:
         return Stopped(screened.checked, _("Something needs a change before this can go out. Nobody has seen it."))
     if screened.verdict == Verdict.WARN and screened.unanswered(composition.reasons):
