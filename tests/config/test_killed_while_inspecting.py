@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import time
 from io import BytesIO
 from pathlib import Path
 
@@ -115,10 +114,8 @@ def test_killed_with_its_child_at_work_another_begins_anew_within_a_minute(
         until(lambda: readers_of(worker), seconds=60)
         reader = readers_of(worker)
         os.kill(worker, signal.SIGKILL)
-        killed_at = time.monotonic()
         assert not is_out(path, browser.port)
         until(lambda: is_out(path, browser.port), seconds=60)
-        assert time.monotonic() - killed_at < 60
         assert not [number for number in reader if Path(f"/proc/{number}/cmdline").exists()]
     whole = Aftermath.of(lived_in)
     assert (whole.posts, whole.looked, whole.holds) == (["live"], ["media.brought", "media.clean"], True)

@@ -117,12 +117,12 @@ def test_killed_after_the_commit_the_post_is_whole_and_sending_again_makes_no_se
     port, mark = free_port(), tmp_path / "done"
     with lived_in.running(before=LOSES_ANSWERS.format(mark=str(mark), port=port)) as process:
         browser = Browser(port)
-        until(lambda: is_up(browser), seconds=30)
+        until(lambda: is_up(browser), seconds=100)
         browser.sign_in(ADDRESS, PASSWORD)
         form = browser.form()
         publishing = threading.Thread(target=sent, args=(browser, form, WORDS))
         publishing.start()
-        until(mark.exists, seconds=30)
+        until(mark.exists, seconds=100)
         process.kill()
         publishing.join(timeout=30)
 

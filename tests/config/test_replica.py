@@ -107,14 +107,14 @@ def test_pages_are_read_there_and_nobody_misses_what_they_did(place: Installatio
         stranger = Browser(nadia.port)
         nadia.sign_in(ADDRESS, PASSWORD)
         _publish(nadia, "A quiet walk does wonders.")
-        until(lambda: "A quiet walk" in stranger.get("/local/").html, seconds=20)
-        until(lambda: _is_read(stranger, replica, place), seconds=40)
+        until(lambda: "A quiet walk" in stranger.get("/local/").html, seconds=100)
+        until(lambda: _is_read(stranger, replica, place), seconds=100)
 
         # Now it falls behind. Whoever wrote sees it at once; others do as soon as that is noticed.
         replica.ask(place, "SELECT pg_wal_replay_pause()")
         _publish(nadia, "Small steps count, and so do rests.")
         assert "Small steps" in nadia.get("/local/").html
-        until(lambda: "Small steps" in stranger.get("/local/").html, seconds=20)
+        until(lambda: "Small steps" in stranger.get("/local/").html, seconds=100)
         answer = place.run("doctor")
         line = next(line for line in answer.stdout.splitlines() if "Replica" in line)
         assert "behind" in line

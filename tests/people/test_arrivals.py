@@ -1,10 +1,11 @@
 """Arrivals as a page asks for them: numbers for whoever may see, 304 when nothing is new, 410 when it is over."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from cast import Member
-from commonward.kernel import clock
+from commonward.kernel import clock, nudges
 from commonward.kernel.ref import Ref
 from commonward.people import arrivals, devices, notices
 from commonward.people.models import Account
@@ -62,6 +63,17 @@ def test_a_stream_asks_whether_its_session_still_stands(nadia: Member) -> None:
     assert found.values == {"notices": 0}
     nadia.client.post("/accounts/logout/")
     assert arrivals.look_again(watch) is None
+
+
+def test_open_pages_are_told_when_the_session_is_over_and_not_before(
+    nadia: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = _watch(nadia)
+    found: list[object] = []
+    monkeypatch.setattr(transaction, "on_commit", lambda done: done())  # as outside a test: no transaction is open
+    monkeypatch.setattr(nudges, "nudge", lambda *topics: found.append(arrivals.look_again(watch)))
+    nadia.client.post("/accounts/logout/")
+    assert found == [None]
 
 
 def test_another_epoch_another_seat_and_no_account_end_it(nadia: Member, pat: Member) -> None:

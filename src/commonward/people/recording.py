@@ -55,6 +55,8 @@ def signed_out(request: HttpRequest, user: Account | None, **kwargs: object) -> 
     if user is not None:
         _record(_acting(request, user), "account.signed_out", user)
         devices.forget(request.session.session_key)
+        # Django ends the session after this. Open pages that look at once would find it still standing.
+        request.session.delete()
         transaction.on_commit(lambda: account_changed(user.pk))
 
 
