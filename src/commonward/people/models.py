@@ -24,24 +24,16 @@ from commonward.people.halts import Halt as Halt
 from commonward.people.house import HouseText as HouseText
 from commonward.people.house import Signature as Signature
 from commonward.people.house import Training as Training
+from commonward.people.invitations import Invitation as Invitation
+from commonward.people.notice_rows import Notice as Notice
+from commonward.people.notice_rows import NoticeDoer as NoticeDoer
 from commonward.people.offices import OfficeKind, answers_for, is_platform_administrator
 from commonward.people.pushes import Push as Push
 from commonward.people.pushes import PushDevice as PushDevice
 from commonward.people.pushes import Ways as Ways
 from commonward.people.reaching import Digest as Digest
 from commonward.people.reaching import Hush as Hush
-
-ROLE_CHOICES = [
-    (Role.PATIENT.value, _("Patient")),
-    (Role.CAREGIVER.value, _("Family or caregiver")),
-    (Role.STUDENT.value, _("Student")),
-    (Role.PROFESSIONAL.value, _("Health professional")),
-    (Role.SUPPORT_WORKER.value, _("Support worker")),
-    (Role.ORGANISATION.value, _("Communication staff")),
-    (Role.MODERATOR.value, _("Moderator")),
-    (Role.PRIVACY_OFFICER.value, _("Privacy officer")),
-    (Role.ADMINISTRATOR.value, _("Administrator")),
-]
+from commonward.people.roles import ROLE_CHOICES as ROLE_CHOICES
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -331,85 +323,3 @@ class Credential(models.Model):
                 name="credential_refused_says_why",
             ),
         ]
-
-
-class InvitationQuerySet(models.QuerySet["Invitation"]):
-    """Who may see whom an organisation has invited. Whoever holds the link asks by its token instead."""
-
-    def still_open(self) -> "InvitationQuerySet":
-        """Those that can still be accepted."""
-        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now())
-
-    def visible_to(self, actor: Actor) -> "InvitationQuerySet":
-        """Open ones, for those who answer for the members."""
-        if isinstance(actor, System):
-            return self
-        if is_platform_administrator(actor):
-            return self.still_open()
-        place = answers_for(actor)
-        return self.still_open().filter(organisation_id=place) if place is not None else self.none()
-
-
-class Invitation(models.Model):
-    """An offer of a seat, sent by e-mail by an administrator. The link holds a token; only its hash is kept."""
-
-    id = IdField()
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField()
-    role = models.CharField(max_length=20, choices=ROLE_CHOICES)
-    token_hash = models.CharField(max_length=64, unique=True)
-    inviter = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="invitations_made")
-    created_at = models.DateTimeField(default=clock.now, editable=False)
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-
-    objects = InvitationQuerySet.as_manager()
-
-
-class NoticeQuerySet(models.QuerySet["Notice"]):
-    """Notices are for one seat."""
-
-    def visible_to(self, actor: Actor) -> "NoticeQuerySet":
-        """Those of the seat one acts in."""
-        if isinstance(actor, System):
-            return self
-        return self.filter(seat_id=actor.seat) if isinstance(actor, Person) else self.none()
-
-
-class Notice(models.Model):
-    """Something a person should know. By construction it has no content: a kind and a reference, nothing else."""
-
-    id = IdField()
-    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=40)  # code of people.notice_kinds.KINDS
-    subject_kind = models.CharField(max_length=20)
-    subject_id = models.BigIntegerField()
-    about = models.BigIntegerField(null=True, blank=True)  # the profile that did it, where that may be known
-    count = models.PositiveIntegerField(default=1)
-    people = models.PositiveIntegerField(default=1, db_default=1)  # how many different ones did it, where that is told
-    created_at = models.DateTimeField(default=clock.now)
-    read_at = models.DateTimeField(null=True, blank=True)
-
-    objects = NoticeQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["seat", "-id"]), models.Index(fields=["seat", "read_at"])]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["seat", "kind", "subject_kind", "subject_id"],
-                condition=Q(read_at=None),
-                name="one_unread_notice_per_kind_and_subject",
-            )
-        ]
-
-
-class NoticeDoer(models.Model):
-    """One of those who did what a notice counts, so that two acts of one person are not two people."""
-
-    id = IdField()
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="doers")
-    profile = models.BigIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["notice", "profile"], name="each_doer_once")]
