@@ -55,20 +55,19 @@ class Server:
         self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
 
     def spent(self) -> float:
-        """Milliseconds of processor time of all its threads; 0 where the system does not tell."""
-        tasks = Path(f"/proc/{self._process.pid}/task")
-        try:
-            return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks.iterdir()) / 1e6
-        except OSError:
-            return 0.0
+        """Milliseconds of processor time of all its threads and children; 0 where the system does not tell."""
+        return sum(map(_spent, self._family()))
 
     def resident(self) -> float:
-        """Megabytes of memory it holds."""
+        """Megabytes of memory that it and its children hold."""
+        return sum(map(_resident, self._family()))
+
+    def _family(self) -> list[int]:
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
         try:
-            pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
+            return [self._process.pid, *map(int, children.read_text().split())]
         except OSError:
-            return 0.0
-        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+            return [self._process.pid]
 
     def wait_for(self, path: str) -> None:
         """Until it answers. Raises SystemExit when it does not."""
@@ -87,6 +86,24 @@ class Server:
         """Stop it."""
         self._process.terminate()
         self._process.wait(20)
+
+
+def _spent(process: int) -> float:
+    try:
+        return (
+            sum(int((task / "schedstat").read_text().split()[0]) for task in Path(f"/proc/{process}/task").iterdir())
+            / 1e6
+        )
+    except OSError:
+        return 0.0
+
+
+def _resident(process: int) -> float:
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    except OSError:
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 class Browser:

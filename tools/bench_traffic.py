@@ -1,8 +1,10 @@
 """Mixed traffic of two hundred people for some minutes: errors, times, memory. `make bench-traffic`.
 
-Fills an empty database with a town (`bench_town.py`), starts one web process and one worker, and lets clients in a
-process of their own ask without a pause: home, what is said here, posts, people, tags, search, notices, and one in ten
-times thank or publish. For PostgreSQL: `tools/with_postgres.sh make bench-traffic`. It ends with 1 on any error.
+Fills an empty database with a town (`bench_town.py`), starts two web processes and one worker as `serve` does, and lets
+clients in a process of their own go about: home, what is said here, posts, people, tags, notices, and one in ten times
+thank or publish. Each looks at what they got for about eight seconds before they go on, some longer and many shorter
+(`--pause 0`: nobody ever looks, which measures how much can be answered and makes every answer wait in line). For
+PostgreSQL: `tools/with_postgres.sh make bench-traffic`. It ends with 1 on any error.
 """
 
 import argparse
@@ -68,14 +70,19 @@ class Reader:
         return way, self.browser.ask("/write/", f"{form}&key=new&audience=public&text={words}&publish=1")[0]
 
 
-def visit(port: int, town: dict[str, Any], clients: int, seconds: float, answers: Any) -> None:
+def visit(port: int, town: dict[str, Any], clients: int, pause: float, seconds: float, answers: Any) -> None:
     """The process of the clients: each in a thread, one request after the other; what came of it goes to a queue."""
     until = time.monotonic() + seconds
     found: list[tuple[str, int, float]] = []
 
     def live(number: int) -> None:
         reader = Reader(port, town["readers"][number % len(town["readers"])], town, number)
-        while time.monotonic() < until:
+        looks = random.Random(-number)
+        while True:
+            if pause:
+                time.sleep(looks.expovariate(1 / pause))
+            if time.monotonic() >= until:
+                return
             began = time.perf_counter()
             try:
                 way, status = reader.step()
@@ -107,7 +114,7 @@ def fill(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def show(found: list[tuple[str, int, float]], memory: list[float], seconds: float) -> bool:
+def show(found: list[tuple[str, int, float]], memory: list[float], spent: float, seconds: float) -> bool:
     """Tell, and whether all is well."""
     slow, wrong = False, Counter((way, status) for way, status, _ms in found if status >= 500 or status == 0)
     for way in (*WAYS, "all"):
@@ -120,7 +127,8 @@ def show(found: list[tuple[str, int, float]], memory: list[float], seconds: floa
     print(f"{len(found) / seconds:.0f} answers a second; by status {dict(sorted(statuses.items()))}")
     third = max(1, len(memory) // 3)
     early, end = sum(memory[third : 2 * third]) / third, sum(memory[-third:]) / third
-    print(f"memory of the web process: {memory[0]:.0f} MB at first, {early:.0f} in the middle, {end:.0f} at the end")
+    print(f"processor time of the web processes: {spent / max(1, len(found)):.1f} ms an answer")
+    print(f"memory of the web processes: {memory[0]:.0f} MB at first, {early:.0f} in the middle, {end:.0f} at the end")
     for (way, status), number in wrong.items():
         print(f"WRONG: {way} was answered {status}, {number} times")
     print(f"p99 {'over' if slow else 'within'} the goal of {GOAL_MS:.0f} ms; {sum(wrong.values())} errors")
@@ -138,26 +146,29 @@ def run(options: argparse.Namespace, folder: Path) -> int:
         kept.write_text(json.dumps(fill(options)), encoding="utf-8")
     town = json.loads(kept.read_text(encoding="utf-8"))
     port = free_port()
-    web = Server([sys.executable, "-m", "commonward.cli.main", "web", "--port", str(port)], port)
+    command = [sys.executable, "-m", "commonward.cli.main", "web", "--port", str(port)]
+    web = Server([*command, "--processes", str(options.processes)], port)
     worker = Server([sys.executable, "-m", "commonward.cli.main", "worker"], 0)
     answers: Any = multiprocessing.get_context("spawn").Queue()
     memory: list[float] = []
     try:
         web.wait_for("/healthz")
         visitors = multiprocessing.get_context("spawn").Process(
-            target=visit, args=(port, town, options.clients, options.minutes * 60, answers)
+            target=visit, args=(port, town, options.clients, options.pause, options.minutes * 60, answers)
         )
+        spent = web.spent()
         visitors.start()
         until = time.monotonic() + options.minutes * 60
         while time.monotonic() < until:
             memory.append(web.resident())
             time.sleep(2)
         found = answers.get(timeout=120)
+        spent = web.spent() - spent
         visitors.join(30)
     finally:
         web.end()
         worker.end()
-    return 0 if show(found, memory, options.minutes * 60) or options.lenient else 1
+    return 0 if show(found, memory, spent, options.minutes * 60) or options.lenient else 1
 
 
 def main() -> int:
@@ -166,6 +177,8 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=1000)
     parser.add_argument("--posts", type=int, default=20_000)
     parser.add_argument("--clients", type=int, default=200)
+    parser.add_argument("--processes", type=int, default=2, help="how many web processes answer")
+    parser.add_argument("--pause", type=float, default=8.0, help="how long somebody looks, in seconds, at the mean")
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--data", type=Path, help="keep the town in this folder and use it again (SQLite)")
     parser.add_argument("--lenient", action="store_true", help="only report; answer 0 whatever the figures")
