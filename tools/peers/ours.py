@@ -20,7 +20,11 @@ def main() -> None:
     print(json.dumps({"ready": time.perf_counter() - begun, "memory_mb": _memory()}), flush=True)
     for line in sys.stdin:
         record = json.loads(line)
-        start = time.perf_counter()
+        start = time.process_time()
+        if "texts" in record:
+            found = [len(entities) for entities in guard.entities_of_many(record["texts"])]
+            print(json.dumps({"found": found, "seconds": time.process_time() - start}), flush=True)
+            continue
         if wants_findings:
             submission = Submission(
                 text=record["text"],
@@ -37,7 +41,7 @@ def main() -> None:
         else:
             entities = guard.entities(record["text"], language=record.get("lang"))
             spans = [[found.start, found.end, found.kind.value] for found in entities if found.start is not None]
-        print(json.dumps({"id": record["id"], "spans": spans, "seconds": time.perf_counter() - start}), flush=True)
+        print(json.dumps({"id": record["id"], "spans": spans, "seconds": time.process_time() - start}), flush=True)
     print(json.dumps({"memory_mb": _memory()}), flush=True)
 
 
