@@ -8,7 +8,7 @@ import pytest
 from cast import Member
 from cast.caring import Talk, begun, seat_of
 from commonward.care.actions import alerts, messaging
-from commonward.care.actions.messaging import Done
+from commonward.care.actions.filing import Done
 from commonward.care.models import Alert, Relationship, Shift, Team
 from commonward.care.words import Words
 from commonward.kernel import clock, work

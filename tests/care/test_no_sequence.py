@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from cast import Member, member
 from cast.caring import permits, seat_of
 from commonward.care.actions import messaging, relating, reviewing
-from commonward.care.actions.messaging import Done
+from commonward.care.actions.filing import Done
 from commonward.care.models import Message, RecordEntry, Relationship, Team, Thread
 from commonward.care.words import Words
 from commonward.consent import actions as consents

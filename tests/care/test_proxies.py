@@ -7,7 +7,7 @@ import pytest
 from cast import Member, member
 from cast.caring import Talk, begun, permits, seat_of
 from commonward.care.actions import messaging, proxies, relating
-from commonward.care.actions.messaging import Done
+from commonward.care.actions.filing import Done
 from commonward.care.models import Proxy, RecordEntry, Relationship, Team, Thread
 from commonward.care.words import Words
 from commonward.kernel import clock

@@ -8,7 +8,8 @@ from django.db import DatabaseError, connection, transaction
 from cast import Member
 from cast.caring import Talk, begun, in_care, seat_of, team_of
 from commonward.care.actions import messaging, relating, reviewing
-from commonward.care.actions.messaging import Done, Stopped
+from commonward.care.actions.filing import Done
+from commonward.care.actions.messaging import Stopped
 from commonward.care.models import Message, RecordEntry, Relationship, Team, Thread
 from commonward.care.words import Words
 from commonward.consent import actions as consents

@@ -6,7 +6,7 @@ from uuid import uuid4
 from cast import Member
 from cast.people import proven
 from commonward.care.actions import messaging, relating, teams
-from commonward.care.actions.messaging import Done
+from commonward.care.actions.filing import Done
 from commonward.care.models import Message, Relationship, Team, Thread
 from commonward.care.words import Words
 from commonward.consent import actions as consents

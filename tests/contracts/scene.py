@@ -25,7 +25,7 @@ from cast.caring import Talk, begun, in_care, licensed, permits, team_of
 from cast.passkey import Passkey
 from cast.people import newcomer, proven
 from commonward.care.actions import emergencies, files, messaging, proposing, ready, relating, showings, teams
-from commonward.care.actions.messaging import Done as Sent
+from commonward.care.actions.filing import Done as Sent
 from commonward.care.actions.proposing import Known
 from commonward.care.actions.showings import Wish
 from commonward.care.models import Alert, CareFile, Cover, Membership

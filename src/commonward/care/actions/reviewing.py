@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonward.care import access
-from commonward.care.actions import messaging
+from commonward.care.actions import filing
 from commonward.care.events import MessageStopped
 from commonward.care.models import RecordEntry
 from commonward.kernel import clock, ledger, text
@@ -27,12 +27,12 @@ def release(person: Person, entry: RecordEntry) -> RecordEntry:
     """Let it out as it is. Where the relationship or the consent ended meanwhile, it is stopped instead."""
     with transaction.atomic():
         row = _locked(person, entry)
-        under = messaging.permitted(row.relationship)
+        under = filing.permitted(row.relationship)
         if under is None:
             _stop(person, row)
         else:
             _decide(person, row, State.FILED, None)
-            messaging.deliver(row, under)
+            filing.deliver(row, under)
     if row.state == State.STOPPED:
         raise Conflict(_("The patient no longer permits messages, or the relationship ended. It was stopped."))
     return row

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commonward.care import access, ages, arrivals, carrying, composing, conversation, standing
 from commonward.care.actions import drafts, files, messaging, reading, ready
-from commonward.care.actions.messaging import Done, Stopped
+from commonward.care.actions.filing import Done
+from commonward.care.actions.messaging import Stopped
 from commonward.care.models import CareFile, Message, ReadyVersion, RecordEntry, Relationship, Thread
 from commonward.care.models.threads import Urgency
 from commonward.care.words import Words

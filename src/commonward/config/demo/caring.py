@@ -9,7 +9,7 @@ from uuid import uuid4
 from commonward.care.actions import cover as covering
 from commonward.care.actions import messaging, proxies, reading, ready, relating, showings, teams
 from commonward.care.actions.cover import Plan, Times
-from commonward.care.actions.messaging import Done
+from commonward.care.actions.filing import Done
 from commonward.care.models import Membership, Message, RecordEntry, Relationship, Team, Thread
 from commonward.care.models.threads import Urgency
 from commonward.care.words import Words
