@@ -149,6 +149,67 @@ def test_words_that_nothing_stood_against_go_with_their_permission_too(
     assert (done.post.state, done.post.live) == ("returned", None)
 
 
+def test_shown_to_fewer_than_were_permitted_it_goes_with_the_permission_too(
+    relationship: Relationship, nadia: Member, pat: Member
+) -> None:
+    showing = _agreed(nadia, relationship, pat)
+    narrow = [_publishes(nadia, audience="followers"), _publishes(nadia, audience="organisation")]
+    assert all(isinstance(one, Done) and one.post.state == "live" for one in narrow), narrow
+    assert ShownUnder.objects.count() == 2
+    pat.client.post(f"/you/consent/{showing.grant_id}/withdraw")
+    assert set(Post.objects.values_list("state", flat=True)) == {"returned"}
+
+
+def test_what_was_permitted_by_itself_stays_when_more_is_taken_back(
+    relationship: Relationship, nadia: Member, pat: Member
+) -> None:
+    """Asked for colleagues and for everybody, the patient takes back the second only."""
+    _agreed(nadia, relationship, pat, audience="colleagues")
+    everybody = _agreed(nadia, relationship, pat)
+    inside, outside = _publishes(nadia, audience="organisation"), _publishes(nadia)
+    assert isinstance(inside, Done)
+    assert isinstance(outside, Done)
+    pat.client.post(f"/you/consent/{everybody.grant_id}/withdraw")
+    assert handlers.take_down_what_is_over() == 0
+    inside.post.refresh_from_db()
+    outside.post.refresh_from_db()
+    assert (inside.post.state, outside.post.state) == ("live", "returned")
+
+
+@pytest.mark.parametrize("words", [WORDS, "A year after, three miles on foot again."])
+@pytest.mark.parametrize(
+    ("permitted", "tried", "only"),
+    [
+        ("colleagues", "public", "your colleagues only"),
+        ("followers", "public", "your followers only"),
+        ("followers", "organisation", "your followers only"),
+        ("colleagues", "followers", "your colleagues only"),
+    ],
+)
+def test_other_readers_than_were_permitted_are_refused_in_a_sentence(
+    permitted: str, tried: str, only: str, words: str, relationship: Relationship, nadia: Member, pat: Member
+) -> None:
+    _agreed(nadia, relationship, pat, words=words, audience=permitted)
+    answer = nadia.client.post("/write/", {"text": words, "audience": tried, "publish": "1", "considered": "1"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert only in page
+    assert words in page
+    assert not Post.objects.exists()
+
+
+def test_what_was_taken_back_is_not_shown_again_by_anybody_of_the_place(
+    relationship: Relationship, nadia: Member, priya: Member, pat: Member
+) -> None:
+    words = "A year after, three miles on foot again."
+    showing = _agreed(nadia, relationship, pat, words=words)
+    pat.client.post(f"/you/consent/{showing.grant_id}/withdraw")
+    for who in (nadia, priya):
+        stopped = _publishes(who, words)
+        assert isinstance(stopped, Stopped)
+        assert "has ended" in stopped.sentence
+
+
 def test_when_its_day_is_over_it_goes_by_itself(relationship: Relationship, nadia: Member, pat: Member) -> None:
     _agreed(nadia, relationship, pat)
     done = _publishes(nadia)

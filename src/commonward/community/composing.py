@@ -177,7 +177,7 @@ def check(
         alts=[picture.alt[:LONGEST_ALT] for picture in composition.pictures],
         marks=marks,
         originals=originals,
-        permitted=permitted.found_for(person, composition.text, audience),
+        permitted=permitted.found_for(person, composition.text, audience).permitted,
     )
 
 

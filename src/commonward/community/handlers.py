@@ -118,7 +118,7 @@ def take_down(event: ConsentWithdrawn) -> None:
     job = System("consent")
     grant = Grant.objects.visible_to(job).get(pk=event.grant_id)
     if grant.kind == Kind.PUBLICATION:
-        for version in permitted.resting_on(grant):
+        for version in permitted.without(grant):
             advancing.take_down(job, version)
 
 
@@ -127,7 +127,7 @@ def take_down_what_is_over() -> int:
     """The day that was stated is over, or the patient is gone: down it comes by itself; how many."""
     job, gone = System("consent"), 0
     rows = ShownUnder.objects.visible_to(job).filter(version__state=Version.State.PASSED)
-    over = rows.exclude(grant__in=Grant.objects.in_force().values("pk")).select_related("version")
+    over = rows.exclude(grant__in=Grant.objects.in_force().values("pk")).select_related("version__post")
     for row in over[:200]:
         with transaction.atomic():
             if permitted.is_over(row.version):

@@ -1,8 +1,10 @@
 """What patients permit an organisation to show: asked of `consent` by the hash of the exact words, and nothing more."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from commonward.community.models import Post, ShownUnder, Version
 from commonward.consent import queries as consent
@@ -20,15 +22,40 @@ _AUDIENCES: Final = {
 }
 
 
-def found_for(person: Person, words: str, audience: str) -> tuple[Permitted, ...]:
+_ONLY: Final = {
+    Audience.FOLLOWERS: gettext_noop(
+        "A patient permitted exactly these words to your followers only. Choose followers as its readers, or ask the "
+        "patient anew."
+    ),
+    Audience.COLLEAGUES: gettext_noop(
+        "A patient permitted exactly these words to your colleagues only. Choose colleagues as its readers, or ask the "
+        "patient anew."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What patients permit of some words, and the sentence that stands against showing them all the same, or ""."""
+
+    permitted: tuple[Permitted, ...] = ()
+    refusal: str = ""
+
+
+def found_for(person: Person, words: str, audience: str) -> Found:
     """What patients permit of these words for these readers.
 
     Asked for everything that somebody of an organisation publishes, whatever the check finds in it: what was shown with
     a permission goes with it, also where nothing would have stood against the words.
     """
     if person.organisation is None or audience not in _AUDIENCES:
-        return ()
-    return consent.publications(person.organisation, consent.item_of(words), _AUDIENCES[audience])
+        return Found()
+    standing = consent.standing_of(person.organisation, consent.item_of(words), _AUDIENCES[audience])
+    if standing.is_over:
+        return Found(refusal=_("A patient permitted exactly these words, and that has ended. Ask the patient anew."))
+    if standing.wider_than is not None:
+        return Found(refusal=_(_ONLY[standing.wider_than]))
+    return Found(standing.permitted)
 
 
 def rest_on(post: Post, version: Version, screened: Screened) -> None:
@@ -48,17 +75,25 @@ def rest_on(post: Post, version: Version, screened: Screened) -> None:
 
 
 def is_over(version: Version) -> bool:
-    """Whether a version rests on a permission that is no longer given."""
+    """Whether a version rests on a permission that is no longer given for its readers."""
+    readers = _AUDIENCES[version.post.audience]
     grants = ShownUnder.objects.visible_to(_JOB).filter(version=version).values_list("grant_id", flat=True)
-    return any(not consent.is_still_permitted(pk) for pk in grants)
+    return any(not consent.is_still_permitted(pk, readers) for pk in grants)
 
 
-def resting_on(grant: Grant) -> list[Version]:
-    """The versions that rest on a grant, or on one of exactly the same."""
+def without(grant: Grant) -> list[Version]:
+    """The versions that go with a grant that was taken back.
+
+    Those for its own readers, whatever else was permitted; those for fewer, unless they are permitted by themselves.
+    """
     rows = ShownUnder.objects.visible_to(_JOB).filter(
-        grant__seat_id=grant.seat_id,
-        grant__organisation_id=grant.organisation_id,
-        grant__item_hash=grant.item_hash,
-        grant__audience=grant.audience,
+        grant__seat_id=grant.seat_id, grant__organisation_id=grant.organisation_id, grant__item_hash=grant.item_hash
     )
-    return [one.version for one in rows.select_related("version__post__author", "version__screening").order_by("pk")]
+    versions = {
+        one.version_id: one.version for one in rows.select_related("version__post__author", "version__screening")
+    }
+    return [
+        version
+        for _pk, version in sorted(versions.items())
+        if _AUDIENCES[version.post.audience] == grant.audience or is_over(version)
+    ]

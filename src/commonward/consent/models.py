@@ -17,6 +17,13 @@ class Audience(models.TextChoices):
     FOLLOWERS = "followers"
     COLLEAGUES = "colleagues"
 
+    def reaches(self, other: "Audience") -> bool:
+        """Whether somebody who permitted these readers permitted those: the same, or some of everybody.
+
+        Followers and colleagues are different people, neither within the other.
+        """
+        return self in {other, Audience.PUBLIC}
+
 
 class Purpose(models.TextChoices):
     """What a publication is for."""
@@ -82,6 +89,9 @@ class Grant(models.Model):
                 condition=Q(ended_at=None, ending="") | (Q(ended_at__isnull=False) & ~Q(ending="")),
                 name="an_ended_grant_says_how",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["item_hash", "organisation"], condition=~Q(item_hash=""), name="grant_by_item"),
         ]
 
 

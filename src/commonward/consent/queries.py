@@ -71,28 +71,49 @@ def item_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def publications(organisation_id: int, item_hash: str, audience: Audience) -> tuple[Permitted, ...]:
-    """What patients permit this organisation to show, of exactly this item and to these readers, now. Two queries."""
-    granted = Grant.objects.in_force().filter(
-        organisation_id=organisation_id, kind=Kind.PUBLICATION, item_hash=item_hash, audience=audience
-    )
-    return tuple(
-        Permitted(one.pk, tuple((fact.start, fact.end) for fact in one.facts.all()), one.until)
-        for one in granted.prefetch_related("facts").order_by("pk")
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How it stands with exactly these words: what is permitted now, and why they may not be shown all the same.
+
+    `wider_than` is to whom somebody permitted them who did not permit these readers; `is_over`, that somebody permitted
+    them and no longer does. Words that nobody was ever asked about have neither, and nothing permitted.
+    """
+
+    permitted: tuple[Permitted, ...] = ()
+    wider_than: Audience | None = None
+    is_over: bool = False
+
+
+def standing_of(organisation_id: int, item_hash: str, audience: Audience) -> Standing:
+    """What patients permit this organisation to show, of exactly this item, to these readers or more, now.
+
+    Each patient who was asked about it counts: where one of them permitted less, it may not be shown. One query where
+    nobody was, three else.
+    """
+    asked = Grant.objects.filter(organisation_id=organisation_id, kind=Kind.PUBLICATION, item_hash=item_hash)
+    seats = set(asked.values_list("seat_id", flat=True))
+    if not seats:
+        return Standing()
+    now = list(asked.in_force().prefetch_related("facts").order_by("pk"))
+    reached = [one for one in now if Audience(one.audience).reaches(audience)]
+    open_to = {one.seat_id: Audience(one.audience) for one in now}
+    short = seats - {one.seat_id for one in reached}
+    return Standing(
+        tuple(
+            Permitted(one.pk, tuple((fact.start, fact.end) for fact in one.facts.all()), one.until) for one in reached
+        ),
+        next((open_to[seat] for seat in sorted(short) if seat in open_to), None),
+        is_over=bool(short - set(open_to)),
     )
 
 
-def is_still_permitted(grant_id: int) -> bool:
-    """Whether exactly what this grant was about is permitted now, by it or by one that came in its place."""
+def is_still_permitted(grant_id: int, audience: Audience) -> bool:
+    """Whether the patient of this grant permits its item to these readers now, by it or by another of the same item."""
     grant = Grant.objects.get(pk=grant_id)
     same = Grant.objects.in_force().filter(
-        seat_id=grant.seat_id,
-        organisation_id=grant.organisation_id,
-        kind=grant.kind,
-        item_hash=grant.item_hash,
-        audience=grant.audience,
+        seat_id=grant.seat_id, organisation_id=grant.organisation_id, kind=grant.kind, item_hash=grant.item_hash
     )
-    return same.exists()
+    return any(Audience(one).reaches(audience) for one in same.values_list("audience", flat=True))
 
 
 def permits(seat_id: int, organisation_id: int, scope: Scope) -> bool:

@@ -95,7 +95,7 @@ def rescreen(version_id: int) -> None:
         alts=alts,
         marks=marks,
         originals=originals,
-        permitted=permitted.found_for(person, version.text, post.audience),
+        permitted=permitted.found_for(person, version.text, post.audience).permitted,
     )
     if screened.verdict == Verdict.UNAVAILABLE:
         raise work.OutOfOrder if screening.self_check() else work.TryAgain

@@ -223,6 +223,7 @@ def _screen(
         originals_for(person, words, parent=parent, post=post),
     )
 
+    found = permitted.found_for(person, words, audience)
     screened = screening.screen(
         person,
         voice,
@@ -232,8 +233,10 @@ def _screen(
         alts=alts,
         marks=marks,
         originals=originals,
-        permitted=permitted.found_for(person, words, audience),
+        permitted=found.permitted,
     )
+    if found.refusal:
+        return Stopped(screened.checked, found.refusal)
     if screened.verdict == Verdict.BLOCK:
         return Stopped(screened.checked, _("Something needs a change before this can go out. Nobody has seen it."))
     if screened.verdict == Verdict.WARN and screened.unanswered(composition.reasons):
