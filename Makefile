@@ -115,7 +115,7 @@ $(PEERS)/.ready: requirements/peers.txt
 	@touch $(PEERS)/.ready
 
 requirements: $(STAMP)
-	@for name in bootstrap guard site dev; do $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
+	@for name in bootstrap guard site s3 dev; do $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
 	@$(COMPILE) --override requirements/lab.overrides requirements/lab.in -o requirements/lab.txt
 	@$(COMPILE) --override requirements/peers.overrides requirements/peers.in -o requirements/peers.txt
 

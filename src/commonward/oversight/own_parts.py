@@ -253,11 +253,12 @@ def _told(account: int) -> Iterable[Part]:
             ("system", _("System")),
             ("begun_at", _("Since")),
             ("reached_at", _("Last reached")),
+            ("stays", _("Goes on after you sign out")),
         ),
         tuple(
             PushDevice.objects.filter(account_id=account)
             .order_by("pk")
-            .values_list("browser", "system", "begun_at", "reached_at")
+            .values_list("browser", "system", "begun_at", "reached_at", "stays")
         ),
     )
     yield Part(

@@ -12,7 +12,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest
 
 from commonward.kernel import clock
-from commonward.people import devices
+from commonward.people import devices, push_browsers
 from commonward.people.entry import OFFICE_ROLES
 from commonward.people.models import Seat
 
@@ -29,6 +29,7 @@ def timed_out(request: HttpRequest, seat: Seat | None) -> bool:
         return False  # not by signing in: the demo's seats
     idle = int(clock.now().timestamp()) - seen
     if _is_timed(request.session.get("_session_expiry"), seat) and idle > settings.IDLE_MINUTES * 60:
+        push_browsers.timed_out(request)
         logout(request)
         return True
     if idle >= _SEEN_EVERY and not request.path_info.startswith(BY_ITSELF):

@@ -43,6 +43,8 @@ class PushDevice(models.Model):
     system = models.CharField(max_length=40, blank=True, default="")
     begun_at = models.DateTimeField(default=clock.now)
     reached_at = models.DateTimeField(null=True)
+    #: Whether pushes go on when its person signs out there. Devices from before that was asked do, as they were told.
+    stays = models.BooleanField(default=False, db_default=True)
 
     objects = PushDeviceQuerySet.as_manager()
 

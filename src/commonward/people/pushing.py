@@ -74,8 +74,17 @@ def public_key() -> str:
     return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
 
 
-def begin(person: Person, *, endpoint: str, p256dh: str, auth: str, browser: str = "", system: str = "") -> PushDevice:
-    """Have pushes sent to a browser. The same browser once more does no harm.
+def begin(
+    person: Person,
+    *,
+    endpoint: str,
+    p256dh: str,
+    auth: str,
+    browser: str = "",
+    system: str = "",
+    stays: bool = False,
+) -> PushDevice:
+    """Have pushes sent to a browser, until its person signs out there or, if it `stays`, ends it. Twice does no harm.
 
     Raises Conflict while push is off or there are too many, Unacceptable for a service that may not be called or keys
     that are none.
@@ -100,6 +109,7 @@ def begin(person: Person, *, endpoint: str, p256dh: str, auth: str, browser: str
                 "auth": auth,
                 "browser": browser[:40],
                 "system": system[:40],
+                "stays": stays,
             },
         )
         ledger.record(person, "push.begun", Ref("push_device", device.pk))
@@ -111,6 +121,29 @@ def end(person: Person, number: int) -> None:
     with transaction.atomic():
         if PushDevice.objects.visible_to(person).filter(pk=number).delete()[0]:
             ledger.record(person, "push.ended", Ref("push_device", number))
+
+
+def choose_stay(person: Person, number: int, *, stays: bool) -> None:
+    """Have pushes to one of one's own devices go on after one signed out there, or end with that."""
+    with transaction.atomic():
+        if PushDevice.objects.visible_to(person).filter(pk=number).exclude(stays=stays).update(stays=stays):
+            ledger.record(person, "push.changed", Ref("push_device", number), detail={"stays": stays})
+
+
+def end_unless_it_stays(person: Person, number: int) -> None:
+    """No more pushes to a device on which one signs out, unless one chose that they go on."""
+    if PushDevice.objects.visible_to(person).filter(pk=number, stays=False).exists():
+        end(person, number)
+
+
+def is_of(number: int, account_id: int) -> bool:
+    """Whether this device takes pushes for an account."""
+    return PushDevice.objects.visible_to(JOB).filter(pk=number, account_id=account_id).exists()
+
+
+def end_of_other(number: int, account_id: int) -> None:
+    """An account is signed in on a browser that took pushes for another: they end, unless they were to stay."""
+    PushDevice.objects.visible_to(JOB).filter(pk=number, stays=False).exclude(account_id=account_id).delete()
 
 
 def end_all(account_id: int) -> None:

@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from commonward.kernel import ledger
 from commonward.kernel.actor import VISITOR, Actor, Person
 from commonward.kernel.ref import Ref
-from commonward.people import devices, queries
+from commonward.people import devices, push_browsers, queries
 from commonward.people.arrivals import account_changed
 from commonward.people.middleware import SEAT_KEY
 from commonward.people.models import Account
@@ -47,13 +47,17 @@ def signed_in(request: HttpRequest, user: Account, **kwargs: object) -> None:
     if "_session_expiry" not in request.session:
         request.session.set_expiry(0)  # by passkey nobody was asked whether to stay signed in
     devices.note(request, user.pk)
+    push_browsers.signed_in(request, user.pk)
 
 
 @receiver(user_logged_out)
 def signed_out(request: HttpRequest, user: Account | None, **kwargs: object) -> None:
     """Somebody signed out."""
     if user is not None:
-        _record(_acting(request, user), "account.signed_out", user)
+        actor = _acting(request, user)
+        _record(actor, "account.signed_out", user)
+        if isinstance(actor, Person):
+            push_browsers.signed_out(request, actor)
         devices.forget(request.session.session_key)
         # Django ends the session after this. Open pages that look at once would find it still standing.
         request.session.delete()

@@ -14,7 +14,7 @@ from commonward.kernel.access import require
 from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.kernel.ref import Ref
-from commonward.people import access, pushing, queries
+from commonward.people import access, push_browsers, pushing, queries
 from commonward.people.arrivals import account_changed
 from commonward.people.entry import Device, EntryRules
 from commonward.people.models import Account, Organisation
@@ -78,6 +78,7 @@ def end_device(person: Person, pk: int) -> None:
         device = Device.objects.visible_to(person).filter(pk=pk).first()
         if device is None:
             return
+        push_browsers.signed_out_from_afar(person, device.session_key)
         Session.objects.filter(session_key=device.session_key).delete()
         device.delete()
         account_changed(person.account)

@@ -10,9 +10,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from commonward.kernel.access import require
+from commonward.kernel.actor import Person
 from commonward.kernel.errors import Conflict, NotFound, Unacceptable
 from commonward.kernel.limits import Limit, spend
-from commonward.people import access, digests, pushing, queries, reaching_choices
+from commonward.people import access, digests, push_browsers, pushing, queries, reaching_choices
 from commonward.people import devices as kept
 from commonward.people.forms import WishesForm
 from commonward.people.proof import ask_proof
@@ -46,20 +47,19 @@ def push_devices(request: PersonRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         spend(DEVICES, person, request)
-        which = request.POST.get("end", "")
+        response = redirect("people:push_devices")
         try:
-            if which.isascii() and which.isdigit() and len(which) < 20:
-                pushing.end(person, int(which))
-                messages.success(request, _("That device hears no more."))
-            else:
+            if not _changed(request, person):
                 browser, system = kept.names_of(request.META.get("HTTP_USER_AGENT", ""))
                 sent = {name: request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")}
-                pushing.begin(person, **sent, browser=browser, system=system)
+                stays = request.POST.get("stays") == "on"
+                device = pushing.begin(person, **sent, browser=browser, system=system, stays=stays)
+                push_browsers.remember(request, response, device.pk)
                 messages.success(request, _("This device hears of notices from now on."))
         except (Conflict, Unacceptable) as refusal:
             error = refusal.sentence
         else:
-            return redirect("people:push_devices")
+            return response
     context = {
         "devices": queries.push_devices(person),
         "is_on": pushing.is_on(),
@@ -67,6 +67,22 @@ def push_devices(request: PersonRequest) -> HttpResponse:
         "error": error,
     }
     return render(request, "people/push_devices.html", context, status=422 if error else 200)
+
+
+def _changed(request: PersonRequest, person: Person) -> bool:
+    """Take one device away, or have it stay after one signed out there or not; False when it is about neither."""
+    for name in ("end", "keep", "release"):
+        which = request.POST.get(name, "")
+        if not (which.isascii() and which.isdigit() and len(which) < 20):
+            continue
+        if name == "end":
+            pushing.end(person, int(which))
+            messages.success(request, _("That device hears no more."))
+        else:
+            pushing.choose_stay(person, int(which), stays=name == "keep")
+            messages.success(request, _("It is decided for that device."))
+        return True
+    return False
 
 
 @get_or_post
