@@ -34,6 +34,10 @@ def _iban(sight: Sight) -> Found | None:
     return sight.found(0.85) if re.search(r"iban[ :#.\-]*(?:is |no\.? |number )?$", sight.before(20)) else None
 
 
+def _named_iban(sight: Sight) -> Found | None:
+    return sight.found(skip=len("IBAN "))
+
+
 def _card(sight: Sight) -> Found | None:
     """A payment card. Thirteen digits with a right check digit of trade are an article's number, not a card."""
     digits = checksums.bare(sight.text)
@@ -67,6 +71,16 @@ PATTERNS = (
         _card,
     ),
     Pattern("phi.account", Kind.ID, r"\b(\d{12,19})\b", 0.9, _card),
+    # "IBAN GH54 …", "standing order IE12 BOFI …": the label alone, whatever the length
+    Pattern("phi.account", Kind.ID, r"\b((?:iban )(?-i:[A-Z]{2}\d{2}(?: ?[A-Z\d]{2,4}){2,8}))\b", 0.95, _named_iban),
+    Pattern(
+        "phi.account",
+        Kind.ID,
+        r"\b(?:standing order|direct debit|refund|transfer|payable|wire(?:d)?|bank(?: details?)?)\b[^.!?;\n\d]{0,24}"
+        r"\b((?-i:[A-Z]{2}\d{2}(?: [A-Z\d]{2,4}){2,8}))\b",
+        0.93,
+    ),
+    labelled("phi.account", r"billing (?:code|ref(?:erence)?|id)(?: on \w{2,8})?", 0.85),
     labelled("phi.account", _LABEL, 0.9, value=APART),
     labelled("phi.account", _LABEL),
 )

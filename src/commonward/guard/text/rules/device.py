@@ -33,11 +33,42 @@ _DEVICE = (
     r"#|identifier|code)|imei|udi|mac address)"
 )
 
+_THING = (
+    r"(?:loop recorder|recorder|pacemaker|defibrillator|icd|cochlear|implant|hearing aid|insulin pump|pump|cooling cap"
+    r"|(?:gps )?pendant|tracker|monitor|holter|sensor|glucose meter|oxygen concentrator|concentrator|cpap"
+    r"|ventilator|stimulator"
+    r"|wheelchair|silla de ruedas|bomba(?: de insulina)?|marcapasos|audifono|prosthesis|protesis|valve|shunt"
+    r"|telemetry box)"
+)
+
+
+def _of_thing(sight: Sight) -> Found | None:
+    """A code right behind what it is a part of: with figures, and more than a model has."""
+    return identifier(sight) if sum(character.isdigit() for character in sight.text) >= 4 else None
+
+
 PATTERNS = (
     Pattern("phi.device", Kind.ID, rf"\b{_SERIAL}{CONNECT}{VALUE}", 0.95, _serial),
     labelled("phi.device", _DEVICE, 0.93),
     Pattern(  # "the pacemaker serial off your lady, I've got PJN204417S"
         "phi.device", Kind.ID, r"\bserial\b[^.!?\n]{1,60}?\b((?-i:[A-Z]{2,5}-?\d{5,}[A-Z]{0,2}))\b", 0.85, identifier
+    ),
+    Pattern(  # "loop recorder RVL-20 3391-K", "cooling cap 77-QP-0021", "GPS pendant 356938035643809"
+        "phi.device",
+        Kind.ID,
+        rf"\b{_THING}s? ((?-i:(?:[A-Z]{{2,4}}-?\d{{2,4}} )?[A-Z\d]{{2,8}}(?:-[A-Z\d]{{1,8}}){{1,3}}|\d{{8,15}}"
+        rf"|[A-Z]{{2,4}}\d{{5,}}))\b",
+        0.96,
+        _of_thing,
+    ),
+    Pattern(  # "Lleva el número QX-77120-B en el motor"
+        "phi.device",
+        Kind.ID,
+        r"\b(?:numero|number|no\.?|code|codigo) ((?-i:[A-Z\d]{1,4}(?:-[A-Z\d]{1,8}){1,3})) (?:en|on) (?:el|la|the"
+        r"|its) (?:motor"
+        r"|engine|frame|cuadro|chasis|pump|bomba|device|case|carcasa|battery|bateria|sticker)\b",
+        0.9,
+        identifier,
     ),
     Pattern("phi.device", Kind.ID, r"(\(01\) ?\d{14}(?: ?\((?:10|11|17|21|240)\) ?[a-z\d\-]{1,20}){1,4})", 0.97),
     Pattern("phi.device", Kind.ID, r"\b((?:[\da-f]{2}[:\-]){5}[\da-f]{2})\b", 0.9),

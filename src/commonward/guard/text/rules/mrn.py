@@ -1,12 +1,16 @@
 """phi.mrn  medical record number
 
-What it finds: hospital record numbers after words such as "MRN", "chart no.", "hosp no", "patient ID", Spanish "NHC".
+What it finds: hospital record numbers after words such as "MRN", "chart no.", "hosp no", "patient ID", Spanish "NHC";
+the British NHS number after its label.
 Why it matters: 45 CFR 164.514(b)(2)(i)(H). With a date or a ward, it names one patient to every colleague.
 Known misses: numbers with no label near them; see phi.other-id. Of several numbers after one label those are found
 that are as long as the first.
 """
 
-from commonward.guard.text.labelled import APART, labelled
+from commonward.guard.contract import Kind
+from commonward.guard.text import checksums
+from commonward.guard.text.labelled import APART, CONNECT, labelled
+from commonward.guard.text.pattern import Found, Pattern, Sight
 
 RULES = ("phi.mrn",)
 
@@ -18,7 +22,20 @@ _LABEL = (
     r"n\.? ?h\.? ?c|(?:n[uo]mero |n\.? ?o? ?)?(?:de )?historia(?: clinica)?|h\.? ?cl?\.|expediente)"
 )
 
+
+def _nhs(sight: Sight) -> Found | None:
+    return sight.found(0.98 if checksums.nhs(sight.text) else 0.85)
+
+
 PATTERNS = (
+    Pattern(
+        "phi.mrn",
+        Kind.ID,
+        rf"\bnhs(?: (?:no\.?|num|number|id|#))?(?: \| |{CONNECT})(\d{{3}}[ \-]?\d{{3}}[ \-]?\d{{4}})\b",
+        0.97,
+        _nhs,
+        "patient",
+    ),
     labelled("phi.mrn", _LABEL, 0.9, hint="patient", value=APART),
     labelled("phi.mrn", _LABEL, hint="patient"),
     labelled("phi.mrn", r"(?:numero|n\.?[o ]{0,2}) de historia\b[^.!?:\n]{1,60}:", 0.85, hint="patient"),

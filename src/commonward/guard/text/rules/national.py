@@ -1,7 +1,7 @@
 """phi.ssn  social security and other national numbers
 
 What it finds: the American number with hyphens, with spaces, pulled apart, or as nine digits after a label, and its
-last four digits after "last four of"; the British NHS and National Insurance numbers, Canadian SIN, Indian Aadhaar,
+last four digits after "last four of"; the British National Insurance number, Canadian SIN, Indian Aadhaar,
 Spanish DNI and NIE, Italian codice fiscale, French NIR, Swedish, Finnish, Belgian and Swiss numbers by their form
 and check digits; after their label also the Australian TFN, Indian PAN, German tax number, Polish PESEL, Norwegian,
 Danish, Dutch, Irish and Austrian numbers.
@@ -51,10 +51,6 @@ def _apart(sight: Sight) -> Found | None:
     return sight.found() if len(re.sub(r"\D", "", sight.text)) == 9 else None
 
 
-def _nhs(sight: Sight) -> Found | None:
-    return sight.found(0.98 if checksums.nhs(sight.text) else 0.85)
-
-
 def _sin(sight: Sight) -> Found | None:
     return sight.found(0.97 if checksums.luhn(sight.text) else 0.85)
 
@@ -100,6 +96,13 @@ _SSN_LABEL = r"(?:ssn|s\.s\.n\.|ss ?#|ss no|social security|soc\.? sec\.?|social
 PATTERNS = (
     Pattern("phi.ssn", Kind.ID, r"\b(\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}|\d{3}\.\d{2}\.\d{4})\b", 0.88, _american),
     Pattern("phi.ssn", Kind.ID, rf"\b{_SSN_LABEL}{CONNECT}(\d{{9}}|[x*]{{3}}[ \-]?[x*]{{2}}[ \-]?\d{{4}})\b", 0.97),
+    Pattern(
+        "phi.ssn",
+        Kind.ID,
+        r"\b(?:tax|tin|social|ssn)(?: (?:id|no|number))?(?: is|:)? (\d{3}-\d{2}-\d{2} ?\d{2})\b",
+        0.96,
+    ),
+    Pattern("phi.ssn", Kind.ID, r"\b(last four \d{4},? first (?:five|three) \d{3}(?:-\d{2})?)\b", 0.95),
     Pattern("phi.ssn", Kind.ID, r"((?:\bx{3}|\*{3})[ \-](?:x{2}|\*{2})[ \-]\d{4})\b", 0.85),
     Pattern(
         "phi.ssn",
@@ -111,13 +114,6 @@ PATTERNS = (
     ),
     Pattern("phi.ssn", Kind.ID, rf"\b{_SSN_LABEL}{CONNECT}(?:last (?:4|four) ?[:\-]? ?)?(\d{{4}})\b", 0.85, _last_four),
     Pattern("phi.ssn", Kind.ID, r"\b(\d(?:[ .]\d){2} ?-? ?\d[ .]\d ?-? ?\d(?:[ .]\d){3})\b", 0.85, _apart),
-    Pattern(
-        "phi.ssn",
-        Kind.ID,
-        rf"\bnhs(?: (?:no|num|number|id|#))?{CONNECT}(\d{{3}}[ \-]?\d{{3}}[ \-]?\d{{4}})\b",
-        0.97,
-        _nhs,
-    ),
     Pattern(
         "phi.ssn",
         Kind.ID,

@@ -74,7 +74,7 @@ _WEAK = (
 _SHOWN = r"[^.,;:!?\n]{3,70}"
 _WORDS = r"(?:[a-z'\-]{2,16} ){1,4}"
 _LIMB = r"[a-z]{3,14}(?: [a-z]{3,14})?(?: (?:to|a) [a-z]{3,12})?"
-_ON = r"(?:from|on|across|over|along|around|down|up|behind|en|sobre) "
+_ON = r"(?:from|on|under|behind|below|above|inside|across|over|along|around|down|up|behind|en|sobre) "
 
 PATTERNS = (
     Pattern("phi.other-id", Kind.ID, rf"\b(?:{_STRONG}){CONNECT}{VALUE}", 0.9, _code),
@@ -119,6 +119,16 @@ PATTERNS = (
         Kind.ID,
         rf"\b((?:[a-z'\-]{{4,16}} )?tattoos? (?:going |all |right )?{_ON}(?:his|her|their|the) "
         r"(?:whole |left |right |upper |lower )?[a-z]{3,14})",
+        0.7,
+        _mark,
+        "mark",
+    ),
+    Pattern(  # "a full-back piece of the Taj Mahal with wings", "a big swallow tattoo"
+        "phi.other-id",
+        Kind.ID,
+        rf"\b((?:full|half)[ -](?:back|sleeve|chest|leg|arm)(?: piece| tattoo)? (?:of|with|showing) {_SHOWN}"
+        r"|(?:whole|full|entire) (?:left |right )?(?:forearm|back|chest|neck|arm|leg"
+        r"|sleeve)[^.!?\n]{0,30}\"[^\"\n]{2,40}\")",
         0.7,
         _mark,
         "mark",

@@ -31,10 +31,12 @@ def find(scene: Scene) -> list[tuple[int, int, float]]:
         return []
     document = scene.wording.document
     text = document.view.decode("ascii")
-    if "you" not in text and "You" not in text and not _SPANISH_YOU.search(text):
+    of_reviewer = [match for match in _OF_REVIEWER.finditer(text) if _OF_CARE.search(match.group().lower())]
+    if not of_reviewer and "you" not in text and "You" not in text and not _SPANISH_YOU.search(text):
         return []
     answers = bool(scene.submission.thread) or _ANSWERS.search(document, text) is not None
     found = [(match, SURE) for match in _STRONG.finditer(document, text)]
+    found += [(match, LIKELY) for match in of_reviewer]
     if answers:
         found += [(match, LIKELY) for match in _WEAK.finditer(document, text)]
     spans: list[tuple[int, int, float]] = []
@@ -129,10 +131,18 @@ _TREATED = (
     r"(?:chair|ward|clinic|unit|hearing aids?|dentures?|glasses|lens(?:es)?|drip|line|needle|jab|vaccine|filler|botox"
     r"|peel|vasectomy|hernia|verruca|root canal|molar|premolar|gum|insurer|consent|discharged?|refill|tablets?|pills"
     r"|symptoms|pain|labou?r|birth|pregnancy|embryos?|eggs|cycle|screening|smear|swab|sedation|anaesthetic"
+    r"|transfer|ivf|iui|fertility|retainer|aligners?|whitening|gout|lasik|laser|tummy tuck|balloon|band|slot|physio"
     r"|cirug\w+|operaci\w+|endodoncia|muela|implante|parto|biopsia|mamografia|resonancia|vacuna|alta|urgencias|quimio\w*"
     r"|sesion(?:es)?|anestesia|epidural|tratamiento|protesis|audifonos?|ecografia|ultrasonido|hospitalizacion)"
 )
 _BODY = r"(?:knee|hip|shoulder|back|heart|eye|eyes|ear|wound|leg|arm|baby|twins|foot|hand|wrist|ankle|jaw)"
+#: A reviewer told of in the third person: "the gentleman whose gout we sorted is leaving us three stars".
+_OF_REVIEWER = re.compile(
+    r"\b(?:some(?:body|one)|(?:the|a|that|this) (?:[\w-]{1,14} ){0,2}(?:lady|gentleman|man|woman|person|chap|bloke"
+    r"|guy|reviewer))\b"
+    r"(?=[^.!?\n]{0,110}\b(?:stars?|reviews?|reviewing|rating|one-star)\b)[^.!?\n]{0,60}?\b(?:we|our|us|my|i)\b[^.!?\n,]{0,60}",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[^\s.!?;:,][^.!?;:\n,]*(?:, (?!but|and|so|please|then)[^.!?;:\n,]+)?")
 _YOU = re.compile(
     rf"\b(?:you|your|yours|usted|su|sus|te|tu|tus|le|(?:we|i) (?:have |had )?{_CARED}|(?:we|i) did|with us)\b"
@@ -147,7 +157,8 @@ _HAPPENED = re.compile(
     r"|(?:our|the) (?:records?|notes?|files?|system) shows?)\b"
 )
 _GENERAL = re.compile(
-    r"\b(?:if|unless|whenever|whether|should|(?<!in )(?<!\d )may(?! \d)|might|could|would|will|can|cannot"
+    r"\b(?:if|unless|whenever|whether|should|(?<!in )(?<!\d )may(?! \d)|might"
+    r"|(?<!all we )(?<!everything we )(?<!all i )could|would|will|can|cannot"
     r"|please|always|never discuss|anyone"
     r"|anybody|everyone|everybody|people|patients|any patient|si|cuando quiera|puede|podr\w+|deben?|todos?)\b"
 )

@@ -15,6 +15,11 @@ _PERSON = (
     r"(?:patient|woman|man|lady|gentleman|girl|boy|child|baby|infant|toddler|newborn|teen(?:ager)?|person|resident"
     r"|client|mother|father|mum|mom|dad|grandmother|grandfather|survivor|family|paciente|mujer|hombre|ni[ñn][oa])"
 )
+#: One person who is more likely cared for than at work.
+_ONE = (
+    r"(?:patient|woman|man|lady|gentleman|girl|boy|child|baby|infant|toddler|newborn|teen(?:ager)?|resident|pensioner"
+    r"|grandmother|grandfather|paciente|mujer|hombre|ni[ñn][oa])(?! (?:nurse|doctor|midwife|surgeon|in scrubs))"
+)
 _MANNER = r"(?:(?!(?:and|with|of|or|the)\b)[\w-]{1,20} ){0,3}"
 _FULL_FACE = (
     r"(?:full|whole|entire|clear|clearly visible|recogni[sz]able|identifiable|uncovered|unblurred|unmasked)"
@@ -28,6 +33,10 @@ _FACE = re.compile(
     rf"\b(?:{_PERSON}(?:'s|s'|’s|s’) faces?{_BAR}?"
     rf"|{_FULL_FACE}(?: (?:photo|portrait|view|shot|picture))? of (?:a |an |the |my |our |one )?{_MANNER}?{_PERSON}s?"
     rf"|{_MANNER}?{_PERSON}s?,? (?:with |in )?{_FULL_FACE}"
+    rf"|(?:smiling|laughing|grinning|beaming|crying|tearful) {_MANNER}?{_ONE}"
+    rf"|{_MANNER}?{_ONE}\b[^.;\n]{{0,50}}?, (?:his |her |their |the )?(?:{_FULL_FACE}|faces? (?:fully |clearly "
+    rf"|plainly |all )?"
+    rf"(?:visible|in view|in shot|in frame|showing|uncovered)|looking (?:up|back|straight) at us)"
     rf"|faces? of (?:a |an |the |my |our )?{_MANNER}?{_PERSON}s?{_BAR}?"
     rf"|{_MANNER}?{_PERSON}s? (?:smiling|looking|grinning|laughing|facing|waving)(?: straight| right)?"
     rf"(?: at| into| to| towards)? the (?:camera|lens)"

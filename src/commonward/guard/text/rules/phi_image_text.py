@@ -37,6 +37,27 @@ _PATIENT_SURFACE = re.compile(
     r"|specimens?|samples?|tubes?|bottles?|drip|bags?|x-?rays?|films?|scans?|ultrasound|report|pulsera|etiqueta)\b",
     re.IGNORECASE,
 )
+_SHOWN = re.compile(
+    r"\b(?:readable|legible|visible|in (?:shot|view|frame|full)|uncovered|clear(?:ly)?|sharp|showing|shows?|with|reads?"
+    r"|every|all the|legibles?|visibles?|se (?:lee|ve|leen|ven))\b",
+    re.IGNORECASE,
+)
+_NAMES_ONE = re.compile(
+    r"\b(?:(?:patients?'?s?'? |full |sur|first |last |family |every |their )names?|surnames?|names? (?:and|,|&)"
+    r"|dates? of birth|d\.?o\.?b\.?|birth ?dates?|(?:hospital|record|nhs|medical|id|phone|insurance|policy|unit"
+    r"|chart) numbers?"
+    r"|mrns?|home address(?:es)?|dnar flags?|room numbers?|nombres?|apellidos?|fechas? de nacimiento"
+    r"|n[uú]mero de (?:historia|expediente|afiliaci[oó]n))\b",
+    re.IGNORECASE,
+)
+_UNREADABLE = re.compile(
+    r"\b(?:blurred|blanked|blacked|covered|redacted|hidden|removed|cropped|masked|pixel\w{1,6}"
+    r"|no (?:patient )?names?|without"
+    r"|not (?:readable|legible|visible)|illegible|unreadable|invented|made[- ]up|fake|dummy|mock|demo|fictional"
+    r"|empty|blank"
+    r"|tapad\w{1,3}|borros\w{1,3}|sin nombres?|staff|nurse'?s?|doctor'?s?|badge|lanyard|volunteer'?s?)\b",
+    re.IGNORECASE,
+)
 _STAFF_BADGE = re.compile(r"\b(?:badge|name ?-?tag|lanyard|business card|staff card)\b", re.IGNORECASE)
 _PAIR = re.compile(r"\b([A-ZÀ-Þ][\w'’-]{1,30})(?:,? (?:[A-Z]\. )?)([A-ZÀ-Þ][\w'’-]{1,30})\b")
 _LONG_NUMBER = re.compile(r"\d(?:[ ./-]?\d){4,}")
@@ -81,11 +102,21 @@ def find(alt: str, entities: Sequence[Candidate], breaches: Sequence[Breach]) ->
     """
     readings = _readings(alt)
     found = [words for span in readings if (words := _identifying(alt, span, entities))]
+    if not found and _is_said_to_be_legible(alt):
+        start = len(alt) - len(alt.lstrip())
+        return [Words(start, len(alt.rstrip()), LIKELY)]
     loose = [breach for breach in breaches if breach.rule.startswith("phi.") and not _is_in(breach, readings)]
     if not found and loose:
         start, end = min(breach.start for breach in loose), max(breach.end for breach in loose)
         found.append(Words(start, end, max(breach.confidence for breach in loose)))
     return found
+
+
+def _is_said_to_be_legible(alt: str) -> bool:
+    """Whether a picture is said to show what names a patient, without the words themselves: "sticker with surname
+    readable"."""
+    surface = _SURFACE.search(alt) or _PATIENT_SURFACE.search(alt)
+    return bool(surface and _SHOWN.search(alt) and _NAMES_ONE.search(alt)) and not _UNREADABLE.search(alt)
 
 
 def _readings(alt: str) -> list[tuple[int, int]]:

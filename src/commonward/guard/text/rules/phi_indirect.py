@@ -204,6 +204,7 @@ _OFFICE = (
     r"|chemist|vet"
     r"|librarian|organist|newsreader|presenter|consultant|registrar|ward sister|chief executive|ceo|chairman|director"
     r"|professor"
+    r"|postmaster|postmistress|headteacher|goldsmith|cheesemaker|harbou?r pilot|coxswain|choirmaster|alderman"
     r"|dentist|gp|chaplain|town clerk|bishop|lock-?keeper|shopkeeper|caretaker|janitor|lollipop lady|bus driver)"
 )
 _CROWD = (
@@ -296,6 +297,40 @@ _RARE = (
         r"|\b(?P<c>(?:you (?:all )?know who(?! (?:you|they|we) are\b)"
         r"|everyone (?:here |in town )?knows (?:her|him|them)"
         r"|you will all know (?:her|him)))\b",
+    ),
+    # That people will know who it is, and why: there is one of the kind, or half the town was there.
+    Cue(
+        r"\b(?P<a>(?:so |and |by now )?(?:half|all|most) (?:of )?(?:the|this|our) (?:town|village|coast|county"
+        r"|island|parish|valley"
+        r"|school|street|estate)(?:'s|'ll| has| have| will| is| was| knows?| saw| turned)(?: (?:\w[\w'-]{0,14})){1,5}"
+        r"|(?:everyone|everybody|anyone|people|folk|locals|you)(?: (?:in|at|round|around|from) (?:the |this "
+        r"|our )?[\w'-]{2,14}(?: \w{3,14})?)?"
+        r" (?:will|would|'ll|can) (?:\w{2,10} )?(?:place|recognise|recognize|know|spot) (?:her|him"
+        r"|them)\b(?: (?:at once|inside [\w ]{2,20}))?"
+        r"|you'll (?:find|have seen|see|recogni[sz]e|know) (?:her|him|them) (?:on|from|in|by"
+        r"|at) (?:[\w'-]{1,14} ?){1,5}"
+        r"|(?:there(?:'s| is)|has|have|we have|we've) (?:only|just) (?:got )?(?:the )?one (?!of\b|more\b|thing\b"
+        r"|way\b|reason\b|question\b|day\b|week\b|left\b)"
+        r"[\w'-]{2,16}(?: (?:out here|round here|here|in [\w ]{3,16}|and only the one [\w'-]{2,16}))"
+        r"|the (?:only|first) (?:wo)?man (?:doing|to do|in the county doing) (?:it|that|this)"
+        r"|(?:the )?(?:country|county|world|region|island|state|nation|town)'s (?:only|first|last|sole) (?:known "
+        r"|living |surviving )?(?:case|patient|family|carrier|survivor)"
+        r"(?: of [\w' -]{3,24})?"
+        r"|(?:in|en) (?:this|our|este|nuestro) (?:town|village|pueblo),? (?:there is|there's|solo hay"
+        r"|no hay mas que) (?:only |just )?(?:one|una?) [\w'-]{3,16}"
+        r"|(?:solo|nada mas) hay (?:una?|un solo) [\w'-]{4,16}(?: [\w'-]{2,16}){0,5}"
+        r"|used to (?:be on|read|present|host) (?:the )?(?:telly|tv|television|news|weather|radio)(?: on \w{2,12})?"
+        r"|(?:you|we)(?: all)? saw (?:it|her|him|them) on the (?:news|telly|tv)"
+        r"|plays? the (?:dame|lead|giant|piper) in (?:our|the) (?:town |village )?(?:panto|pantomime|parade|pageant"
+        r"|musical)(?: every year)?)",
+    ),
+    # One postman, one vicar: an office in the mouth of those who live there.
+    Cue(
+        rf"\b(?P<a>(?:he|she|patient|pt)(?:'s| is) (?:our|the) (?:\w{{3,12}} )?(?:{_OFFICE}|{RARE_WORK.pattern}"
+        rf"|weather girl|harbou?r pilot"
+        r"|ferry captain|midwife|schoolteacher|teacher|shopkeeper|cox(?:swain)?|bobby|piper|goldsmith|cheesemaker"
+        r"|chorister|town drummer)"
+        r"(?: (?:here|up here|round here|on the island|in town|of the village))?)\b",
     ),
     # A family whose trade is told with its place.
     Cue(

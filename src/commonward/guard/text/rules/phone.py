@@ -40,12 +40,16 @@ _STRONG_BEFORE = re.compile(
     r"\b(?:(?:tele)?phone|tel|ph|mob|telefono|tlf|tfno|mobile|movil|cell|landline|pager|fax|whatsapp|call(?:ed|"
     r"ing)? (?:me|us|him|her|them|back)|ring (?:me|us|him|her|them)|text (?:me|us|him|her|them)|answering at|"
     r"reach(?:ed)?(?: me| us| him| her| them)? (?:at|on)|dial(?:led)?|number is|"
-    r"registered(?: number)?)\b[^.;\n\d]{0,12}\n?$"
+    r"registered(?: number)?|llam\w{1,6} (?:al?|por)|marc\w{1,4} (?:al?|el)|informes al?"
+    r"|avis\w{1,4} al?)\b[^.;\n\d]{0,12}\n?$"
 )
 _STRONG_AFTER = re.compile(r"^[ ,\-]{1,3}\(?(?:office|fax|mobile|cell|home|work|phone|tel)\b")
 _PUBLIC = frozenset({"116123", "741741", "116111", "116117", "08001111", "18002738255", "8002738255", "08457909090"})
 _TOLL_FREE = re.compile(r"^(?:001|1)?8(?:00|33|44|55|66|77|88)\d{7}$|^0(?:800|808)\d{6,7}$|^900\d{6}$")
 _REACH = 32
+_FAR = 80
+# "I'll fax the old one to the shop, 0161 …"
+_FAXED = re.compile(r"\bfax(?:ed|ing|es)?\b(?:(?!phone|call|ring|text|mobile|cell)[^.!?;\n\d])*$")
 
 
 def _nearest_label(sight: Sight) -> str:
@@ -76,7 +80,7 @@ def _report(sight: Sight, bare_confidence: float, labelled_confidence: float = 0
     label = _nearest_label(sight)
     digits = re.sub(r"\D", "", sight.text)
     hint = "public" if digits in _PUBLIC or _TOLL_FREE.match(digits) else None
-    rule = "phi.fax" if label == "fax" else "phi.phone"
+    rule = "phi.fax" if label == "fax" or _FAXED.search(sight.before(_FAR)) else "phi.phone"
     return sight.found(labelled_confidence if label else bare_confidence, rule=rule, hint=hint)
 
 
@@ -172,7 +176,7 @@ PATTERNS = (
         "phi.phone",
         Kind.CONTACT,
         rf"((?:\+|"
-        rf"\b00)[ ]?\d{{1,3}}{_SEP}?(?:\(0?\d{{0,4}}\){_SEP}?)?\d{{1,5}}(?:{_SEP}{{1,3}}\d{{1,5}}){{1,5}}{_EXTENSION})",
+        rf"\b00)[ ]?\d{{1,3}}{_SEP}?(?:\(0?\d{{0,4}}\){_SEP}?)?\d{{1,5}}(?:{_SEP}{{1,3}}\d{{1,7}}){{1,5}}{_EXTENSION})",
         0.9,
         _international,
     ),

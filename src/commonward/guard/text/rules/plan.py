@@ -46,12 +46,14 @@ _INSURER = (
     r"|aetna|humana|anthem|kaiser|bcbs|blue cross|united ?health(?:care)?|uhc|medibank|sanitas|adeslas|mapfre|asisa"
     r"|dkv|fonasa|isapre|imss|nss|sura|oscar|ambetter|molina|wellcare)"
 )
+_SEVERAL = r"((?-i:[A-Z]{0,3}\d[A-Z\d]{1,5}(?: [A-Z\d]{2,6}){1,3}))\b"  # "W2210 55871"
 _L = "[AC-HJKMNP-RT-Y]"
 _LN = "[AC-HJKMNP-RT-Y0-9]"
 
 PATTERNS = (
     labelled("phi.plan-id", _LABEL, 0.9, value=APART),
     labelled("phi.plan-id", _LABEL),
+    Pattern("phi.plan-id", Kind.ID, rf"\b{_INSURER} (?:(?:group|member|id|no|ref) )?{_SEVERAL}", 0.88, _policy),
     Pattern("phi.plan-id", Kind.ID, rf"\b{_INSURER}{CONNECT}{VALUE}", 0.85, _policy),
     Pattern(
         "phi.plan-id",

@@ -17,7 +17,9 @@ RULES = ("phi.vehicle",)
 
 _VEHICLE = re.compile(
     r"\b(?:car|van|truck|lorry|taxi|cab|bus|bike|motorbike|motorcycle|scooter|suv|pickup|vehicle|ambulance|minivan|"
-    r"plates?|drove|driv\w*|parked|ford|toyota|honda|bmw|audi|tesla|volvo|coche|furgoneta|moto|camion|carro|auto|matricula|placa|reg|tag)\b"
+    r"plates?|drove|driv\w*|parked|transit|scania|duster|fiesta|corsa|focus|astra|golf|polo|clio|vauxhall|renault|peugeot|nissan|"
+    r"kia|skoda|mercedes|mini|land ?rover|tractor|campervan|caravan|no tax|untaxed|mot|ford|toyota|honda|bmw|audi"
+    r"|tesla|volvo|coche|furgoneta|moto|camion|carro|auto|matricula|placa|reg|tag)\b"
 )
 
 

@@ -35,7 +35,12 @@ def contact_confidence(tie: Tie, contact: Candidate) -> float:
     numbered = bool(scene.kinds_in(scene.sentence_of(contact), Kind.ID))
     somebodys = numbered or _SOMEBODYS.search(around) is not None
     if scene.by_patient_side:
-        services = _WORK.search(before) and not _OWN.search(before) and contact.rule != "phi.url" and not somebodys
+        services = (
+            _WORK.search(_STOP.split(before)[-1])
+            and not _OWN.search(before)
+            and contact.rule != "phi.url"
+            and not somebodys
+        )
         return 0.0 if services else _link_or_number(tie, contact, somebodys=somebodys)
     if not somebodys and (_OWN.search(before) or _WORK.search(before) or _BLEEP.search(before)):
         return 0.0
@@ -189,7 +194,9 @@ _PUBLIC_ADDRESS = re.compile(
     r"|toll[- ]?free)\b",
     re.IGNORECASE,
 )
-_PERSONAL_PATH = re.compile(r"/(?:p|u|user|users|patient|patients|profile|visit|my|me|id|s|share)/", re.IGNORECASE)
+_PERSONAL_PATH = re.compile(
+    r"/@|/(?:live|p|u|user|users|patient|patients|profile|visit|my|me|id|s|share)/", re.IGNORECASE
+)
 _NUMBERED_PATH = re.compile(r"[?&=][\w-]{0,40}\d|/\w{0,20}\d{3,}")
 _SOCIAL_CUE = re.compile(
     r"\b(?:follow|via|by|thanks|thank you|thx|credit|h/t|cc|with|join|from|rt|ft|feat|hosted|see|and|shoutout to"

@@ -15,6 +15,7 @@ from commonward.guard.text.rules.age.checks import (
     birthday,
     decade,
     in_commas,
+    in_passing,
     reached,
     spanish,
     stated,
@@ -39,6 +40,10 @@ _ROLE = (
     r"(?:man|woman|lady|gentleman|patient|pt|mother|father|mum|mom|dad|grand(?:ma|pa|mother|father|dad)|boy|girl|"
     r"teen(?:ager)?|male|female|actor|widow(?:er)?|nurse|teacher|farmer|retiree|pensioner|neighbou?r|wife|husband|"
     r"son|daughter|uncle|aunt|brother|sister)"
+)
+_KIN = (
+    r"(?:gran(?:d(?:pa|ma|dad|mother|father))?|granny|nan(?:a|ny)?|nain|taid|mum|mom|mam|dad|mother|father"
+    r"|grampy|papa|abuel[oa])"
 )
 
 PATTERNS = (
@@ -98,6 +103,22 @@ PATTERNS = (
         r"((?:noventa(?: y (?:uno?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))?|9\d|10\d|cien(?:to (?:uno|dos|tres"
         r"|cuatro|cinco))?)(?: anos)?)(?:[.,;!?:)\n]|$| (?:y|en|el|la|con|de|este|esta|hoy|ayer|ha|le|se|nos|como)\b)",
         0.85,
+    ),
+    Pattern(  # "Mrs Dhaliwal, ninety-three, hip fixed", "(goes by Batty, ninety one)", "the wearer, 93, sang"
+        "phi.age90",
+        Kind.AGE,
+        r", ?((?:ninety[ -](?:one|two|three|four|five|six|seven|eight|nine)|9[1-9]|10[0-9]|noventa y (?:uno?|dos"
+        r"|tres|cuatro"
+        r"|cinco|seis|siete|ocho|nueve)))(?: years? (?:old|young)| anos)? ?[,)] ?(?:\w|$)",
+        0.7,
+        in_passing,
+    ),
+    Pattern(  # "Grandpa's 94th"
+        "phi.age90",
+        Kind.AGE,
+        rf"\b(?:{_KIN}|(?-i:[A-Z][a-z]{{2,14}}))'s ((?:9\d|10\d)(?:th|st|nd|rd))(?:[.,;!?:)\n]|$| (?:and|was|is|on"
+        rf"|this|party))",
+        0.8,
     ),
     Pattern("", Kind.AGE, r"\b(octogenarian|septuagenarian|sexagenarian)\b", 0.85),
     Pattern(

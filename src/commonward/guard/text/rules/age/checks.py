@@ -125,6 +125,19 @@ def decade(sight: Sight) -> Found | None:
     return sight.found(rule=_rule(decade))
 
 
+def in_passing(sight: Sight) -> Found | None:
+    """ "The wearer, 93, sang": an age between commas. Not one of several figures, a room or a result."""
+    before, after = sight.before(24), sight.after(16)
+    if re.search(
+        r"\d[^a-z]*$|\b(?:room|bed|bay|ward|page|level|score|sats?|spo2|hr|bp|pulse|glucose|sugar|number|no|flat|nos)\b[^.]*$",
+        before,
+    ):
+        return None
+    if re.match(r"[,)] ?(?:\d|(?:ninety|eighty|noventa)\b)", after):
+        return None
+    return sight.found()
+
+
 def in_commas(sight: Sight) -> Found | None:
     """ "Mrs. Odalys Ferriman, 67, walked": a number between commas after a name or a role."""
     years = number(sight.text)

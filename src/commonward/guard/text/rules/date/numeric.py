@@ -12,7 +12,8 @@ _DATED = re.compile(
     r"ission|it)?|d/?c(?:'?d)?|disch?(?:arged|arge)?|seen|visit(?:ed)?|appt|appointment|op|surgery|operated|"
     r"procedure|fell|fall|implanted|transferred|died|dod|death|started|begun|began|stopped|lmp|edd|scan(?:ned)?|ct|"
     r"mri|x-?ray|biopsy|delivered|injury|onset|review|follow-?up|f/?u|fu|next|last|this|w/c|(?:week|wk|w/e) (?:of|"
-    r"beginning|ending)|expires?|exp|fecha|el|dia|desde|hasta|ingreso|alta|nacid[oa])\b[ :.\-(]{0,3}$"
+    r"beginning|ending)|expires?|exp|screened|enrolled|randomi[sz]ed|dosed|collected|drawn|booked|listed|clerked|"
+    r"signed|fecha|el|dia|desde|hasta|ingreso|alta|nacid[oa])\b[ :.\-(]{0,3}$"
 )
 # A clause of a note ("mech fall 11/2, mrn …"): the word right before ends an event.
 _CLINICAL = re.compile(
@@ -24,6 +25,7 @@ _SCORE = re.compile(
     r"\b(?:power|score|scale|pain|grade|rated|murmur|reflexes|strength|apgar|gcs|bottles|sets|in|page|step|part|"
     r"slide|about|roughly|approximately|nearly|over|almost|bp|ratio|of|vision|visual|va)[ :]{1,2}$"
 )
+_CLOCK = re.compile(r",? (?:at )?\d\d[:.]?\d\d(?:h|hrs)?\b")
 _YEARS = range(1880, 2100)
 
 
@@ -101,7 +103,9 @@ def _day_and_month(sight: Sight) -> Found | None:
         return sight.found(hint=hint(sight))
     # "(11/2)" after a word, or a table of visits "11/2: …"
     bracketed = before.endswith("(") and sight.after(1) in tuple(").,; ")
-    return sight.found(0.6) if bracketed or re.match(r":\s?[a-z]", sight.after(3)) else None
+    if bracketed or re.match(r":\s?[a-z]", sight.after(3)):
+        return sight.found(0.6)
+    return sight.found(0.7) if _CLOCK.match(sight.after(10)) else None  # "31/03 02:11"
 
 
 def _dotted(sight: Sight) -> Found | None:
@@ -109,7 +113,8 @@ def _dotted(sight: Sight) -> Found | None:
     day, month = _parts(sight.text)[:2]
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
-    return sight.found(hint=hint(sight)) if _DATED.search(sight.before(24)) and not measured(sight) else None
+    dated = _DATED.search(sight.before(24)) is not None or sight.before(2) == ", "
+    return sight.found(hint=hint(sight)) if dated and not measured(sight) else None
 
 
 def _solid(sight: Sight) -> Found | None:
@@ -132,7 +137,7 @@ PATTERNS = (
     Pattern("phi.date", Kind.DATE, rf"\b((?:{_D}/{_D}/|{_D}\.{_D}\.|{_D}-{_D}-)'?\d\d)\b", 0.88, _short),
     Pattern("phi.date", Kind.DATE, r"\b(\d{1,2}[/\-](?:19|20)\d\d|(?:19|20)\d\d[/\-]\d{1,2})\b", 0.85, _month_and_year),
     Pattern("phi.date", Kind.DATE, rf"\b({_D}/{_D})\b", 0.82, _day_and_month),
-    Pattern("phi.date", Kind.DATE, r"\b(\d\d\.\d\d\.)(?:[^\d]|$)", 0.85, _dotted),
+    Pattern("phi.date", Kind.DATE, r"\b(\d{1,2}\.\d{1,2}\.)(?:[^\d]|$)", 0.85, _dotted),
     Pattern(
         "phi.date",
         Kind.DATE,

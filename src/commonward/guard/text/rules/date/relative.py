@@ -8,6 +8,7 @@ from commonward.guard.text.rules.date.vocabulary import (
     BELOW_HUNDRED,
     DAYTIME,
     SHORT_WEEKDAY,
+    SUFFIX,
     WEEKDAY,
     awareness,
 )
@@ -18,6 +19,12 @@ _REPEATED_BEFORE = re.compile(
     r"4th) (?:and \w+ )?$"
 )
 _EVERY = re.compile(r"\b(?:every|each|alternate|any|most|cada)\b[^.,;\n]{0,16}$")
+# One day that one person keeps: "who came every Friday", "on my second Friday".
+_OF_ONE = re.compile(
+    r"\b(?:comes?|came|venia|viene|traia|trae|visits?|visited|sat|sits|writes|wrote|rang|rings|brings|brought"
+    r"|walks|walked|swims|swam|plays|played)\b[^.!?;\n]{0,40}\b(?:every|each|cada|todos los) $"
+    r"|\b(?:my|her|his) (?:first|second|third|last) $"
+)
 _SPAN_AFTER = re.compile(rf"^ ?(?:to|-|through|thru|till|until) ?(?:{WEEKDAY}|{SHORT_WEEKDAY})\b")
 _SPAN_BEFORE = re.compile(rf"\b(?:{WEEKDAY}|{SHORT_WEEKDAY}) ?(?:to|-|through|thru|till) ?$")
 _SHORT_BEFORE = re.compile(
@@ -28,6 +35,8 @@ _SHORT_AFTER = re.compile(
     r"^\.?[,;)]|^\.?$"
 )
 _ONLY_DAYS = frozenset({"tue", "tues", "weds", "thu", "thur", "thurs", "fri"})
+_NEVER_WORDS = frozenset({"tues", "weds", "thur", "thurs"})  # nor anything else in small letters
+_CLAUSE_ENDS = re.compile(r"\.?(?:[,;:!?)\n]|$| and\b)")
 # What is said to anybody at a visit: "How are you feeling today?", "What brings you in today?"
 _ASKED = re.compile(
     r"\b(?:you(?: in| here| all| guys| out)?|how (?:are|is|was)[^.?!\n]{0,20}|(?:feeling|doing|going)(?: well| good|"
@@ -40,6 +49,8 @@ def _weekday(sight: Sight) -> Found | None:
     """A weekday as a date. "Every Monday" and "Monday to Friday" come back and are none."""
     before = sight.before(28)
     relative = re.match(r"(?:last|next|this|past|coming|following)\b", sight.text.lower())
+    if _OF_ONE.search(before):
+        return sight.found(0.5)  # a patient's own habit, or a clinic's: whose it is is judged elsewhere
     if not relative and (_REPEATED_BEFORE.search(before) and not re.search(r"\b(?:the )?(?:last|other) $", before)):
         return None
     if _EVERY.search(before) or _SPAN_AFTER.match(sight.after(16)) or _SPAN_BEFORE.search(before):
@@ -52,7 +63,8 @@ def _short_weekday(sight: Sight) -> Found | None:
     text, before, after = sight.text, sight.before(20), sight.after(16)
     name = text.rstrip(".").lower()
     if text[0].islower() and not re.search(r"\b(?:on|last|next|since|until) $", before):
-        return None
+        plain = name in _NEVER_WORDS and not _SPAN_AFTER.match(after) and not _EVERY.search(before)
+        return sight.found(0.55) if plain and re.match(r"[ .,;:!?)\n]|$", after) else None
     if name == "sat" and re.match(r"\.? ?(?:\d|of|o2|was|were|is|in|on|at|up|down)", after):
         return None
     if _SPAN_AFTER.match(after) or _SPAN_BEFORE.search(before) or _EVERY.search(before):
@@ -60,7 +72,7 @@ def _short_weekday(sight: Sight) -> Found | None:
     if re.match(r"[a-z'\-]", after):
         return None
     timed = _SHORT_AFTER.match(after) is not None
-    if name in _ONLY_DAYS and text[0].isupper() and re.match(r"\.?(?:[,;:!?)\n]|$| and\b)", after):
+    if name in _ONLY_DAYS and text[0].isupper() and (text[-1] == "." or _CLAUSE_ENDS.match(after)):
         return sight.found(0.6)  # "hip hemi Fri."
     if re.search(r"\b(?:on|since|until|till|by|last|next|this|from) $", before) or (
         _SHORT_BEFORE.search(before) and timed
@@ -170,6 +182,17 @@ PATTERNS = (
     Pattern(
         "phi.date", Kind.DATE, rf"\b((?:yesterday|tomorrow){DAYTIME}?|last night|ayer|anoche|anteayer)\b", 0.75, _today
     ),
+    # As people type it: "surgery tmrw", "here since yest eve", "last nite"; and as letters had it: "on 18th ult."
+    Pattern(
+        "phi.date",
+        Kind.DATE,
+        r"\b(yest(?: (?:eve|aft|am|pm|night|morn))?|yesterdy|yday|tmrw|tmrow|tomoz|tomo|2moro|2morrow|tonite|2nite"
+        r"|2day|last nite"
+        r"|this arvo)\b",
+        0.7,
+        _today,
+    ),
+    Pattern("phi.date", Kind.DATE, rf"\b((?:[12]?\d|3[01]){SUFFIX} (?:ult|inst|prox))\b", 0.8),
     Pattern("phi.date", Kind.DATE, r"\b(today|hoy)\b", 0.6, _today),
     Pattern(
         "phi.date",
