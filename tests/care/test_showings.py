@@ -243,7 +243,7 @@ def test_a_no_needs_no_reason_and_permits_nothing(relationship: Relationship, na
     assert (showing.state, showing.grant_id) == ("declined", None)
     assert Notice.objects.filter(seat=nadia.seat, kind="care.show_declined").exists()
     again = pat.client.post(f"/care/showings/{showing.pk}/", {"do": "agree", "wording": "1"}, follow=True)
-    assert "answered this already" in again.content.decode()
+    assert "answered already" in again.content.decode()
     assert not Grant.objects.filter(kind="publication").exists()
 
 

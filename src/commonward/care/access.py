@@ -186,10 +186,21 @@ def may_ask_to_show(actor: Actor, relationship: Relationship) -> Permission:
     return ALLOW
 
 
+def may_answer(actor: Actor, showing: Showing) -> Permission:
+    """Saying whether it may be shown: the patient, or who decides on permissions for them and sees the question."""
+    if is_patient_of(actor, showing.relationship):
+        return ALLOW
+    if isinstance(actor, Person) and actor.role == Role.CAREGIVER and not showing.is_private:
+        proxy = part_of(actor, showing.relationship).proxy
+        if proxy is not None and proxy.may_consent:
+            return ALLOW
+    return deny(_("Only the patient answers this, and whom they let decide for them."))
+
+
 def get_showing(actor: Actor, pk: int) -> Showing:
     """The one way a view obtains what a patient is asked. To anybody else it does not exist."""
     found = Showing.objects.visible_to(actor).select_related(
-        "relationship__team__organisation", "relationship__chart", "grant", "asked_by__profile"
+        "relationship__team__organisation", "relationship__chart", "grant", "asked_by__profile", "answered_by__profile"
     )
     showing = found.filter(pk=pk).first()
     if showing is None:

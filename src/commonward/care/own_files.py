@@ -88,11 +88,22 @@ def _showings(account: int) -> Iterator[Part]:
             ("purpose", _("What for")),
             ("until", _("Until")),
             ("state", _("State")),
+            ("by_you", _("By you")),
             ("asked_at", _("Asked")),
             ("answered_at", _("Answered")),
         ),
         tuple(
-            (one.text, one.audience, one.purpose, one.until, one.state, one.asked_at, one.answered_at) for one in asked
+            (
+                one.text,
+                one.audience,
+                one.purpose,
+                one.until,
+                one.state,
+                one.answered_by_id is None or one.answered_by_id == one.relationship.chart.seat_id,
+                one.asked_at,
+                one.answered_at,
+            )
+            for one in asked.select_related("relationship__chart")
         ),
     )
 

@@ -16,8 +16,8 @@ from commonward.consent.models import Fact, Grant
 from commonward.consent.queries import Scope
 from commonward.kernel import clock, events, ledger
 from commonward.kernel.access import require
-from commonward.kernel.actor import Actor, Person
-from commonward.kernel.errors import Conflict, NotFound, Unacceptable
+from commonward.kernel.actor import Actor, Person, System
+from commonward.kernel.errors import Conflict, Denied, NotFound, Unacceptable
 from commonward.kernel.ref import Ref
 from commonward.people.models import Organisation
 
@@ -34,43 +34,59 @@ class Offer:
     facts: tuple[tuple[int, int], ...] = ()  # of a publication: the places in its text that were marked
 
 
-def give(actor: Actor, organisation: Organisation, offer: Offer) -> Grant:
+def give(actor: Actor, organisation: Organisation, offer: Offer, *, patient: int | None = None) -> Grant:
     """Permit what was offered. Given again, it begins anew and the earlier grant is superseded.
 
-    Raises Denied for anybody but a patient, Conflict when the words changed since they were shown, Unacceptable
-    beside `item` or `until`.
+    `patient` is the seat of the patient for whom somebody decides; without it one permits for oneself.
+    Raises Denied for anybody but a patient or who decides for them, Conflict when the words changed since they were
+    shown, Unacceptable beside `item` or `until`.
     """
-    require(access.may_give(actor))
-    if not isinstance(actor, Person):  # may_give lets nobody else through; this tells the type checker
-        raise NotFound
+    if not isinstance(actor, Person):
+        raise Denied(access.may_give(actor).reason)
+    seat = actor.seat if patient is None else patient
+    require(access.may_give_for(actor, seat, organisation, offer.scope.kind))
     if offer.wording != kinds.newest(offer.scope.kind):
         raise Conflict(_("The words of this consent changed meanwhile. Please read them again and choose then."))
     _check_item(offer.scope)
     until = _end_of(offer)
     scope = offer.scope.fields
+    own = Grant.objects.visible_to(System("consent")).filter(seat_id=seat, organisation=organisation)
     try:
         with transaction.atomic():
-            open_ones = Grant.objects.visible_to(actor).filter(organisation=organisation, ended_at=None, **scope)
+            open_ones = own.filter(ended_at=None, **scope)
             open_ones.filter(until__lte=clock.now()).update(ended_at=F("until"), ending=Grant.Ending.EXPIRED)
             open_ones.update(ended_at=clock.now(), ending=Grant.Ending.SUPERSEDED)
             grant = Grant.objects.create(
-                seat_id=actor.seat, organisation=organisation, wording=offer.wording, until=until, **scope
+                seat_id=seat,
+                organisation=organisation,
+                wording=offer.wording,
+                until=until,
+                given_by_id=None if seat == actor.seat else actor.seat,
+                **scope,
             )
             Fact.objects.bulk_create(Fact(grant=grant, start=start, end=end) for start, end in offer.facts)
             detail: ledger.Detail = {"kind": grant.kind, "wording": grant.wording}
-            ledger.record(actor, "consent.given", Ref("grant", grant.pk), detail=detail)
+            for_them = None if seat == actor.seat else seat
+            ledger.record(actor, "consent.given", Ref("grant", grant.pk), detail=detail, on_behalf_of=for_them)
     except IntegrityError:
         raise Conflict(_("You permitted this a moment ago in another window. There is nothing more to do.")) from None
     return grant
 
 
 def withdraw(actor: Actor, grant: Grant) -> None:
-    """Take a grant back, at once. Doing it twice does no harm. Raises NotFound for somebody else's."""
-    access.get_own_grant(actor, grant.pk)
+    """Take a grant back, at once. Doing it twice does no harm.
+
+    Raises NotFound for somebody else's, unless it is a publication and one decides for them.
+    """
+    if not isinstance(actor, Person):
+        raise NotFound
+    access.get_grant_to_end(actor, grant.pk)
+    for_them = None if grant.seat_id == actor.seat else grant.seat_id
     with transaction.atomic():
-        still_open = Grant.objects.visible_to(actor).filter(pk=grant.pk, ended_at=None)
+        still_open = Grant.objects.visible_to(System("consent")).filter(pk=grant.pk, ended_at=None)
         if still_open.update(ended_at=clock.now(), ending=Grant.Ending.WITHDRAWN):
-            ledger.record(actor, "consent.withdrawn", Ref("grant", grant.pk), detail={"kind": grant.kind})
+            detail: ledger.Detail = {"kind": grant.kind}
+            ledger.record(actor, "consent.withdrawn", Ref("grant", grant.pk), detail=detail, on_behalf_of=for_them)
             events.emit(ConsentWithdrawn(grant.pk))
 
 

@@ -66,6 +66,9 @@ class Grant(models.Model):
     item_hash = models.CharField(max_length=64, blank=True)  # of the exact item; only a publication has one
     audience = models.CharField(max_length=10, choices=Audience, blank=True)
     purpose = models.CharField(max_length=10, choices=Purpose, blank=True)
+    given_by = models.ForeignKey(
+        Seat, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # who acted for the patient
     given_at = models.DateTimeField(default=clock.now, editable=False)
     until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from commonward.consent import kinds
+from commonward.consent import acting, kinds
 from commonward.consent.kinds import Kind
 from commonward.consent.models import Audience, Grant, Purpose
 
@@ -38,6 +38,7 @@ class Receipt:
     given_at: datetime
     until: datetime
     ended_at: datetime | None
+    given_by: str = ""  # the name of who acted for the patient, where somebody did
 
     def as_file(self, grant: Grant) -> dict[str, str | int | None]:
         """As a program reads it: instants in ISO 8601 and UTC, codes as they are kept."""
@@ -48,6 +49,7 @@ class Receipt:
             "wording": grant.wording,
             "words": self.words,
             "given_at": self.given_at.isoformat(),
+            "given_for_you_by": self.given_by or None,
             "until": self.until.isoformat(),
             "ended_at": self.ended_at.isoformat() if self.ended_at else None,
             "ending": grant.ending or None,
@@ -125,4 +127,5 @@ def permits(seat_id: int, organisation_id: int, scope: Scope) -> bool:
 def receipt_of(grant: Grant) -> Receipt:
     """The receipt of a grant that was obtained as its patient."""
     words = kinds.wording(Kind(grant.kind), grant.wording)
-    return Receipt(words, grant.organisation.name, grant.given_at, grant.until, grant.ended_at)
+    name = acting.name_of(grant.given_by_id) if grant.given_by_id is not None else ""
+    return Receipt(words, grant.organisation.name, grant.given_at, grant.until, grant.ended_at, name)

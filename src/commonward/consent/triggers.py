@@ -21,22 +21,26 @@ _TERMS = (
 )
 
 
-def _changed(differs: str) -> str:
-    terms = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in _TERMS)
+def _changed(differs: str, more: tuple[str, ...]) -> str:
+    terms = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in (*_TERMS, *more))
     return f"OLD.ended_at IS NOT NULL OR {terms}"
 
 
-def install(editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the trigger. A migration that rebuilds the table on SQLite must call this again at its end."""
+def install(editor: BaseDatabaseSchemaEditor, *more: str) -> None:
+    """Create the trigger. A migration that rebuilds the table on SQLite must call this again at its end.
+
+    `more` are columns that came later than this trigger: the first migration can not name them yet.
+    """
     if editor.connection.vendor == "sqlite":
         editor.execute(
-            f"CREATE TRIGGER consent_grant_kept BEFORE UPDATE ON consent_grant WHEN {_changed('IS NOT')} "
+            f"CREATE TRIGGER consent_grant_kept BEFORE UPDATE ON consent_grant WHEN {_changed('IS NOT', more)} "
             f"BEGIN SELECT RAISE(ABORT, '{REWRITTEN}'); END"
         )
         return
     editor.execute(
         "CREATE FUNCTION consent_grant_kept() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN IF {_changed('IS DISTINCT FROM')} THEN RAISE EXCEPTION '{REWRITTEN}'; END IF; RETURN NEW; END $$"
+        f"$$ BEGIN IF {_changed('IS DISTINCT FROM', more)} THEN "
+        f"RAISE EXCEPTION '{REWRITTEN}'; END IF; RETURN NEW; END $$"
     )
     editor.execute(
         "CREATE TRIGGER consent_grant_kept BEFORE UPDATE ON consent_grant FOR EACH ROW "

@@ -208,6 +208,7 @@ def _consents(account: int) -> Iterable[Part]:
         ("wording", _("Wording")),
         ("words", _("Words")),
         ("given_at", _("From")),
+        ("given_for_you_by", _("Given for you by")),
         ("until", _("Until")),
         ("ended_at", _("Ended")),
         ("ending", _("How it ended")),

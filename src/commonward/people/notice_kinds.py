@@ -108,6 +108,11 @@ KINDS: Final = {
         gettext_noop("What you asked to show is not permitted."),
         "refuse",
     ),
+    "care.show_answered": Kind(
+        gettext_noop("Somebody who acts for you decided whether something may be shown."),
+        gettext_noop("Somebody who acts for you decided whether some things may be shown."),
+        "question",
+    ),
     "media.refused": Kind(
         gettext_noop("A picture could not be used. Your words are kept."),
         gettext_noop("Pictures could not be used. Your words are kept."),

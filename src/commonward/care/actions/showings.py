@@ -10,11 +10,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonward.care import access, voices
-from commonward.care.models import Relationship, Showing
+from commonward.care.models import Proxy, Relationship, Showing, Thread
 from commonward.consent import actions as consents
 from commonward.consent import kinds
 from commonward.consent.actions import Offer
@@ -23,8 +24,8 @@ from commonward.consent.models import Audience, Purpose
 from commonward.consent.queries import Scope, item_of
 from commonward.kernel import clock, ledger, text
 from commonward.kernel.access import require
-from commonward.kernel.actor import Person
-from commonward.kernel.errors import Conflict, Denied, Unacceptable
+from commonward.kernel.actor import Person, System
+from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.kernel.ref import Ref
 from commonward.oversight import screening
 from commonward.oversight.models import Verdict
@@ -52,6 +53,7 @@ class Wish:
     audience: str
     purpose: str
     until: str
+    is_private: bool = False  # only the patient is asked, and nobody who acts for them
 
 
 def ask(person: Person, seat: Seat, relationship: Relationship, wish: Wish) -> Showing:
@@ -83,43 +85,55 @@ def ask(person: Person, seat: Seat, relationship: Relationship, wish: Wish) -> S
             audience=audience,
             purpose=purpose,
             until=until,
+            is_private=wish.is_private or _keeps_something(relationship),
         )
         patient = relationship.chart.seat_id
         ledger.record(person, "showing.asked", Ref("showing", made.pk), on_behalf_of=patient)
-        notices.notify(patient, "care.show_asked", Ref("showing", made.pk))
+        for asked in {patient, *_deciding(made)}:
+            notices.notify(asked, "care.show_asked", Ref("showing", made.pk))
     return made
 
 
 def agree(person: Person, showing: Showing, wording: int) -> Showing:
-    """The patient permits exactly this. Raises Denied for anybody else, Conflict when it was answered or is over."""
+    """Exactly this is permitted, by the patient or who decides for them.
+
+    Raises Denied for anybody else, Conflict when it was answered or is over.
+    """
     _require_asked(person, showing)
     scope = Scope(Kind.PUBLICATION, item_of(showing.text), Audience(showing.audience), Purpose(showing.purpose))
     facts = tuple((int(start), int(end)) for start, end in showing.facts)
     with transaction.atomic():
         row = _locked(person, showing)
         place = row.relationship.team.organisation
-        row.grant = consents.give(person, place, Offer(scope, wording, row.until, facts))
-        row.state, row.answered_at = State.AGREED, clock.now()
-        row.save(update_fields=["grant", "state", "answered_at"])
-        ledger.record(person, "showing.agreed", Ref("showing", row.pk), detail={"grant": row.grant.pk})
-        notices.notify(row.asked_by_id, "care.show_agreed", Ref("showing", row.pk))
+        row.grant = consents.give(
+            person, place, Offer(scope, wording, row.until, facts), patient=row.relationship.chart.seat_id
+        )
+        _answered(person, row, State.AGREED, {"grant": row.grant.pk})
     return row
 
 
 def decline(person: Person, showing: Showing) -> Showing:
-    """The patient does not permit it. No reason is asked. Raises Denied, Conflict."""
+    """It is not permitted. No reason is asked. Raises Denied, Conflict."""
     _require_asked(person, showing)
     with transaction.atomic():
         row = _locked(person, showing)
-        row.state, row.answered_at = State.DECLINED, clock.now()
-        row.save(update_fields=["state", "answered_at"])
-        ledger.record(person, "showing.declined", Ref("showing", row.pk))
-        notices.notify(row.asked_by_id, "care.show_declined", Ref("showing", row.pk))
+        _answered(person, row, State.DECLINED, {})
     return row
 
 
+def take_back(person: Person, showing: Showing) -> None:
+    """Take back what was permitted, as the patient or who decides for them. Raises Denied, Conflict before a yes."""
+    require(access.may_answer(person, showing))
+    if showing.grant is None:
+        raise Conflict(_("Nothing was permitted here that could be taken back."))
+    with transaction.atomic():
+        consents.withdraw(person, showing.grant)
+        if person.seat != showing.relationship.chart.seat_id:
+            notices.notify(showing.relationship.chart.seat_id, "care.show_answered", Ref("showing", showing.pk))
+
+
 def read(person: Person, showing: Showing) -> None:
-    """Put on record that somebody of the team read what a patient is asked."""
+    """Put on record that somebody else read what a patient is asked."""
     patient = showing.relationship.chart.seat_id
     if person.seat != patient:
         with transaction.atomic():
@@ -138,22 +152,48 @@ def newest_wording() -> tuple[int, str]:
 
 
 def waiting_for(person: Person) -> Sequence[Showing]:
-    """The questions that wait for this patient."""
-    own = Showing.objects.visible_to(person).filter(relationship__chart__seat_id=person.seat)
-    waiting = own.filter(state=State.ASKED, until__gt=clock.now())
-    return list(waiting.select_related("relationship__team__organisation").order_by("pk")[:20])
+    """The questions that wait for this patient, or for this person who decides for patients."""
+    theirs = Q(relationship__chart__seat_id=person.seat) | Showing.decided_by(person)
+    waiting = Showing.objects.visible_to(person).filter(theirs, state=State.ASKED, until__gt=clock.now())
+    return list(waiting.select_related("relationship__team__organisation", "relationship__chart").order_by("pk")[:20])
 
 
 def _require_asked(person: Person, showing: Showing) -> None:
-    if not access.is_patient_of(person, showing.relationship):
-        raise Denied(_("Only the patient answers this."))
+    require(access.may_answer(person, showing))
+
+
+def _answered(person: Person, row: Showing, state: State, detail: ledger.Detail) -> None:
+    """Write who answered, and how; whoever asked hears of it, and the patient when somebody answered for them."""
+    patient, about = row.relationship.chart.seat_id, Ref("showing", row.pk)
+    acted = person.seat != patient
+    row.state, row.answered_at, row.answered_by_id = state, clock.now(), person.seat
+    row.save(update_fields=["grant", "state", "answered_at", "answered_by"])
+    ledger.record(person, f"showing.{state.value}", about, detail=detail, on_behalf_of=patient if acted else None)
+    notices.notify(row.asked_by_id, f"care.show_{state.value}", about)
+    if acted:
+        notices.notify(patient, "care.show_answered", about)
+
+
+def _keeps_something(relationship: Relationship) -> bool:
+    """Whether the patient keeps a matter with this place to themselves: what is told of them may come from it."""
+    rows = Thread.objects.visible_to(System("care"))
+    return rows.filter(relationship__chart_id=relationship.chart_id, is_private=True).exists()
+
+
+def _deciding(showing: Showing) -> list[int]:
+    """The seats of those who may answer for the patient."""
+    if showing.is_private:
+        return []
+    acting = Proxy.objects.visible_to(System("care")).in_force()
+    chart = showing.relationship.chart_id
+    return list(acting.filter(chart_id=chart, may_view=True, may_consent=True).values_list("seat_id", flat=True))
 
 
 def _locked(person: Person, showing: Showing) -> Showing:
     rows = Showing.objects.visible_to(person).select_for_update(of=("self",))
-    row = rows.select_related("relationship__team__organisation").get(pk=showing.pk)
+    row = rows.select_related("relationship__team__organisation", "relationship__chart").get(pk=showing.pk)
     if row.state != State.ASKED:
-        raise Conflict(_("You answered this already. You can change your mind under What you permit."))
+        raise Conflict(_("This was answered already. What was permitted can be taken back at any time."))
     if row.until <= clock.now():
         raise Conflict(_("The day until which it would have been shown is over. There is nothing to answer any more."))
     return row

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from commonward.care.models.proxies import Proxy
 from commonward.care.models.relationships import Relationship
 from commonward.care.models.teams import Membership
 from commonward.consent.models import Audience, Grant, Purpose
@@ -18,14 +19,14 @@ class ShowingQuerySet(models.QuerySet["Showing"]):
     """Who may see what a patient is asked."""
 
     def visible_to(self, actor: Actor) -> "ShowingQuerySet":
-        """The patient what they are asked; who serves in the team what it asked, while it cares for them."""
+        """The patient; who decides for them, what is not private; the team what it asked, while it cares for them."""
         if isinstance(actor, System):
             return self
         if not isinstance(actor, Person):
             return self.none()
         serves = Membership.objects.serving().filter(seat_id=actor.seat, team_id=OuterRef("relationship__team_id"))
         staff = Q(Exists(serves)) & ~Q(relationship__state=Relationship.State.ENDED)
-        return self.filter(Q(relationship__chart__seat_id=actor.seat) | staff)
+        return self.filter(Q(relationship__chart__seat_id=actor.seat) | staff | self.model.decided_by(actor))
 
 
 class Showing(models.Model):
@@ -48,6 +49,8 @@ class Showing(models.Model):
     grant = models.OneToOneField(Grant, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(default=clock.now, editable=False)
     answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
+    is_private = models.BooleanField(default=False, db_default=False)  # only the patient is asked
 
     objects = ShowingQuerySet.as_manager()
 
@@ -59,3 +62,11 @@ class Showing(models.Model):
             )
         ]
         indexes = [models.Index(fields=["relationship", "-id"], name="showing_by_relationship")]
+
+    @staticmethod
+    def decided_by(person: Person) -> Q:
+        """Those about patients for whom somebody decides on permissions, but for what these keep to themselves."""
+        decides = Proxy.objects.in_force().filter(
+            seat_id=person.seat, chart_id=OuterRef("relationship__chart_id"), may_view=True, may_consent=True
+        )
+        return Q(is_private=False) & Q(Exists(decides))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonward.care import access, arrivals, queries, standing
+from commonward.care.actions import showings
 from commonward.kernel.actor import Person, Role
 from commonward.people.requests import PersonRequest, for_persons
 from commonward.ui.shapes import Tab
@@ -25,6 +26,7 @@ def home(request: PersonRequest) -> HttpResponse:
             "relationships": queries.relationships_of(person),
             "threads": queries.threads_of(person),
             "may_ask": bool(access.may_ask(person)),
+            "to_decide": showings.waiting_for(person) if person.role == Role.CAREGIVER else (),
             "title": _("Care"),
         }
         return render(request, "care/home.html", context)

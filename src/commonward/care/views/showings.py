@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from commonward.care import access, names
 from commonward.care.actions import showings
 from commonward.care.actions.showings import Wish
+from commonward.care.models import Showing
 from commonward.consent.models import Audience, Purpose
 from commonward.kernel import limits
 from commonward.kernel.access import require
@@ -24,7 +25,11 @@ def ask(request: PersonRequest, pk: int) -> HttpResponse:
     relationship = access.get_relationship(request.actor, pk)
     require(access.may_ask_to_show(request.actor, relationship))
     wish = Wish(
-        words_of(request.POST, "words"), *(request.POST.get(one, "") for one in ("audience", "purpose", "until"))
+        words_of(request.POST, "words"),
+        request.POST.get("audience", ""),
+        request.POST.get("purpose", ""),
+        request.POST.get("until", ""),
+        is_private="is_private" in request.POST,
     )
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -59,13 +64,16 @@ def showing(request: PersonRequest, pk: int) -> HttpResponse:
         limits.spend(limits.GESTURE, request.actor)
         number = request.POST.get("wording", "")
         try:
-            if request.POST.get("do") == "agree":
+            if request.POST.get("do") == "withdraw":
+                showings.take_back(request.actor, found)
+                messages.success(request, _("It is taken back, from this moment. Your care does not depend on it."))
+            elif request.POST.get("do") == "agree":
                 wording = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 0
                 showings.agree(request.actor, found, wording)
-                messages.success(request, _("It is permitted. You can take it back at any time under What you permit."))
+                messages.success(request, _("It is permitted. It can be taken back here at any time."))
             else:
                 showings.decline(request.actor, found)
-                messages.success(request, _("It is not permitted. Nobody asks you why, and your care stays as it is."))
+                messages.success(request, _("It is not permitted. Nobody asks why, and care stays as it is."))
         except Conflict as refusal:
             messages.warning(request, refusal.sentence)
         return redirect("care:showing", pk=pk)
@@ -75,6 +83,8 @@ def showing(request: PersonRequest, pk: int) -> HttpResponse:
         "showing": found,
         "segments": _segments(found.text, found.facts),
         "is_own": access.is_patient_of(request.actor, found.relationship),
+        "may_answer": bool(access.may_answer(request.actor, found)),
+        "answered_for": _answered_for(found),
         "asked_by": names.staff(found.asked_by).name,
         "audience": dict(_audiences())[found.audience],
         "purpose": dict(_purposes())[found.purpose],
@@ -83,6 +93,12 @@ def showing(request: PersonRequest, pk: int) -> HttpResponse:
         "title": _("May this be shown to others?"),
     }
     return render(request, "care/showing.html", context)
+
+
+def _answered_for(found: Showing) -> str:
+    """Who answered in the patient's place, by name; "" where the patient did."""
+    who = found.answered_by
+    return names.caregiver(who).name if who is not None and who.pk != found.relationship.chart.seat_id else ""
 
 
 def _audiences() -> list[tuple[str, str]]:
