@@ -58,6 +58,7 @@ EXEMPT = {
     "specimen.Specimen": "A table of tests alone.",
     "people.Ways": "One row: whether push is on in this place. Belongs to nobody.",
     "people.NoticeDoer": "Who did what a notice counts, for counting them. No page shows them.",
+    "kernel.ClockMark": "A time; no page shows it.",
     "kernel.Nudge": "Topics by number, for listeners of ours; no page shows them.",
     "kernel.Work": "Kinds and identifiers for workers, for `commonward doctor`.",
     "auth.Permission": "Django's own; not used here.",

@@ -21,7 +21,7 @@ from django.db import connection
 
 from commonward.config.answer import Answer
 from commonward.config.keeping import keys, restore, schedule, upgrade
-from commonward.kernel import clock
+from commonward.kernel import clock, timekeeping
 from commonward.kernel.models import Entry
 
 #: Clocks of several machines may differ by so much.
@@ -52,6 +52,12 @@ def time_of_day() -> Answer:
         if abs(at - now) > LARGEST_DIFFERENCE:
             found = f"it says {_spoken(now)}, and the {whose}'s says {_spoken(at)}."
             return Answer("Clock", False, found, _CLOCK)
+    if (before := timekeeping.doubted_since()) is not None:
+        found = (
+            f"it says {_spoken(now)}, and when a worker last looked it was {_spoken(before)}. Until one of the two is "
+            "sure, nothing ends for good because its time is over."
+        )
+        return Answer("Clock", False, found, f"Is it right? Then run `commonward clock --right`. If not: {_CLOCK}")
     return Answer("Clock", True, f"{_spoken(now)}, as in the ledger, the database and the file system.")
 
 

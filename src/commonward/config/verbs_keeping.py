@@ -131,6 +131,37 @@ def upgrade(argv: list[str]) -> int:
         return 0
 
 
+def clock(argv: list[str]) -> int:
+    """Say whether the clock is believed, or that it is right after it jumped or the place was long switched off."""
+    parser = argparse.ArgumentParser(
+        prog="commonward clock",
+        description=_first_line(clock),
+        epilog="While it is in doubt, nothing ends for good because its time is over: no relationship in care, nothing "
+        "that is kept for some years.",
+    )
+    parser.add_argument("--right", action="store_true", help="you looked: the time of this machine is right")
+    options = parser.parse_args(argv)
+    with _spoken():
+        load_django()
+        from commonward.config.keeping import entrance
+        from commonward.kernel import clock as time_of_day
+        from commonward.kernel import timekeeping
+        from commonward.kernel.actor import System
+
+        entrance.enter()
+        now = f"{time_of_day.now():%Y-%m-%d %H:%M} UTC"
+        if options.right and timekeeping.believe(System("operator")):
+            _say(f"It is {now}. What had waited for it is done on the next round of a worker.")
+            return 0
+        before = timekeeping.doubted_since()
+        if before is None:
+            _say(f"It is {now}, and believed.")
+            return 0
+        _say(f"It is {now}, which is in doubt: when a worker last looked it was {before:%Y-%m-%d %H:%M} UTC.")
+        _say("Set the clock. If it is right, run `commonward clock --right`.")
+        return 1
+
+
 @contextmanager
 def _spoken() -> Iterator[None]:
     """As in `loading.spoken`, with the ends that only keeping knows: 2 when nothing was begun, 1 when it was."""
@@ -154,4 +185,4 @@ def _say(sentence: str) -> None:
     print(sentence, flush=True)
 
 
-VERBS = {verb.__name__: verb for verb in (backup, restore, upgrade)}
+VERBS = {verb.__name__: verb for verb in (backup, restore, upgrade, clock)}

@@ -135,3 +135,13 @@ class Nudge(models.Model):
     id = models.BigAutoField(primary_key=True)  # counts up in the order of commits, which SQLite takes one by one
     topic = models.CharField(max_length=40)
     at = models.DateTimeField(default=clock.now)
+
+
+class ClockMark(models.Model):
+    """The latest time that was believed, one row, renewed on the rounds of the workers (`kernel.timekeeping`)."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    believed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="one_clock_mark")]

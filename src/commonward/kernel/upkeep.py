@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from commonward.kernel import clock, work
+from commonward.kernel import clock, timekeeping, work
 from commonward.kernel.models import Beat, Work
 
 #: Between a row's due time and the doubt that its task was lost: the queue may just be taking it.
@@ -22,12 +22,20 @@ _MOST_AT_ONCE = 500
 
 Sweep = Callable[[], object]
 _sweeps: list[Sweep] = []
+_for_good: list[Sweep] = []
 
 
 def sweeps(function: Sweep) -> Sweep:
     """Register something else that is tidied up at intervals, by its context. It must do no harm at any time."""
     if function not in _sweeps:
         _sweeps.append(function)
+    return function
+
+
+def sweeps_for_good(function: Sweep) -> Sweep:
+    """Register what can not be undone when the time was wrong: it waits while the clock is in doubt (`timekeeping`)."""
+    if function not in _for_good:
+        _for_good.append(function)
     return function
 
 
@@ -51,6 +59,9 @@ def prune() -> None:
     Beat.objects.filter(at__lt=now - KEEP_BEATS).delete()
     for sweep in _sweeps:
         sweep()
+    if timekeeping.is_believed():
+        for sweep in _for_good:
+            sweep()
 
 
 def retry_failed() -> int:

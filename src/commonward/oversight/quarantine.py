@@ -243,7 +243,7 @@ def remove_rows(media: Iterable[int]) -> None:
     Media.objects.filter(pk__in=list(media)).delete()
 
 
-@upkeep.sweeps
+@upkeep.sweeps_for_good
 def end_choices() -> int:
     """Remove the originals of pictures whose authors had their day to decide what is covered; how many."""
     over = list(Media.objects.filter(open_until__lte=clock.now()).values_list("pk", flat=True)[:_MOST_AT_ONCE])

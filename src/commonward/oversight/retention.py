@@ -57,7 +57,7 @@ def removes(rule: Rule) -> None:
     _rules[rule.code] = rule
 
 
-@upkeep.sweeps
+@upkeep.sweeps_for_good
 def tend() -> int:
     """Carry every rule out and add up what was removed today; how many things. Safe at any time, and twice."""
     removed: dict[str, int] = {}

@@ -11,7 +11,7 @@ from commonward.kernel import ledger
 from commonward.kernel.actor import System
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
-from commonward.kernel.upkeep import sweeps
+from commonward.kernel.upkeep import sweeps_for_good
 from commonward.people import ages, notices, queries
 from commonward.people.ages import MINORS, NEXT, Band
 from commonward.people.events import BandChanged
@@ -32,7 +32,7 @@ def is_minor(account_id: int) -> bool:
     return band_of(account_id) in MINORS
 
 
-@sweeps
+@sweeps_for_good
 def move_on() -> int:
     """Write down who came into the next band, and tell them what changes; how many. On every worker's rounds."""
     due = Account.objects.filter(band_ends_on__lte=ages.today()).order_by("pk")

@@ -14,7 +14,7 @@ from commonward.kernel import clock, ledger
 from commonward.kernel.actor import System
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
-from commonward.kernel.upkeep import sweeps
+from commonward.kernel.upkeep import sweeps_for_good
 from commonward.people import notices, queries
 from commonward.people.events import CredentialDecided
 from commonward.people.models import Credential
@@ -24,7 +24,7 @@ _JOB: Final = System("lapsing")
 _MOST_AT_ONCE: Final = 200
 
 
-@sweeps
+@sweeps_for_good
 def tell_of_lapses() -> int:
     """Tell those whose credentials ran out, and those whose will soon; how many. On every worker's rounds."""
     today = timezone.localtime(clock.now()).date()

@@ -33,7 +33,7 @@ KEPT_UNSENT: Final = timedelta(days=7)
 LONGEST_NAME: Final = 200
 LONGEST_WORDS: Final = 2000
 #: Letters of a file that are looked through.
-_MOST_READ: Final = 20_000
+_MOST_READ: Final = 120_000
 _THIRD_PARTY: Final = "phi.third-party"
 State, Use = CareFile.State, CareFilePiece.Use
 
@@ -121,17 +121,21 @@ def content(file: CareFile, use: "CareFilePiece.Use", page: int = 0) -> bytes:
     return data
 
 
-def read(person: Person, file: CareFile, what: str) -> None:
-    """Put on record that somebody opened a file: its page, a picture of it, or the original."""
+def read(person: Person, file: CareFile, what: str, *, connection: int | None = None) -> None:
+    """Put on record that somebody opened a file: its page, a picture of it, or the original.
+
+    What a program takes along by a `connection` is on record also where it is one's own file.
+    """
     patient = file.relationship.chart.seat_id
-    if file.message_id is None or person.seat == file.owner_id:
+    if file.message_id is None or (person.seat == file.owner_id and connection is None):
         return
+    detail: ledger.Detail = {"what": what} if connection is None else {"what": what, "connection": connection}
     with transaction.atomic():
         ledger.record(
             person,
             "file.read",
             Ref("care_file", file.pk),
-            detail={"what": what},
+            detail=detail,
             on_behalf_of=None if person.seat == patient else patient,
         )
 
@@ -261,7 +265,7 @@ def _decide(person: Person, row: CareFile, state: "CareFile.State", words: str |
         notices.notify(row.owner_id, f"care.{what}", Ref("thread", row.thread_id))
 
 
-@upkeep.sweeps
+@upkeep.sweeps_for_good
 def sweep() -> int:
     """Remove what was brought and not sent for a week; how many files."""
     over = CareFile.objects.visible_to(JOB).filter(message=None, brought_at__lte=clock.now() - KEPT_UNSENT)

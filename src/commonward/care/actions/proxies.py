@@ -140,7 +140,7 @@ def get_proxy(person: Person, relationship: Relationship, number: str) -> Proxy:
     return found
 
 
-@upkeep.sweeps
+@upkeep.sweeps_for_good
 def tell_of_eighteen() -> int:
     """Sixty days before a parent's say ends, both hear of it, once."""
     job, soon = System("care"), clock.now() + NOTICE

@@ -177,7 +177,7 @@ def until(instant: datetime) -> datetime:
     return instant.replace(year=year, day=min(instant.day, calendar.monthrange(year, instant.month)[1]))
 
 
-@upkeep.sweeps
+@upkeep.sweeps_for_good
 def lapse() -> int:
     """Write down as ended what ended by itself: a year without contact, a notice that ran its time."""
     now, job = clock.now(), System("care")
