@@ -45,6 +45,7 @@ SPOKEN = {
     "secret_key": "made once, kept in the folder of keys",
     "factor_key": "made once, kept in the folder of keys",
     "email_url": "files in the folder `mail` of the data folder",
+    "sign_on_ca_file": "the public authorities",
     "sealing_keys": "the file of the next line",
     "sealing_keys_file": "`sealing_keys` in the folder of keys, made once",
     "ledger_key": "made once, kept in the folder of keys",

@@ -85,6 +85,19 @@ people:suspend                      | a member                           | GET  
 people:suspend                      | a member                           | POST | 302 403 404  in | 403 403 302 404
 people:suspend                      | somebody else's member             | GET  | 404 403 404  in | 403 403 404 404
 people:suspend                      | somebody else's member             | POST | 404 403 404  in | 403 403 404 404
+people:sign_on                      | an organisation                    | GET  | 404 404 404 404
+people:sign_on_back                 | an organisation                    | GET  | 404 404 404 404
+people:sign_on_new                  | -                                  | GET  | 302 302 302  in
+people:sign_on_new                  | -                                  | POST | 302 302 302  in
+people:sign_on_connect              | -                                  | GET  | 302 302 302  in
+people:sign_on_connect              | -                                  | POST | 302 302 302  in
+people:sign_on_again                | -                                  | GET  | 302 302 302  in
+people:sign_ons                     | -                                  | GET  | 200 200 200  in
+people:sign_ons                     | -                                  | POST | 302 302 302  in
+people:organisation_sign_on         | an organisation                    | GET  | 200 403 404  in | 403 403 200 404
+people:organisation_sign_on         | an organisation                    | POST | 302 403 404  in | 403 403 302 404
+people:organisation_sign_on         | no organisation                    | GET  | 404 404 404  in | 404 404 404 404
+people:organisation_sign_on         | no organisation                    | POST | 404 404 404  in | 404 404 404 404
 people:devices                      | -                                  | GET  | 200 200 200  in
 people:devices                      | -                                  | POST | 302 302 302  in
 people:second_step                  | -                                  | GET  | 302 302 302  in | 302 302 302 302
@@ -619,6 +632,7 @@ BODIES = {
     "people:publishing": {"do": "halt", "reason": "exercise"},
     "people:invite": {"email": "new@example.org", "role": "student"},
     "people:invite_many": {"text": "one@example.org, no such role"},
+    "people:organisation_sign_on": {"do": "off"},
     "people:offices": {"email": "priya-raman@example.org", "kind": "ethics"},
     "consent:give": {"organisation": "harbour", "kind": "screening", "wording": "1"},
     "care:ask": {"name": "Sam Ode", "born": "1980-02-03"},

@@ -25,6 +25,7 @@ from commonward.people.views.inviting import LIST
 from commonward.people.views.offices import NAME
 from commonward.people.views.organisations import INVITE
 from commonward.people.views.reaching import DEVICES
+from commonward.people.views.sign_ons import SET
 from contracts.addresses import path_of
 from contracts.scene import Town, undone
 from contracts.test_doors import BODIES, DOORS, THEIRS
@@ -93,6 +94,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "people:evidence": (limits.UPLOAD, "a credential"),
     "people:invite": (INVITE, "an organisation"),
     "people:offices": (NAME, "an organisation"),
+    "people:organisation_sign_on": (SET, "an organisation"),
     "people:applications": (ALLOW, "-"),
     "people:push_devices": (DEVICES, "-"),
     "people:invite_many": (LIST, "an organisation"),
@@ -110,6 +112,7 @@ TRIED_BY = {
     "people:invite": "ada",
     "people:invite_many": "ada",
     "people:offices": "ada",
+    "people:organisation_sign_on": "ada",
     "connect:registered": "pia",
     "community:dispute": "quiet",
     "community:covers": "lena",
@@ -141,6 +144,9 @@ FREE = {
     "people:organisation_factor": "one of two states",
     "people:suspend": "one of two states",
     "people:devices": "ends what there is",
+    "people:sign_on_new": "after coming back from a server, which has a limit (tests/people/test_sign_on.py)",
+    "people:sign_on_connect": "the same",
+    "people:sign_ons": "ends what there is",
     "people:second_step": "changes only whom one acts as",
     "people:settings": "one's own settings",
     "people:notice_settings": "one's own settings",

@@ -55,6 +55,11 @@ NO_PAGE = {
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "data for the script of the page for signing in",
     "people:organisation_factor": "takes a form",
+    "people:sign_on": "leads on to an organisation's server",
+    "people:sign_on_back": "leads on; where it failed, tests/failing looks at the page",
+    "people:sign_on_new": "leads on for everybody who does not come back from a server",
+    "people:sign_on_connect": "leads on for everybody who does not come back from a server",
+    "people:sign_on_again": "leads on to an organisation's server",
     "people:switch_seat": "takes a form",
     "people:remove_credential": "takes a form",
     "people:open_evidence": "a file",
@@ -165,6 +170,8 @@ people:end_membership                | a member            | ada
 people:invitation                    | an invitation       | nobody
 people:invitation                    | an invitation       | sam
 people:offices                       | an organisation     | ada
+people:organisation_sign_on          | an organisation     | ada
+people:sign_ons                      | -                   | nadia
 people:readiness                     | -                   | nadia
 people:readiness                     | -                   | sam
 people:staff                         | an organisation     | ada

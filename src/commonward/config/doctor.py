@@ -17,10 +17,14 @@ from commonward.config import groundwork, installation, replica, surroundings
 from commonward.config.answer import Answer
 from commonward.config.keeping import restore
 from commonward.kernel import clock, datakeys, heads, keyring, verification
+from commonward.kernel.actor import System
 from commonward.kernel.models import Beat, Work
 from commonward.oversight import helplines, quarantine, screening
 from commonward.oversight.models import Media, Verdict
 from commonward.people import digests, pushing
+from commonward.people.models import SignOn
+from commonward.people.signon import discovery
+from commonward.people.signon.failures import SignOnFailed
 
 #: Less than this is a problem; less than the second figure soon will be.
 LEAST_FREE_MB = 500
@@ -55,6 +59,7 @@ def examine() -> Iterator[Answer]:
     yield surroundings.mail()
     yield _guarded(_digests)
     yield _guarded(_pushes)
+    yield from _sign_ons()
     yield surroundings.proxy()
     yield _guard()
     yield _picture_reader()
@@ -217,6 +222,24 @@ def _pushes() -> Answer:
     number = pushing.failing()
     remedy = "See that this machine reaches the services in COMMONWARD_PUSH_HOSTS; `push.failed` in the log says why."
     return Answer("Pushes", not number, f"{number} of the last week were not taken by a push service.", remedy)
+
+
+def _sign_ons() -> Iterator[Answer]:
+    """Servers by which organisations' people sign in: each is asked once."""
+    is_any = False
+    for sign_on in (
+        SignOn.objects.visible_to(System("doctor")).filter(is_on=True).select_related("organisation").order_by("pk")
+    ):
+        is_any, about = True, f"Sign-on of {sign_on.organisation.slug}"
+        try:
+            discovery.describe(sign_on.issuer)
+        except SignOnFailed as failed:
+            remedy = "See docs/operators/sign-on.md; meanwhile its people can be let in by other ways."
+            yield Answer(about, False, f"does not work ({failed.code}).", remedy)
+        else:
+            yield Answer(about, True, "its server answers and fits.")
+    if not is_any:
+        yield Answer("Sign-ons", True, "none is on, so no server is called.")
 
 
 def _static_files() -> Answer:

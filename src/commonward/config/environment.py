@@ -127,6 +127,11 @@ class Environment(BaseSettings):
         description="Push services of browsers' makers that may be called once an administrator turned push on; a name "
         "with a dot before it stands for all below it.",
     )
+    sign_on_ca_file: Path | None = Field(
+        default=None,
+        description="Certificates of the authorities that organisations' sign-on servers are believed by, in place of "
+        "the public ones: for a hospital with an authority of its own.",
+    )
     workers: int = Field(default=1, ge=1, le=64, description="How many worker processes `serve` starts.")
 
     @model_validator(mode="before")

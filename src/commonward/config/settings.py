@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "django_tasks",
@@ -220,6 +221,11 @@ MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # a ward shares one address
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Browsers take http for safe on this machine itself, and only there.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _https and (_site.hostname in {"localhost", "127.0.0.1", "::1"})
+# Sign-on by an organisation's own server (docs/decisions/0061). allauth's own pages for it have no address here.
+SOCIALACCOUNT_ADAPTER = "commonward.people.signon.flow.Calls"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SIGN_ON_CA_FILE = environment.sign_on_ca_file
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "community:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "community:welcome"

@@ -8,7 +8,8 @@ from commonward.fhir.views import connecting
 from commonward.people.views import arrivals
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("you/", include("commonward.people.urls")),
     path("you/consent/", include("commonward.consent.urls")),
     path("", include("commonward.ui.urls")),

@@ -34,7 +34,7 @@ from commonward.oversight.models import (
 from commonward.people import actions as people_actions
 from commonward.people import queries as people_queries
 from commonward.people.applications import Application
-from commonward.people.models import Account, Credential, Digest, Hush, Invitation, Notice, Seat
+from commonward.people.models import Account, Credential, Digest, Hush, Invitation, Notice, Seat, SignOnConnection
 
 ERASE: Final = "account.erase"
 _JOB: Final = System("erasing")
@@ -50,15 +50,18 @@ def register(eraser: Eraser) -> None:
         _erasers.append(eraser)
 
 
-def close(person: Person, *, password: str) -> None:
-    """Close one's account for good. The password is asked once more, so that nobody else can do it in one's name.
+def close(person: Person, *, password: str, is_proven: bool = False) -> None:
+    """Close one's account for good. The password is asked once more, so that nobody else can do it in one's name;
+    `is_proven` says that somebody without one showed it in another way.
 
     Raises Unacceptable beside `password`, Conflict for the last administrator of a place.
     """
     account = Account.objects.get(pk=person.account)
-    if not account.has_usable_password():
+    if is_proven and people_queries.way_in_of(account.pk) is not None:
+        pass
+    elif not account.has_usable_password():
         raise Unacceptable(_("This account has no password yet. Set one first, then come back."), field="password")
-    if not account.check_password(password):
+    elif not account.check_password(password):
         raise Unacceptable(_("That is not your password. Please try again."), field="password")
     with transaction.atomic():
         account = Account.objects.select_for_update().get(pk=person.account)
@@ -82,6 +85,7 @@ def _forget_address(account: Account) -> None:
     account.save()
     people_actions.sign_out_everywhere(_JOB, account.pk)
     Digest.objects.visible_to(_JOB).filter(account=account).delete()
+    SignOnConnection.objects.visible_to(_JOB).filter(account=account).delete()
     Hush.objects.visible_to(_JOB).filter(account=account).delete()
     for relation in Account._meta.related_objects:
         if relation.related_model._meta.app_label in _SIGNING_IN:

@@ -16,7 +16,17 @@ from commonward.people.applications import Application
 from commonward.people.entry import Device
 from commonward.people.evidence import Evidence
 from commonward.people.house import Signature, Training
-from commonward.people.models import Account, Credential, Digest, Hush, Notice, Office, PushDevice, Seat
+from commonward.people.models import (
+    Account,
+    Credential,
+    Digest,
+    Hush,
+    Notice,
+    Office,
+    PushDevice,
+    Seat,
+    SignOnConnection,
+)
 from commonward.people.notice_kinds import KINDS
 
 
@@ -95,8 +105,30 @@ def _signing_in(account: int) -> Iterable[Part]:
     yield Part(
         "devices",
         _("Where you are signed in"),
-        (("browser", _("Browser")), ("system", _("System")), ("signed_in_at", _("Since")), ("seen_at", _("Last seen"))),
-        tuple(Device.objects.filter(account_id=account).values_list("browser", "system", "signed_in_at", "seen_at")),
+        (
+            ("browser", _("Browser")),
+            ("system", _("System")),
+            ("signed_in_with", _("By the sign-on of")),
+            ("signed_in_at", _("Since")),
+            ("seen_at", _("Last seen")),
+        ),
+        tuple(
+            Device.objects.filter(account_id=account).values_list(
+                "browser", "system", "signed_in_with__name", "signed_in_at", "seen_at"
+            )
+        ),
+    )
+    ties = SignOnConnection.objects.filter(account_id=account).order_by("pk")
+    yield Part(
+        "sign_ons",
+        _("Organisations that let you in"),
+        (
+            ("organisation", _("Organisation")),
+            ("subject", _("Its server's name for you")),
+            ("made_at", _("Since")),
+            ("used_at", _("Last used")),
+        ),
+        tuple(ties.values_list("sign_on__organisation__name", "subject", "made_at", "used_at")),
     )
     shown = Authenticator.objects.filter(user_id=account).order_by("pk")  # what they are, never their keys
     yield Part(

@@ -11,7 +11,7 @@ from commonward.people import queries
 from commonward.people.badges import badge_of
 from commonward.people.evidence import Evidence
 from commonward.people.house import HouseText
-from commonward.people.models import Credential, CredentialQuerySet, Invitation, Office, Organisation, Seat
+from commonward.people.models import Credential, CredentialQuerySet, Invitation, Office, Organisation, Seat, SignOn
 from commonward.people.offices import REVIEWERS, VERIFIERS, OfficeKind, is_platform_administrator
 from commonward.people.professions import CLINICIANS
 
@@ -63,6 +63,21 @@ def may_manage_members(actor: Actor, organisation: Organisation) -> Permission:
     if _serves(actor, organisation.pk, frozenset({Role.ADMINISTRATOR})):
         return ALLOW
     return deny(_("Administrators of this organisation invite people and end memberships."))
+
+
+def may_set_sign_on(actor: Actor, organisation: Organisation) -> Permission:
+    """Deciding by which server an organisation's people sign in: its administrators, and whoever runs the machine."""
+    if isinstance(actor, System) or _serves(actor, organisation.pk, frozenset({Role.ADMINISTRATOR})):
+        return ALLOW
+    return deny(_("Administrators of this organisation decide how its people sign in."))
+
+
+def get_open_sign_on(slug: str) -> SignOn:
+    """The sign-on of an organisation that is on. Everybody may know of it: it stands on the page to sign in."""
+    found = SignOn.objects.filter(organisation__slug=slug, is_on=True).select_related("organisation").first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def may_set_policy(actor: Actor, organisation: Organisation) -> Permission:

@@ -3,8 +3,10 @@
 from allauth.account import forms as theirs
 from allauth.core import context
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +33,10 @@ class SignInForm(theirs.LoginForm):  # type: ignore[misc]  # allauth ships no ty
         self.fields["remember"].label = _("Keep me signed in on this device")
         self.fields["remember"].help_text = _("Not on a computer that others use too.")
         speak_plainly(self)
+
+    def sign_ons(self) -> list[tuple[str, str]]:
+        """The organisations by whose servers one can sign in instead. One query."""
+        return queries.sign_ons_open()
 
 
 class SignUpForm(theirs.SignupForm):  # type: ignore[misc]
@@ -120,6 +126,13 @@ class FirstPasswordForm(theirs.SetPasswordForm):  # type: ignore[misc]
         _name_passwords(self)
         speak_plainly(self)
 
+    def clean(self) -> dict[str, object]:
+        """As allauth does, but for accounts whose way in is an organisation's server."""
+        given: dict[str, object] = super().clean() or self.cleaned_data
+        if queries.way_in_of(self.user.pk) is not None:
+            raise ValidationError(_("You sign in by your organisation. A password would be a second way in beside it."))
+        return given
+
 
 class ForgottenPasswordForm(theirs.ResetPasswordForm):  # type: ignore[misc]
     """Where to send the link for a new password."""
@@ -128,6 +141,19 @@ class ForgottenPasswordForm(theirs.ResetPasswordForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _ADDRESS
         speak_plainly(self)
+
+    def save(self, request: HttpRequest, **kwargs: object) -> str:
+        """As allauth does; to an account whose way in is an organisation's server goes a mail that says so."""
+        account = queries.account_with_email(self.cleaned_data["email"])
+        place = queries.way_in_of(account.pk) if account is not None else None
+        if account is None or place is None:
+            return str(super().save(request, **kwargs))
+        told: dict[str, object] = {
+            "organisation": place.name,
+            "login_url": f"{settings.SITE_URL}{reverse('account_login')}",
+        }
+        entrance.Entrance(request).send_mail("account/email/held_by_sign_on", account.email, told)
+        return account.email
 
 
 class NewPasswordForm(theirs.ResetPasswordKeyForm):  # type: ignore[misc]

@@ -20,6 +20,7 @@ from commonward.people import idling, queries
 from commonward.people.events import SeatEnded, SeatReinstated, SeatSuspended
 from commonward.people.middleware import SEAT_KEY
 from commonward.people.models import Account, Seat
+from commonward.people.signon import sessions
 
 JOB: Final = System("arrivals")
 #: What the server lends a view that may open a stream, in the environment of the request.
@@ -115,8 +116,11 @@ def _seat_of(watch: Watch) -> Seat | None:
     account = Account.objects.filter(pk=watch.account, is_active=True).first()
     if account is None or not _is_of(account, str(session.get(HASH_SESSION_KEY, ""))):
         return None
-    seat = queries.seat_for_request(account.pk, session.get(SEAT_KEY))
-    if seat is None or seat.pk != watch.seat or getattr(seat, "lacks_factor", False):
+    place = sessions.place_of(session)
+    seat = queries.seat_for_request(account.pk, session.get(SEAT_KEY), place)
+    if seat is None or seat.pk != watch.seat:
+        return None
+    if getattr(seat, "lacks_factor", False) and not sessions.has_factor(session):
         return None
     return None if idling.is_over(session, seat) else seat
 

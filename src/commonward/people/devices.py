@@ -10,6 +10,7 @@ from django.utils import timezone
 from commonward.kernel import clock
 from commonward.people import queries
 from commonward.people.entry import Device
+from commonward.people.signon import sessions
 
 #: When this session was last seen, in the session itself. Without it a session is not timed (`people.idling`).
 SEEN_KEY: Final = "seen_at"
@@ -49,6 +50,7 @@ def note(request: HttpRequest, account_id: int) -> None:
             "account_id": account_id,
             "browser": _first(_BROWSERS, said),
             "system": _first(_SYSTEMS, said),
+            "signed_in_with_id": sessions.place_of(request.session),
             "seen_at": clock.now(),
         },
     )

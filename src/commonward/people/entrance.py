@@ -40,8 +40,9 @@ _WAYS: Final = {
     "reauthenticate": gettext_lazy("Use your password"),
     "mfa_reauthenticate": gettext_lazy("Use a code of your app, or a recovery code"),
     "mfa_reauthenticate_webauthn": gettext_lazy("Use a passkey"),
+    "sign_on": gettext_lazy("Sign in at your organisation once more"),
 }
-_PAGES: Final = {"reauthenticate": "account_reauthenticate"}
+_PAGES: Final = {"reauthenticate": "account_reauthenticate", "sign_on": "people:sign_on_again"}
 
 
 class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types that mypy may follow here
@@ -132,6 +133,22 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
         account = queries.account_with_email(str(credentials.get("email", "")))
         _record_failure(account, "password")
 
+    def pre_login(self, request: HttpRequest, user: Account, **hook: object) -> HttpResponse | None:
+        """Whoever was let in by an organisation's server comes in by it, as long as it is on: it knows who has left."""
+        told = hook.get("signal_kwargs")
+        by_sign_on = isinstance(told, dict) and "sign_on" in told
+        place = None if by_sign_on else queries.way_in_of(user.pk)
+        if place is not None:
+            _record_failure(user, "sign_on")
+            return render(request, "people/sign_on_only.html", {"organisation": place}, status=403)
+        answer: HttpResponse | None = super().pre_login(request, user, **hook)
+        return answer
+
+    def get_login_stages(self) -> list[str]:
+        """allauth's, with our second step, which knows what an organisation's server has asked already."""
+        theirs, ours = "allauth.mfa.stages.AuthenticateStage", "commonward.people.signon.stages.SecondStep"
+        return [ours if stage == theirs else stage for stage in super().get_login_stages()]
+
     def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:
         """Shown only to somebody who knows the password."""
         _record_failure(user, "inactive")
@@ -152,6 +169,8 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
             "mfa_reauthenticate": bool(kinds & {"totp", "recovery_codes"}),
             "mfa_reauthenticate_webauthn": "webauthn" in kinds,
         }
+        if not any(ways.values()):
+            ways["sign_on"] = queries.way_in_of(user.pk) is not None
         return [
             {"id": name, "description": str(_WAYS[name]), "url": reverse(_PAGES.get(name, name))}
             for name, is_open in ways.items()

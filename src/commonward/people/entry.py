@@ -57,6 +57,10 @@ class Device(models.Model):
     session_key = models.CharField(max_length=40, unique=True)
     browser = models.CharField(max_length=20, default="", blank=True)
     system = models.CharField(max_length=20, default="", blank=True)
+    # The organisation by whose sign-on one came in.
+    signed_in_with = models.ForeignKey(
+        "people.Organisation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     signed_in_at = models.DateTimeField(default=clock.now, editable=False)
     seen_at = models.DateTimeField(default=clock.now)
 

@@ -15,6 +15,7 @@ from commonward.kernel import clock
 from commonward.people import devices, push_browsers
 from commonward.people.entry import OFFICE_ROLES
 from commonward.people.models import Seat
+from commonward.people.signon import sessions
 
 #: A session that was seen less long ago is not written to again.
 _SEEN_EVERY: Final = 60
@@ -24,6 +25,9 @@ BY_ITSELF: Final = "/arrivals"
 
 def timed_out(request: HttpRequest, seat: Seat | None) -> bool:
     """Sign out a session that was idle for too long, and say so; note one that is in use."""
+    if sessions.is_over(request.session):
+        logout(request)
+        return True
     seen = request.session.get(devices.SEEN_KEY)
     if not isinstance(seen, int):
         return False  # not by signing in: the demo's seats
@@ -41,6 +45,8 @@ def timed_out(request: HttpRequest, seat: Seat | None) -> bool:
 def is_over(session: Mapping[str, object], seat: Seat) -> bool:
     """Whether what a session holds was idle for too long, without ending it: for whoever only looks."""
     seen = session.get(devices.SEEN_KEY)
+    if sessions.is_over(session):
+        return True
     if not isinstance(seen, int):
         return False
     idle = int(clock.now().timestamp()) - seen

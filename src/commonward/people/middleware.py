@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from commonward.kernel.actor import VISITOR
 from commonward.people import idling, queries
+from commonward.people.signon import sessions
 
 SEAT_KEY = "seat"
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -27,10 +28,11 @@ class ActorMiddleware:
         account_id = request.session.get("_auth_user_id")
         if account_id is None or not request.user.is_authenticated:
             return self.get_response(request)
-        seat = queries.seat_for_request(request.user.pk, request.session.get(SEAT_KEY))
+        place = sessions.place_of(request.session)
+        seat = queries.seat_for_request(request.user.pk, request.session.get(SEAT_KEY), place)
         if idling.timed_out(request, seat):
             return self.get_response(request)
-        if seat is not None and getattr(seat, "lacks_factor", False):
+        if seat is not None and getattr(seat, "lacks_factor", False) and not sessions.has_factor(request.session):
             # Nothing can be seen or done from this seat yet, by whatever view: nobody acts.
             request.held_back = seat  # type: ignore[attr-defined]
         elif seat is not None:

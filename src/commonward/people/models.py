@@ -34,6 +34,8 @@ from commonward.people.pushes import Ways as Ways
 from commonward.people.reaching import Digest as Digest
 from commonward.people.reaching import Hush as Hush
 from commonward.people.roles import ROLE_CHOICES as ROLE_CHOICES
+from commonward.people.signons import SignOn as SignOn
+from commonward.people.signons import SignOnConnection as SignOnConnection
 
 
 class AccountManager(BaseUserManager["Account"]):

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from commonward.kernel import clock
 from commonward.kernel.errors import Denied
+from commonward.people import queries
+from commonward.people.signon import sessions
 
 #: How long showing it counts. The settings' ACCOUNT_REAUTHENTICATION_TIMEOUT says the same to allauth.
 COUNTS_SECONDS: Final = 600
@@ -26,7 +28,11 @@ def is_proven(request: HttpRequest) -> bool:
     if not request.user.is_authenticated:
         return False
     since = clock.now().timestamp() - COUNTS_SECONDS
-    return any(record["at"] > since for record in get_authentication_records(request, request.user))
+    if any(record["at"] > since for record in get_authentication_records(request, request.user)):
+        return True
+    # What an organisation's server saw proves somebody only where it is their one way in: others show their own.
+    seen = sessions.proven_at(request.session)
+    return seen > since and queries.way_in_of(request.user.pk) is not None
 
 
 def ask_proof(request: HttpRequest) -> None:
@@ -40,3 +46,13 @@ def ask_proof(request: HttpRequest) -> None:
     if not get_adapter().get_reauthentication_methods(request.user):
         raise Denied(_("This matters, so we make sure that it is you. Sign out, sign in again, then do it at once."))
     raise ReauthenticationRequired  # allauth's middleware keeps the request and asks
+
+
+def keep_to_oneself(request: HttpRequest) -> None:
+    """Raise Denied for what is about all of somebody's seats, in a session that came by an organisation's sign-on and
+    may only sit in those there; not where the sign-on is their one way in.
+    """
+    if sessions.place_of(request.session) is None:
+        return
+    if queries.way_in_of(request.user.pk or 0) is None:
+        raise Denied(_("This is about everything you do here. Sign in by your own way, not by your organisation's."))

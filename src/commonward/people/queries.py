@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -29,6 +30,8 @@ from commonward.people.models import (
     Push,
     PushDevice,
     Seat,
+    SignOn,
+    SignOnConnection,
 )
 from commonward.people.offices import MAY_HOLD, REVIEWERS, VERIFIERS, OfficeKind
 
@@ -51,13 +54,16 @@ def bring_along(name: str, expression: Callable[[], Combinable]) -> None:
     _alongs[name] = expression
 
 
-def seat_for_request(account_id: int, chosen: int | None) -> Seat | None:
-    """The seat the person acts in: the chosen one while it is theirs and open, else their first.
+def seat_for_request(account_id: int, chosen: int | None, within: int | None = None) -> Seat | None:
+    """The seat the person acts in: the chosen one while it is theirs and open, else their first; only among those
+    within an organisation where the session came by its sign-on.
 
     How many notices wait in it comes along, and whether publishing is paused, since every page's frame says so; whether
     it lacks a second factor that it takes; and what others have it bring.
     """
-    seats = _seats_for_request(account_id, settings.DEMO)
+    seats = list(_seats_for_request(account_id, settings.DEMO))
+    if within is not None:
+        seats = [seat for seat in seats if seat.organisation_id == within]
     return next((seat for seat in seats if seat.pk == chosen), seats[0] if seats else None)
 
 
@@ -102,7 +108,8 @@ def has_factor(account_id: int) -> bool:
 
 def devices_of(account_id: int) -> "QuerySet[Device]":
     """Where an account is signed in, last seen first."""
-    return Device.objects.filter(account_id=account_id).order_by("-seen_at", "-pk")
+    found = Device.objects.filter(account_id=account_id).select_related("signed_in_with")
+    return found.order_by("-seen_at", "-pk")
 
 
 def push_devices(person: Person) -> "QuerySet[PushDevice]":
@@ -128,9 +135,9 @@ def person_of(seat: Seat) -> Person:
     )
 
 
-def actor_of(account_id: int, chosen: int | None = None) -> Actor:
+def actor_of(account_id: int, chosen: int | None = None, within: int | None = None) -> Actor:
     """Who acts when somebody signs in or out: the person in their seat, or a visitor while they have none."""
-    seat = seat_for_request(account_id, chosen)
+    seat = seat_for_request(account_id, chosen, within)
     return VISITOR if seat is None else person_of(seat)
 
 
@@ -158,6 +165,38 @@ def unread_by_seat(account_id: int) -> dict[int, int]:
 def account_with_email(email: str) -> Account | None:
     """The account that signs in with this address."""
     return Account.objects.filter(email=email.strip().lower()).first()
+
+
+def has_account(email: str) -> bool:
+    """Whether an address leads to an account that was ever used, or was confirmed for one."""
+    if EmailAddress.objects.filter(email__iexact=email, verified=True).exists():
+        return True
+    return Account.objects.filter(email=email.strip().lower()).exclude(pk__in=never_used(email).values("pk")).exists()
+
+
+def never_used(email: str) -> "QuerySet[Account]":
+    """Sign-ups with this address that nobody confirmed or used: they give way to whoever has the address."""
+    found = Account.objects.filter(email=email.strip().lower(), last_login=None, seats=None)
+    return found.exclude(emailaddress__verified=True)
+
+
+def sign_ons_open() -> list[tuple[str, str]]:
+    """The organisations by whose servers one can sign in, by short name and name. One query."""
+    found = SignOn.objects.filter(is_on=True).order_by("organisation__name")
+    return list(found.values_list("organisation__slug", "organisation__name"))
+
+
+def way_in_of(account_id: int) -> Organisation | None:
+    """The organisation whose server is the one way into an account, since it opened it and is on; None for others."""
+    ties = SignOnConnection.objects.filter(account_id=account_id, opened=True, sign_on__is_on=True)
+    tie = ties.select_related("account", "sign_on__organisation").first()
+    return None if tie is None or tie.account.has_usable_password() else tie.sign_on.organisation
+
+
+def sign_ons_of(person: Person) -> "QuerySet[SignOnConnection]":
+    """The servers that one's account is connected with."""
+    ties = SignOnConnection.objects.visible_to(person).select_related("sign_on__organisation")
+    return ties.order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)

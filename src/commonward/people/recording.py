@@ -24,6 +24,7 @@ from commonward.people import devices, push_browsers, queries
 from commonward.people.arrivals import account_changed
 from commonward.people.middleware import SEAT_KEY
 from commonward.people.models import Account
+from commonward.people.signon import sessions
 
 
 @receiver(signals.user_signed_up)
@@ -43,7 +44,11 @@ def confirmed(request: HttpRequest, email_address: object, **kwargs: object) -> 
 @receiver(signals.user_logged_in)
 def signed_in(request: HttpRequest, user: Account, **kwargs: object) -> None:
     """Somebody signed in, in their first seat."""
-    _record(queries.actor_of(user.pk), "account.signed_in", user)
+    told = kwargs.get("sign_on")
+    if isinstance(told, dict):
+        sessions.begin(request, told)
+    kind, within = "sign_on" if told else "", sessions.place_of(request.session)
+    _record(queries.actor_of(user.pk, within=within), "account.signed_in", user, kind=kind)
     if "_session_expiry" not in request.session:
         request.session.set_expiry(0)  # by passkey nobody was asked whether to stay signed in
     devices.note(request, user.pk)
@@ -133,7 +138,7 @@ def _acting(request: HttpRequest, account: Account) -> Actor:
     if isinstance(actor, Person) and actor.account == account.pk:
         return actor
     if request.user.is_authenticated and request.user.pk == account.pk:
-        return queries.actor_of(account.pk, request.session.get(SEAT_KEY))
+        return queries.actor_of(account.pk, request.session.get(SEAT_KEY), sessions.place_of(request.session))
     return VISITOR
 
 

@@ -17,6 +17,7 @@ from commonward.people.views import (
     reaching,
     readiness,
     seats,
+    sign_ons,
 )
 
 app_name = "people"
@@ -30,6 +31,13 @@ urlpatterns = [
     path("organisations/<slug:slug>/members/<int:pk>/suspend", entry.suspend, name="suspend"),
     path("devices", devices.devices, name="devices"),
     path("second-step", factors.second_step, name="second_step"),
+    path("sign-ons", sign_ons.own, name="sign_ons"),
+    path("sign-on/new", sign_ons.new, name="sign_on_new"),
+    path("sign-on/connect", sign_ons.connect, name="sign_on_connect"),
+    path("sign-on/again", sign_ons.again, name="sign_on_again"),
+    path("sign-on/at/<slug:slug>", sign_ons.begin, name="sign_on"),
+    path("sign-on/at/<slug:slug>/back", sign_ons.back, name="sign_on_back"),
+    path("organisations/<slug:slug>/sign-on", sign_ons.organisation, name="organisation_sign_on"),
     path("settings", seats.settings, name="settings"),
     path("profession", seats.profession, name="profession"),
     path("credentials", credentials.credentials, name="credentials"),

@@ -16,8 +16,9 @@ from commonward.kernel.limits import Limit, spend
 from commonward.kernel.paging import older
 from commonward.oversight import accounting, correcting, erasing, exporting, parts
 from commonward.oversight.models import Correction, Export
+from commonward.people import queries as people_queries
 from commonward.people.forms import PasswordForm
-from commonward.people.proof import ask_proof
+from commonward.people.proof import ask_proof, keep_to_oneself
 from commonward.people.requests import PersonRequest, for_persons
 from commonward.ui.composing import words_of
 
@@ -31,6 +32,7 @@ _SHOWN: Final = 10
 @for_persons
 def own_data(request: PersonRequest) -> HttpResponse:
     """One's copies, and a button that asks for one."""
+    keep_to_oneself(request)
     if request.method == "POST":
         ask_proof(request)
         spend(EXPORT, request.actor)
@@ -51,6 +53,7 @@ def own_data(request: PersonRequest) -> HttpResponse:
 @for_persons
 def fetch(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The file of one copy, for the person it is about and nobody else."""
+    keep_to_oneself(request)
     ask_proof(request)
     path = exporting.fetch(request.actor, pk)
     response = FileResponse(path.open("rb"), as_attachment=True, filename="commonward-copy.zip")
@@ -64,7 +67,11 @@ def fetch(request: PersonRequest, pk: int) -> HttpResponseBase:
 @for_persons
 def delete(request: PersonRequest) -> HttpResponse:
     """What goes, what stays and why; and the way to do it, with the password once more."""
+    keep_to_oneself(request)
     form = PasswordForm(request.POST if request.method == "POST" else None)
+    if people_queries.way_in_of(request.user.pk) is not None:
+        form.fields["password"].required = False
+        form.fields["password"].help_text = _("You have none: your organisation's server asks you once more instead.")
     if request.method == "POST":
         spend(DELETE, request.actor)
         if form.is_valid() and form.attempt(lambda: _close(request, form.cleaned_data["password"])):
@@ -76,7 +83,10 @@ def delete(request: PersonRequest) -> HttpResponse:
 
 
 def _close(request: PersonRequest, password: str) -> bool:
-    erasing.close(request.actor, password=password)
+    is_held = people_queries.way_in_of(request.user.pk) is not None
+    if is_held:
+        ask_proof(request)
+    erasing.close(request.actor, password=password, is_proven=is_held)
     return True
 
 
@@ -84,6 +94,7 @@ def _close(request: PersonRequest, password: str) -> bool:
 @for_persons
 def who_read(request: PersonRequest) -> HttpResponse:
     """Every time somebody else opened what is one's own: when, who, in which role."""
+    keep_to_oneself(request)
     page = older(accounting.who_read(request.actor), request.GET.get("before"), size=50)
     context = {"lines": accounting.lines(page.items), "next": page.next, "title": _("Who read what is yours")}
     return render(request, "oversight/who_read.html", context)

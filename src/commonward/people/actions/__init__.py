@@ -51,6 +51,13 @@ from commonward.people.actions.seats import (
     switch_seat,
     take_seat,
 )
+from commonward.people.actions.signing_on import (
+    connect_sign_on,
+    disconnect_sign_on,
+    open_by_sign_on,
+    set_sign_on,
+    turn_sign_on,
+)
 
 __all__ = [
     "accept_invitation",
@@ -60,7 +67,9 @@ __all__ = [
     "bring_evidence",
     "change_profession",
     "change_settings",
+    "connect_sign_on",
     "create_organisation",
+    "disconnect_sign_on",
     "end_device",
     "end_membership",
     "end_office",
@@ -71,6 +80,7 @@ __all__ = [
     "halt_publishing",
     "invite",
     "open_account",
+    "open_by_sign_on",
     "open_evidence",
     "put_curation_in_force",
     "put_policy_in_force",
@@ -86,6 +96,7 @@ __all__ = [
     "resume_publishing",
     "revoke_application",
     "set_entry_rules",
+    "set_sign_on",
     "sign_out_everywhere",
     "sign_text",
     "state_credential",
@@ -93,6 +104,7 @@ __all__ = [
     "switch_seat",
     "take_factors",
     "take_seat",
+    "turn_sign_on",
     "verify_credential",
     "withdraw_invitation",
     "withdraw_training",

@@ -21,7 +21,7 @@ from commonward.people.models import Account, Organisation
 
 MOST_DOMAINS: Final = 100
 #: Names of hosts (RFC 1123), with a dot.
-_DOMAIN: Final = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+DOMAIN: Final = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 
 
 def set_entry_rules(person: Person, rules: EntryRules, *, seen: str) -> None:
@@ -32,7 +32,7 @@ def set_entry_rules(person: Person, rules: EntryRules, *, seen: str) -> None:
     """
     require(access.may_set_entry(person))
     names = sorted({name for name in rules.domains.lower().replace(",", " ").replace("@", " ").split() if name})
-    if any(not _DOMAIN.fullmatch(name) for name in names) or len(names) > MOST_DOMAINS:
+    if any(not DOMAIN.fullmatch(name) for name in names) or len(names) > MOST_DOMAINS:
         raise Unacceptable(_("One a line, each like hospital.example, and at most 100."), field="domains")
     if rules.sign_up == EntryRules.SignUp.DOMAINS and not names:
         raise Unacceptable(_("Name at least one, or nobody could open an account."), field="domains")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from commonward.people import actions, queries
 from commonward.people.middleware import SEAT_KEY
 from commonward.people.requests import AccountRequest, for_accounts
+from commonward.people.signon import sessions
 from commonward.people.views.seats import get_or_post
 
 
@@ -17,11 +18,16 @@ def second_step(request: AccountRequest) -> HttpResponse:
     held_back = request.held_back
     if held_back is None:
         return redirect(reverse("community:home") if request.seat else f"{reverse('people:new_seat')}?next=/")
+    place = sessions.place_of(request.session)
+    others = [
+        seat
+        for seat in queries.open_seats(request.user.pk)
+        if seat.pk != held_back.pk and place in {None, seat.organisation_id}
+    ]
     if request.method == "POST":
         seat = actions.switch_seat(queries.person_of(held_back), _number(request.POST.get("seat", "")))
         request.session[SEAT_KEY] = seat.pk
         return redirect(reverse("community:home"))
-    others = [seat for seat in queries.open_seats(request.user.pk) if seat.pk != held_back.pk]
     return render(request, "people/second_step.html", {"seat": held_back, "others": others})
 
 

@@ -5,15 +5,25 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commonward.kernel.actor import Role
+from commonward.kernel.errors import Denied
 from commonward.people import access, actions, queries
 from commonward.people.forms import ROLE_HINTS, ProfessionForm, SeatForm, SettingsForm
 from commonward.people.house import STAFF_ROLES
 from commonward.people.middleware import SEAT_KEY
+from commonward.people.models import Seat
 from commonward.people.overview import own_seats
 from commonward.people.requests import AccountRequest, PersonRequest, for_accounts, for_persons, next_url
+from commonward.people.signon import sessions
+
+#: For whoever came in by an organisation's sign-on and asks for something of their own.
+OWN_WAY = _lazy(
+    "You came in by your organisation's sign-on, so you sit in its seats here. For seats of your own, sign in with "
+    "your own password, or open an account with an address of your own."
+)
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -23,7 +33,11 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def you(request: PersonRequest) -> HttpResponse:
     """One's seats, and the ways to everything about oneself."""
     person = request.actor
-    context: dict[str, object] = {"seats": own_seats(person), "seat": request.seat, "may_verify": False}
+    context: dict[str, object] = {
+        "seats": own_seats(person, sessions.place_of(request.session)),
+        "seat": request.seat,
+        "may_verify": False,
+    }
     context["may_see_halts"] = bool(access.may_see_halts(person))
     context["may_answer"] = bool(access.may_halt(person))
     place = request.seat.organisation
@@ -39,6 +53,8 @@ def you(request: PersonRequest) -> HttpResponse:
 @for_accounts
 def new_seat(request: AccountRequest) -> HttpResponse:
     """Choose what one comes as."""
+    if sessions.place_of(request.session) is not None:
+        raise Denied(str(OWN_WAY))
     form = SeatForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         role, profession = Role(form.cleaned_data["role"]), form.cleaned_data["profession"]
@@ -59,6 +75,7 @@ def new_seat(request: AccountRequest) -> HttpResponse:
 @for_persons
 def switch_seat(request: PersonRequest, pk: int) -> HttpResponse:
     """Act in another of one's own seats from now on."""
+    _keep_within(request, pk)
     seat = actions.switch_seat(request.actor, pk)
     request.session[SEAT_KEY] = seat.pk
     return redirect(next_url(request, reverse("community:home")))
@@ -68,6 +85,7 @@ def switch_seat(request: PersonRequest, pk: int) -> HttpResponse:
 @for_persons
 def end_seat(request: PersonRequest, pk: int) -> HttpResponse:
     """Say what ending a seat means, and do it when the person says so."""
+    _keep_within(request, pk)
     seat = access.get_own_seat(request.actor.account, pk)
     if request.method == "POST":
         actions.end_seat(request.actor, seat)
@@ -104,3 +122,11 @@ def profession(request: PersonRequest) -> HttpResponse:
             messages.success(request, _("Your profession is changed."))
             return redirect("people:credentials")
     return render(request, "people/profession.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _keep_within(request: PersonRequest, pk: int) -> None:
+    """Raise Denied for a seat of one's own outside the organisation by whose sign-on this session came."""
+    place = sessions.place_of(request.session)
+    own = Seat.objects.visible_to(request.actor).filter(pk=pk, account_id=request.user.pk)
+    if place is not None and own.exclude(organisation=place).exists():
+        raise Denied(str(OWN_WAY))
