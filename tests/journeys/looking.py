@@ -1,5 +1,9 @@
 """What a page looks like to the tests: axe-core's findings, overflow, targets, headings. Each answers in sentences."""
 
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_FILE_PATH
@@ -9,6 +13,33 @@ from playwright.sync_api import Page
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: axe-core itself, for `add_init_script` of a window in which many pages are looked at.
 AXE = AXE_FILE_PATH.read_text()
+
+SNIFFER = Path(__file__).parent / "sniffer"
+
+
+@cache
+def html_codesniffer() -> str:
+    """HTML_CodeSniffer, the other pair of eyes that pa11y asks; "" where Node.js's packages cannot be had."""
+    built = SNIFFER / "node_modules" / "html_codesniffer" / "build" / "HTMLCS.js"
+    npm = shutil.which("npm")
+    if not built.exists() and npm is not None:
+        command = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+        subprocess.run(command, cwd=SNIFFER, capture_output=True, check=False)
+    return built.read_text(encoding="utf-8") if built.exists() else ""
+
+
+def sniffed(page: Page) -> list[str]:
+    """The errors of HTML_CodeSniffer by WCAG 2 AA on the page as it stands; nothing where it cannot be had."""
+    if not (script := html_codesniffer()):
+        return []
+    if not page.evaluate("typeof HTMLCS === 'object'"):
+        page.evaluate(f"() => {{ {script}\nwindow.HTMLCS = HTMLCS; }}")
+    found = page.evaluate(
+        """() => new Promise((done) => HTMLCS.process('WCAG2AA', document, () => done(
+          HTMLCS.getMessages().filter((one) => one.type === HTMLCS.ERROR).map(
+            (one) => `${one.code}: ${one.msg} ${(one.element.outerHTML || "").slice(0, 200)}`))))"""
+    )
+    return list(map(str, found))
 
 
 def violations(page: Page) -> list[str]:

@@ -32,7 +32,9 @@ from journeys.house import House
 from journeys.looking import (
     AXE,
     faint,
+    html_codesniffer,
     small_targets,
+    sniffed,
     unseen_focus,
     violations,
     violations_but_contrast,
@@ -450,6 +452,14 @@ def test_every_name_has_a_row() -> None:
     assert not gone, f"These are no more: {gone}."
 
 
+def test_html_codesniffer_looks_too(windows: Windows) -> None:
+    if not html_codesniffer():
+        pytest.skip("HTML_CodeSniffer could not be had; npm ci in tests/journeys/sniffer fetches it")
+    page = windows.of("nobody")
+    page.set_content('<html lang="en"><title>A page</title><img src="data:,"></html>')
+    assert any("H37" in one for one in sniffed(page))
+
+
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_page_is_for_everybody(town: Town, windows: Windows, row: Row) -> None:
     page = windows.of(row.who)
@@ -501,9 +511,9 @@ def everything_about(page: Page) -> list[str]:
     Colours depend on the light and not on the width, so contrast is measured where a page is wide, by day and by
     night, and once more for what only a narrow page shows.
     """
-    said = wider_than_the_window(page) + violations(page) + unseen_focus(page)
+    said = wider_than_the_window(page) + violations(page) + sniffed(page) + unseen_focus(page)
     page.emulate_media(color_scheme="dark")
-    said += [f"by night, {one}" for one in faint(page)]
+    said += [f"by night, {one}" for one in faint(page) + sniffed(page)]
     page.set_viewport_size(NARROW)
     said += [f"narrow, by night, {one}" for one in faint(page, within=ONLY_NARROW)]
     page.emulate_media(color_scheme="light")

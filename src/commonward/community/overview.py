@@ -34,6 +34,11 @@ class Outcome:
     edit_url: str = ""
     withdraw_url: str = ""
 
+    @property
+    def prefix(self) -> str:
+        """What the names of its parts begin with, on a page with several."""
+        return f"outcome-{self.post}-"
+
 
 def outcome_of(actor: Actor, post: Post, *, halted: bool = False) -> Outcome | None:
     """For the author: why the newest version is not (yet) what others see. None when it is, and for everybody else."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -230,7 +231,7 @@ def _disputes(disputes: Sequence[Post], badges: Mapping[int, Badge], version: Ve
         }
         if one.disputes_id != version.pk:
             words = _("%(words)s (of an earlier version)") % {"words": words}
-        lines.append((words, f"#post-{one.pk}"))
+        lines.append((words, f"{reverse('community:post', args=[one.parent_id])}#post-{one.pk}"))
     return QualityFact(
         _("Disputes"), _("Read why, and what the author answers:"), missing=True, lines=tuple(lines), icon="scale"
     )

@@ -27,7 +27,7 @@ class SignInForm(theirs.LoginForm):  # type: ignore[misc]  # allauth ships no ty
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _ADDRESS
-        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["login"].widget.attrs["autocomplete"] = "email"
         self.fields["password"].label = _PASSWORD
         self.fields["password"].help_text = ""
         self.fields["remember"].label = _("Keep me signed in on this device")

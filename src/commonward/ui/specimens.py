@@ -135,7 +135,7 @@ EXAMPLES = (
 
 def check() -> findings.Check:
     """The example text as the composer and the review desk show it."""
-    return findings.read(WORDS, EXAMPLES, source_url=lambda finding: f"#{finding.rule}")
+    return findings.read(WORDS, EXAMPLES, source_url=lambda finding: "#thread")
 
 
 def composer(*, id: str, small: bool = False, text: str = "") -> Composer:
