@@ -21,7 +21,7 @@ help:
 	@echo "make check       format, lint, types, imports, migrations, deploy check, generated docs"
 	@echo "make setup       only set up; leaves $(BIN)/commonward"
 	@echo "make format      put the code into its form"
-	@echo "make docs        write the generated pages anew: rules, settings, stored examples"
+	@echo "make docs        write the generated pages anew: rules and how well they do, settings, stored examples"
 	@echo "make messages    collect the strings that can be translated"
 	@echo "make requirements  resolve requirements/*.in anew, with hashes"
 	@echo "make screenshots take the README's pictures from a fresh demo"
@@ -76,6 +76,7 @@ check: $(STAMP)
 	@$(BIN)/commonward explain --check docs/rules
 	@$(BIN)/python tools/settings_page.py --check
 	@$(BIN)/python tools/example_sheet.py --check
+	@$(BIN)/python tools/rule_figures.py --check
 	@$(BIN)/python tools/facts_page.py --check
 	@echo "All checks passed."
 
@@ -120,6 +121,7 @@ requirements: $(STAMP)
 	@$(COMPILE) --override requirements/peers.overrides requirements/peers.in -o requirements/peers.txt
 
 docs: $(STAMP)
+	@$(BIN)/python tools/rule_figures.py
 	@$(BIN)/commonward explain --write docs/rules
 	@$(BIN)/python tools/settings_page.py
 	@$(BIN)/python tools/example_sheet.py

@@ -8,16 +8,19 @@ import json
 import sys
 from pathlib import Path
 
+from commonward.guard.evaluation import standing
 from commonward.guard.evaluation.marked import MarkedExample, read_pages
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "tests" / "guard" / "rules"
+STANDING = ROOT / "tests" / "guard" / "standing" / "now.txt"
 SHEET = ROOT / "src" / "commonward" / "guard" / "policy" / "examples.jsonl"
 
 
 def main(argv: list[str]) -> int:
     """Write the sheet, or compare it."""
-    sheet = "".join(f"{_line(example)}\n" for example in read_pages(PAGES))
+    stands = standing.read(STANDING)
+    sheet = "".join(f"{_line(example, stands)}\n" for example in read_pages(PAGES))
     if argv == ["--check"]:
         if SHEET.read_text(encoding="utf-8") == sheet:
             return 0
@@ -27,9 +30,9 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _line(example: MarkedExample) -> str:
+def _line(example: MarkedExample, stands: standing.Standings) -> str:
     setting = example.setting
-    row = {
+    row: dict[str, object] = {
         "name": f"{example.rule}:{example.line}",
         "rule": example.rule,
         "context": setting.context,
@@ -38,6 +41,10 @@ def _line(example: MarkedExample) -> str:
         "text": example.text,
         "spans": example.spans,
     }
+    if setting.is_stranger:
+        row["stranger"] = True
+        if (stand := stands.get(standing.key(example), standing.RIGHT)) != standing.RIGHT:
+            row["stands"] = stand
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -39,9 +39,9 @@ CASES = [
     ),
     *(
         (example.text, example.setting.context, example.setting.author)
-        for folder in ("rules", "judged")
+        for folder in ("rules", "kept", "judged")
         for example in read_pages(DATA / folder)
-        if example.rule.startswith("phi.")
+        if example.rule.startswith("phi.") and not example.setting.is_stranger
     ),
 ]
 

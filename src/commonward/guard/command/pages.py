@@ -2,7 +2,8 @@
 
 The documentation comes from the docstring of the rule file: blocks that begin with a line "phi.mrn  medical record
 number" and hold the paragraphs "What it finds:", "Why it matters:" and "Known misses:". The examples come from the page
-that tests the rule (`tests/guard/rules/`), where the words in [[ ]] must be found and all others stay silent.
+that tests the rule (`tests/guard/rules/`), where the words in [[ ]] are to be found and all others to stay silent;
+where lines by people who have not read its code do otherwise, `standing/now.txt` beside that folder says so.
 """
 
 import importlib
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from commonward.guard.command.screen import paragraphs
 from commonward.guard.contract import Decision
+from commonward.guard.evaluation import standing
 from commonward.guard.evaluation.marked import MARK, read_page
 from commonward.guard.policy.catalogue import COLUMN_NAMES, About, Binds, Column, Lifecycle, Policy, Rule
 from commonward.guard.text import rules as rule_files
@@ -39,15 +41,21 @@ _OUTCOMES = {
     Decision.HOLD: "hold: a second person looks at it first",
     Decision.BLOCK: "block: mend it before it goes out",
 }
+_STANDS = {standing.RIGHT: "", standing.MISSED: "not found yet", standing.RAISED: "found where nothing is, for now"}
 _EFFECTS = {"help": "help is shown", "queue_first": "read first"}
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """The examples of a rule for one context and author, as the headings of its test page say."""
+    """The examples of a rule for one context and author, as the headings of its test page say.
+
+    `lines`: each with what the guard still gets wrong about it, empty for most. `is_stranger`: written by somebody who
+    had not read the rule's code.
+    """
 
     where: str
-    lines: tuple[str, ...] = field(repr=False)
+    lines: tuple[tuple[str, str], ...] = field(repr=False)
+    is_stranger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +107,15 @@ def _examples(path: Path) -> tuple[Examples, ...]:
     """The lines of a page of marked examples by heading, marks left in."""
     if not path.is_file():
         return ()
-    groups: dict[str, list[str]] = {}
+    groups: dict[tuple[str, bool], list[tuple[str, str]]] = {}
     lines = path.read_text(encoding="utf-8").splitlines()
+    stands = standing.read(path.parent.parent / "standing" / "now.txt")
     for example in read_page(path):
-        groups.setdefault(example.setting.heading, []).append(lines[example.line - 1][2:].strip())
-    return tuple(Examples(where, tuple(lines)) for where, lines in groups.items())
+        setting = example.setting
+        said = _STANDS[stands.get(standing.key(example), standing.RIGHT)] if setting.is_stranger else ""
+        line = lines[example.line - 1][2:].strip()
+        groups.setdefault((setting.where, setting.is_stranger), []).append((line, said))
+    return tuple(Examples(where, tuple(group), stranger) for (where, stranger), group in groups.items())
 
 
 def outcomes(rule: Rule) -> Iterator[tuple[str, str]]:
@@ -157,9 +169,9 @@ def for_terminal(shown: Page) -> Iterator[str]:
             yield from paragraphs(text)
     for group in shown.examples:
         yield ""
-        yield f"  Examples, {group.where}"
-        for line in group.lines:
-            yield from paragraphs(f"- {line}")
+        yield f"  Examples, {group.where}{', by a stranger to the code' if group.is_stranger else ''}"
+        for line, said in group.lines:
+            yield from paragraphs(f"- {line}{f' ({said})' if said else ''}")
 
 
 def as_markdown(shown: Page) -> str:
@@ -178,11 +190,27 @@ def as_markdown(shown: Page) -> str:
         if text:
             lines += ["", f"## {name}", "", _plain(text)]
     if shown.examples:
-        lines += ["", "## Examples", "", "Bold words are found; all else stays silent. The people are invented."]
-    for group in shown.examples:
-        lines += ["", f"### {group.where.replace('_', ' ')}", ""]
-        lines += [f"- {MARK.sub(_bold, _plain(line))}" for line in group.lines]
+        lines += ["", "## Examples by the rule's author", ""]
+        lines += ["Bold words are found; all else stays silent. The people are invented."]
+        lines += _groups(shown, by_strangers=False)
+    strangers = [line for group in shown.examples if group.is_stranger for line in group.lines]
+    if strangers:
+        lines += ["", "## Examples by people who had not read the rule's code", ""]
+        lines += [
+            "Bold words are to be found, and all else to stay silent. The guard gets "
+            f"{sum(not said for _line, said in strangers)} of {len(strangers)} right; what it gets wrong is said "
+            "behind the text. The people are invented."
+        ]
+        lines += _groups(shown, by_strangers=True)
     return "\n".join(lines) + "\n"
+
+
+def _groups(shown: Page, *, by_strangers: bool) -> Iterator[str]:
+    for group in shown.examples:
+        if group.is_stranger == by_strangers:
+            yield from ("", f"### {group.where.replace('_', ' ')}", "")
+            for line, said in group.lines:
+                yield f"- {MARK.sub(_bold, _plain(line))}{f' *({said})*' if said else ''}"
 
 
 def index(policy: Policy, shown: list[Page]) -> str:

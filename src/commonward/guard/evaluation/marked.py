@@ -7,7 +7,8 @@
     - The MRN project meets at 10.
 
 What stands in [[ ]] must be found by exactly this rule, with exactly this span; everything else on the line must stay
-silent for this rule. A heading says the context, and after commas the author and the language where they matter.
+silent for this rule. A heading says the context, and after commas the author and the language where they matter, and
+"stranger" where the lines below it were written by somebody who had not read the rule's code.
 `\\n` in a line stands for a line break.
 """
 
@@ -21,17 +22,32 @@ from commonward.guard.evaluation.corpus import DatasetError
 
 # A mark may hold a whole bracket, as in [[[image: ]]].
 MARK = re.compile(r"\[\[(\[[^\]]*\]|.*?)\]\]")
+_STRANGER = "stranger"
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where the examples under a heading go, and who writes them."""
+    """Where the examples under a heading go, and who writes them.
+
+    `is_stranger`: the lines were written by somebody who had not read the rule's code.
+    """
 
     heading: str
     context: Context
     author: Author = "professional"
     language: str | None = None
+    is_stranger: bool = False
+
+    @property
+    def where(self) -> str:
+        """The heading without who wrote it."""
+        return ", ".join(word for word in map(str.strip, self.heading.split(",")) if word != _STRANGER)
+
+    @property
+    def register(self) -> tuple[str, str, str]:
+        """The kind of text: where it goes, who writes, in which language."""
+        return self.context, self.author, self.language or "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +91,22 @@ def _setting(heading: str, place: str) -> Setting:
     context: Context | None = None
     author: Author = "professional"
     language = None
+    is_stranger = False
     for word in heading.split(","):
         word = word.strip()
         if word in CONTEXTS:
             context = next(name for name in CONTEXTS if name == word)
         elif word in AUTHORS:
             author = next(name for name in AUTHORS if name == word)
+        elif word == _STRANGER:
+            is_stranger = True
         elif _LANGUAGE.fullmatch(word):
             language = word
         else:
-            raise DatasetError(f"{place}: a heading names a context, an author, a language, and nothing else.")
+            raise DatasetError(f"{place}: a heading names a context, author, language, stranger, and nothing else.")
     if context is None:
         raise DatasetError(f"{place}: the heading names no context.")
-    return Setting(heading, context, author, language)
+    return Setting(heading, context, author, language, is_stranger)
 
 
 def _unmarked(line: str) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -92,9 +92,10 @@ def marked_posts(*, held_out: bool) -> Iterator[Marked]:
 
 def marked_pages(folder: Path) -> Iterator[Marked]:
     """The examples of the rule pages and the sets that are worked with, in the folder of the guard's tests."""
-    for pages in ("rules", "judged"):
+    for pages in ("rules", "kept", "judged"):
         for page in read_pages(folder / pages):
-            if page.rule in sense.RULES:
+            # Lines by strangers to the code measure, and are not learned from.
+            if page.rule in sense.RULES and not page.setting.is_stranger:
                 setting = page.setting
                 made = Submission(page.text, context=setting.context, author=setting.author, language=setting.language)
                 yield Marked(made, tuple((start, end, page.rule) for start, end in page.spans), frozenset([page.rule]))

@@ -16,7 +16,11 @@ FILE = "examples.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One text of a rule's page. `name` is the rule and the number of its line, such as "phi.mrn:5"."""
+    """One text of a rule's page. `name` is the rule and the number of its line, such as "phi.mrn:5".
+
+    `is_stranger`: written by somebody who had not read the rule's code. `stands`: what the guard of this release gets
+    wrong about it, "missed" or "raised"; empty where it gets it right.
+    """
 
     name: str
     rule: str
@@ -25,6 +29,8 @@ class Example:
     language: str | None
     text: str = field(repr=False)
     spans: tuple[tuple[int, int], ...]
+    is_stranger: bool = False
+    stands: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -54,4 +60,6 @@ def _example(row: dict[str, object]) -> Example:
         language=str(row["language"]) if row.get("language") else None,
         text=str(row["text"]),
         spans=tuple((int(start), int(end)) for start, end in spans),
+        is_stranger=bool(row.get("stranger")),
+        stands=str(row.get("stands", "")),
     )

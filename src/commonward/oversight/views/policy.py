@@ -1,5 +1,6 @@
 """What the rules are, and which version judges here. Open to everybody: rules that nobody can read teach nobody."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,7 @@ from commonward.guard import Decision
 from commonward.guard.policy import examples
 from commonward.guard.policy.catalogue import Binds, Lifecycle, Rule
 from commonward.guard.policy.decide import capped
+from commonward.guard.policy.examples import Example
 from commonward.kernel.errors import NotFound
 from commonward.oversight import codes, policies, showing
 from commonward.oversight.wording import COLUMNS
@@ -136,18 +138,58 @@ class _Marked:
     index: int
 
 
-def _examples(rule: Rule) -> dict[str, list[tuple[Segment, ...]]]:
-    """Texts in which the rule finds something, with the words marked, and texts that it leaves alone."""
-    found: list[tuple[Segment, ...]] = []
-    silent: list[tuple[Segment, ...]] = []
+@dataclass(frozen=True, slots=True)
+class ExampleRow:
+    """A text of the rule's page: its words, who wrote it, and what the guard still gets wrong about it."""
+
+    words: tuple[Segment, ...]
+    is_stranger: bool
+    stands: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Texts of one kind: those that are read at once, and the rest."""
+
+    first: tuple[ExampleRow, ...]
+    rest: tuple[ExampleRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Texts that break the rule, texts that come near, and how the guard does on those by strangers to its code."""
+
+    found: Shown
+    silent: Shown
+    strangers: int
+    right: int
+
+
+def _examples(rule: Rule) -> Examples:
+    texts = examples.of_rules(frozenset({rule.id}))
+    by_strangers = [one for one in texts if one.is_stranger]
+    return Examples(
+        _shown(rule, [one for one in texts if one.spans]),
+        _shown(rule, [one for one in texts if not one.spans]),
+        len(by_strangers),
+        sum(not one.stands for one in by_strangers),
+    )
+
+
+def _shown(rule: Rule, texts: list[Example]) -> Shown:
     level = str(max(rule.outcomes.values()))
-    # The short ones first: a page is read to understand a rule. (Sorting keeps the order among equals.)
-    for example in sorted(examples.of_rules(frozenset({rule.id})), key=lambda one: len(one.text) > LONGEST_EXAMPLE):
-        spans = [_Marked(start, end, level, 0) for start, end in example.spans]
-        kind = found if spans else silent
-        if len(kind) < MOST_EXAMPLES:
-            kind.append(tuple(segments(example.text, spans if level != str(Decision.ALLOW) else [])))
-    return {"found": found, "silent": silent}
+    # The short ones first, by strangers and by the rule's author in turn: a page is read to understand a rule.
+    seen: Counter[bool] = Counter()
+    places: dict[str, tuple[bool, int]] = {}
+    for one in texts:
+        is_long = len(one.text) > LONGEST_EXAMPLE
+        places[one.name] = (is_long, seen[one.is_stranger] if not is_long else 0)
+        seen[one.is_stranger] += not is_long
+    rows = []
+    for one in sorted(texts, key=lambda one: places[one.name]):
+        spans = [_Marked(start, end, level, 0) for start, end in one.spans] if level != str(Decision.ALLOW) else []
+        rows.append(ExampleRow(tuple(segments(one.text, spans)), one.is_stranger, one.stands))
+    return Shown(tuple(rows[:MOST_EXAMPLES]), tuple(rows[MOST_EXAMPLES:]))
 
 
 def _here(rule: Rule, organisation: Organisation | None) -> list[tuple[str, str, str]]:
