@@ -22,6 +22,7 @@ from commonward.kernel.actor import Role, System
 from commonward.kernel.errors import Conflict
 from commonward.kernel.models import Entry
 from commonward.oversight import erasing, exporting
+from commonward.oversight import files as looking
 from commonward.people.models import Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -87,6 +88,36 @@ def test_a_document_is_drawn_page_by_page(talk: Talk, pat: Member, nadia: Member
     page = pat.client.get(f"/care/files/{file.pk}/").content.decode()
     assert "Page 3 of 3" in page
     assert pat.client.get(f"/care/files/{file.pk}/pages/3/").content.startswith((b"\x89PNG", b"\xff\xd8"))
+
+
+def test_a_long_document_is_drawn_to_its_last_page(talk: Talk, pat: Member, nadia: Member) -> None:
+    [file] = _sends(pat, talk, document("One page of many", pages=14))
+    assert (file.number, len(file.pages)) == (14, 14)
+    page = nadia.client.get(f"/care/files/{file.pk}/").content.decode()
+    assert "Page 14 of 14" in page
+    assert "not looked through" not in page
+    assert nadia.client.get(f"/care/files/{file.pk}/pages/14/").status_code == 200
+
+
+def test_of_a_very_long_one_it_is_said_how_much_is_shown(
+    talk: Talk, pat: Member, nadia: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "MOST_SHOWN", 12)
+    upload = document("One page of many", pages=14)
+    data = upload.read()
+    upload.seek(0)
+    [file] = _sends(pat, talk, upload)
+    assert (file.number, len(file.pages)) == (14, 12)
+    page = nadia.client.get(f"/care/files/{file.pk}/").content.decode()
+    assert "The first 12 of 14 pages are shown here" in page
+    assert "not looked through" in page
+    assert nadia.client.get(f"/care/files/{file.pk}/original/").content == data
+
+
+def test_another_patient_on_the_last_of_many_pages_is_found(talk: Talk, nadia: Member) -> None:
+    upload = document("Values of the week", pages=14, last="Patient: Margaret Whitfield, MRN 00481516")
+    [file] = _sends(nadia, talk, upload)
+    assert file.state == "held"
 
 
 @pytest.mark.parametrize("form", ["picture", "document"])

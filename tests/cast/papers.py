@@ -17,10 +17,13 @@ def picture(*lines: str, name: str = "IMG 2041.jpg", form: str = "JPEG") -> Simp
     return SimpleUploadedFile(name, data.getvalue(), f"image/{form.lower()}")
 
 
-def document(*lines: str, pages: int = 1, name: str = "letter.pdf") -> SimpleUploadedFile:
-    """A PDF whose pages bear these lines."""
-    words = " ".join(f"({line}) Tj T*" for line in lines)
-    stream = f"BT /F1 14 Tf 60 760 Td 20 TL {words} ET"
+def document(*lines: str, pages: int = 1, last: str = "", name: str = "letter.pdf") -> SimpleUploadedFile:
+    """A PDF whose pages bear these lines; `last` stands on the last page alone."""
+
+    def written(*lines: str) -> str:
+        words = " ".join(f"({line}) Tj T*" for line in lines)
+        return f"BT /F1 14 Tf 60 760 Td 20 TL {words} ET"
+
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(pages))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -28,6 +31,7 @@ def document(*lines: str, pages: int = 1, name: str = "letter.pdf") -> SimpleUpl
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
     for number in range(pages):
+        stream = written(*lines, last) if last and number == pages - 1 else written(*lines)
         objects += [
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
             f"/Contents {5 + 2 * number} 0 R >>",

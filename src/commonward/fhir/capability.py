@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from commonward import __version__
+from commonward.fhir.answers import binaries
 from commonward.fhir.answers.common import BASE
 from commonward.fhir.answers.kinds import KINDS
 from commonward.fhir.outcomes import TYPE, Resource
@@ -29,7 +30,7 @@ def statement() -> Resource:
         "implementation": {"description": f"{settings.SITE_NAME}: care conversations, to read", "url": BASE},
         "fhirVersion": VERSION,
         "format": [TYPE, "json"],
-        "rest": [{"mode": "server", "security": _security(), "resource": [_told(name) for name in KINDS]}],
+        "rest": [{"mode": "server", "security": _security(), "resource": [*map(_told, KINDS), _BINARY]}],
     }
 
 
@@ -44,6 +45,16 @@ def _security() -> Resource:
 
 
 _PLACES: Final = (("authorize", "connect:authorize"), ("token", "connect:token"), ("revoke", "connect:revoke"))
+
+
+#: Files are found by the messages that name them, so there is no search for them.
+_BINARY: Final = {
+    "type": binaries.NAME,
+    "interaction": [{"code": "read"}],
+    "versioning": "no-version",
+    "readHistory": False,
+    "updateCreate": False,
+}
 
 
 def _told(name: str) -> Resource:

@@ -5,9 +5,11 @@ Messages and their threads are given to anybody but their patient only while the
 program carries away, no door here holds any more (decision 47).
 """
 
+from typing import Any, Final
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from commonward.care.models import Chart, Membership, Message, Proxy, Relationship, Team, Thread
+from commonward.care.models import CareFile, Chart, Membership, Message, Proxy, Relationship, Showing, Team, Thread
 from commonward.care.models.relationships import IN_CARE, granted
 from commonward.consent.kinds import Kind
 from commonward.consent.models import Grant
@@ -16,6 +18,8 @@ from commonward.kernel.actor import Person, Role
 from commonward.kernel.models import Entry
 from commonward.people.models import Seat
 
+#: By the kind of subject: what its reading is called in the ledger.
+READ_AS: Final = {"thread": "thread", "care_file": "file", "showing": "showing"}
 _STAFF = frozenset({Role.PROFESSIONAL, Role.SUPPORT_WORKER})
 
 
@@ -78,11 +82,28 @@ def messages(person: Person, whose: str) -> "QuerySet[Message]":
     return seen.filter(_given(person, whose, "thread__"))
 
 
+def files(person: Person, whose: str) -> "QuerySet[CareFile]":
+    """Files of those messages that were looked at and let through."""
+    seen = CareFile.objects.visible_to(person).filter(state=CareFile.State.READY)
+    return seen.filter(message__in=messages(person, whose).values("pk"))
+
+
+def read_of(person: Person, whose: str) -> "dict[str, QuerySet[Any, Any]]":
+    """Of what one's own as a patient it is on record who reads it, by the kind of subject that the ledger names."""
+    own = Q(relationship__chart__seat_id=person.seat)
+    return {
+        "thread": Thread.objects.visible_to(person).filter(own),
+        "care_file": CareFile.objects.visible_to(person).filter(own, message__isnull=False),
+        "showing": Showing.objects.visible_to(person).filter(own),
+    }
+
+
 def readings(person: Person, whose: str) -> "QuerySet[Entry]":
-    """That somebody else opened a matter of one's own as a patient."""
-    own = Thread.objects.visible_to(person).filter(relationship__chart__seat_id=person.seat)
-    read = Entry.objects.filter(action="thread.read", subject_kind="thread", subject_id__in=own.values("pk"))
-    return read.exclude(actor_id=person.account)
+    """That somebody else opened a matter, a file or a question of one's own as a patient."""
+    own = Q()
+    for kind, rows in read_of(person, whose).items():
+        own |= Q(action=f"{READ_AS[kind]}.read", subject_kind=kind, subject_id__in=rows.values("pk"))
+    return Entry.objects.filter(own).exclude(actor_id=person.account)
 
 
 def _given(person: Person, whose: str, prefix: str) -> Q:

@@ -7,9 +7,12 @@ from uuid import uuid4
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from commonward.fhir import outcomes, scopes
+from commonward.care.actions import files
+from commonward.care.models import CareFile
+from commonward.fhir import outcomes, reach, scopes
 from commonward.fhir.access import Reader
 from commonward.fhir.answers.common import BASE, Kind, Rows, Source, instant
+from commonward.fhir.answers.messages import COMMUNICATION
 from commonward.fhir.outcomes import Resource, Unfit
 from commonward.fhir.search import Search, Term
 from commonward.kernel import clock
@@ -32,6 +35,18 @@ def read(reader: Reader, kind: Kind, number: str) -> Resource:
         if row is not None:
             return _told(reader, kind, [_Found(source, row)])[0]
     raise NotFound(_("There is no such resource for you."))
+
+
+def file(reader: Reader, number: str) -> CareFile:
+    """A file of a message, put on record as read. To whoever may not read it, it does not exist."""
+    whose = reach_of(reader, COMMUNICATION)
+    rows = reach.files(reader.person, whose).select_related("relationship__chart")
+    pk = number_of(number)
+    found = None if pk is None else rows.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such resource for you."))
+    files.read(reader.person, found, "original", connection=reader.connection)
+    return found
 
 
 def search(reader: Reader, kind: Kind, asked: Search) -> Resource:

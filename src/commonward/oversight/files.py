@@ -30,6 +30,8 @@ ACCEPTED: Final = "image/jpeg,image/png,image/webp,image/gif,image/avif,applicat
 LARGEST: Final = 10 * 1024 * 1024
 #: Longer side of a page as it is read, and as it stands in a conversation.
 SIDE, SMALL = 1280, 480
+#: Pages of a document that are drawn to look at. The rest is in the original, and nobody looked through it.
+MOST_SHOWN: Final = 60
 _FOLDER: Final = "care-"
 _SWEPT_AFTER_SECONDS: Final = 3600.0
 #: How alike two words are that were read from pixels and still are the same name.
@@ -129,15 +131,22 @@ def names_somebody_else(words: str, patient: str, known: Iterable[str]) -> bool:
 
 
 def _document(source: Path, folder: Path) -> Looked:
-    drawn = draw(source)
-    pages, words = [], []
-    for number, (picture, letters) in enumerate(zip(drawn.drawn, drawn.words, strict=True), start=1):
-        sheet = folder / f"page-{number}"
-        sheet.write_bytes(picture)
-        seen = inspect(sheet, into=folder, sides=(SIDE, SMALL), looks=True)
-        pages.append(_page(seen))
-        words.append(letters if letters.strip() else _words(seen))
-    return Looked("pdf", drawn.number, tuple(pages), "\n".join(words))
+    pages: list[Page] = []
+    words: list[str] = []
+    number = 1
+    while len(pages) < min(number, MOST_SHOWN):
+        drawn = draw(source, after=len(pages))
+        number = drawn.number
+        for picture, letters in zip(drawn.drawn, drawn.words, strict=True):
+            sheet = folder / "page"
+            sheet.write_bytes(picture)
+            seen = inspect(sheet, into=folder, sides=(SIDE, SMALL), looks=True)
+            pages.append(_page(seen))
+            words.append(letters if letters.strip() else _words(seen))
+            sheet.unlink()
+            for one in seen.renditions:
+                one.path.unlink(missing_ok=True)
+    return Looked("pdf", number, tuple(pages), "\n".join(words))
 
 
 def _page(seen: Inspection) -> Page:

@@ -27,7 +27,7 @@ def file(request: PersonRequest, pk: int) -> HttpResponse:
         "file": found,
         "described": carrying.described(found),
         "pages": range(1, len(found.pages) + 1),
-        "is_cut": found.number > len(found.pages),
+        "left_out": max(0, found.number - len(found.pages)) if found.pages else 0,
         "from": names.by_seat(found.relationship.chart, [found.owner])[found.owner_id].name,
         "title": _("A file of this conversation"),
     }

@@ -1,4 +1,4 @@
-"""Communication: a thread is the header, a message a part of it. And AuditEvent: that somebody opened a thread."""
+"""Communication: a thread is the header, a message a part of it. And AuditEvent: who opened what is one's own."""
 
 from collections import Counter
 from typing import Any, Final
@@ -6,16 +6,18 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from commonward.care.models import Message, Thread
+from commonward.care.models import CareFile, Message, Showing, Thread
 from commonward.fhir import reach
-from commonward.fhir.answers import common
+from commonward.fhir.answers import binaries, common
 from commonward.fhir.answers.common import BASE, Kind, Source
 from commonward.fhir.outcomes import Resource
 from commonward.fhir.scopes import USER
 from commonward.fhir.search import Term, by_code, by_date, by_id, by_reference
 from commonward.kernel import ledger
 from commonward.kernel.actor import Person
+from commonward.kernel.models import Entry
 from commonward.kernel.ref import Ref
 from commonward.oversight import accounting
 
@@ -75,7 +77,7 @@ _HEADERS: Final = Source(
 
 # --- Its parts ----------------------------------------------------------------------------------------------------
 def _messages(person: Person, whose: str, rows: list[Any]) -> list[Resource]:
-    senders = _Senders(person, whose, rows)
+    senders, files = _Senders(person, whose, rows), _files(person, whose, rows)
     told = []
     for one in rows:
         entry, relationship = one.live, one.thread.relationship
@@ -95,12 +97,24 @@ def _messages(person: Person, whose: str, rows: list[Any]) -> list[Resource]:
             "received": common.instant(one.delivered_at),
             "recipient": [patient] if one.from_team else [team],
             "sender": senders.of(one),
-            "payload": [{"contentString": entry.text}] if entry.text.strip() else [],
+            "payload": [
+                *([{"contentString": entry.text}] if entry.text.strip() else []),
+                *({"contentAttachment": binaries.attachment(file)} for file in files.get(one.pk, ())),
+            ],
         }
         resource = common.resource("Communication", f"{MESSAGE}{one.pk}", entry.filed_at, body)
         resource["meta"]["versionId"] = str(entry.number)
         told.append(resource)
     return told
+
+
+def _files(person: Person, whose: str, rows: list[Message]) -> dict[int, list[CareFile]]:
+    """What goes with each of some messages, as far as this reader may open it."""
+    found: dict[int, list[CareFile]] = {}
+    for file in reach.files(person, whose).filter(message__in=[one.pk for one in rows]).order_by("pk"):
+        assert file.message_id is not None  # asked for by message
+        found.setdefault(file.message_id, []).append(file)
+    return found
 
 
 class _Senders:
@@ -192,8 +206,12 @@ COMMUNICATION: Final = Kind(
 # --- AuditEvent ---------------------------------------------------------------------------------------------------
 def _events(person: Person, whose: str, rows: list[Any]) -> list[Resource]:
     lines = {line.sequence: line for line in accounting.lines(rows)}
-    threads = reach.threads(person, USER).filter(pk__in={one.subject_id for one in rows})
-    charts = dict(threads.values_list("pk", "relationship__chart_id"))
+    charts = {
+        (kind, pk): chart
+        for kind, of in reach.read_of(person, USER).items()
+        if (asked := {one.subject_id for one in rows if one.subject_kind == kind})
+        for pk, chart in of.filter(pk__in=asked).values_list("pk", "relationship__chart_id")
+    }
     told = []
     for one in rows:
         line = lines[one.sequence]
@@ -215,8 +233,8 @@ def _events(person: Person, whose: str, rows: list[Any]) -> list[Resource]:
             ],
             "source": {"observer": common.named(settings.SITE_NAME, "Device")},
             "entity": [
-                {"what": common.reference("Communication", f"{THREAD}{one.subject_id}")},
-                {"what": common.reference("Patient", charts[one.subject_id])},
+                {"what": _opened(one)},
+                {"what": common.reference("Patient", charts[one.subject_kind, one.subject_id])},
             ],
         }
         if not body["agent"][0]["role"]:  # type: ignore[index]  # the list just written
@@ -225,9 +243,23 @@ def _events(person: Person, whose: str, rows: list[Any]) -> list[Resource]:
     return told
 
 
+def _opened(one: Entry) -> Resource:
+    """What was opened: a matter, a file, or a question, which is no resource here."""
+    if one.subject_kind == "thread":
+        return common.reference("Communication", f"{THREAD}{one.subject_id}")
+    if one.subject_kind == "care_file":
+        return common.reference(binaries.NAME, one.subject_id)
+    return common.named(_("A question whether something may be shown to others"))
+
+
 def _event_of(term: Term) -> Q:
     asked = by_reference("Patient", "relationship__chart_id", BASE)(term)
-    return Q(subject_id__in=Thread.objects.filter(asked).values("pk"))
+    of = {"thread": Thread, "care_file": CareFile, "showing": Showing}
+    found = Q()
+    for kind, model in of.items():
+        rows = model._default_manager.filter(asked)
+        found |= Q(subject_kind=kind, subject_id__in=rows.values("pk"))
+    return found
 
 
 AUDIT: Final = Kind(

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from commonward.fhir import capability, outcomes, reading, search
 from commonward.fhir.access import reader_of
+from commonward.fhir.answers import binaries
 from commonward.fhir.answers.common import Kind
 from commonward.fhir.answers.kinds import KINDS
 from commonward.fhir.outcomes import Unfit
@@ -66,6 +67,38 @@ def resource(request: HttpRequest, kind: str, number: str) -> HttpResponse:
     if version := told.get("meta", {}).get("versionId"):
         response["ETag"] = f'W/"{version}"'
     return response
+
+
+@csrf_exempt
+def binary(request: HttpRequest, number: str) -> HttpResponse:
+    """A file of a message: as it was sent, or as a resource for who asks for FHIR's JSON."""
+    if request.method in {"GET", "HEAD"} and not _wants_resource(request):
+        return _sent_file(request, number)
+    return _told_file(request, number)
+
+
+@answered("GET", "HEAD")
+def _told_file(request: HttpRequest, number: str) -> HttpResponse:
+    return outcomes.answer(binaries.resource(reading.file(reader_of(request), number)))
+
+
+def _sent_file(request: HttpRequest, number: str) -> HttpResponse:
+    """The bytes, to save and never to open in a browser."""
+    try:
+        found = reading.file(reader_of(request), number)
+        response = HttpResponse(binaries.content(found), content_type=binaries.media_type(found))
+    except Refusal as refused:
+        return outcomes.refused(refused)
+    response["Content-Disposition"] = f'attachment; filename="file-{found.pk}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _wants_resource(request: HttpRequest) -> bool:
+    """FHIR gives the bytes unless its own format is asked for by name (R4, "Serving Binary Resources using REST")."""
+    wanted = request.GET.get("_format") or request.headers.get("Accept", "")
+    return "json" in wanted or "fhir" in wanted
 
 
 @answered("GET", "HEAD")

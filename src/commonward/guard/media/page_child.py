@@ -17,13 +17,14 @@ from commonward.guard.media.refusals import Code, refusal
 
 def main(text: str) -> None:
     """Do one order and end the process. Any other end than status 0 with an answer is a failure for the parent."""
-    limits = Limits(**json.loads(text)["limits"])
+    order = json.loads(text)
+    limits, after = Limits(**order["limits"]), int(order["after"])
     confine.limit(limits)
     picture.prepare(limits)
     _warm()
     confine.seal()
     try:
-        answer = _drawn(child.received(limits), limits)
+        answer = _drawn(child.received(limits), after, limits)
     except MediaRefused as refused:
         answer = json.dumps({"refused": refused.code}).encode() + b"\n"
     except MemoryError:
@@ -40,7 +41,7 @@ def _warm() -> None:
     page.get_textpage().get_text_range()
 
 
-def _drawn(data: bytes, limits: Limits) -> bytes:
+def _drawn(data: bytes, after: int, limits: Limits) -> bytes:
     try:
         document = pypdfium2.PdfDocument(data)
         number = len(document)
@@ -49,10 +50,10 @@ def _drawn(data: bytes, limits: Limits) -> bytes:
         raise refusal(Code.LOCKED if locked else Code.DAMAGED, limits) from None
     if number > MOST_PAGES:
         raise refusal(Code.TOO_MANY_FRAMES, limits)
-    if number == 0:
+    if number <= after:
         raise refusal(Code.EMPTY, limits)
     sheets, words, bodies = [], [], []
-    for index in range(min(number, MOST_DRAWN)):
+    for index in range(after, min(number, after + MOST_DRAWN)):
         try:
             page = document[index]
             width, height = page.get_size()

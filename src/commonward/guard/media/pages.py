@@ -21,41 +21,43 @@ _MOST_HEADER = 8 * MOST_DRAWN * MOST_LETTERS
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A document: how many pages it has, the first of them as pictures, and what is written there."""
+    """A document: how many pages it has, some of them in their order as pictures, and what is written there."""
 
     number: int
     drawn: tuple[bytes, ...] = field(repr=False)
     words: tuple[str, ...] = field(repr=False)
 
 
-def draw(path: Path, *, limits: Limits = DEFAULT) -> Pages:
-    """Draw the first pages of the PDF at `path`. Blocks until done.
+def draw(path: Path, *, after: int = 0, limits: Limits = DEFAULT) -> Pages:
+    """Draw the next pages of the PDF at `path`, up to `MOST_DRAWN`, after so many. Blocks until done.
+
+    Each call has a child and its limits to itself, so that a long document takes no more memory than a short one.
 
     Raises MediaRefused for a file that will never do (damaged, locked by a password, too many pages), and
     GuardUnavailable when the answer may differ later.
     """
     source = opened(path, limits)
     try:
-        order = json.dumps({"limits": asdict(limits)})
+        order = json.dumps({"limits": asdict(limits), "after": after})
         most = _MOST_HEADER + MOST_DRAWN * limits.output_bytes + 1
         raw, status = answered(source, order, most, limits, child="page_child")
     finally:
         os.close(source)
     require_ended_well(status, limits)
     try:
-        return _read(raw, limits)
+        return _read(raw, after, limits)
     except (ValueError, KeyError, TypeError, RecursionError):
         raise GuardUnavailable("the picture reader gave no clear answer") from None
 
 
-def _read(raw: bytes, limits: Limits) -> Pages:
+def _read(raw: bytes, after: int, limits: Limits) -> Pages:
     """The child's answer, of which nothing is believed."""
     line, _newline, rest = raw.partition(b"\n")
     header = json.loads(line)
     if "refused" in header:
         raise refusal(Code(header["refused"]), limits)
     sheets = header["sheets"]
-    if not 1 <= len(sheets) <= MOST_DRAWN or not len(sheets) <= header["pages"] <= MOST_PAGES:
+    if not 1 <= len(sheets) <= MOST_DRAWN or not after + len(sheets) <= header["pages"] <= MOST_PAGES:
         raise ValueError
     drawn, at = [], 0
     for form, width, height, length in sheets:
