@@ -7,11 +7,12 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 DEMO_DATA ?= var/demo
 PEERS ?= .venv-peers
+SYNAPSE ?= .venv-synapse
 LAB ?= .venv-lab
 COMPILE = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-care bench-kills bench-traffic bench-fhir bench-hostile bench-peers tagger sense speech speech-on requirements docs messages screenshots clean
+.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-care bench-chat bench-kills bench-traffic bench-fhir bench-hostile bench-peers tagger sense speech speech-on requirements docs messages screenshots clean
 
 help:
 	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
@@ -32,6 +33,7 @@ help:
 	@echo "make bench-kills a thousand SIGKILLs at random points; nothing may be half done, twice or lost"
 	@echo "make bench-traffic ten minutes of two hundred people; errors, times, memory"
 	@echo "make bench-care  sending and reading in care, with 200,000 messages stored"
+	@echo "make bench-chat  care beside Matrix Synapse: sends a second, last messages (tools/with_postgres.sh make bench-chat)"
 	@echo "make tagger      train the guard's tagger anew, with open data where there is some (DATA=…)"
 	@echo "make speech      train anew what the guard hears in a text, after new texts or phrases (DATA=…)"
 	@echo "make speech-on   try what new phrases would be worth to it, in minutes (NEW=files, DATA=…)"
@@ -107,6 +109,14 @@ bench-traffic: $(STAMP)
 bench-care: $(STAMP)
 	@$(BIN)/python tools/bench_care.py
 
+bench-chat: $(STAMP) $(SYNAPSE)/.ready
+	@$(BIN)/python tools/bench_chat.py --python $(SYNAPSE)/bin/python
+
+$(SYNAPSE)/.ready: requirements/synapse.txt
+	@$(PYTHON) -m venv $(SYNAPSE)
+	@VIRTUAL_ENV=$(SYNAPSE) $(BIN)/uv pip sync --quiet --require-hashes requirements/synapse.txt
+	@touch $(SYNAPSE)/.ready
+
 bench-peers: $(STAMP)
 	@$(BIN)/python tools/bench_peers.py --python $(PEERS)/bin/python --out docs/comparison.tables.md $(DATA)
 
@@ -119,6 +129,7 @@ requirements: $(STAMP)
 	@for name in bootstrap guard site s3 dev; do $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
 	@$(COMPILE) --override requirements/lab.overrides requirements/lab.in -o requirements/lab.txt
 	@$(COMPILE) --override requirements/peers.overrides requirements/peers.in -o requirements/peers.txt
+	@$(COMPILE) requirements/synapse.in -o requirements/synapse.txt
 
 docs: $(STAMP)
 	@$(BIN)/python tools/rule_figures.py
