@@ -6,20 +6,23 @@ from functools import partial
 from typing import Final
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from commonward.care.actions import cover as covering
-from commonward.care.actions import messaging, proxies, reading, ready, relating, showings, teams
+from commonward.care.actions import files, messaging, proxies, reading, ready, relating, showings, teams
 from commonward.care.actions.cover import Plan, Times
 from commonward.care.actions.filing import Done
 from commonward.care.models import Membership, Message, RecordEntry, Relationship, Team, Thread
 from commonward.care.models.threads import Urgency
 from commonward.care.words import Words
+from commonward.config.demo import readings
 from commonward.config.demo.information import Hands
 from commonward.consent import actions
 from commonward.consent.actions import Offer
 from commonward.consent.kinds import Kind, newest
 from commonward.consent.models import Audience, Grant, Purpose
 from commonward.consent.queries import Scope
-from commonward.kernel import clock
+from commonward.kernel import clock, work
 from commonward.kernel.actor import Person
 
 #: Place, name, its administrator, and who serves in it.
@@ -83,7 +86,7 @@ MATTERS: Final = (
                 "pharmacist to look at the dose today.",
             ),
             ("mei", 26.0, "I looked at it. Please take the tablet in the evening from today, not in the morning."),
-            ("pat", 3.2, "Evening works. Should I still measure my blood pressure twice a day?"),
+            ("pat", 3.2, "Evening works. Here are my readings. Should I still measure twice a day?"),
         ),
         ("aisha",),
     ),
@@ -110,6 +113,8 @@ MATTERS: Final = (
         ("ifeoma",),
     ),
 )
+#: In which matter the patient's last message has a picture of their readings with it.
+WITH_PICTURE: Final = "The new tablet"
 #: Who acts for whom: the patient, the team, the handle of the caregiver, what they may beside reading, hours ago.
 ACTING: Final = (("pat", "Heart team", "elsa", frozenset({"message"}), 22 * 24.0),)
 #: Who is there for the heart team: what, from when to when, every day of the rota.
@@ -238,16 +243,25 @@ class _Care:
         who, _hours, text = matter.said[number]
         if number:
             self.read(matter, who)
-        done = self._sent(matter, who, text)
+        is_last = number == len(matter.said) - 1
+        done = self._sent(matter, who, text, self._picture(matter) if is_last and matter.topic == WITH_PICTURE else ())
         if done.entry.state != RecordEntry.State.FILED:
             raise AssertionError("The demo's words in care have to be ones that can be taken.")
         self._threads[matter.topic] = Thread.objects.visible_to(self._hands.person(who)).get(pk=done.message.thread_id)
 
-    def _sent(self, matter: Matter, who: str, text: str) -> Done:
+    def _picture(self, matter: Matter) -> tuple[int, ...]:
+        """The patient brings a picture for their next message, and it is looked at."""
+        person, thread = self._hands.person(matter.who), self._threads[matter.topic]
+        upload = SimpleUploadedFile(readings.NAME, readings.sheet(), "image/jpeg")
+        brought = files.bring(person, self._relationships[matter.who, matter.team], thread, upload)
+        work.drain()
+        return (brought.pk,)
+
+    def _sent(self, matter: Matter, who: str, text: str, carried: tuple[int, ...] = ()) -> Done:
         person, seat = self._hands.person(who), self._hands.seat(who)
         relationship = self._relationships[matter.who, matter.team]
         thread = self._threads.get(matter.topic)
-        words = Words(text, topic=matter.topic, once=uuid4())
+        words = Words(text, topic=matter.topic, once=uuid4(), files=carried)
         if thread is None:
             outcome = messaging.open_thread(person, seat, relationship, words)
         else:
