@@ -8,7 +8,7 @@ from django.db import OperationalError
 
 from cast import Member
 from cast.caring import Talk, begun, in_care, permits
-from commonward.care.actions import messaging
+from commonward.care.actions import filing
 from commonward.care.models import Message, MessageDraft, Reading, RecordEntry, Relationship, Team, Thread
 from commonward.kernel import clock, work
 from commonward.kernel.models import Entry
@@ -69,7 +69,7 @@ def test_a_database_out_of_breath_leaves_the_words_and_the_second_try_sends_them
         raise OperationalError("database is locked")
 
     with monkeypatch.context() as patched:
-        patched.setattr(messaging, "_write", breathless)
+        patched.setattr(filing, "write", breathless)
         answer = nadia.client.post(_address(talk), form)
     assert answer.status_code == 503
     assert WORDS in answer.content.decode()

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
+from commonward.care.models import Membership, Message, Relationship, Thread
 from commonward.community import drafts, queries
 from commonward.community.composition import Composition
 from commonward.community.models import Post, Version
+from commonward.consent.models import Grant
 from commonward.kernel.actor import VISITOR, Actor, Person
 from commonward.kernel.prepared import KNOWN, Prepared
 from commonward.people.models import Seat
@@ -33,6 +35,14 @@ def _faces(town: Town) -> list[tuple[Person, int]]:
 
 def _posts() -> list[int]:
     return list(Post.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def _threads() -> list[int]:
+    return list(Thread.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def _messages() -> list[int]:
+    return list(Message.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def _parts(rows: list[int]) -> list[list[int]]:
@@ -66,6 +76,22 @@ ASKED: dict[str, Callable[[Town], Values]] = {
     "community.waiting._waiting": lambda town: [(person,) for person in _people(town)],
     "community.cards._marks_on": lambda town: [
         (person, part) for person, _face in _faces(town) for part in _parts(_posts())
+    ],
+    "care.access._thread_of": lambda town: [(person, pk) for person in _people(town) for pk in _threads()],
+    "care.actions.messaging._to_write": lambda town: [(person, pk) for person in _people(town) for pk in _threads()],
+    "care.actions.filing._in_force": lambda _town: [
+        (pk,) for pk in Relationship.objects.order_by("pk").values_list("pk", flat=True)
+    ],
+    "care.actions.filing._grant_of": lambda _town: list(Grant.objects.values_list("seat_id", "organisation_id")),
+    "care.voices._names": lambda _town: list(Membership.objects.values_list("team_id", "seat_id")),
+    "care.conversation._said_in": lambda town: [
+        (person, pk, before) for person in _people(town) for pk in _threads() for before in (None, *_messages()[::3])
+    ],
+    "care.conversation._undelivered": lambda town: [
+        (person, part) for person in _people(town) for part in _parts(_messages())
+    ],
+    "care.conversation._read": lambda town: [
+        (person, part) for person in _people(town) for part in _parts(_messages())
     ],
     "community.drafts._newest_of": lambda town: [(person,) for person in _people(town)],
 }

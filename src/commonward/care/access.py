@@ -26,6 +26,7 @@ from commonward.kernel import clock
 from commonward.kernel.access import ALLOW, Permission, deny, require
 from commonward.kernel.actor import Actor, Person, Role
 from commonward.kernel.errors import Denied, NotFound
+from commonward.kernel.prepared import prepared
 from commonward.people.badges import badges_for
 from commonward.people.models import Organisation, Seat
 
@@ -138,7 +139,7 @@ def why_closed(relationship: Relationship) -> str:
     """Why no message goes in this relationship now; "" while nothing stands against it."""
     now = clock.now()
     if relationship.state in {State.REQUESTED, State.VERIFIED}:
-        return _("The team has not taken this into care yet. You can write once it has.")
+        return _("The team has not taken this into care yet. Messages can be written once it has.")
     if relationship.state == State.PAUSED:
         return _("This is paused. Nobody can write until it goes on. In need, call the team.")
     if relationship.state == State.ENDED or (relationship.ends_at is not None and relationship.ends_at <= now):
@@ -211,25 +212,32 @@ def get_showing(actor: Actor, pk: int) -> Showing:
 # --- Conversations ------------------------------------------------------------------------------------------------
 def get_thread(actor: Actor, pk: int) -> Thread:
     """The one way a view obtains a thread. To strangers it does not exist; who had a part in it hears why."""
-    loaded = Thread.objects.select_related(
-        "relationship__team__organisation__care_calendar", "relationship__team__cover", "relationship__chart"
-    ).select_related("turn__responsible__profile", "turn__alert__owner__profile", "turn__alert__taken_by__profile")
-    patient, place = OuterRef("relationship__chart__seat_id"), OuterRef("relationship__team__organisation_id")
-    permitted = Exists(granted(patient, place))
-    seat = actor.seat if isinstance(actor, Person) else 0
-    serving = Membership.objects.serving().filter(seat_id=seat, team_id=OuterRef("relationship__team_id"))
-    seen = Thread.objects.visible_to(actor).filter(pk=pk).values("pk")
-    found = loaded.filter(pk__in=seen).annotate(permits_now=permitted, serves_now=Exists(serving)).first()
-    if found is not None:
+    if not isinstance(actor, Person):
+        raise NotFound(_("There is nothing here for you."))
+    for found in _thread_of(actor, pk):
         found.relationship.__dict__["permits_now"] = found.__dict__["permits_now"]
-        found.relationship.__dict__["served_by_now"] = (seat, found.__dict__["serves_now"])
+        found.relationship.__dict__["served_by_now"] = (actor.seat, found.__dict__["serves_now"])
         return found
-    hidden = loaded.filter(pk=pk).first()
-    if (hidden is not None and not hidden.is_private) or (
-        hidden is not None and isinstance(actor, Person) and actor.role != Role.CAREGIVER
-    ):
+    hidden = _loaded_threads().filter(pk=pk).first()
+    if (hidden is not None and not hidden.is_private) or (hidden is not None and actor.role != Role.CAREGIVER):
         _explain(actor, hidden.relationship)
     raise NotFound(_("There is nothing here for you."))
+
+
+def _loaded_threads() -> "QuerySet[Thread]":
+    return Thread.objects.select_related(
+        "relationship__team__organisation__care_calendar", "relationship__team__cover", "relationship__chart"
+    ).select_related("turn__responsible__profile", "turn__alert__owner__profile", "turn__alert__taken_by__profile")
+
+
+@prepared
+def _thread_of(person: Person, pk: int) -> "QuerySet[Thread]":
+    """The thread, with whether messages are permitted in it now, and whether the person serves there."""
+    patient, place = OuterRef("relationship__chart__seat_id"), OuterRef("relationship__team__organisation_id")
+    serving = Membership.objects.serving().filter(seat_id=person.seat, team_id=OuterRef("relationship__team_id"))
+    seen = Thread.objects.visible_to(person).filter(pk=pk).values("pk")
+    found = _loaded_threads().filter(pk__in=seen)
+    return found.annotate(permits_now=Exists(granted(patient, place)), serves_now=Exists(serving))
 
 
 def may_open(person: Person, relationship: Relationship, part: Part | None = None) -> Permission:
@@ -253,7 +261,9 @@ def _may_say(person: Person, relationship: Relationship, known: Part | None) -> 
         return deny(closed)
     if not permits(relationship):
         if part.is_patient:
-            return deny(_("You do not permit messages with this team now. You can permit them again under Consent."))
+            return deny(
+                _("You do not permit messages with this team now. You can permit them again under What you permit.")
+            )
         return deny(_("The patient does not permit messages now. Call them, or offer it at the next visit."))
     if part.is_patient:
         return ALLOW

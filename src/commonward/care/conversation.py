@@ -14,7 +14,8 @@ from commonward.care.duty import JOB
 from commonward.care.models import CareFile, Message, Reading, RecordEntry, Relationship, Thread
 from commonward.care.names import Named
 from commonward.kernel.actor import Person
-from commonward.kernel.paging import older
+from commonward.kernel.paging import number_of, older_rows, page_of
+from commonward.kernel.prepared import prepared
 from commonward.oversight import files as looking
 from commonward.oversight import showing
 from commonward.people.models import Seat
@@ -79,8 +80,7 @@ class Talk:
 
 def talk(person: Person, thread: Thread, part: Part, cursor: str | None = None) -> Talk:
     """The messages of a thread that was obtained as this person. Five queries."""
-    seen = Message.objects.visible_to(person).filter(thread=thread)
-    page = older(seen, cursor, PAGE, load=_load)
+    page = page_of(_said_in(person, thread.pk, number_of(cursor)), PAGE)
     messages = page.items[::-1]
     pending = _pending(person, messages)
     readings = _readings(person, messages)
@@ -116,6 +116,12 @@ def partner(part: Part, relationship: Relationship) -> str:
     return str(relationship.chart.name) if part.serves else relationship.team.name
 
 
+@prepared
+def _said_in(person: Person, thread: int, before: int | None) -> "QuerySet[Message]":
+    seen = Message.objects.visible_to(person).filter(thread_id=thread)
+    return older_rows(seen, before, PAGE, load=_load)
+
+
 def _load(messages: "QuerySet[Message]") -> "QuerySet[Message]":
     return messages.select_related("live__screening", "author__profile")
 
@@ -125,18 +131,28 @@ def _pending(person: Person, messages: list[Message]) -> dict[int, RecordEntry]:
     mine = [one.pk for one in messages if one.author_id == person.seat]
     if not mine:
         return {}
-    entries = RecordEntry.objects.visible_to(person).filter(message__in=mine).exclude(state=RecordEntry.State.FILED)
-    newest = {entry.message_id: entry for entry in entries.order_by("number")}
+    newest = {entry.message_id: entry for entry in _undelivered(person, mine)}
     later = {one.pk: one.live for one in messages if one.live is not None}
     return {pk: entry for pk, entry in newest.items() if pk not in later or later[pk].number < entry.number}
 
 
+@prepared
+def _undelivered(person: Person, messages: list[int]) -> "QuerySet[RecordEntry]":
+    entries = RecordEntry.objects.visible_to(person).filter(message_id__in=messages)
+    return entries.exclude(state=RecordEntry.State.FILED).order_by("number")
+
+
 def _readings(person: Person, messages: list[Message]) -> dict[int, list[Reading]]:
     found: dict[int, list[Reading]] = {}
-    rows = Reading.objects.visible_to(person).filter(message__in=messages)
-    for row in rows.select_related("reader__profile").order_by("read_at"):
+    for row in _read(person, [one.pk for one in messages]) if messages else ():
         found.setdefault(row.message_id, []).append(row)
     return found
+
+
+@prepared
+def _read(person: Person, messages: list[int]) -> "QuerySet[Reading]":
+    rows = Reading.objects.visible_to(person).filter(message_id__in=messages)
+    return rows.select_related("reader__profile").order_by("read_at")
 
 
 def _people(

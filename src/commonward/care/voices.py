@@ -3,8 +3,11 @@
 Anybody else's data in the text are the finding: they belong to another chart.
 """
 
+from django.db.models import QuerySet
+
 from commonward.care.models import Chart, Membership
 from commonward.kernel.actor import Person
+from commonward.kernel.prepared import prepared
 from commonward.oversight.screening import Voice, author_of
 from commonward.people.models import Seat
 
@@ -35,5 +38,10 @@ def voice_of(person: Person, seat: Seat, chart: Chart | None = None, team_id: in
 def _team(team_id: int | None, seat_id: int) -> tuple[str, ...]:
     if team_id is None:
         return ()
+    return tuple(_names(team_id, seat_id))
+
+
+@prepared
+def _names(team_id: int, seat_id: int) -> "QuerySet[Membership, str]":
     members = Membership.objects.serving().filter(team_id=team_id).exclude(seat_id=seat_id)
-    return tuple(members.values_list("seat__profile__display_name", flat=True)[:MOST_COLLEAGUES])
+    return members.values_list("seat__profile__display_name", flat=True)[:MOST_COLLEAGUES]

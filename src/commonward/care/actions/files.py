@@ -75,7 +75,8 @@ def bring(person: Person, relationship: Relationship, thread: Thread | None, upl
 
 def unsent(person: Person, relationship: Relationship, thread: Thread | None) -> list[CareFile]:
     """What somebody brought for this place and did not send yet."""
-    mine = CareFile.objects.visible_to(person).filter(owner_id=person.seat, message=None)
+    # One's own, which nobody else sees before they are sent.
+    mine = CareFile.objects.visible_to(JOB).filter(owner_id=person.seat, message=None)
     return list(mine.filter(relationship=relationship, thread=thread).order_by("pk"))
 
 

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from commonward.care import access
 from commonward.care.actions import files, relating
 from commonward.care.events import MessageDelivered, MessageHeld
@@ -19,6 +21,7 @@ from commonward.consent.models import Grant
 from commonward.kernel import clock, ids, ledger
 from commonward.kernel.actor import Person
 from commonward.kernel.events import emit
+from commonward.kernel.prepared import prepared
 from commonward.kernel.ref import Ref
 from commonward.oversight import care_words, screening
 from commonward.oversight.screening import Screened
@@ -57,17 +60,21 @@ class Under:
 
 def permitted(relationship: Relationship) -> Under | None:
     """The relationship and the consent, locked, while both are in force. Needs a transaction."""
-    row = (
-        Relationship.objects.permitted()
-        .select_for_update(of=("self",))
-        .select_related("chart", "team__organisation")
-        .filter(pk=relationship.pk)
-        .first()
-    )
-    if row is None:
-        return None
-    grant = granted(row.chart.seat_id, row.team.organisation_id).select_for_update(of=("self",)).first()
-    return None if grant is None else Under(row, grant)
+    for row in _in_force(relationship.pk):
+        for grant in _grant_of(row.chart.seat_id, row.team.organisation_id):
+            return Under(row, grant)
+    return None
+
+
+@prepared
+def _in_force(pk: int) -> "QuerySet[Relationship]":
+    rows = Relationship.objects.permitted().select_for_update(of=("self",))
+    return rows.select_related("chart", "team__organisation").filter(pk=pk)
+
+
+@prepared
+def _grant_of(seat: int, organisation: int) -> "QuerySet[Grant]":
+    return granted(seat, organisation).select_for_update(of=("self",))
 
 
 def write(sending: Sending, under: Under, thread: Thread) -> Done:

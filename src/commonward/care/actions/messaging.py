@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from commonward.care import access, ages, names, voices
@@ -20,15 +21,17 @@ from commonward.care.models import Message, RecordEntry, Relationship, Thread
 from commonward.care.words import Words
 from commonward.kernel import ledger, text
 from commonward.kernel.access import require
-from commonward.kernel.actor import Person
+from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import Conflict, Denied, Unacceptable, Unavailable
 from commonward.kernel.logs import log_event
+from commonward.kernel.prepared import prepared
 from commonward.kernel.ref import Ref
 from commonward.oversight import screening
 from commonward.oversight.models import Verdict
 from commonward.oversight.screening import Checked
 from commonward.people.models import Seat
 
+_JOB: Final = System("care")
 LONGEST_TEXT: Final = 8000
 LONGEST_TOPIC: Final = 120
 #: What staff may not send before somebody else has read it. A guard that does not answer holds it, too.
@@ -115,10 +118,11 @@ def said_before(person: Person, once: UUID | None) -> Done | None:
     """What came of this form when it was sent before."""
     if once is None:
         return None
-    message = Message.objects.visible_to(person).filter(author_id=person.seat, once=once).first()
+    # One's own words, whatever one may see by now: what came of them is not to be done again.
+    message = Message.objects.visible_to(_JOB).filter(author_id=person.seat, once=once).first()
     if message is None:
         return None
-    return Done(message, RecordEntry.objects.visible_to(person).filter(message=message).order_by("number")[0])
+    return Done(message, RecordEntry.objects.visible_to(_JOB).filter(message=message).order_by("number")[0])
 
 
 def preview(person: Person, seat: Seat, relationship: Relationship, words: str) -> Checked:
@@ -136,12 +140,16 @@ def _permitted(person: Person, relationship: Relationship) -> Under:
 
 
 def _writable(person: Person, thread: Thread) -> Thread:
-    row = Thread.objects.to_write_by(person).select_for_update(of=("self",)).filter(pk=thread.pk).first()
-    if row is None:
-        thread.refresh_from_db()
-        require(access.may_write(person, thread))
-        raise Conflict(_("This was changed meanwhile. Please look again; your words are kept."))
-    return row
+    for row in _to_write(person, thread.pk):
+        return row
+    thread.refresh_from_db()
+    require(access.may_write(person, thread))
+    raise Conflict(_("This was changed meanwhile. Please look again; your words are kept."))
+
+
+@prepared
+def _to_write(person: Person, pk: int) -> "QuerySet[Thread]":
+    return Thread.objects.to_write_by(person).select_for_update(of=("self",)).filter(pk=pk)
 
 
 def _prepared(person: Person, seat: Seat, relationship: Relationship, words: Words) -> "Sending | Stopped":
