@@ -75,6 +75,16 @@ def test_who_decides_for_the_patient_is_asked_answers_and_takes_back(
     assert Entry.objects.filter(action="consent.withdrawn", on_behalf_of=pat.seat.pk).exists()
 
 
+def test_the_patient_lets_somebody_decide_on_the_page(relationship: Relationship, pat: Member, elsa: Member) -> None:
+    path = f"/care/relationships/{relationship.pk}/acting/"
+    assert "decide whether something is shown to others" in pat.client.get(path).content.decode()
+    form = {"handle": "elsa-lindqvist", "scope": ["consent"]}
+    assert pat.client.post(path, form).status_code == 302
+    assert "decides what is shown to others" in pat.client.get(path).content.decode()
+    proxy = relationship.chart.proxies.get()
+    assert (proxy.may_consent, proxy.may_message) == (True, False)
+
+
 def test_the_patient_takes_back_what_somebody_gave_for_them(
     relationship: Relationship, nadia: Member, pat: Member, elsa: Member
 ) -> None:

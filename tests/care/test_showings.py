@@ -195,6 +195,7 @@ def test_other_readers_than_were_permitted_are_refused_in_a_sentence(
     page = answer.content.decode()
     assert only in page
     assert words in page
+    assert "This can go out" not in page
     assert not Post.objects.exists()
 
 

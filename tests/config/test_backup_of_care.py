@@ -13,13 +13,12 @@ from config.installed import SRC, Installation, database_of_its_own
 pytestmark = pytest.mark.slow
 
 TESTS = Path(__file__).parents[1]
-#: Pat sends the heart team a document and a picture; a worker looks at them.
+#: Pat sends the heart team a document and a picture.
 _LIFE = """
 from cast import member
 from cast.caring import begun, in_care, licensed, permits, seat_of, team_of
 from cast.papers import document, picture
 from commonward.care.actions import files
-from commonward.kernel import worker
 from commonward.kernel.actor import Role
 from commonward.people.models import Organisation
 harbour = Organisation.objects.create(name="Harbour Clinic", slug="harbour-clinic", kind="clinic")
@@ -32,7 +31,6 @@ talk = begun(pat, relationship, "I feel light in the head when I stand up.")
 papers = [document("Blood pressure, one week", pages=2), picture("a rash on the arm")]
 brought = [files.bring(pat.person, relationship, talk.thread, one) for one in papers]
 talk.sent(pat, "Here they are.", files=tuple(one.pk for one in brought))
-worker.run(once=True)
 """
 _OPENED = """
 import hashlib, json
@@ -61,6 +59,8 @@ def test_files_are_locked_in_a_backup_and_the_same_after_a_restore(installed: In
     installed.told = {"PYTHONPATH": f"{SRC}:{TESTS}"}
     lived = installed.python(_LIFE)
     assert lived.returncode == 0, lived.stderr
+    looked = installed.run("worker", "--once")
+    assert looked.returncode == 0, looked.stderr
     before = _opened(installed)
     assert [row[:2] for row in before.values()] == [["ready", "letter.pdf"], ["ready", "IMG 2041.jpg"]]
     assert all(row[2] == row[4] and row[3] == [row[4]] for row in before.values())

@@ -143,9 +143,8 @@ def _document(source: Path, folder: Path) -> Looked:
             seen = inspect(sheet, into=folder, sides=(SIDE, SMALL), looks=True)
             pages.append(_page(seen))
             words.append(letters if letters.strip() else _words(seen))
-            sheet.unlink()
-            for one in seen.renditions:
-                one.path.unlink(missing_ok=True)
+            for done in (sheet, *(one.path for one in seen.renditions)):
+                done.unlink(missing_ok=True)
     return Looked("pdf", number, tuple(pages), "\n".join(words))
 
 

@@ -163,7 +163,9 @@ def _try(request: PersonRequest, place: _Place, composition: Composition, *, wan
                 return outcome
             entered = adding.entered_in(request.POST)
             errors = {outcome.field: outcome.sentence}
-            return _Tried(composition, outcome.checked, errors, status=422, entered=entered)
+            # Where only a patient's permission stands against the words, nothing may say that they can go out.
+            found = outcome.checked if outcome.checked.findings or outcome.checked.tier else None
+            return _Tried(composition, found, errors, status=422, entered=entered)
         limits.spend(limits.CHECK, request.actor)
         checked = _checked(request, place, composition)
         before = words_of(request.POST, "before")  # what stood there before all was mended at once

@@ -254,12 +254,11 @@ def _opened(one: Entry) -> Resource:
 
 def _event_of(term: Term) -> Q:
     asked = by_reference("Patient", "relationship__chart_id", BASE)(term)
-    of = {"thread": Thread, "care_file": CareFile, "showing": Showing}
-    found = Q()
-    for kind, model in of.items():
-        rows = model._default_manager.filter(asked)
-        found |= Q(subject_kind=kind, subject_id__in=rows.values("pk"))
-    return found
+    return (
+        Q(subject_kind="thread", subject_id__in=Thread.objects.filter(asked).values("pk"))
+        | Q(subject_kind="care_file", subject_id__in=CareFile.objects.filter(asked).values("pk"))
+        | Q(subject_kind="showing", subject_id__in=Showing.objects.filter(asked).values("pk"))
+    )
 
 
 AUDIT: Final = Kind(
