@@ -85,6 +85,12 @@ people:suspend                      | a member                           | GET  
 people:suspend                      | a member                           | POST | 302 403 404  in | 403 403 302 404
 people:suspend                      | somebody else's member             | GET  | 404 403 404  in | 403 403 404 404
 people:suspend                      | somebody else's member             | POST | 404 403 404  in | 403 403 404 404
+people:children                     | -                                  | GET  | 200 200 200  in
+people:children                     | -                                  | POST | 302 302 302  in
+people:child_ask                    | -                                  | GET  | 302 302 302 302
+people:child_ask                    | -                                  | POST | 302 302 302 302
+people:child_wish                   | an invitation                      | GET  | 404 404 404 404
+people:child_wish                   | an invitation                      | POST | 404 404 404 404
 people:sign_on                      | an organisation                    | GET  | 404 404 404 404
 people:sign_on_back                 | an organisation                    | GET  | 404 404 404 404
 people:sign_on_new                  | -                                  | GET  | 302 302 302  in

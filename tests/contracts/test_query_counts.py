@@ -47,6 +47,7 @@ ON_RECORD = frozenset(
 #: Address, of what, for whom, how many questions.
 COUNTS = """
 account_login                       | -                       | nobody| 1
+people:children                     | -                       | nadia | 5
 people:sign_ons                     | -                       | nadia | 6
 people:organisation_sign_on         | an organisation         | ada   | 5
 account_logout                      | -                       | nadia | 3
@@ -256,6 +257,7 @@ community:draft                     | -                       | lena  | 12
 NO_PAGE = frozenset({
     "account_set_password", "account_confirm_login_code", "demo", "mfa_authenticate", "mfa_login_webauthn",
     "people:organisation_factor", "arrivals_stream",
+    "people:child_ask", "people:child_wish",
     "people:sign_on", "people:sign_on_back", "people:sign_on_new", "people:sign_on_connect", "people:sign_on_again",
     "connect:authorize", "connect:token", "connect:revoke", "connect:disconnect",
     "people:switch_seat", "people:remove_credential", "people:invite", "people:withdraw_invitation",

@@ -28,6 +28,8 @@ BY_OTHER_WAYS = {
     "mfa_reauthenticate": "comes before what needs it",
     "mfa_reauthenticate_webauthn": "comes before what needs it",
     "people:second_step": "comes before a seat that takes one",
+    "people:child_ask": "follows signing up as a child, where children may have accounts",
+    "people:child_wish": "a link in a mail",
     "people:sign_on": "a button where an organisation turned it on",
     "people:sign_on_back": "an organisation's server sends people there",
     "people:sign_on_new": "follows coming back from there",

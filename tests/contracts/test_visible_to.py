@@ -67,6 +67,7 @@ EXEMPT = {
     "sessions.Session": "Django's own: asked for by the key in one's cookie.",
     "account.EmailAddress": "allauth's own: asked for by the account that is signed in.",
     "mfa.Authenticator": "allauth's own: asked for by the account that is signed in.",
+    "people.ChildWish": "Asked for by the token in the mail that a parent got, as an address that was confirmed.",
     "socialaccount.SocialApp": "allauth's own; not used here: people.SignOn is.",
     "socialaccount.SocialAccount": "allauth's own; not used here: people.SignOnConnection is.",
     "socialaccount.SocialToken": "allauth's own; not used here: no token is kept.",

@@ -57,6 +57,8 @@ NO_PAGE = {
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "data for the script of the page for signing in",
     "people:organisation_factor": "takes a form",
+    "people:child_ask": "leads on for everybody who did not sign up as a child",
+    "people:child_wish": "answers only to the parent who was written to",
     "people:sign_on": "leads on to an organisation's server",
     "people:sign_on_back": "leads on; where it failed, tests/failing looks at the page",
     "people:sign_on_new": "leads on for everybody who does not come back from a server",
@@ -173,6 +175,7 @@ people:invitation                    | an invitation       | nobody
 people:invitation                    | an invitation       | sam
 people:offices                       | an organisation     | ada
 people:organisation_sign_on          | an organisation     | ada
+people:children                      | -                   | nadia
 people:sign_ons                      | -                   | nadia
 people:readiness                     | -                   | nadia
 people:readiness                     | -                   | sam

@@ -186,6 +186,7 @@ LEFT_OUT = {
     "community.PersonWords": "the words of the face, kept so that it is found",
     "community.ReviewRequest": "a question between two; their notices have it",
     "community.Mention": "in the words that name them",
+    "socialaccount.SocialAccount": "not used here; the part of sign-ons has what is kept in its place",
     "account.EmailConfirmation": "the key of a link in a mail",
     "sessions.Session": "a cookie's other half",
 }

@@ -29,9 +29,9 @@ from commonward.oversight.parts import Part, register, register_owned
 
 def listen() -> None:
     """Register them, and what goes. Called once, when the app is ready."""
-    register(_known)
-    register(_said)
-    register(_given)
+    register(_known, is_confidential=True)
+    register(_said, is_confidential=True)
+    register(_given, is_confidential=True)
     _own("chart", Chart, "")
     _own("relationship", Relationship, "chart__")
     _own("proxy", Proxy, "chart__")

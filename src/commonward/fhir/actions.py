@@ -15,9 +15,10 @@ from commonward.fhir.models import Connection
 from commonward.kernel import clock, ledger, text
 from commonward.kernel.access import require
 from commonward.kernel.actor import Actor, Person, System
-from commonward.kernel.errors import NotFound, Unacceptable
+from commonward.kernel.errors import Denied, NotFound, Unacceptable
 from commonward.kernel.ref import Ref
 from commonward.kernel.upkeep import sweeps
+from commonward.people import birthdays
 
 LONGEST_NAME: Final = 60
 MOST_ADDRESSES: Final = 5
@@ -65,6 +66,8 @@ def connect(person: Person, client: Any, *, scopes: Collection[str]) -> Connecti
 
     What the person let it do before, in whichever seat, ends with its tokens. Call it in a transaction with the code.
     """
+    if birthdays.is_child(person.account):
+        raise Denied(_("Until you are 13 no program acts for you."))
     with transaction.atomic():
         earlier = Connection.objects.visible_to(_JOB).filter(seat__account_id=person.account, client=client)
         for connection in earlier.filter(ended_at=None).select_related("seat"):

@@ -17,6 +17,7 @@ from commonward.consent.models import Grant
 from commonward.kernel import clock, ledger, work
 from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import Unacceptable
+from commonward.kernel.events import on
 from commonward.kernel.ref import Ref
 from commonward.oversight import exporting, reviews
 from commonward.oversight.models import (
@@ -34,7 +35,18 @@ from commonward.oversight.models import (
 from commonward.people import actions as people_actions
 from commonward.people import queries as people_queries
 from commonward.people.applications import Application
-from commonward.people.models import Account, Credential, Digest, Hush, Invitation, Notice, Seat, SignOnConnection
+from commonward.people.events import ChildAccountEnded
+from commonward.people.models import (
+    Account,
+    Credential,
+    Digest,
+    Hush,
+    Invitation,
+    Notice,
+    ParentalConsent,
+    Seat,
+    SignOnConnection,
+)
 
 ERASE: Final = "account.erase"
 _JOB: Final = System("erasing")
@@ -67,14 +79,30 @@ def close(person: Person, *, password: str, is_proven: bool = False) -> None:
         account = Account.objects.select_for_update().get(pk=person.account)
         if not account.is_active:
             return
-        for grant in Grant.objects.visible_to(_JOB).filter(seat__account_id=account.pk, ended_at=None):
-            consent_actions.withdraw(people_queries.person_of(grant.seat), grant)
-        for seat in people_queries.open_seats(account.pk):
-            people_actions.end_seat(person, seat)
-        _forget_address(account)
-        Erasure.objects.create(account=account)
-        ledger.record(person, "account.closed", Ref("account", account.pk))
-        work.enqueue(ERASE, account.pk)
+        _shut(person, account)
+
+
+@on(ChildAccountEnded)
+def close_child(event: ChildAccountEnded) -> None:
+    """A child's account ends, since its parent took back that there is one: a copy for the parent, and it is closed."""
+    account = Account.objects.select_for_update().get(pk=event.account)
+    if not account.is_active:
+        return
+    if event.parent_seat is not None:
+        parent = Seat.objects.visible_to(_JOB).get(pk=event.parent_seat)
+        exporting.ask_for_parent(account.pk, parent.pk, parent.account_id)
+    _shut(_JOB, account)
+
+
+def _shut(actor: Person | System, account: Account) -> None:
+    for grant in Grant.objects.visible_to(_JOB).filter(seat__account_id=account.pk, ended_at=None):
+        consent_actions.withdraw(people_queries.person_of(grant.seat), grant)
+    for seat in people_queries.open_seats(account.pk):
+        people_actions.end_seat(actor, seat)
+    _forget_address(account)
+    Erasure.objects.create(account=account)
+    ledger.record(actor, "account.closed", Ref("account", account.pk))
+    work.enqueue(ERASE, account.pk)
 
 
 def _forget_address(account: Account) -> None:
@@ -96,7 +124,7 @@ def _forget_address(account: Account) -> None:
 def erase(account_id: int) -> None:
     """Worker: take away what is left of a closed account. What somebody still reads waits for a later round."""
     erasure = Erasure.objects.visible_to(_JOB).filter(account_id=account_id, done_at=None).first()
-    if erasure is None or held(account_id):
+    if erasure is None or held(account_id) or exporting.waits_for_parent(account_id):
         return
     left = sum(eraser(account_id) for eraser in _erasers) + _erase_here(account_id)
     if left:
@@ -129,6 +157,7 @@ def _erase_here(account_id: int) -> int:
         Correction.objects.visible_to(_JOB).filter(seat_id__in=seats).delete()
         EthicsQuery.objects.visible_to(_JOB).filter(seat_id__in=seats).delete()
         Lesson.objects.filter(seat_id__in=seats).delete()
+        ParentalConsent.objects.visible_to(_JOB).filter(parent_id=account_id).update(called="")
         Notice.objects.visible_to(_JOB).filter(seat_id__in=seats).delete()
         Credential.objects.filter(seat_id__in=seats).delete()
         Application.objects.visible_to(_JOB).filter(seat_id__in=seats).delete()

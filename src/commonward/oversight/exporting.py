@@ -52,8 +52,28 @@ def ask(person: Person) -> Export:
             ledger.record(person, "export.asked", Ref("export", export.pk))
             work.enqueue(BUILD, export.pk)
     except IntegrityError:
-        return Export.objects.visible_to(person).get(state=Export.State.ASKED)
+        return Export.objects.visible_to(person).get(account_id=person.account, state=Export.State.ASKED)
     return export
+
+
+def ask_for_parent(account_id: int, seat_id: int, parent_id: int) -> None:
+    """Have a copy made of what a child's account kept, for its parent, without what is confidential.
+
+    In the transaction that closes the account. What the child itself had asked for goes to nobody.
+    """
+    for mine in Export.objects.visible_to(_JOB).filter(account_id=account_id, reader=None):
+        if mine.name:
+            _path(mine.name).unlink(missing_ok=True)
+        mine.delete()
+    export = Export.objects.create(account_id=account_id, seat_id=seat_id, reader_id=parent_id)
+    ledger.record(_JOB, "export.asked", Ref("export", export.pk))
+    work.enqueue(BUILD, export.pk)
+
+
+def waits_for_parent(account_id: int) -> bool:
+    """Whether a copy for a parent is being made or lies there, so that what it is made of has to stay."""
+    kept = [Export.State.ASKED, Export.State.READY]
+    return Export.objects.visible_to(_JOB).filter(account_id=account_id, state__in=kept).exclude(reader=None).exists()
 
 
 def fetch(person: Person, pk: int) -> Path:
@@ -77,7 +97,7 @@ def build(export_id: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = path.with_suffix(".part")
     try:
-        _write(partial, export.account)
+        _write(partial, export.account, for_parent=export.reader_id is not None)
         partial.chmod(0o600)
         partial.replace(path)
         with transaction.atomic():
@@ -153,9 +173,9 @@ class Table:
     rows: tuple[tuple[str, ...], ...] = field(repr=False)
 
 
-def _write(path: Path, account: Account) -> None:
+def _write(path: Path, account: Account, *, for_parent: bool) -> None:
     with translation.override(account.language or settings.LANGUAGE_CODE), timezone.override(_zone(account)):
-        found = [*parts.parts_of(account.pk), _ledger(account.pk)]
+        found = parts.open_parts_of(account.pk) if for_parent else [*parts.parts_of(account.pk), _ledger(account.pk)]
         page = render_to_string(
             "oversight/export.html",
             {

@@ -23,6 +23,7 @@ from commonward.people.models import (
     Hush,
     Notice,
     Office,
+    ParentalConsent,
     PushDevice,
     Seat,
     SignOnConnection,
@@ -99,6 +100,7 @@ def _account(account: int) -> Iterable[Part]:
         tuple(EmailAddress.objects.filter(user_id=account).values_list("email", "verified", "primary")),
     )
     yield from _signing_in(account)
+    yield from _permitted(account)
 
 
 def _signing_in(account: int) -> Iterable[Part]:
@@ -137,6 +139,22 @@ def _signing_in(account: int) -> Iterable[Part]:
         (("kind", _("Kind")), ("created_at", _("Added")), ("last_used_at", _("Last used"))),
         tuple(shown.values_list("type", "created_at", "last_used_at")),
     )
+
+
+def _permitted(account: int) -> Iterable[Part]:
+    given = ParentalConsent.objects.filter(parent_id=account).order_by("pk")
+    columns = (
+        ("called", _("What you call it")),
+        ("wording", _("Number of the words")),
+        ("given_at", _("Permitted")),
+        ("ended_at", _("Ended")),
+        ("ending", _("How")),
+    )
+    rows = tuple(given.values_list("called", "wording", "given_at", "ended_at", "ending"))
+    yield Part("children", _("Accounts of children that you permitted"), columns, rows)
+    held = ParentalConsent.objects.filter(child_id=account).order_by("pk")
+    of_me = tuple(held.values_list("wording", "given_at", "ended_at", "ending"))
+    yield Part("permitted_by_a_parent", _("What a parent permitted for you"), columns[1:], of_me)
 
 
 def _signed_in(account: int) -> Iterable[Part]:

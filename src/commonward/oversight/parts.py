@@ -41,6 +41,8 @@ Reader = Callable[[int], Iterable[Part]]
 Owned = Callable[["QuerySet[Seat]"], "QuerySet[Any, int]"]
 
 _readers: list[Reader] = []
+#: What is between somebody and a care team: in nobody else's copy, a parent's neither.
+_confidential: set[Reader] = set()
 _owned: dict[str, Owned] = {}
 #: Given an organisation: those of one kind for which it answers.
 Within = Callable[[int], "QuerySet[Any, int]"]
@@ -48,10 +50,15 @@ _within: dict[str, Within] = {}
 _titles: dict[str, str] = {}  # of the kinds whose things go with the account
 
 
-def register(reader: Reader) -> None:
-    """Say what a context keeps about an account. Parts stand in the order in which they are registered."""
+def register(reader: Reader, *, is_confidential: bool = False) -> None:
+    """Say what a context keeps about an account. Parts stand in the order in which they are registered.
+
+    What is confidential is only in a copy for the person it is about.
+    """
     if reader not in _readers:
         _readers.append(reader)
+    if is_confidential:
+        _confidential.add(reader)
 
 
 def register_owned(kind: str, owned: Owned, *, title: str = "", within: Within | None = None) -> None:
@@ -71,6 +78,11 @@ def register_owned(kind: str, owned: Owned, *, title: str = "", within: Within |
 def parts_of(account: int) -> list[Part]:
     """Everything that is kept about an account, but what the ledger has."""
     return [part for reader in _readers for part in reader(account)]
+
+
+def open_parts_of(account: int) -> list[Part]:
+    """The same without what is confidential: for a parent who had permitted the account."""
+    return [part for reader in _readers if reader not in _confidential for part in reader(account)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,26 @@ import hashlib
 
 from django.utils.translation import gettext as _
 
+from commonward.kernel import clock
 from commonward.kernel.access import ALLOW, Permission, deny
 from commonward.kernel.actor import GRANTED_ROLES, Actor, Person, Role, System
 from commonward.kernel.errors import Conflict, NotFound
 from commonward.people import queries
+from commonward.people.ages import MINORS
 from commonward.people.badges import badge_of
 from commonward.people.evidence import Evidence
 from commonward.people.house import HouseText
-from commonward.people.models import Credential, CredentialQuerySet, Invitation, Office, Organisation, Seat, SignOn
+from commonward.people.models import (
+    ChildWish,
+    Credential,
+    CredentialQuerySet,
+    Invitation,
+    Office,
+    Organisation,
+    ParentalConsent,
+    Seat,
+    SignOn,
+)
 from commonward.people.offices import REVIEWERS, VERIFIERS, OfficeKind, is_platform_administrator
 from commonward.people.professions import CLINICIANS
 
@@ -75,6 +87,38 @@ def may_set_sign_on(actor: Actor, organisation: Organisation) -> Permission:
 def get_open_sign_on(slug: str) -> SignOn:
     """The sign-on of an organisation that is on. Everybody may know of it: it stands on the page to sign in."""
     found = SignOn.objects.filter(organisation__slug=slug, is_on=True).select_related("organisation").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+# --- Children ------------------------------------------------------------------------------------------------------
+def require_children() -> None:
+    """Go on, or raise Conflict where children under 13 have no accounts."""
+    if not queries.entry_rules().lets_children:
+        raise Conflict(_("Children under 13 have no accounts here."))
+
+
+def get_child_wish(token: str) -> ChildWish:
+    """A child's question, by the token of the mail that its parent got. It works once, for seven days."""
+    found = ChildWish.objects.filter(token_hash=hash_of(token), expires_at__gt=clock.now()).first()
+    if found is None or not queries.entry_rules().lets_children:
+        raise NotFound(_("This link does not work any more. It works once, for seven days."))
+    return found
+
+
+def may_answer_for_child(person: Person, wish: ChildWish) -> Permission:
+    """Answering a child's question: the adult who was written to, signed in by their own way."""
+    if not queries.has_address(person.account, wish.parent_email):
+        return deny(_("This was sent to another address than yours. Sign in with the account of that address."))
+    if queries.band_of(person.account) in MINORS:
+        return deny(_("Only an adult can answer this. Show the mail to your mother, your father or your guardian."))
+    return ALLOW
+
+
+def get_own_consent(person: Person, pk: int) -> ParentalConsent:
+    """What the person permitted as a parent. That of others does not exist."""
+    found = ParentalConsent.objects.visible_to(person).filter(pk=pk).first()
     if found is None:
         raise NotFound
     return found

@@ -42,6 +42,9 @@ class SignInForm(theirs.LoginForm):  # type: ignore[misc]  # allauth ships no ty
 class SignUpForm(theirs.SignupForm):  # type: ignore[misc]
     """A new account: address, a password, twice, and the month of birth, of which only the age band is kept."""
 
+    #: Whether the page shows a child the way to a parent's consent.
+    may_ask_parent = False
+
     born_month = forms.TypedChoiceField(label=_("Month in which you were born"), coerce=int)
     born_year = forms.IntegerField(
         label=_("Year in which you were born"),
@@ -78,9 +81,12 @@ class SignUpForm(theirs.SignupForm):  # type: ignore[misc]
         if not ages.is_possible(year, month):
             self.add_error("born_year", _("Please look at the year again: four digits, and not to come."))
         elif entrance.is_too_young(context.request, year, month):
+            self.may_ask_parent = queries.entry_rules().lets_children
             self.add_error(
                 None,
-                _(
+                _("You need to be 13 to have an account of your own. We kept nothing of what you typed.")
+                if self.may_ask_parent
+                else _(
                     "You need to be 13 to have an account of your own. In care a parent can act for you, from a seat "
                     "of theirs: show them this page. We kept nothing of what you typed."
                 ),

@@ -23,13 +23,17 @@ _MOST_AT_ONCE: Final = 200
 
 def band_of(account_id: int) -> Band:
     """The band of an account today; one that was never asked counts as an adult's. One query."""
-    kept = Account.objects.filter(pk=account_id).values_list("age_band", "band_ends_on").first()
-    return Band.ADULT if kept is None else ages.band_now(*kept)
+    return queries.band_of(account_id)
 
 
 def is_minor(account_id: int) -> bool:
     """Whether the person of this account is under 18. One query."""
     return band_of(account_id) in MINORS
+
+
+def is_child(account_id: int) -> bool:
+    """Whether the person of this account is under 13, and here by a parent's consent. One query."""
+    return band_of(account_id) == Band.CHILD
 
 
 @sweeps_for_good

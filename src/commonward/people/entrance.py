@@ -4,6 +4,7 @@ Maintainers: allauth's flows stay as they are; this class and `account_forms` ar
 its inside. Nothing here may answer faster, slower or with other mail for an address that has an account.
 """
 
+from datetime import date
 from typing import Final
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -34,6 +35,8 @@ RETRY_AFTER_SECONDS: Final = 300
 
 #: In the session: the day on which somebody under 13 asked for an account.
 _TOO_YOUNG_KEY: Final = "too_young"
+#: In the session: when that person turns 13, which a parent's consent needs.
+_CHILD_UNTIL_KEY: Final = "child_until"
 #: In the session: the invitation that was opened, as it is kept.
 _INVITATION_KEY: Final = "invitation"
 _WAYS: Final = {
@@ -209,9 +212,18 @@ def is_too_young(request: HttpRequest, year: int, month: int) -> bool:
     """Whether somebody born then has no account of their own. Remembered for the day, so that an older year, tried
     next, does not open one (16 CFR 312.3).
     """
-    if ages.band_for(year, month)[0] == Band.CHILD:
+    band, ends_on = ages.band_for(year, month)
+    if band == Band.CHILD and ends_on is not None:
         request.session[_TOO_YOUNG_KEY] = ages.today().isoformat()
+        request.session[_CHILD_UNTIL_KEY] = ends_on.isoformat()
     return bool(request.session.get(_TOO_YOUNG_KEY) == ages.today().isoformat())
+
+
+def child_until(request: HttpRequest) -> date | None:
+    """When the child who asked for an account today, in this browser, turns 13; None where none asked."""
+    kept = request.session.get(_CHILD_UNTIL_KEY)
+    asked_today = request.session.get(_TOO_YOUNG_KEY) == ages.today().isoformat()
+    return date.fromisoformat(kept) if asked_today and isinstance(kept, str) else None
 
 
 def is_welcome(request: HttpRequest, email: str) -> bool:

@@ -30,6 +30,8 @@ class EntryRules(models.Model):
     sign_up = models.CharField(max_length=10, choices=SignUp, default=SignUp.OPEN)
     domains = models.TextField(default="", blank=True)  # one a line, lower case
     asks_factor = models.BooleanField(default=True)
+    # Whether children under 13 have accounts, with a parent's consent (people.parental).
+    lets_children = models.BooleanField(default=False, db_default=False)
     changed_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -40,6 +40,17 @@ class BandChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildAccountEnded:
+    """A parent took their consent back, or is gone: the child's account is to be closed.
+
+    `parent_seat` gets a copy of what was kept, None where nobody is left to get one.
+    """
+
+    account: int
+    parent_seat: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class CredentialDecided:
     """A credential was verified or refused, ran out, or its number changed so that it is not verified any more."""
 

@@ -319,6 +319,13 @@ class EntryForm(PlainForm):
         help_text=gettext_lazy("Whoever has none is asked to add one before they see or decide anything."),
         required=False,
     )
+    lets_children = forms.BooleanField(
+        label=gettext_lazy("Children under 13 may have an account, if a parent permits it"),
+        help_text=gettext_lazy(
+            "Nobody finds such an account, and it publishes nothing. A parent can close it any time."
+        ),
+        required=False,
+    )
     seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     @staticmethod
@@ -329,6 +336,7 @@ class EntryForm(PlainForm):
             "sign_up": rules.sign_up,
             "domains": rules.domains,
             "asks_factor": rules.asks_factor,
+            "lets_children": rules.lets_children,
             "seen": rules.changed_at.isoformat() if is_kept else "",
         }
 

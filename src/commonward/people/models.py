@@ -28,6 +28,8 @@ from commonward.people.invitations import Invitation as Invitation
 from commonward.people.notice_rows import Notice as Notice
 from commonward.people.notice_rows import NoticeDoer as NoticeDoer
 from commonward.people.offices import OfficeKind, answers_for, is_platform_administrator
+from commonward.people.parental import ChildWish as ChildWish
+from commonward.people.parental import ParentalConsent as ParentalConsent
 from commonward.people.pushes import Push as Push
 from commonward.people.pushes import PushDevice as PushDevice
 from commonward.people.pushes import Ways as Ways

@@ -222,6 +222,21 @@ KINDS: Final = {
         gettext_noop("It was noted that you were trained."),
         "learn",
     ),
+    "child.opened": Kind(
+        gettext_noop("The account of a child that you permitted is open. You can take it back here at any time."),
+        gettext_noop("Accounts of children that you permitted are open. You can take it back here at any time."),
+        "you",
+    ),
+    "child.grown": Kind(
+        gettext_noop("A child whose account you permitted is 13 now and decides alone. Your consent has ended."),
+        gettext_noop("Children whose accounts you permitted are 13 now. Your consent has ended."),
+        "you",
+    ),
+    "child.closing": Kind(
+        gettext_noop("Your parent's account is closed. Yours closes in two weeks. Ask your care team for help."),
+        gettext_noop("Your parent's account is closed. Yours closes in two weeks. Ask your care team for help."),
+        "you",
+    ),
     "age.teen": Kind(
         gettext_noop("You are 13 now. Matters of yours can stay private from your parents in care."),
         gettext_noop("You are 13 now. Matters of yours can stay private from your parents in care."),

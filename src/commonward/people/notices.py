@@ -197,6 +197,11 @@ def _halt_links(person: Person, ids: list[int]) -> dict[int, str]:
     return dict.fromkeys(ids, reverse("people:publishing"))
 
 
+def _child_links(person: Person, ids: list[int]) -> dict[int, str]:
+    return dict.fromkeys(ids, reverse("people:children"))
+
+
+register_links("child", _child_links)
 register_links("halt", _halt_links)
 register_links("office", _office_links)
 register_links("credential", _credential_links)

@@ -16,6 +16,8 @@ from django.utils import timezone
 from commonward.kernel import clock
 from commonward.kernel.actor import VISITOR, Actor, Person, Role
 from commonward.kernel.prepared import prepared
+from commonward.people import ages
+from commonward.people.ages import Band
 from commonward.people.entry import OFFICE_ROLES, Device, EntryRules
 from commonward.people.evidence import Evidence
 from commonward.people.models import (
@@ -27,6 +29,7 @@ from commonward.people.models import (
     Notice,
     Office,
     Organisation,
+    ParentalConsent,
     Push,
     PushDevice,
     Seat,
@@ -178,6 +181,23 @@ def never_used(email: str) -> "QuerySet[Account]":
     """Sign-ups with this address that nobody confirmed or used: they give way to whoever has the address."""
     found = Account.objects.filter(email=email.strip().lower(), last_login=None, seats=None)
     return found.exclude(emailaddress__verified=True)
+
+
+def band_of(account_id: int) -> Band:
+    """The band of an account today; one that was never asked counts as an adult's. One query."""
+    kept = Account.objects.filter(pk=account_id).values_list("age_band", "band_ends_on").first()
+    return Band.ADULT if kept is None else ages.band_now(*kept)
+
+
+def has_address(account_id: int, email: str) -> bool:
+    """Whether an account has this address, confirmed."""
+    mine = EmailAddress.objects.filter(user_id=account_id, email__iexact=email, verified=True)
+    return bool(mine.exists())
+
+
+def children_of(person: Person) -> "QuerySet[ParentalConsent]":
+    """What one permitted as a parent, the newest first."""
+    return ParentalConsent.objects.visible_to(person).select_related("child").order_by("-pk")
 
 
 def sign_ons_open() -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from commonward.people.views import (
     applications,
+    children,
     credentials,
     devices,
     entry,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("organisations/<slug:slug>/members/<int:pk>/suspend", entry.suspend, name="suspend"),
     path("devices", devices.devices, name="devices"),
     path("second-step", factors.second_step, name="second_step"),
+    path("children", children.children, name="children"),
+    path("child", children.ask, name="child_ask"),
+    path("child/<str:token>", children.wish, name="child_wish"),
     path("sign-ons", sign_ons.own, name="sign_ons"),
     path("sign-on/new", sign_ons.new, name="sign_on_new"),
     path("sign-on/connect", sign_ons.connect, name="sign_on_connect"),

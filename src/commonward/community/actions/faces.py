@@ -62,12 +62,19 @@ class Held:
     change: ProfileChange
 
 
+def require_age(seat: Seat) -> None:
+    """Go on, or raise Denied: nobody under 13 is seen by others, so their seat has no face (docs/decisions/0062)."""
+    if birthdays.is_child(seat.account_id):
+        raise Denied(_("Until you are 13 nobody sees you here, so this seat has no name that others see."))
+
+
 def show_face(person: Person, seat: Seat, face: Face) -> Shown | Held | Stopped:
     """Give a seat its face, or change it.
 
     The name itself is the author's own and no finding; whatever else stands in name and words is judged as a public
     post. Raises Unacceptable beside the field for a name or handle that can not be.
     """
+    require_age(seat)
     face = _shaped(face, seat)
     require_publishing()
     screened = screening.screen(

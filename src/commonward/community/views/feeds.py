@@ -15,6 +15,7 @@ from commonward.community.composition import Composition
 from commonward.community.models import Post
 from commonward.kernel.actor import Actor, Person
 from commonward.kernel.paging import Page, older
+from commonward.people import birthdays
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
 from commonward.ui.shapes import Tab
 
@@ -39,7 +40,8 @@ def home(request: ActorRequest) -> HttpResponse:
             return redirect("people:new_seat")
         return welcome(request)
     if request.actor.profile is None:
-        return redirect("community:face")
+        # Nobody under 13 has a face: they read what everybody may read.
+        return local(request) if birthdays.is_child(request.actor.account) else redirect("community:face")
     person = request.actor
     context: dict[str, object] = {"place": "following", "title": _("Home"), "tabs": _tabs(person, "following")}
     if "before" not in request.GET:

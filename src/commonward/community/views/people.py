@@ -129,6 +129,8 @@ def _number(value: str | None) -> int:
 def face(request: PersonRequest) -> HttpResponse:
     """Give one's seat its face, or change it."""
     profile = getattr(request.seat, "profile", None)
+    if profile is None:
+        faces.require_age(request.seat)
     shown = faces.Face(
         display_name=profile.display_name if profile else "",
         handle=profile.handle if profile else "",

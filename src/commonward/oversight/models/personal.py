@@ -16,10 +16,12 @@ class ExportQuerySet(models.QuerySet["Export"]):
     """An export is for the account it is about, whichever of its seats one acts in."""
 
     def visible_to(self, actor: Actor) -> "ExportQuerySet":
-        """One's own."""
+        """One's own, and of a child whose account one had permitted."""
         if isinstance(actor, System):
             return self
-        return self.filter(account_id=actor.account) if isinstance(actor, Person) else self.none()
+        if not isinstance(actor, Person):
+            return self.none()
+        return self.filter(Q(account_id=actor.account, reader=None) | Q(reader_id=actor.account))
 
 
 class Export(models.Model):
@@ -34,6 +36,10 @@ class Export(models.Model):
     id = IdField()
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exports")
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")  # that asked, and is told
+    # The parent whom it is for, where a child's account is closed; None where it is for whom it is about.
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(max_length=6, choices=State, default=State.ASKED)
     name = models.CharField(max_length=40, default="", blank=True)  # of the file; cannot be guessed
     size = models.BigIntegerField(default=0)

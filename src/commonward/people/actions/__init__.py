@@ -1,6 +1,7 @@
 """What people do about themselves and their organisations. Each action authorises, writes, records and emits."""
 
 from commonward.people.actions.applications import allow_application, revoke_application
+from commonward.people.actions.children import ask_parent, permit_child, refuse_child, take_back_child
 from commonward.people.actions.credentials import (
     record_reading,
     refuse_credential,
@@ -63,6 +64,7 @@ __all__ = [
     "accept_invitation",
     "allow_application",
     "ask_factor_of",
+    "ask_parent",
     "ask_training",
     "bring_evidence",
     "change_profession",
@@ -82,11 +84,13 @@ __all__ = [
     "open_account",
     "open_by_sign_on",
     "open_evidence",
+    "permit_child",
     "put_curation_in_force",
     "put_policy_in_force",
     "put_text",
     "record_reading",
     "record_training",
+    "refuse_child",
     "refuse_credential",
     "reinstate_member",
     "remove_credential",
@@ -102,6 +106,7 @@ __all__ = [
     "state_credential",
     "suspend_member",
     "switch_seat",
+    "take_back_child",
     "take_factors",
     "take_seat",
     "turn_sign_on",

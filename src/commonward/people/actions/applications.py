@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from commonward.kernel import clock, ledger, text
 from commonward.kernel.actor import Person
-from commonward.kernel.errors import NotFound, Unacceptable
+from commonward.kernel.errors import Denied, NotFound, Unacceptable
 from commonward.kernel.ref import Ref
+from commonward.people import birthdays
 from commonward.people.applications import LONGEST_NAME, MOST, Application, Scope, digest, new_token
 
 
@@ -23,6 +24,8 @@ class Allowed:
 
 def allow_application(person: Person, *, name: str, scopes: Collection[str]) -> Allowed:
     """Let an application act in the person's seat. Raises Unacceptable beside `name` or `scopes`."""
+    if birthdays.is_child(person.account):
+        raise Denied(_("Until you are 13 no program acts for you."))
     name = text.tidy_name(name)
     if not 1 <= len(name) <= LONGEST_NAME or text.is_blank(name):
         raise Unacceptable(_("Give it a name of up to 60 characters, so that you know it again."), field="name")

@@ -46,10 +46,16 @@ def set_entry_rules(person: Person, rules: EntryRules, *, seen: str) -> None:
                 "sign_up": rules.sign_up,
                 "domains": "\n".join(names),
                 "asks_factor": rules.asks_factor,
+                "lets_children": rules.lets_children,
                 "changed_at": clock.now(),
             },
         )
-        told: ledger.Detail = {"sign_up": str(rules.sign_up), "domains": len(names), "factor": rules.asks_factor}
+        told: ledger.Detail = {
+            "sign_up": str(rules.sign_up),
+            "domains": len(names),
+            "factor": rules.asks_factor,
+            "children": rules.lets_children,
+        }
         ledger.record(person, "entry.changed", Ref("entry", 1), detail=told)
 
 

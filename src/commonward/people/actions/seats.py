@@ -15,6 +15,7 @@ from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
 from commonward.people import access, birthdays, notices, queries
+from commonward.people.ages import Band
 from commonward.people.countries import COUNTRIES
 from commonward.people.events import SeatEnded, SeatTaken
 from commonward.people.models import Account, Organisation, Seat
@@ -70,6 +71,8 @@ def seat_person(
     """Write the seat and tell it, inside the caller's transaction. The caller has authorised and records the act."""
     if role in _FOR_ADULTS and birthdays.is_minor(account.pk):
         raise Unacceptable(_("This seat is for people of 18 and older. Take another one."), field="role")
+    if role != Role.PATIENT and birthdays.band_of(account.pk) == Band.CHILD:
+        raise Unacceptable(_("Until you are 13 you have the seat of a patient, and no other."), field="role")
     if role == Role.PROFESSIONAL and not profession:
         raise Unacceptable(_("Please choose your profession."), field="profession")
     if profession and profession not in PROFESSIONS:

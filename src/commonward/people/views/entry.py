@@ -24,7 +24,9 @@ def entry(request: PersonRequest) -> HttpResponse:
     form = EntryForm(request.POST if request.method == "POST" else None, initial=EntryForm.initial_of(rules))
     if request.method == "POST" and form.is_valid():
         ask_proof(request)
-        wanted = EntryRules(**{name: form.cleaned_data[name] for name in ("sign_up", "domains", "asks_factor")})
+        wanted = EntryRules(
+            **{name: form.cleaned_data[name] for name in ("sign_up", "domains", "asks_factor", "lets_children")}
+        )
         form.attempt(lambda: actions.set_entry_rules(request.actor, wanted, seen=form.cleaned_data["seen"]))
         if not form.errors:
             messages.success(request, _("It is decided, and holds from now on."))
