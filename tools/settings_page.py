@@ -44,6 +44,7 @@ SPOKEN = {
     "allowed_hosts": "none further",
     "secret_key": "made once, kept in the folder of keys",
     "factor_key": "made once, kept in the folder of keys",
+    "media_store_url": "the folder `media` of the data folder",
     "email_url": "files in the folder `mail` of the data folder",
     "sign_on_ca_file": "the public authorities",
     "sealing_keys": "the file of the next line",

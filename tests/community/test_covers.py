@@ -18,7 +18,7 @@ from commonward.guard.media.things import Thing
 from commonward.guard.seen import faces
 from commonward.kernel import clock, upkeep, work
 from commonward.kernel.models import Entry
-from commonward.oversight import quarantine
+from commonward.oversight import quarantine, stored
 from commonward.oversight.models import Media
 from guard.media import pictures
 from guard.media.scans import scan
@@ -79,7 +79,7 @@ def publish(member: Member, media: Media) -> Post:
 def things(media: Media) -> list[Thing]:
     """What can be seen in the picture that others get."""
     [full] = [item["name"] for item in media.renditions if item["name"].startswith("full")]
-    return list(inspect(quarantine.rendition_path(media, full), looks=True).things or ())
+    return list(inspect(stored.place_on_disk(media.pk) / full, looks=True).things or ())
 
 
 def words(media: Media) -> str:
@@ -156,7 +156,7 @@ def test_covers_of_ones_own_are_added_moved_taken_away_and_taken_back(nadia: Mem
     media = decide(nadia, media, **moved)
     assert media.choices["own"] == [[600, 0, 100, 90]], "cut at the edge of the picture"
     [full] = [item["name"] for item in media.renditions if item["name"].startswith("full")]
-    with Image.open(quarantine.rendition_path(media, full)) as image:
+    with Image.open(stored.place_on_disk(media.pk) / full) as image:
         assert image.convert("RGB").getpixel((650, 40)) == (96, 96, 96)
     assert "You covered 1 place yourself." in nadia.client.get(address(media)).content.decode()
     media = decide(nadia, media, **moved | {"act": "remove-0"})

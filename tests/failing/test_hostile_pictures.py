@@ -23,7 +23,7 @@ from PIL import Image
 from cast import Member
 from commonward.community.models import Draft, Post
 from commonward.kernel import clock, upkeep, work
-from commonward.oversight import quarantine
+from commonward.oversight import quarantine, stored
 from commonward.oversight.models import Media
 from commonward.people.models import Notice
 from guard.media import pictures
@@ -139,7 +139,7 @@ def test_what_hides_comes_back_to_its_author_who_is_told_why(what: str, nadia: M
     media.refresh_from_db()
     assert (media.state, post.state, media.renditions) == ("refused", "returned", [])
     assert nothing_is_left()
-    assert not quarantine.renditions_dir(media.pk).exists()
+    assert not stored.place_on_disk(media.pk).exists()
     assert Notice.objects.filter(seat=nadia.seat, kind="media.refused").count() == 1
     again = shown(nadia.client.get(f"/p/{post.pk}/edit/"))
     assert sentence in again
@@ -287,7 +287,7 @@ def test_a_picture_withdrawn_while_it_is_looked_at_is_shown_to_nobody(
     Media.objects.update(open_until=clock.now())
     upkeep.prune()
     assert not Media.objects.exists()
-    assert not quarantine.renditions_dir(media.pk).exists()
+    assert not stored.place_on_disk(media.pk).exists()
     assert nothing_is_left()
 
 
@@ -301,15 +301,15 @@ def test_a_picture_taken_away_for_good_while_it_is_looked_at_leaves_no_file(
         quarantine.remove_files([media.pk])
         quarantine.remove_rows([media.pk])
         # Written a moment later.
-        quarantine.renditions_dir(media.pk).mkdir(parents=True)
-        (quarantine.renditions_dir(media.pk) / "full.jpg").write_bytes(JPEG)
+        stored.place_on_disk(media.pk).mkdir(parents=True)
+        (stored.place_on_disk(media.pk) / "full.jpg").write_bytes(JPEG)
 
     meanwhile(monkeypatch, take_away)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(transaction, "on_commit", lambda act, *_, **__: act())
         work.drain()
     assert not Media.objects.exists()
-    assert not quarantine.renditions_dir(media.pk).exists()
+    assert not stored.place_on_disk(media.pk).exists()
     assert nothing_is_left()
 
 
@@ -328,7 +328,7 @@ def test_a_disk_that_fills_up_while_new_files_are_made_has_the_picture_wait(
         work.drain()
     media.refresh_from_db()
     assert (media.state, post.state) == ("quarantined", "waiting")
-    assert not quarantine.renditions_dir(media.pk).exists()
+    assert not stored.place_on_disk(media.pk).exists()
     assert sam.client.get(f"/p/{post.pk}/").status_code == 404
     with clock.at(clock.now() + timedelta(hours=2)):
         work.drain()

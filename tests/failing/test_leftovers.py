@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cast import Member
 from commonward.kernel import clock, upkeep, work
 from commonward.kernel.models import Entry
-from commonward.oversight import quarantine
+from commonward.oversight import quarantine, stored
 from commonward.oversight.models import Media
 from guard.media import pictures
 
@@ -53,7 +53,7 @@ def test_an_original_that_outlived_its_decision_goes_when_the_work_is_taken_up(n
 
 def test_half_written_pictures_go_when_the_work_is_taken_up(nadia: Member) -> None:
     media = bring(nadia)
-    folder = quarantine.renditions_dir(media.pk)
+    folder = stored.place_on_disk(media.pk)
     folder.mkdir(parents=True)
     (folder / ".new-abc").write_bytes(JPEG[:100])
     work.drain()

@@ -18,7 +18,7 @@ from commonward.consent.queries import Scope
 from commonward.kernel import clock, upkeep, work
 from commonward.kernel.errors import Denied, NotFound, Unacceptable
 from commonward.kernel.models import Entry
-from commonward.oversight import erasing, exporting, quarantine, retention
+from commonward.oversight import erasing, exporting, quarantine, retention, stored
 from commonward.oversight.models import Erasure, Media, RetentionDay
 from commonward.oversight.retention import Rule
 from contracts.scene import picture_file
@@ -43,7 +43,7 @@ def test_words_and_pictures_that_were_taken_back_go_after_thirty_days(pat: Membe
     work.drain()
     post = Post.objects.get(pk=outcome.post.pk)
     answer = sam.posts("Well said.", parent=post)
-    folder = quarantine.renditions_dir(picture.media)
+    folder = stored.place_on_disk(picture.media)
     publishing.withdraw_post(pat.person, post)
     with _in(29):  # type: ignore[attr-defined]
         upkeep.prune()

@@ -13,7 +13,7 @@ from commonward.community.models import Post
 from commonward.guard import Kind
 from commonward.guard.media import inspect
 from commonward.kernel import work
-from commonward.oversight import covering, quarantine
+from commonward.oversight import covering, stored
 from commonward.oversight.models import Media
 from guard.media import pictures
 from guard.media.written import SIGN, WRISTBAND, on_ground, sheet
@@ -53,7 +53,7 @@ def test_a_face_and_a_code_are_in_no_file_that_others_get(nadia: Member) -> None
     names = [rendition["name"] for rendition in media.renditions]
     assert names, "something is shown"
     for name in names:
-        things = inspect(quarantine.rendition_path(media, name), looks=True).things or ()
+        things = inspect(stored.place_on_disk(media.pk) / name, looks=True).things or ()
         assert {thing.kind for thing in things} <= {Kind.PERSON}, "that somebody is there may be seen, not who"
 
 
@@ -70,7 +70,7 @@ def test_words_that_name_somebody_are_in_no_file_that_others_get(nadia: Member) 
     assert media.covered == {"TEXT": 3}
     assert covering.covered_sentence(media.covered).startswith("We covered words in 3 places:")
     for rendition in media.renditions:
-        seen = inspect(quarantine.rendition_path(media, rendition["name"]), looks=True).things or ()
+        seen = inspect(stored.place_on_disk(media.pk) / rendition["name"], looks=True).things or ()
         assert not any("00482913" in thing.words or "FERR" in thing.words for thing in seen)
 
 

@@ -7,12 +7,15 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import psycopg
 from dotenv import dotenv_values
+
+from commonward.oversight.store_address import Address
 
 FILE = "commonward.env"
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -59,6 +62,18 @@ def mail(given: str) -> str:
     server = urlsplit(given)
     if given and (server.scheme not in {"smtp", "smtps"} or not server.hostname):
         raise Refused("The mail server is smtp://user:password@host:587 or smtps://user:password@host:465")
+    return given
+
+
+def media_store(given: str) -> str:
+    """ "" for the disk, or a bucket."""
+    if given:
+        try:
+            Address.of(given)
+        except ValueError as wrong:
+            raise Refused(f"The bucket cannot be used: {wrong}.") from None
+        if find_spec("boto3") is None:
+            raise Refused("What speaks to buckets is not installed: pip install 'commonward[site,s3]'")
     return given
 
 
@@ -109,6 +124,7 @@ class Question:
     check: Callable[[str], str]
     otherwise: str = ""
     is_needed: bool = False
+    is_asked: bool = True  # otherwise it is taken as an option, or stays as it was
 
 
 def questions(data: Path) -> list[Question]:
@@ -117,6 +133,13 @@ def questions(data: Path) -> list[Question]:
         Question("address", "COMMONWARD_SITE_URL", "The address people will type", address, is_needed=True),
         Question("name", "COMMONWARD_SITE_NAME", "What this place is called", plain, "Commonward"),
         Question("database", "COMMONWARD_DATABASE_URL", "Database: empty for SQLite, or postgres://…", database, ""),
+        Question(
+            "pictures",
+            "COMMONWARD_MEDIA_STORE_URL",
+            "Bucket for pictures: empty for the disk, or s3://…",
+            media_store,
+            is_asked=False,
+        ),
         Question("mail", "COMMONWARD_EMAIL_URL", "Mail server: empty to write mail to files, or smtp://…", mail, ""),
         Question(
             "mail-from", "COMMONWARD_EMAIL_FROM", "Sender of every mail", plain, "Commonward <no-reply@localhost>"

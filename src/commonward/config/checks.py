@@ -1,6 +1,7 @@
 """System checks: combinations of settings that make no sense are refused at start-up, with what to do about them."""
 
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,7 @@ from django.db.utils import Error as DatabaseFailure
 from commonward.config import installation
 from commonward.config.environment import environment
 from commonward.kernel import keyring
+from commonward.oversight.store_address import Address
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 VENDORS = frozenset({"sqlite", "postgresql"})
@@ -34,6 +36,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **options: object) -
         *_mail(),
         *_database(),
         *_keys_readable(),
+        *_media_store(),
     ]
 
 
@@ -168,4 +171,23 @@ def _keys_readable() -> Iterator[CheckMessage]:
             str(unusable),
             hint="Put the keys back as they were; `commonward keys new` shows one in the right form.",
             id="commonward.E009",
+        )
+
+
+def _media_store() -> Iterator[CheckMessage]:
+    if not settings.MEDIA_STORE_URL:
+        return
+    try:
+        Address.of(settings.MEDIA_STORE_URL)
+    except ValueError as wrong:
+        yield Error(
+            f"The store of pictures cannot be used: {wrong}.",
+            hint="Correct COMMONWARD_MEDIA_STORE_URL, or unset it to have pictures on the disk.",
+            id="commonward.E041",
+        )
+    if find_spec("boto3") is None:
+        yield Error(
+            "A store of pictures is named, and what speaks to it is not installed.",
+            hint="pip install 'commonward[site,s3]', or unset COMMONWARD_MEDIA_STORE_URL.",
+            id="commonward.E042",
         )

@@ -19,7 +19,7 @@ from commonward.config.keeping import restore
 from commonward.kernel import clock, datakeys, heads, keyring, verification
 from commonward.kernel.actor import System
 from commonward.kernel.models import Beat, Work
-from commonward.oversight import helplines, quarantine, screening
+from commonward.oversight import helplines, quarantine, screening, stored
 from commonward.oversight.models import Media, Verdict
 from commonward.people import digests, pushing
 from commonward.people.models import SignOn
@@ -63,6 +63,8 @@ def examine() -> Iterator[Answer]:
     yield surroundings.proxy()
     yield _guard()
     yield _picture_reader()
+    if settings.MEDIA_STORE_URL:
+        yield _picture_store()
     yield _helplines()
 
 
@@ -275,6 +277,19 @@ def _guard() -> Answer:
     wrong = screening.self_check()
     remedy = "Install Commonward again; `commonward check` shows whether that mended it."
     return Answer("Guard", not wrong, wrong[0] if wrong else "answers, and stops what it must.", remedy)
+
+
+def _picture_store() -> Answer:
+    """Store of pictures."""
+    store = stored.bucket()
+    wrong = store.self_check() if store is not None else []
+    left = next(stored.on_disk(), None)
+    if not wrong and left is not None:
+        wrong = ["Pictures from before lie on the disk still, and are not shown."]
+        return Answer("Store of pictures", False, wrong[0], "Run `commonward manage move_pictures`.")
+    remedy = "Look at the bucket, its key and the way to it; see docs/operators/media-store.md."
+    found = wrong[0] if wrong else "takes, gives and takes away, for us alone."
+    return Answer("Store of pictures", not wrong, found, remedy)
 
 
 def _picture_reader() -> Answer:

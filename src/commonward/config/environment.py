@@ -100,6 +100,11 @@ class Environment(BaseSettings):
     backup_dir: Path | None = Field(
         default=None, description="Where the worker writes backups, and `upgrade` its own: best on another disk."
     )
+    media_store_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="A private bucket for pictures, with the extra `s3`: "
+        "`s3://key:secret@host/bucket?region=eu-central-1`; see media-store.md.",
+    )
     backup_hours: int = Field(default=24, ge=1, le=720, description="How often the worker makes a backup, in hours.")
     backups_kept: int = Field(default=14, ge=2, le=1000, description="How many backups are kept; older ones go.")
     work_lease_seconds: int = Field(

@@ -327,6 +327,8 @@ WHITENOISE_MANIFEST_STRICT = False
 QUARANTINE_DIR = DATA_DIR / "quarantine"
 #: Clean renditions, served only through a view that asks who is looking.
 MEDIA_ROOT = DATA_DIR / "media"
+#: A bucket that holds them instead; "" leaves them on the disk.
+MEDIA_STORE_URL = environment.media_store_url.get_secret_value()
 #: Copies that people asked for of what is kept about them, each for seven days. Served to that person alone.
 EXPORT_DIR = DATA_DIR / "exports"
 MEDIA_URL = "/media-is-served-by-a-view/"

@@ -69,7 +69,7 @@ class Talk:
 
     def _answer(self, question: Question, before: str) -> str:
         given = self.given.get(question.option.replace("-", "_"))
-        if given is not None or not self.asks:
+        if given is not None or not self.asks or not question.is_asked:
             return self._checked_or_left(question, before if given is None else given)
         while True:
             shown = f" [{_without_password(before)}]" if before else ""
@@ -90,7 +90,7 @@ class Talk:
 
 def _checked(question: Question, said: str) -> str:
     beginning.refuse_unwritable(said)
-    if not said and not question.is_needed and question.option in {"administrator", "database", "mail"}:
+    if not said and not question.is_needed and question.option in {"administrator", "database", "mail", "pictures"}:
         return ""
     return question.check(said)
 

@@ -25,7 +25,7 @@ from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import NotFound
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.oversight import parts
+from commonward.oversight import parts, stored
 from commonward.oversight.models import Export
 from commonward.oversight.parts import Cell, Content, Part
 from commonward.people import notices
@@ -108,6 +108,9 @@ def build(export_id: int) -> None:
                 raise work.TryAgain  # another worker made it: this file goes
             ledger.record(_JOB, "export.made", Ref("export", export_id))
             notices.notify(export.seat_id, "export.ready", Ref("export", export_id))
+    except stored.Unreachable:
+        partial.unlink(missing_ok=True)
+        raise work.OutOfOrder from None
     except BaseException:
         partial.unlink(missing_ok=True)
         path.unlink(missing_ok=True)
@@ -201,8 +204,8 @@ def _write(path: Path, account: Account, *, for_parent: bool) -> None:
             # Pictures are packed already.
             if isinstance(file, Path):
                 made.write(file, name, compress_type=zipfile.ZIP_STORED)
-            else:
-                made.writestr(name, file(), compress_type=zipfile.ZIP_STORED)
+            elif (contents := file()) is not None:
+                made.writestr(name, contents, compress_type=zipfile.ZIP_STORED)
 
 
 def _files(found: Iterable[Part]) -> Iterable[tuple[str, Path | Content]]:

@@ -1,6 +1,7 @@
 """What people, consent and oversight keep about an account: the parts of its copy that come from here."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from commonward.consent.models import Grant
 from commonward.consent.queries import receipt_of
+from commonward.kernel.errors import NotFound
 from commonward.oversight import quarantine
 from commonward.oversight.models import Correction, EthicsQuery, Export, Lesson, Media, Objection, Report, Review
 from commonward.oversight.parts import Part, register, register_owned
@@ -406,16 +408,22 @@ def _decided(account: int) -> Iterator[Part]:
     )
 
 
+def _rendition(media: Media, name: str) -> bytes | None:
+    try:
+        with quarantine.open_rendition(media, name) as file:
+            return file.read()
+    except NotFound:
+        return None
+
+
 def _pictures(account: int) -> Iterator[Part]:
     rows, files = [], {}
     for media in Media.objects.filter(owner__account_id=account).order_by("pk"):
         names = []
         for item in media.renditions:
-            path = quarantine.renditions_dir(media.pk) / item["name"]
-            if path.is_file():
-                name = f"media/{media.pk}-{item['name']}"
-                files[name] = path
-                names.append(name)
+            name = f"media/{media.pk}-{item['name']}"
+            files[name] = partial(_rendition, media, item["name"])
+            names.append(name)
         rows.append((media.pk, media.state, media.created_at, ", ".join(names)))
     columns = (("id", _("Number")), ("state", _("State")), ("brought_at", _("Brought")), ("files", _("Files")))
     yield Part("pictures", _("Pictures that you brought"), columns, tuple(rows), files)

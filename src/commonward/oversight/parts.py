@@ -17,8 +17,8 @@ from commonward.kernel.models import Entry
 from commonward.people.models import Seat
 
 Cell = str | int | bool | datetime | date | None
-#: What answers the bytes of a file that lies in no folder, when it is packed.
-Content = Callable[[], bytes]
+#: What answers the bytes of a file that lies in no folder, when it is packed; None when it is gone by then.
+Content = Callable[[], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -33,7 +32,7 @@ from commonward.kernel.errors import NotFound, Unacceptable, Unavailable
 from commonward.kernel.events import emit
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.oversight import covering, screening
+from commonward.oversight import covering, screening, stored
 from commonward.oversight.covering import INSPECT
 from commonward.oversight.events import MediaInspected
 from commonward.oversight.models import Media
@@ -150,10 +149,6 @@ def look_at(actor: System, media_id: int) -> None:
 
 def _look_at(actor: System, media: Media) -> None:
     media_id = media.pk
-    folder = renditions_dir(media_id)
-    folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob(".new-*"):
-        left.unlink(missing_ok=True)  # of a worker that died while it wrote
     try:
         original = _original(media_id)
         if media.inspected_at is None:
@@ -161,12 +156,14 @@ def _look_at(actor: System, media: Media) -> None:
             media.parts = covering.kept_parts(_parts(original, seen))
             media.noticed = [kind.value for kind in noticed(seen.things or ())]
         hidden = [*boxes_of(covering.parts_of(media)), *covering.choices_of(media).own]
-        inspection = inspect(original, into=folder, cover=hidden)
+        with stored.making(media_id) as folder:
+            inspection = inspect(original, into=folder, cover=hidden)
     except MediaRefused as refused:
-        _remove_empty(folder)
         _settle(actor, media_id, Media.State.REFUSED, refusal=refused.code)
+    except stored.Unreachable as silent:
+        log_event("media.store_silent", error=str(silent))
+        raise work.OutOfOrder from None
     except GuardUnavailable:
-        _remove_empty(folder)
         raise (work.OutOfOrder if self_check() else work.TryAgain) from None
     else:
         _settle(actor, media_id, Media.State.CLEAN, inspection=inspection, looked=media)
@@ -232,10 +229,13 @@ def unused_of(account_id: int) -> list[int]:
 
 
 def remove_files(media: Iterable[int]) -> None:
-    """Take away every file of these pictures. Their rows go afterwards, with `remove_rows`; twice does no harm."""
+    """Take away every file of these pictures. Their rows go afterwards, with `remove_rows`; twice does no harm.
+
+    Raises stored.Unreachable while the store does not answer: the rows stay, and the rounds come back to them.
+    """
     for pk in media:
         _forget_original(pk)
-        shutil.rmtree(renditions_dir(pk), ignore_errors=True)
+        stored.remove(pk)
 
 
 def remove_rows(media: Iterable[int]) -> None:
@@ -259,16 +259,17 @@ def _is_awaited(ids: Iterable[int]) -> set[int]:
     return set(Media.objects.filter(needed, pk__in=list(ids)).values_list("pk", flat=True))
 
 
-def renditions_dir(media_id: int) -> Path:
-    """Where a picture's clean files lie. Spread over folders, so that none grows without end."""
-    return Path(settings.MEDIA_ROOT) / f"{media_id % 256:02x}" / str(media_id)
+def open_rendition(media: Media, name: str) -> IO[bytes]:
+    """A rendition, to be read. Raises NotFound for one that is not there, stored.Unreachable while the store is silent.
 
-
-def rendition_path(media: Media, name: str) -> Path:
-    """The file of a rendition. Raises NotFound for a name that the inspection did not write."""
+    Whether somebody may see the picture was asked before.
+    """
     if media.state != Media.State.CLEAN or name not in {item["name"] for item in media.renditions}:
         raise NotFound(_("This picture is not here."))
-    return renditions_dir(media.pk) / name
+    try:
+        return stored.opened(media.pk, name)
+    except FileNotFoundError:
+        raise NotFound(_("This picture is not here.")) from None
 
 
 def refusal_sentence(code: str) -> str:
@@ -293,10 +294,11 @@ def _forget_original(media_id: int) -> None:
     shutil.rmtree(before_dir(media_id), ignore_errors=True)
 
 
-def _remove_empty(folder: Path) -> None:
-    """Never with what lies in it: a worker that was taken for dead may just have finished."""
-    with suppress(OSError):
-        folder.rmdir()
+def _remove_late(media_id: int) -> None:
+    try:
+        remove_files([media_id])
+    except stored.Unreachable as silent:
+        log_event("media.store_silent", error=str(silent))  # the sweeper of the store finds it
 
 
 def _is_old(path: Path) -> bool:
@@ -333,7 +335,7 @@ def _settle(
         media = Media.objects.select_for_update().filter(pk=media_id).first()
         if media is None:
             # Taken away for good while it was looked at; what was just written goes the same way.
-            transaction.on_commit(lambda: remove_files([media_id]))
+            transaction.on_commit(lambda: _remove_late(media_id))
             return
         if media.state != Media.State.QUARANTINED:
             return

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain as chain_of
 from pathlib import Path
 
 from django.conf import settings
@@ -177,7 +178,7 @@ def _filled(writer: archive.Writer, work: Path) -> archive.Manifest:
     end = witness.end_of(snapshot, wanted=frozenset(item.head.sequence for item in kept if item.head is not None))
     writer.add(snapshot.name, snapshot)
     snapshot.unlink()
-    for name, place in contents.files():
+    for name, place in chain_of(contents.files(), contents.stored_files(work)):
         writer.add(name, place)
     if (told := Path(settings.DATA_DIR) / keys.SETTINGS_FILE).exists():
         (work / "told").write_text(keys.without_secrets(told.read_text(encoding="utf-8")), encoding="utf-8")

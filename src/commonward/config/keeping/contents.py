@@ -9,8 +9,9 @@ from pathlib import Path
 from django.conf import settings
 
 from commonward.config.keeping import keys
-from commonward.config.keeping.errors import Unusable
+from commonward.config.keeping.errors import NotDone, Unusable
 from commonward.kernel import heads
+from commonward.oversight import stored
 
 HEADS = "heads"
 FILES = "files"
@@ -32,6 +33,42 @@ def files() -> Iterator[tuple[str, Path]]:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not path.is_symlink():
                 yield f"{FILES}/{path.relative_to(settings.DATA_DIR).as_posix()}", path
+
+
+def stored_files(work: Path) -> Iterator[tuple[str, Path]]:
+    """What lies in a bucket, one after another: brought to a file of `work` that the next one takes the place of.
+
+    They are called as they would be on the disk, so that a backup can be restored to either. Raises NotDone.
+    """
+    store = stored.bucket()
+    if store is None:
+        return
+    brought = work / "brought"
+    try:
+        for name, _written_at in store.names():
+            try:
+                brought.write_bytes(store.get(name))
+            except FileNotFoundError:
+                continue  # taken away while we came to it
+            yield f"{FILES}/{Path(settings.MEDIA_ROOT).name}/{name}", brought
+    except stored.Unreachable as silent:
+        raise NotDone(f"The store of pictures does not answer ({silent}); `commonward doctor` says more.") from None
+
+
+def put_in_store(folder: Path) -> None:
+    """Bring the pictures of a backup into the bucket, each gone from `folder` once it is there. Raises NotDone."""
+    store = stored.bucket()
+    if store is None:
+        return
+    try:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                store.put(path.relative_to(folder).as_posix(), path)
+                path.unlink()
+    except stored.Unreachable as silent:
+        raise NotDone(
+            f"The store of pictures does not answer ({silent}). When it does, run `commonward restore --resume`."
+        ) from None
 
 
 def folders() -> list[Path]:

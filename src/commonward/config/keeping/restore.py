@@ -263,6 +263,7 @@ def _put_files(stage: Path, aside: Path) -> None:
             else:
                 shutil.rmtree(folder)
         done.touch()
+    contents.put_in_store(new / Path(settings.MEDIA_ROOT).name)
     for folder in sorted(new.iterdir()) if new.is_dir() else []:
         _move(folder, data / folder.name)
 
