@@ -52,6 +52,19 @@ class TestHours:
             assert told.now == "Nobody is there now. The team reads this from Friday 27 November, 08:00."
         assert Entry.objects.filter(action="cover.changed").count() == 1
 
+    def test_where_a_team_says_nothing_its_house_does(self, ada: Member, heart: Team, pat: Member, talk: Talk) -> None:
+        ada.client.post(address("hours", heart), week())
+        ada.client.post("/texts/harbour/hours/write/", {"words": "The evening line answers until ten."})
+        heart = Team.objects.select_related("organisation").get(pk=heart.pk)
+        assert standing.of_team(heart).away == ""
+        with clock.at(TEN.replace(hour=20)):
+            assert standing.of_team(heart).away == "The evening line answers until ten."
+            page = pat.client.get(reverse("care:new_thread", args=[talk.relationship.pk])).content.decode()
+            assert "The evening line answers until ten." in page
+            ada.client.post(address("hours", heart), week(away="In the evening, call the ward."))
+            heart = Team.objects.select_related("organisation").get(pk=heart.pk)
+            assert standing.of_team(heart).away == "In the evening, call the ward."
+
     def test_day_and_night(self, ada: Member, heart: Team) -> None:
         always = {f"{side}-{day}": "00:00" for side in ("from", "to") for day in range(7)}
         assert ada.client.post(address("hours", heart), week(**always)).status_code == 302

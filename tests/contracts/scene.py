@@ -189,7 +189,13 @@ class Town:
         text = Composition(text=WORDS, pictures=(Picture(shown.pk, "A path"),), audience="followers")
         done = publishing.publish_post(self.lena.person, self.lena.fresh_seat(), text)
         assert isinstance(done, Done)
+        logo, house = self._brought(self.ada), self.ada.seat.organisation
+        assert house is not None
+        actions.offer_logo(self.ada.person, house, logo.pk)
         work.drain()
+        self.things["a logo"] = Thing(self.ada, {"slug": house.slug, "pk": logo.pk})
+        self.things["no logo"] = Thing(self.ada, {"slug": house.slug, "pk": NEVER})
+        self.things["a colour"] = Thing(self.ada, {"value": "c2392b"})
         shown.refresh_from_db()
         assert shown.state == Media.State.CLEAN, shown.state
         name = shown.renditions[0]["name"]

@@ -424,6 +424,13 @@ oversight:delete_account            | -                                  | GET  
 oversight:delete_account            | -                                  | POST | 422 422 422  in
 oversight:fetch_export              | a copy                             | GET  | 200 404 404  in
 oversight:fetch_export              | no copy                            | GET  | 404 404 404  in
+oversight:branding                  | an organisation                    | GET  | 200 403 404  in | 403 403 200 404
+oversight:branding                  | an organisation                    | POST | 302 403 404  in | 403 403 302 404
+oversight:branding                  | no organisation                    | GET  | 404 404 404  in | 404 404 404 404
+oversight:branding                  | no organisation                    | POST | 404 404 404  in | 404 404 404 404
+oversight:logo                      | a logo                             | GET  | 200 200 200 200 | 200 200 200 200
+oversight:logo                      | no logo                            | GET  | 404 404 404 404
+ui:colour                           | a colour                           | GET  | 200 200 200 200
 oversight:text                      | a text of a house                  | GET  | 200 200 200 200 | 200 200 200 200
 oversight:text                      | no text of a house                 | GET  | 302 404 404 404 | 404 302 302 404
 oversight:write_text                | a text of a house                  | GET  | 200 403 404  in | 403 200 200 404
@@ -634,6 +641,7 @@ BODIES = {
     "people:restate_credential": {"number": "RN 22", "jurisdiction": "US-ME"},
     "people:decide_credential": {"decision": "verify"},
     "people:staff": {"kind": "social", "done_on": "2026-01-02"},
+    "oversight:branding": {"do": "accent", "accent": "#c2392b"},
     "oversight:write_text": {"words": "Be kind."},
     "people:publishing": {"do": "halt", "reason": "exercise"},
     "people:invite": {"email": "new@example.org", "role": "student"},

@@ -90,6 +90,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
     "people:restate_credential": (STATE, "a credential"),
     "people:readiness": (limits.GESTURE, "-"),
     "people:staff": (limits.GESTURE, "an organisation"),
+    "oversight:branding": (limits.GESTURE, "an organisation"),
     "oversight:write_text": (limits.POST, "a text of a house"),
     "people:evidence": (limits.UPLOAD, "a credential"),
     "people:invite": (INVITE, "an organisation"),
@@ -108,6 +109,7 @@ LIMITED: dict[str, tuple[Limit, str]] = {
 TRIED_BY = {
     "oversight:here": "ada",
     "people:staff": "ada",
+    "oversight:branding": "ada",
     "oversight:write_text": "ada",
     "people:invite": "ada",
     "people:invite_many": "ada",

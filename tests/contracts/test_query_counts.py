@@ -162,7 +162,7 @@ metrics                             | -                       | nadia | 6
 community:search                    | -                       | nadia | 4
 community:person_feed               | face of lena            | nadia | 5
 community:place_feed                | an organisation         | nadia | 5
-community:people_at                 | an organisation         | nadia | 6
+community:people_at                 | an organisation         | nadia | 7
 oversight:queue                     | -                       | mo    | 7
 oversight:review                    | a review                | mo    | 15
 oversight:review                    | a report's review       | mo    | 15
@@ -185,6 +185,9 @@ oversight:ledger                    | -                       | olu   | 12
 oversight:export_ledger             | the ledger as a file    | olu   | 8
 oversight:correction                | a correction            | olu   | 10
 oversight:delete_account            | -                       | lena  | 4
+oversight:branding                  | an organisation         | ada   | 4
+oversight:logo                      | a logo                  | nobody| 2
+ui:colour                           | a colour                | nobody| 0
 oversight:text                      | a text of a house       | nobody| 1
 oversight:write_text                | a text of a house       | ada   | 5
 oversight:transparency              | -                       | lena  | 3

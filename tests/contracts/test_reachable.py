@@ -50,6 +50,8 @@ BY_OTHER_WAYS = {
     "community:welcome": "home shows it to whoever is signed out",
     "community:people_at": "an organisation that a search found",
     "community:place_feed": "stands on community:people_at",
+    "oversight:logo": "an image within a page",
+    "ui:colour": "a style sheet of a page",
     "community:picture": "an image within a page",
     "care:file_page": "an image within a page",
     "community:before": "an image within a page",

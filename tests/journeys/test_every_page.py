@@ -104,6 +104,8 @@ NO_PAGE = {
     "community:check": "a fragment",
     "community:draft": "no content",
     "community:picture": "a picture",
+    "oversight:logo": "a picture",
+    "ui:colour": "a style sheet",
     "community:before": "a picture",
     "community:person_feed": "Atom, for feed readers",
     "community:place_feed": "Atom, for feed readers",
@@ -258,6 +260,7 @@ oversight:delete_account             | -                   | lena
 oversight:who_read                   | -                   | lena
 oversight:correct                    | -                   | lena
 oversight:desk                       | -                   | olu
+oversight:branding                   | an organisation     | ada
 oversight:text                       | a text of a house   | nobody
 oversight:write_text                 | a text of a house   | ada
 oversight:transparency               | -                   | nobody

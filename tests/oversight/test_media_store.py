@@ -126,7 +126,7 @@ def test_a_store_that_refuses_keeps_pictures_waiting(
         settings.MEDIA_STORE_URL = f"s3+http://key:secret-words@{closed}/pictures"
         post, media = _published(pat)
         assert (post.state, media.state) == ("waiting", "quarantined")
-        assert "waits" in pat.client.get(f"/p/{post.pk}/").content.decode()
+        assert "Being checked" in pat.client.get(f"/p/{post.pk}/").content.decode()
         line = doctor._picture_store()
         assert not line.is_well
         assert code in line.found

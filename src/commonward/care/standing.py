@@ -27,7 +27,8 @@ from commonward.care.names import Named
 from commonward.kernel import clock
 from commonward.kernel.actor import Person
 from commonward.people import professions
-from commonward.people.models import Seat
+from commonward.people.house import HouseText
+from commonward.people.models import Organisation, Seat
 
 #: Shifts shown on the rota's page, from today on.
 MOST_SHIFTS: Final = 200
@@ -81,7 +82,7 @@ class Burden:
 
 
 def of_team(team: Team) -> Hours:
-    """When a team answers. Two queries."""
+    """When a team answers, and what is said meanwhile: by the team, else by its house. Two queries or three."""
     cover, calendar = duty.cover_of(team), duty.calendar_of(team.organisation)
     week, now = duty.week(cover, calendar), clock.now()
     is_open = hours.is_open(week, now)
@@ -92,8 +93,16 @@ def of_team(team: Team) -> Hours:
         now=_now_said(week, now, is_open=is_open),
         promises=tuple((str(one.label), length(duty.promised(cover, one.value))) for one in Urgency),
         answers=professions.label_of(cover.role) or _("whoever is on duty"),
-        away="" if is_open else cover.away,
+        away="" if is_open else cover.away or _said_by_the_house(team.organisation),
     )
+
+
+def _said_by_the_house(organisation: Organisation) -> str:
+    """What the organisation says for all its teams while they are closed. One query where it says something."""
+    if organisation.hours_text is None:
+        return ""
+    found = HouseText.objects.visible_to(JOB).filter(pk=organisation.hours_text).values_list("words", flat=True)
+    return found.first() or ""
 
 
 def of_turn(person: Person, turn: Turn | None) -> Waiting | None:

@@ -7,6 +7,7 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         from commonward.oversight import (  # noqa: F401  they register work and sweeps
+            branding,
             crisis,
             erasing,
             ethics,

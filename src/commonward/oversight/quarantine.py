@@ -16,7 +16,7 @@ from typing import IO, Final
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,6 +36,7 @@ from commonward.oversight import covering, screening, stored
 from commonward.oversight.covering import INSPECT
 from commonward.oversight.events import MediaInspected
 from commonward.oversight.models import Media
+from commonward.people.models import Organisation
 
 #: A file that is being brought has its row long before this.
 _SWEPT_AFTER_SECONDS: Final = 3600.0
@@ -223,9 +224,10 @@ def sweep() -> int:
 
 
 def unused_of(account_id: int) -> list[int]:
-    """The pictures of an account that belong to nothing (any more)."""
+    """The pictures of an account that belong to nothing (any more). A logo is its organisation's."""
     mine = Media.objects.filter(owner__account_id=account_id, attachments__isnull=True)
-    return list(mine.values_list("pk", flat=True))
+    logos = Organisation.objects.filter(Q(logo=OuterRef("pk")) | Q(logo_next=OuterRef("pk")))
+    return list(mine.filter(~Exists(logos)).values_list("pk", flat=True))
 
 
 def remove_files(media: Iterable[int]) -> None:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from commonward.oversight.views import (
+    branding,
     curating,
     desk,
     ethics,
@@ -42,6 +43,8 @@ urlpatterns = [
     path("your-data/delete/", own_data.delete, name="delete_account"),
     path("your-data/<int:pk>/", own_data.fetch, name="fetch_export"),
     path("transparency/", transparency.transparency, name="transparency"),
+    path("house/<slug:slug>/", branding.page, name="branding"),
+    path("house/<slug:slug>/logo/<int:pk>/", branding.logo, name="logo"),
     path("texts/<slug:slug>/<str:kind>/", house.read, name="text"),
     path("texts/<slug:slug>/<str:kind>/write/", house.write, name="write_text"),
     path("told/", lessons.told, name="told"),

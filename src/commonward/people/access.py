@@ -124,6 +124,13 @@ def get_own_consent(person: Person, pk: int) -> ParentalConsent:
     return found
 
 
+def may_brand(actor: Actor, organisation: Organisation) -> Permission:
+    """Deciding how an organisation is shown to others: name, colour, logo."""
+    if isinstance(actor, Person) and actor.organisation == organisation.pk and actor.role == Role.ADMINISTRATOR:
+        return ALLOW
+    return deny(_("Administrators of this organisation decide how it is shown."))
+
+
 def may_set_policy(actor: Actor, organisation: Organisation) -> Permission:
     """Deciding what is stricter or milder here than the catalogue says."""
     if isinstance(actor, Person) and actor.organisation == organisation.pk and actor.role in VERIFIERS:

@@ -25,6 +25,7 @@ class TextKind(models.TextChoices):
     STAFF = "staff", _("Social media policy")
     HOUSE = "house", _("House rules")
     TERMS = "terms", _("Terms")
+    HOURS = "hours", _("Outside opening hours")
 
 
 class HouseTextQuerySet(models.QuerySet["HouseText"]):

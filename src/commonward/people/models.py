@@ -129,6 +129,12 @@ class Organisation(models.Model):
     staff_text = models.BigIntegerField(null=True, blank=True)
     # Lets staff publish once they were trained.
     asks_training = models.BooleanField(default=False, db_default=False)
+    # How it is shown: a colour such as "#0b5c60", the picture that is its logo, and the one that is to be next.
+    accent = models.CharField(max_length=7, default="", blank=True, db_default="")
+    logo = models.BigIntegerField(null=True, blank=True)
+    logo_next = models.BigIntegerField(null=True, blank=True)
+    # The version of what its people say outside opening hours, None where there is none (care.standing).
+    hours_text = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = OrganisationQuerySet.as_manager()

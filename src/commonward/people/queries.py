@@ -20,6 +20,7 @@ from commonward.people import ages
 from commonward.people.ages import Band
 from commonward.people.entry import OFFICE_ROLES, Device, EntryRules
 from commonward.people.evidence import Evidence
+from commonward.people.house import HouseText, TextKind
 from commonward.people.models import (
     ROLE_CHOICES,
     Account,
@@ -379,3 +380,10 @@ def evidence_counts(person: Person) -> dict[int, int]:
     """How many files show each credential of the seat the person acts in; those with none are left out."""
     own = Evidence.objects.visible_to(person).filter(credential__seat_id=person.seat)
     return dict(own.order_by().values_list("credential").annotate(Count("pk")))
+
+
+def texts_of(organisation_id: int) -> list[TextKind]:
+    """Which texts for everybody an organisation has, in the order of `TextKind`. One query."""
+    found = HouseText.objects.filter(organisation_id=organisation_id).exclude(kind=TextKind.STAFF)
+    held = set(found.order_by().values_list("kind", flat=True).distinct())
+    return [kind for kind in TextKind if kind.value in held]

@@ -8,5 +8,6 @@ app_name = "ui"
 
 urlpatterns = [
     path("push-worker.js", views.push_worker, name="push_worker"),
+    path("colour/<str:value>.css", views.colour, name="colour"),
     path("design/", views.components, name="components"),
 ]

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from commonward.ui import specimens
+from commonward.ui import colours, specimens
 from commonward.ui.forms import SpecimenForm
 
 _PUSH_WORKER: Final = Path(__file__).parent / "static" / "ui" / "js" / "push-worker.js"
@@ -17,6 +18,18 @@ _PUSH_WORKER: Final = Path(__file__).parent / "static" / "ui" / "js" / "push-wor
 def push_worker(request: HttpRequest) -> HttpResponse:
     """The script that shows pushes. At the root and under one name for ever: browsers ask for it anew by that name."""
     return HttpResponse(_PUSH_WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
+
+
+@require_safe
+def colour(request: HttpRequest, value: str) -> HttpResponse:
+    """A sheet that gives a page one colour more: what an organisation chose. The same for ever, and of nobody."""
+    try:
+        chosen = colours.read(value)
+    except ValueError:
+        raise Http404 from None
+    answer = HttpResponse(f":root {{ --house: {chosen}; }}\n", content_type="text/css; charset=utf-8")
+    patch_cache_control(answer, public=True, max_age=31_536_000, immutable=True)
+    return answer
 
 
 @require_safe

@@ -23,6 +23,7 @@ from commonward.kernel.paging import number_of
 from commonward.kernel.text import tidy_name
 from commonward.people.badges import badges_for
 from commonward.people.models import Organisation
+from commonward.people.queries import texts_of
 from commonward.people.requests import ActorRequest
 from commonward.ui.shapes import Tab
 
@@ -76,7 +77,8 @@ def at(request: ActorRequest, slug: str) -> HttpResponse:
     assert place is not None
     context = {
         "title": _("People of %(place)s") % {"place": place.name},
-        "kind": place.get_kind_display(),
+        "organisation": place,
+        "texts": texts_of(place.pk),
         "faces": [face_of(profile, badges.get(profile.seat_id)) for profile in page.items],
         "next": page.next,
         "feed_url": reverse("community:place_feed", args=[slug]),

@@ -29,6 +29,7 @@ from commonward.oversight import mending, quarantine, showing
 from commonward.oversight.models import Media
 from commonward.oversight.screening import Checked
 from commonward.people import readiness
+from commonward.people.queries import texts_of
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
 from commonward.ui.composing import words_of
 from commonward.ui.findings import Check
@@ -283,6 +284,7 @@ def _page(request: PersonRequest, place: _Place, tried: _Tried, *, restored: boo
         "editing": place.post,
         "disputes": place.disputes,
         "title": _title(place),
+        "texts": texts_of(request.actor.organisation) if request.actor.organisation is not None else (),
     }
     response = render(request, "community/write.html", context, status=tried.status)
     if tried.retry_after:

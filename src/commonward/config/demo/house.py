@@ -31,6 +31,10 @@ What you read here is no treatment. Your own team knows you.
 
 If somebody seems to be in danger, tell a moderator. If it is urgent, call for help first."""
 
+OUTSIDE_HOURS: Final = """Nobody reads this now. Your words are kept, and answered when the team is back.
+
+If it cannot wait, call the evening line of the clinic. In an emergency, call your emergency number."""
+
 TERMS: Final = """You may use this place without charge, and leave at any time.
 
 What you write stays yours. You let this place show it to those you chose.
@@ -45,6 +49,8 @@ def prepare(administrator: Person, organisation: Organisation, people: Sequence[
     policy = house.put(administrator, organisation, TextKind.STAFF, POLICY)
     house.put(administrator, organisation, TextKind.HOUSE, HOUSE_RULES)
     house.put(administrator, organisation, TextKind.TERMS, TERMS)
+    house.put(administrator, organisation, TextKind.HOURS, OUTSIDE_HOURS)
+    actions.choose_accent(administrator, organisation, "#1f7775")
     actions.ask_training(administrator, organisation, asks=True)
     staff = [person for person in people if person.role in STAFF_ROLES and person.organisation == organisation.pk]
     for person in staff:

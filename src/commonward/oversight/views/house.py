@@ -53,6 +53,10 @@ def write(request: PersonRequest, slug: str, kind: str) -> HttpResponse:
         actions.end_policy(request.actor, organisation)
         messages.success(request, _("Nobody is asked to sign any more. What was signed stays."))
         return redirect("people:staff", slug=slug)
+    if request.method == "POST" and request.POST.get("do") == "end" and chosen == TextKind.HOURS:
+        actions.end_hours_text(request.actor, organisation)
+        messages.success(request, _("It is said no longer. Versions from before stay to be read."))
+        return redirect("oversight:branding", slug=slug)
     if request.method == "POST":
         spend(POST, request.actor, request)
         words = request.POST.get("words", "")
@@ -68,6 +72,8 @@ def write(request: PersonRequest, slug: str, kind: str) -> HttpResponse:
         "kind": chosen,
         "is_signed": chosen == TextKind.STAFF,
         "is_in_force": chosen == TextKind.STAFF and organisation.staff_text is not None,
+        "ends_hours": chosen == TextKind.HOURS and organisation.hours_text is not None,
+        "says_hours": chosen == TextKind.HOURS,
         "words": words,
         "error": error,
         "title": chosen.label,

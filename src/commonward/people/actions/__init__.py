@@ -1,6 +1,7 @@
 """What people do about themselves and their organisations. Each action authorises, writes, records and emits."""
 
 from commonward.people.actions.applications import allow_application, revoke_application
+from commonward.people.actions.branding import choose_accent, offer_logo, rename_organisation, show_logo
 from commonward.people.actions.children import ask_parent, permit_child, refuse_child, take_back_child
 from commonward.people.actions.credentials import (
     record_reading,
@@ -26,6 +27,7 @@ from commonward.people.actions.evidence import (
 from commonward.people.actions.halting import halt_publishing, resume_publishing
 from commonward.people.actions.house import (
     ask_training,
+    end_hours_text,
     end_policy,
     put_text,
     record_training,
@@ -69,10 +71,12 @@ __all__ = [
     "bring_evidence",
     "change_profession",
     "change_settings",
+    "choose_accent",
     "connect_sign_on",
     "create_organisation",
     "disconnect_sign_on",
     "end_device",
+    "end_hours_text",
     "end_membership",
     "end_office",
     "end_policy",
@@ -81,6 +85,7 @@ __all__ = [
     "grant_seat",
     "halt_publishing",
     "invite",
+    "offer_logo",
     "open_account",
     "open_by_sign_on",
     "open_evidence",
@@ -96,11 +101,13 @@ __all__ = [
     "remove_credential",
     "remove_evidence",
     "remove_past_evidence",
+    "rename_organisation",
     "restate_credential",
     "resume_publishing",
     "revoke_application",
     "set_entry_rules",
     "set_sign_on",
+    "show_logo",
     "sign_out_everywhere",
     "sign_text",
     "state_credential",

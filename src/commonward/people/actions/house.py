@@ -36,6 +36,8 @@ def put_text(person: Person, organisation: Organisation, kind: TextKind, words: 
         )
         if kind == TextKind.STAFF:
             _ask_for(organisation, text)
+        elif kind == TextKind.HOURS:
+            _say_outside_hours(organisation, text.pk)
         ledger.record(person, "text.put", Ref("text", text.pk), detail={"kind": kind.value, "number": text.number})
     return text
 
@@ -47,6 +49,15 @@ def end_policy(person: Person, organisation: Organisation) -> None:
         if Organisation.objects.filter(pk=organisation.pk, staff_text__isnull=False).update(staff_text=None):
             ledger.record(person, "text.ended", Ref("organisation", organisation.pk))
     organisation.staff_text = None
+
+
+def end_hours_text(person: Person, organisation: Organisation) -> None:
+    """Say nothing outside opening hours any more. Versions stay to be read."""
+    require(access.may_set_policy(person, organisation))
+    with transaction.atomic():
+        if organisation.hours_text is not None:
+            _say_outside_hours(organisation, None)
+            ledger.record(person, "text.ended", Ref("organisation", organisation.pk))
 
 
 def sign_text(person: Person, organisation: Organisation, pk: int) -> None:
@@ -115,6 +126,11 @@ def withdraw_training(person: Person, organisation: Organisation, pk: int) -> No
             raise NotFound
         if found.filter(withdrawn_at=None).update(withdrawn_at=clock.now()):
             ledger.record(person, "training.withdrawn", Ref("seat", seat))
+
+
+def _say_outside_hours(organisation: Organisation, text: int | None) -> None:
+    Organisation.objects.filter(pk=organisation.pk).update(hours_text=text)
+    organisation.hours_text = text
 
 
 def _ask_for(organisation: Organisation, text: HouseText) -> None:
