@@ -82,7 +82,8 @@ def test_nothing_inline_in_any_page(everything: list[Answer]) -> None:
 def test_private_pages_are_kept_nowhere(everything: list[Answer]) -> None:
     for answer in everything:
         said = answer.response["Cache-Control"]
-        if answer.where.startswith("GET community:picture") and answer.response.status_code == 200:
+        kept = ("GET community:picture", "GET oversight:logo", "GET ui:colour")
+        if answer.where.startswith(kept) and answer.response.status_code == 200:
             # A picture may be shown again for some minutes, by the same browser only.
             assert said == "private, max-age=300"
         elif answer.signed_in and "account_logout" not in answer.where:

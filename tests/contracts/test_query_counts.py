@@ -212,7 +212,7 @@ community:local                     | -                       | nobody| 3
 community:colleagues                | -                       | lena  | 9
 community:tag                       | a tag                   | lena  | 9
 community:saved                     | -                       | lena  | 9
-community:write                     | -                       | lena  | 4
+community:write                     | -                       | lena  | 5
 community:post                      | a public post           | lena  | 11
 community:post                      | a public post           | nobody| 4
 community:post                      | a public post           | priya | 10

@@ -22,13 +22,13 @@ def push_worker(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def colour(request: HttpRequest, value: str) -> HttpResponse:
-    """A sheet that gives a page one colour more: what an organisation chose. The same for ever, and of nobody."""
+    """A sheet that gives a page one colour more: what an organisation chose. Of nobody."""
     try:
         chosen = colours.read(value)
     except ValueError:
         raise Http404 from None
     answer = HttpResponse(f":root {{ --house: {chosen}; }}\n", content_type="text/css; charset=utf-8")
-    patch_cache_control(answer, public=True, max_age=31_536_000, immutable=True)
+    patch_cache_control(answer, private=True, max_age=300)
     return answer
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils import timezone
 
 from commonward.kernel import clock
-from commonward.kernel.actor import Person
+from commonward.kernel.actor import Person, Role
 from commonward.oversight import house
 from commonward.people import actions
 from commonward.people.house import STAFF_ROLES, TextKind, Training
@@ -50,7 +50,9 @@ def prepare(administrator: Person, organisation: Organisation, people: Sequence[
     house.put(administrator, organisation, TextKind.HOUSE, HOUSE_RULES)
     house.put(administrator, organisation, TextKind.TERMS, TERMS)
     house.put(administrator, organisation, TextKind.HOURS, OUTSIDE_HOURS)
-    actions.choose_accent(administrator, organisation, "#1f7775")
+    for person in people:
+        if person.organisation == organisation.pk and person.role == Role.ADMINISTRATOR:
+            actions.choose_accent(person, organisation, "#1f7775")
     actions.ask_training(administrator, organisation, asks=True)
     staff = [person for person in people if person.role in STAFF_ROLES and person.organisation == organisation.pk]
     for person in staff:
