@@ -12,26 +12,7 @@ if [ $# -eq 0 ] || [ -z "${DATABASE_URL:-}" ]; then
     exit 2
 fi
 
-bin=${PG_BIN:-}
-if [ -z "$bin" ] && command -v initdb >/dev/null 2>&1; then
-    bin=$(dirname "$(readlink -f "$(command -v initdb)")")
-fi
-if [ -z "$bin" ]; then
-    bin=$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)
-fi
-if [ -z "$bin" ] || [ ! -x "$bin/pg_basebackup" ]; then
-    echo "No PostgreSQL was found. Install one (Debian: apt-get install postgresql) or set PG_BIN." >&2
-    exit 2
-fi
-
-# PostgreSQL refuses to run as root; lend it another account then.
-as_owner() { "$@"; }
-owner=
-if [ "$(id -u)" = 0 ]; then
-    owner=nobody
-    if id postgres >/dev/null 2>&1; then owner=postgres; fi
-    as_owner() { setpriv --reuid "$owner" --regid "$(id -g "$owner")" --clear-groups "$@"; }
-fi
+. "$(dirname "$0")/find_postgres.sh"
 
 REPLICA_FOLDER=$(mktemp -d "${TMPDIR:-/tmp}/commonward-replica.XXXXXX")
 [ -z "$owner" ] || chown "$owner" "$REPLICA_FOLDER"
