@@ -36,7 +36,7 @@ help:
 	@echo "make bench-chat  care beside Matrix Synapse: sends a second, last messages (tools/with_postgres.sh make bench-chat)"
 	@echo "make tagger      train the guard's tagger anew, with open data where there is some (DATA=…)"
 	@echo "make speech      train anew what the guard hears in a text, after new texts or phrases (DATA=…)"
-	@echo "make speech-on   try what new phrases would be worth to it, in minutes (NEW=files, DATA=…)"
+	@echo "make speech-on   go on training it with new phrases and posts, in minutes (NEW=files, DATA=…, TRIAL=1)"
 	@echo "make sense       train the guard's sense of whose a name is anew, after a change to the tagger (DATA=…)"
 	@echo "make clean       remove .venv, var and what tools kept"
 	@echo "make bench-peers only the second part of it"
@@ -175,9 +175,9 @@ sense: $(STAMP)
 speech: $(STAMP)
 	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech src/commonward/guard/resources/speech.bin $(if $(DATA),--data $(DATA))
 
-# Goes on from the speech network that ships with phrases that it has not read: a trial of what they are worth.
+# Goes on from the speech network that ships with phrases and posts that it has not read.
 speech-on: $(STAMP)
-	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_on $(LAB)/speech-on.bin --new $(NEW) $(if $(DATA),--data $(DATA))
+	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_on $(LAB)/speech-on.bin --new $(NEW) --pages tests/guard/rules tests/guard/kept tests/guard/judged $(if $(DATA),--data $(DATA)) $(if $(TRIAL),--trial)
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -14,9 +14,9 @@ def guard() -> Guard:
 @pytest.mark.parametrize(
     ("name", "recall", "precision"),
     [
-        ("hate", 0.75, 0.85),
-        ("quarrels", 0.5, 0.9),
-        ("forum", 0.6, 0.9),
+        ("hate", 0.75, 0.9),
+        ("quarrels", 0.65, 0.9),
+        ("forum", 0.6, 0.95),
         ("emergencies", 0.95, 0.85),
         ("told", 0.65, 0.85),
     ],
@@ -28,13 +28,12 @@ def test_what_was_reached_is_kept(guard: Guard, name: str, recall: float, precis
 
 
 def test_everyday_posts_are_left_alone(guard: Guard) -> None:
-    raised = kept_apart.everyday(guard)
-    assert sum(raised.values()) <= 1, raised
+    assert kept_apart.everyday(guard) == {}
 
 
 def test_plain_breaches_are_found(guard: Guard) -> None:
     missed = kept_apart.missed_plain(guard)
-    assert len(missed) <= 9, missed
+    assert len(missed) <= 6, missed
 
 
 def test_no_dialect_is_taken_for_abuse(guard: Guard) -> None:

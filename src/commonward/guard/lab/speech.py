@@ -11,7 +11,7 @@ import io
 import json
 import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from multiprocessing import get_context
 from pathlib import Path
@@ -25,7 +25,7 @@ from torch import nn
 from commonward.guard.lab import speech_corpus as corpus
 from commonward.guard.lab.speech_corpus import SpeechText
 from commonward.guard.lab.speech_lessons import Floats, Lesson, lesson
-from commonward.guard.lab.speech_lines import NEAR, calm, figures, firm, fitted, strict
+from commonward.guard.lab.speech_lines import NEAR, calm, figures, firm, fitted, highest_of, strict
 from commonward.guard.lab.train import write
 from commonward.guard.text.speech import meanings, phrases
 from commonward.guard.text.speech import network as speech
@@ -328,22 +328,12 @@ def main(argv: Sequence[str]) -> None:
     least = fitted(weighed, len(rules))
     lines = ["Whole texts, before the lines were raised:", *figures(weighed[: len(written)], least, rules)]
     network = train([*written * WRITTEN_COUNT, *others], vectors, len(rules), call.seed)
-    seen = {text.name for text in corpus.quiet(QUIET, call.seed)}
-    known = {one.text.text for one in others}
-    for source, count, alarms in (
-        (corpus.quiet, EVERY, ALARMS),
-        (corpus.alone, EVERY, ALARMS_ALONE),
-        (corpus.bios, BIOS, ALARMS),
-    ):
-        unlearned = [
-            text
-            for text in source(count, call.seed)
-            if text.name not in seen and not _part_of(text, seen) and text.text not in known
-        ]
-        ordinary = [lesson(text, place_of) for text in unlearned]
-        least = strict(least, packed(network, rules, least), ordinary, alarms)
+    model = packed(network, rules, least)
+    for texts_of_a_kind, alarms in ordinary(call.seed, {one.text.text for one in others}):
+        least = strict(least, highest_of(model, [lesson(text, place_of) for text in texts_of_a_kind]), alarms)
     troubled = [one for one in others if one.text.name.startswith(OF_DISTRESS)]
-    least = calm(least, packed(network, rules, least), troubled)
+    if troubled:
+        least = calm(least, rules, highest_of(model, troubled))
     least = firm(least, rules, weighed[len(written) :], NEAR)
     lines += ["Whole texts:", *figures(weighed[: len(written)], least, rules)]
     lines += ["Texts of phrases:", *figures(weighed[len(written) :], least, rules)]
@@ -369,6 +359,20 @@ OPEN_SOURCES: Final = (
     "distress_counselchat (MIT), every other text",
     "abuse_davidson (MIT), every other text, only those called clean",
 )
+
+
+def ordinary(seed: int, known: AbstractSet[str]) -> Iterator[tuple[list[SpeechText], float]]:
+    """Ordinary texts that are not learned from, by kind, and how large a share of them may raise a rule. `known`: the
+    texts that are learned.
+    """
+    seen = {text.name for text in corpus.quiet(QUIET, seed)}
+    for source, count, alarms in (
+        (corpus.quiet, EVERY, ALARMS),
+        (corpus.alone, EVERY, ALARMS_ALONE),
+        (corpus.bios, BIOS, ALARMS),
+    ):
+        unlearned = (text for text in source(count, seed) if text.name not in seen and not _part_of(text, seen))
+        yield [text for text in unlearned if text.text not in known], alarms
 
 
 def _part_of(text: SpeechText, posts: AbstractSet[str]) -> bool:

@@ -36,26 +36,29 @@ def fitted(weighed: Sequence[tuple[Lesson, Floats]], rules: int) -> Floats:
     return least
 
 
-def strict(least: Floats, model: SpeechNetwork, quiet: Sequence[Lesson], alarms: float) -> Floats:
-    """The least shares, raised until so small a share of ordinary posts raises each rule. The posts are others than
-    those that were learned from; some may break a rule unseen, which only makes the line stricter.
+def highest_of(model: SpeechNetwork, lessons: Sequence[Lesson]) -> Floats:
+    """The highest share of each rule in each text."""
+    return np.stack([model.weigh(one.reading).max(axis=0) for one in lessons])
+
+
+def strict(least: Floats, highest: Floats, alarms: float) -> Floats:
+    """The least shares, raised until so small a share of ordinary posts raises each rule. `highest`: those of posts
+    that were not learned from; some may break a rule unseen, which only makes the line stricter.
     """
-    highest = np.stack([model.weigh(one.reading).max(axis=0) for one in quiet])
-    allowed = max(1, round(alarms * len(quiet)))
+    allowed = max(1, round(alarms * len(highest)))
     line = np.sort(highest, axis=0)[-allowed - 1] + 0.005
     raised: Floats = np.clip(np.maximum(least, line), 0.2, STRICTEST).astype(np.float32)
     return raised
 
 
-def calm(least: Floats, model: SpeechNetwork, distress: Sequence[Lesson]) -> Floats:
+def calm(least: Floats, rules: Sequence[str], highest: Floats) -> Floats:
     """The least shares, raised for the rules of crisis until so few texts of ordinary distress as `DISTRESS` says raise
-    each of them.
+    each of them. `highest`: those of such texts.
     """
     raised = least.copy()
-    if distress:
-        highest = np.stack([model.weigh(one.reading).max(axis=0) for one in distress])
-        line = np.sort(highest, axis=0)[-max(1, round(DISTRESS * len(distress))) - 1] + 0.005
-        for place, rule in enumerate(model.rules):
+    if len(highest):
+        line = np.sort(highest, axis=0)[-max(1, round(DISTRESS * len(highest))) - 1] + 0.005
+        for place, rule in enumerate(rules):
             if rule.startswith("crisis."):
                 raised[place] = min(STRICTEST, max(raised[place], line[place]))
     return raised

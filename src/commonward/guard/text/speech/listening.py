@@ -31,8 +31,8 @@ _LISTED: Final = 0.25
 _ASKED, _ASKED_OF_ONE = 0.02, 0.0
 #: The part of its least share that is enough for a red flag told to a care team or to one person: a message that is
 #: read too early costs minutes, one that is read too late may cost a life.
-_TOLD_TO_ONE: Final = 0.6
-_RED_FLAG: Final = "triage.red-flag"
+TOLD_TO_ONE: Final = 0.8
+RED_FLAG: Final = "triage.red-flag"
 #: What is known, over, or a figure of speech.
 _NO_WORSE: Final = re.compile(
     r"\b(?:as (?:always|usual|ever)|no worse|(?:gone|fine|better|over) now|como siempre|ya (?:no|se me paso)"
@@ -50,8 +50,8 @@ _GO_ON: Final = re.compile(
     r"(?:stop|quit|skip|leave|drop|halve|change|miss|throw|dej\w+|suspend\w+|abandon\w+|cambi\w+)\b",
     re.IGNORECASE,
 )
-_LAYPEOPLE: Final = ("patient", "family")
-_OF_ONE: Final = ("care_conversation", "direct_message")
+LAYPEOPLE: Final = ("patient", "family")
+OF_ONE: Final = ("care_conversation", "direct_message")
 
 
 def judge(document: Document, submission: Submission, network: SpeechNetwork) -> list[Breach]:
@@ -95,7 +95,7 @@ class _Heard:
             said = self._wording.document.original[start:end]
             if rule == _STOPPING and _GO_ON.search(said):
                 continue  # "never stop insulin on your own" says the opposite
-            if rule == _RED_FLAG and self._is_of_one() and _NO_WORSE.search(said):
+            if rule == RED_FLAG and self._is_of_one() and _NO_WORSE.search(said):
                 continue
             lowest = _ACTS if rule.startswith(_HELPED) else _NOTED
             yield Breach(rule, start, end, round(lowest + (_SUREST - lowest) * one.beyond, 3))
@@ -103,14 +103,14 @@ class _Heard:
     def _least(self) -> Floats:
         """From which share on each rule is found here."""
         least = self._network.least
-        if self._is_of_one() and _RED_FLAG in self._network.rules:
+        if self._is_of_one() and RED_FLAG in self._network.rules:
             least = least.copy()
-            least[self._network.rules.index(_RED_FLAG)] *= _TOLD_TO_ONE
+            least[self._network.rules.index(RED_FLAG)] *= TOLD_TO_ONE
         return least
 
     def _is_of_one(self) -> bool:
         """Whether a patient or relative writes to a care team or to one person."""
-        return self._setting.author in _LAYPEOPLE and self._setting.context in _OF_ONE
+        return self._setting.author in LAYPEOPLE and self._setting.context in OF_ONE
 
     def profane(self) -> Iterator[Breach]:
         """Filthy words of the list; of the milder ones those that are meant so."""
@@ -127,7 +127,7 @@ class _Heard:
     def red_flags(self) -> Iterator[Breach]:
         """Words of an emergency."""
         part = _LISTED
-        if self._setting.author in _LAYPEOPLE:
+        if self._setting.author in LAYPEOPLE:
             part = _ASKED_OF_ONE if self._is_of_one() else _ASKED
         for flag in red_flags.find(self._wording.document):
             if self._is_meant(flag.rule, flag.start, flag.end, part):
