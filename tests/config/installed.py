@@ -68,7 +68,7 @@ class Installation:
             env=self.environment(),
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
 

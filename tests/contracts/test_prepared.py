@@ -90,6 +90,9 @@ ASKED: dict[str, Callable[[Town], Values]] = {
     "care.conversation._undelivered": lambda town: [
         (person, part) for person in _people(town) for part in _parts(_messages())
     ],
+    "care.conversation._brought": lambda town: [
+        (person.seat, pk, part) for person in _people(town) for pk in _threads() for part in _parts(_messages())
+    ],
     "care.conversation._read": lambda town: [
         (person, part) for person in _people(town) for part in _parts(_messages())
     ],

@@ -207,15 +207,20 @@ def _files(
     """
     found: dict[int, tuple[Carried, ...]] = {}
     unsent: list[CareFile] = []
-    here = Q(message__in=messages) | Q(message=None, thread=thread, owner_id=person.seat)
-    # Of messages that were obtained as this person; what they may open of it is decided by `carried_of`.
-    for file in CareFile.objects.visible_to(JOB).filter(here).order_by("pk"):
+    for file in _brought(person.seat, thread.pk, [one.pk for one in messages]):
         if file.message_id is None:
             unsent.append(file)
             continue
         row = carried_of(file, own=file.owner_id == person.seat, staff=part.serves)
         found[file.message_id] = (*found.get(file.message_id, ()), row)
     return found, tuple(unsent)
+
+
+@prepared
+def _brought(seat: int, thread: int, messages: list[int]) -> "QuerySet[CareFile]":
+    # Of messages that were obtained as this person; what they may open of it is decided by `carried_of`.
+    here = Q(message_id__in=messages) | Q(message=None, thread_id=thread, owner_id=seat)
+    return CareFile.objects.visible_to(JOB).filter(here).order_by("pk")
 
 
 def carried_of(file: CareFile, *, own: bool, staff: bool) -> Carried:
