@@ -133,6 +133,11 @@ MODULES = {
 }
 #: Functions in which rows are read otherwise.
 FUNCTIONS = {
+    ("oversight.branding", "offered"): "the picture that its administrators offered, for them",
+    ("oversight.branding", "shown"): "a logo, which is for everybody, by the organisation that shows it",
+    ("oversight.branding", "settle"): "a job: which organisation waits for this picture",
+    ("oversight.branding", "forget"): "a job: whether a picture is a logo still",
+    ("oversight.stored", "sweep_folder"): "a job: which numbers of files belong to no picture",
     ("people.actions.credentials", "verify_credential"): "whether a number is verified elsewhere, for its verifier",
     ("people.actions.house", "put_text"): "the number of the next version, for whoever may write it",
     ("people.actions.house", "sign_text"): "the person's own",
