@@ -354,6 +354,8 @@ people:end_digest                   | a digest's link                    | GET  
 people:end_digest                   | a digest's link                    | POST | 200 200 200 200
 people:push_devices                 | -                                  | GET  | 200 200 200  in
 people:push_devices                 | -                                  | POST | 422 422 422  in
+oversight:looking_up                | -                                  | GET  | 403 403 403  in | 403 403 403 403
+oversight:looking_up                | -                                  | POST | 403 403 403  in | 403 403 403 403
 people:ways                         | -                                  | GET  | 403 403 403  in | 403 403 403 403
 people:ways                         | -                                  | POST | 403 403 403  in | 403 403 403 403
 ui:push_worker                      | -                                  | GET  | 200 200 200 200

@@ -156,6 +156,7 @@ FREE = {
     "people:settings": "one's own settings",
     "people:notice_settings": "one's own settings",
     "people:end_digest": "ends what there is",
+    "oversight:looking_up": "by the few administrators of the place",
     "people:ways": "by the few administrators of the place",
     "people:profession": "one's own profession",
     "people:remove_credential": "ends what there is",

@@ -155,6 +155,7 @@ people:notice_settings              | -                       | nadia | 6
 people:end_digest                   | a digest's link         | nobody| 0
 people:push_devices                 | -                       | nadia | 6
 people:ways                         | -                       | pia   | 5
+oversight:looking_up                | -                       | pia   | 5
 ui:push_worker                      | -                       | nadia | 3
 arrivals                            | -                       | nadia | 3
 readyz                              | -                       | nadia | 5

@@ -56,6 +56,8 @@ EXEMPT = {
     "kernel.Beat": "Workers' signs of life, for `commonward doctor`.",
     "kernel.DataKey": "Keys, themselves locked. `commonward keys` shows their names.",
     "specimen.Specimen": "A table of tests alone.",
+    "oversight.LookingUp": "One row: whether articles are looked up. Belongs to nobody.",
+    "oversight.Article": "Numbers of articles, and what a register says of them. Who named one is not kept.",
     "people.Ways": "One row: whether push is on in this place. Belongs to nobody.",
     "people.NoticeDoer": "Who did what a notice counts, for counting them. No page shows them.",
     "kernel.ClockMark": "A time; no page shows it.",

@@ -162,6 +162,7 @@ people:settings                      | -                   | nadia
 people:notice_settings               | -                   | nadia
 people:push_devices                  | -                   | nadia
 people:ways                          | -                   | pia
+oversight:looking_up                 | -                   | pia
 people:end_digest                    | a digest's link     | nobody
 people:profession                    | -                   | nadia
 people:credentials                   | -                   | nadia

@@ -2,11 +2,12 @@
 
 Never from popularity: nothing here reads thanks, replies, followers or how often something was seen. What is missing
 is said. In lists the card is one line, from what the post carries along, without a question to the database; the whole
-card asks two: who marked these words, and who disputes them (`appraisals_of`).
+card asks two: who marked these words, and who disputes them; and where it names articles by a number, what a register
+said of them (`appraisals_of`).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -22,8 +23,9 @@ from commonward.community.models import Post, ReviewMark, ReviewRequest, Version
 from commonward.kernel import clock
 from commonward.kernel.actor import Actor
 from commonward.kernel.addresses import Address
-from commonward.oversight import curating, references
+from commonward.oversight import curating, looking_up, references
 from commonward.oversight.curating import Correction
+from commonward.oversight.models import Article
 from commonward.oversight.references import Form, Reference
 from commonward.people.badges import Badge
 from commonward.people.models import Seat
@@ -79,6 +81,7 @@ class Appraisals:
 
     marks: tuple[ReviewMark, ...] = ()
     disputes: tuple[Post, ...] = ()
+    articles: Mapping[Reference, Article] = field(default_factory=dict)
 
     @property
     def seats(self) -> set[int]:
@@ -87,13 +90,14 @@ class Appraisals:
 
 
 def appraisals_of(actor: Actor, post: Post) -> Appraisals:
-    """For the whole card. Two queries, none where there is no card."""
+    """For the whole card. Two queries, three where it names articles by number; none where there is no card."""
     if not has_card(post):
         return Appraisals()
     marks = ReviewMark.objects.visible_to(actor).filter(version_id=post.live_id).select_related("reviewer__seat")
     disputes = Post.objects.visible_to(actor).filter(parent=post, disputes__isnull=False, state=Post.State.LIVE)
     newest = disputes.select_related("author__seat").order_by("-pk")
-    return Appraisals(tuple(marks.order_by("pk")[:MOST_LINES]), tuple(newest[:MOST_LINES]))
+    articles = looking_up.answers(references.find(post.live.text)) if post.live is not None else {}
+    return Appraisals(tuple(marks.order_by("pk")[:MOST_LINES]), tuple(newest[:MOST_LINES]), articles)
 
 
 def facts_of(post: Post, appraisals: Appraisals, badges: Mapping[int, Badge]) -> list[QualityFact]:
@@ -102,7 +106,7 @@ def facts_of(post: Post, appraisals: Appraisals, badges: Mapping[int, Badge]) ->
     if version is None or not has_card(post):
         return []
     return [
-        _source(version),
+        _source(version, appraisals.articles),
         _date(post, version),
         _review_date(version),
         _author(shown_badge(post.author, badges[post.author.seat_id])),
@@ -146,14 +150,38 @@ def asked_of(actor: Actor, post: Post) -> list[tuple[str, date, bool]]:
     ]
 
 
-def _source(version: Version) -> QualityFact:
+def _source(version: Version, articles: Mapping[Reference, Article]) -> QualityFact:
     found = references.find(version.text)
-    lines = tuple((f"{_FORMS[one.form]}: {one.body or one.label}", one.url) for one in found[:MOST_LINES])
+    lines = tuple(
+        (f"{_FORMS[one.form]}: {one.body or one.label}{_register_says(one, articles)}", one.url)
+        for one in found[:MOST_LINES]
+    )
     if not found:
         return QualityFact(_("Source"), _("None given."), missing=True)
     if not any(one.counts for one in found):
         return QualityFact(_("Source"), _("None that is listed."), missing=True, lines=lines)
+    if any(one.state == Article.State.UNKNOWN for one in articles.values()):
+        return QualityFact(_("Source"), _("Given, with a number that nobody gave out."), missing=True, lines=lines)
+    if any(one.state == Article.State.THERE for one in articles.values()):
+        words = _("Given, and there is such an article. Nobody has read for you whether it says this.")
+        return QualityFact(_("Source"), words, lines=lines)
     return QualityFact(_("Source"), _("Given. Nobody has looked it up for you."), lines=lines)
+
+
+def _register_says(reference: Reference, articles: Mapping[Reference, Article]) -> str:
+    """What a register said of an article, behind its number; "" for what has no number."""
+    if reference.form not in (Form.DOI, Form.PMID):
+        return ""
+    article = articles.get(reference)
+    if article is None or article.looked_at is None or article.state in (Article.State.WAITING, Article.State.FAILED):
+        return _(" (not looked up)")
+    day = _day(timezone.localtime(article.looked_at).date())
+    if article.state == Article.State.UNKNOWN:
+        return _(" (no such number, looked up %(day)s)") % {"day": day}
+    about = ", ".join(words for words in (article.title, article.journal, article.year) if words)
+    if about:
+        return _(" (exists: %(about)s; looked up %(day)s)") % {"about": about, "day": day}
+    return _(" (exists, looked up %(day)s)") % {"day": day}
 
 
 def _date(post: Post, version: Version) -> QualityFact:

@@ -19,7 +19,7 @@ from commonward.config.keeping import restore
 from commonward.kernel import clock, datakeys, heads, keyring, verification
 from commonward.kernel.actor import System
 from commonward.kernel.models import Beat, Work
-from commonward.oversight import helplines, quarantine, screening, stored
+from commonward.oversight import helplines, looking_up, quarantine, screening, stored
 from commonward.oversight.models import Media, Verdict
 from commonward.people import digests, pushing
 from commonward.people.models import SignOn
@@ -59,6 +59,7 @@ def examine() -> Iterator[Answer]:
     yield surroundings.mail()
     yield _guarded(_digests)
     yield _guarded(_pushes)
+    yield _guarded(_articles)
     yield from _sign_ons()
     yield surroundings.proxy()
     yield _guard()
@@ -224,6 +225,16 @@ def _pushes() -> Answer:
     number = pushing.failing()
     remedy = "See that this machine reaches the services in COMMONWARD_PUSH_HOSTS; `push.failed` in the log says why."
     return Answer("Pushes", not number, f"{number} of the last week were not taken by a push service.", remedy)
+
+
+def _articles() -> Answer:
+    """Numbers of articles that are looked up outside."""
+    if not looking_up.is_on():
+        return Answer("Articles", True, "not looked up, so no register is called.")
+    number = looking_up.failing()
+    remedy = "See that this machine reaches doi.org and NCBI, or the mirrors in COMMONWARD_DOI_REGISTER and "
+    remedy += "COMMONWARD_PUBMED_REGISTER; `looking_up.failed` in the log says why."
+    return Answer("Articles", not number, f"{number} of the last week were not answered by a register.", remedy)
 
 
 def _sign_ons() -> Iterator[Answer]:

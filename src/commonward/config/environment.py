@@ -137,6 +137,15 @@ class Environment(BaseSettings):
         description="Certificates of the authorities that organisations' sign-on servers are believed by, in place of "
         "the public ones: for a hospital with an authority of its own.",
     )
+    doi_register: str = Field(
+        default="https://doi.org/api/handles/",
+        description="Where a DOI is looked up once an administrator turned looking up on: the handle API, or a mirror "
+        "of yours; the DOI is put behind it.",
+    )
+    pubmed_register: str = Field(
+        default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils/esummary.fcgi",
+        description="Where a PubMed number is looked up, likewise: the E-utilities of NCBI, or a mirror of yours.",
+    )
     workers: int = Field(default=1, ge=1, le=64, description="How many worker processes `serve` starts.")
 
     @model_validator(mode="before")

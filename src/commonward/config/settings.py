@@ -347,6 +347,10 @@ TRUSTED_PROXY = environment.trusted_proxy
 # --- Push ---------------------------------------------------------------------------------------------------------
 PUSH_HOSTS = [host.strip() for host in environment.push_hosts.split(",") if host.strip()]
 
+# --- Registers of articles ----------------------------------------------------------------------------------------
+DOI_REGISTER = environment.doi_register
+PUBMED_REGISTER = environment.pubmed_register
+
 # --- Mail ---------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = environment.email_from
 SERVER_EMAIL = environment.email_from

@@ -13,6 +13,7 @@ class OversightConfig(AppConfig):
             ethics,
             exporting,
             lessons,
+            looking_up,
             notice_links,
             own_parts,
             quarantine,

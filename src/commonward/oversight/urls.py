@@ -12,6 +12,7 @@ from commonward.oversight.views import (
     house,
     incidents,
     lessons,
+    looking_up,
     own_data,
     packs,
     policy,
@@ -55,5 +56,6 @@ urlpatterns = [
     path("policy/entries/", curating.entries, name="entries"),
     path("policy/entries/<slug:name>/", curating.entry, name="entry"),
     path("policy/codes/", packs.codes_of_professions, name="codes"),
+    path("policy/articles/", looking_up.sources, name="looking_up"),
     path("policy/<str:rule_id>/", policy.rule, name="rule"),
 ]

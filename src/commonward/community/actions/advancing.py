@@ -12,12 +12,13 @@ from commonward.community.models import PASSING, Mention, Post, Tag, Version
 from commonward.community.objecting import objected_to
 from commonward.community.originals import originals_for
 from commonward.community.publishable import is_read_first
+from commonward.community.quality import has_card
 from commonward.community.voices import voice_of
 from commonward.kernel import clock, ledger, text, work
 from commonward.kernel.actor import Actor, System
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
-from commonward.oversight import reviews, screening
+from commonward.oversight import looking_up, references, reviews, screening
 from commonward.oversight.models import Media, Review, Verdict
 from commonward.people import notices
 from commonward.people.queries import person_of, publishing_is_halted
@@ -196,6 +197,8 @@ def _pass(actor: Actor, version: Version) -> None:
         policy=version.screening.policy,
         detail={"version": version.number},
     )
+    if has_card(post):
+        looking_up.ask(references.find(version.text))
     emit(PostPublished(post.pk) if first else PostEdited(post.pk))
 
 

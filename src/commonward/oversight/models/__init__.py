@@ -18,8 +18,10 @@ from commonward.oversight.models.screenings import (
     Screening,
     Verdict,
 )
+from commonward.oversight.models.sources import Article, LookingUp
 
 __all__ = [
+    "Article",
     "CareWord",
     "Correction",
     "Curation",
@@ -33,6 +35,7 @@ __all__ = [
     "Incident",
     "IncidentStep",
     "Lesson",
+    "LookingUp",
     "Media",
     "Objection",
     "Pack",
