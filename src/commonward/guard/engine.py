@@ -22,7 +22,14 @@ from commonward.guard.policy import catalogue
 from commonward.guard.policy.catalogue import Policy
 from commonward.guard.policy.decide import Case, decide
 from commonward.guard.policy.pack import PolicyError, read_pack
-from commonward.guard.reading import MediaReader, Reader, Reading, live_media_reader, live_reader
+from commonward.guard.reading import (
+    MediaReader,
+    Reader,
+    Reading,
+    live_media_reader,
+    live_reader,
+    release_reader,
+)
 from commonward.guard.seen import Part, boxes_of, parts
 from commonward.guard.segments import Picture
 from commonward.guard.text import copies
@@ -40,7 +47,8 @@ def _today() -> date:
 
 
 class Guard:
-    """Loads everything once, verified by hash; `check` may be called from many threads.
+    """Loads everything once, verified by hash; `check` may be called from many threads. The tier "release" hears what
+    is said a second time (`text/speech/second.py`), for some twenty milliseconds a post.
 
     `packs` are the policy files of organisations; a submission chooses one by its version. `reference`: texts of
     others, for near-copies (see `text/copies.py`). The readers and the calendar can be replaced in tests. Raises
@@ -63,7 +71,7 @@ class Guard:
         self._base = catalogue.load()
         policies = (self._base, *(read_pack(path, self._base) for path in packs))
         self._policies = {policy.version: policy for policy in policies}
-        self._reader = live_reader() if reader is None else reader
+        self._reader = reader or (release_reader() if tier == "release" else live_reader())
         self._media_reader = live_media_reader() if media_reader is None else media_reader
         self._today = today
         self._reference = reference

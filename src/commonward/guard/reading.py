@@ -16,7 +16,7 @@ from commonward.guard.text import consistency, document, lexicons, people, scan,
 from commonward.guard.text.candidate import Breach, Candidate
 from commonward.guard.text.claims import judging as claims
 from commonward.guard.text.merge import merge
-from commonward.guard.text.speech import listening, network
+from commonward.guard.text.speech import listening, network, second
 from commonward.guard.text.tagger import Tagger, trained
 from commonward.guard.text.whose import sense
 
@@ -80,14 +80,17 @@ _LOAD = 64  # texts read together
 
 
 class _Live:
-    """The detectors of the live tier, in their order. Word lists and models are verified when it is made."""
+    """The detectors in their order: those of the live tier, or with the second hearing. Word lists and models are
+    verified when it is made.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, *, twice: bool) -> None:
         lexicons.load()
         scan.lanes()
         self._tagger: Tagger = trained.load()
         sense.load()
-        self._speech = network.load()
+        first = network.load()
+        self._speech: listening.Hearing = second.Second(first, second.load()) if twice else first
         claims.load()
 
     def entities(self, text: str, language: str | None) -> list[Candidate]:
@@ -165,7 +168,12 @@ class _Pictures:
 
 def live_reader() -> Reader:
     """The reader of texts that the guard uses. Raises GuardUnavailable when a list or a model is missing or altered."""
-    return _Live()
+    return _Live(twice=False)
+
+
+def release_reader() -> Reader:
+    """The reader of texts with the second hearing: for what others are about to see. Raises as `live_reader` does."""
+    return _Live(twice=True)
 
 
 def live_media_reader() -> MediaReader:

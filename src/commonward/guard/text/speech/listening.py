@@ -7,7 +7,7 @@ the whole and says how surely each is meant so. What no list can hold, the netwo
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,6 @@ from commonward.guard.contract import Submission
 from commonward.guard.text.candidate import Breach
 from commonward.guard.text.document import Document
 from commonward.guard.text.speech import mending, profanity, readability, red_flags, terms
-from commonward.guard.text.speech.network import SpeechNetwork
 from commonward.guard.text.speech.reading import Setting
 from commonward.guard.text.speech.stretches import span_of, stretches
 from commonward.guard.text.tagger import trained
@@ -54,7 +53,22 @@ LAYPEOPLE: Final = ("patient", "family")
 OF_ONE: Final = ("care_conversation", "direct_message")
 
 
-def judge(document: Document, submission: Submission, network: SpeechNetwork) -> list[Breach]:
+class Hearing(Protocol):
+    """What weighs each word of a text for each rule: one network, or two as one."""
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules, by column."""
+
+    @property
+    def least(self) -> Floats:
+        """From which share on each rule is found."""
+
+    def shares(self, wording: Wording, setting: Setting) -> Floats:
+        """For each word the share of each rule."""
+
+
+def judge(document: Document, submission: Submission, network: Hearing) -> list[Breach]:
     """The rules that the words of this text break, sorted by place. The submission's author is known or inferred."""
     wording = read_words(document)
     setting = Setting(submission.author, submission.context, document.language)
@@ -78,7 +92,7 @@ def urgent(document: Document) -> list[Breach]:
 class _Heard:
     """A text with the network's shares of its words."""
 
-    def __init__(self, wording: Wording, setting: Setting, network: SpeechNetwork, shares: Floats) -> None:
+    def __init__(self, wording: Wording, setting: Setting, network: Hearing, shares: Floats) -> None:
         self._wording = wording
         self._network = network
         self._shares = shares
