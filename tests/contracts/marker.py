@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.core import mail
 from django.core.cache import cache
@@ -18,8 +19,10 @@ from django.test import Client
 from cast import PASSWORD, Member
 from cast.papers import document
 from commonward.community.models import Post, Version
+from commonward.kernel import clock
 from commonward.kernel.logs import EventFormatter
-from commonward.oversight.models import Correction, EthicsQuery, Review
+from commonward.oversight.crediting import TURNED_BACK
+from commonward.oversight.models import Correction, EthicsQuery, Media, Review
 from commonward.people import actions
 from commonward.people.applications import Scope
 from contracts.scene import Town, picture_file
@@ -225,6 +228,21 @@ class Sending:
         self.post(olu, f"/you/credentials/{own}/decide", {"decision": "refuse", "refusal": "not_listed"})
         self.post(ada, "/texts/harbour/house/write/", {"words": f"Be kind to {MARKER}."})
         self.post(ada, f"/texts/harbour/{MARKER}/write/", {"words": MARKER})
+        kept = f"/library/harbour/{self.town.kept.pk}/"
+        told = {"title": f"A path of {MARKER}", "licence": "licensed", "source": f"The archive of {MARKER}"}
+        self.post(ada, kept, dict.fromkeys(("title", "licence", "source", "for_whom", "ends_on", "do"), MARKER))
+        self.post(ada, kept, told | {"for_whom": "staff"})
+        self.get(ada, f"/library/harbour/?before={MARKER}")
+        named = SimpleUploadedFile(f"{MARKER}.png", MARKER.encode())
+        self.post(ada, "/library/harbour/add/", told | {"for_whom": "staff", "pictures": named})
+        own = f"/pictures/{self.town.shown.pk}/credit/"
+        self.post(self.town.lena.client, own, {"licence": MARKER, "source": MARKER, "from": MARKER})
+        self.post(self.town.lena.client, own, {"licence": "open", "source": f"The archive of {MARKER}"})
+        self.post(self.town.lena.client, own, {"plea": f"I made it with {MARKER}."})
+        back = Media.objects.create(
+            owner=self.town.lena.seat, state="refused", refusal=TURNED_BACK, open_until=clock.now() + timedelta(hours=1)
+        )
+        self.post(self.town.lena.client, f"/pictures/{back.pk}/credit/", {"plea": f"I made it with {MARKER}."})
         self.get(ada, f"/texts/harbour/house/?version={MARKER}")
         self.post(ada, "/you/organisations/harbour/staff", dict.fromkeys(("kind", "done_on", "expires_on"), MARKER))
         self.post(nadia, "/you/before-you-post", {"text": MARKER, "next": MARKER})

@@ -52,12 +52,14 @@ from commonward.oversight import (
     ethics,
     exporting,
     incidents,
+    library,
     packs,
     quarantine,
     reports,
     retention,
     reviews,
 )
+from commonward.oversight.library import Terms
 from commonward.oversight.models import Media, Review, Screening
 from commonward.oversight.policies import Change
 from commonward.people import actions, digests, notices
@@ -201,6 +203,12 @@ class Town:
         name = shown.renditions[0]["name"]
         self.shown = shown
         self.things["a picture for followers"] = Thing(self.lena, {"pk": shown.pk, "name": name})
+        terms = Terms("A path in the park", "licensed", "City archive", "staff")
+        self.kept = library.add(self.ada.person, self.harbour, terms, picture_file())
+        work.drain()
+        harbour = {"slug": self.harbour.slug}
+        self.things["a picture of a library"] = Thing(self.ada, harbour | {"pk": self.kept.pk})
+        self.things["no picture of a library"] = Thing(self.ada, harbour | {"pk": NEVER})
         self.quarantined = self._brought(self.lena)
         self.things["a picture in quarantine"] = Thing(self.lena, {"pk": self.quarantined.pk, "name": name})
         waiting = Composition(text=WORDS, pictures=(Picture(self.quarantined.pk, "A path"),))

@@ -439,6 +439,13 @@ oversight:write_text                | a text of a house                  | GET  
 oversight:write_text                | a text of a house                  | POST | 302 403 404 401 | 403 302 302 404
 oversight:write_text                | no text of a house                 | GET  | 200 403 404  in
 oversight:write_text                | no text of a house                 | POST | 302 403 404 401
+oversight:library                   | an organisation                    | GET  | 200 200 404  in | 200 200 200 404
+oversight:library_add               | an organisation                    | GET  | 200 403 404  in | 403 200 200 404
+oversight:library_add               | an organisation                    | POST | 422 403 404  in | 403 422 422 404
+oversight:library_picture           | a picture of a library             | GET  | 200 403 404  in | 403 200 200 404
+oversight:library_picture           | a picture of a library             | POST | 302 403 404  in | 403 302 302 404
+oversight:library_picture           | no picture of a library            | GET  | 404 403 404  in | 403 404 404 404
+oversight:library_picture           | no picture of a library            | POST | 404 403 404  in | 403 404 404 404
 oversight:transparency              | -                                  | GET  | 200 200 200 200
 oversight:told                      | -                                  | GET  | 200 200 200  in
 oversight:told                      | -                                  | POST | 302 302 302  in
@@ -595,6 +602,10 @@ community:covers                    | a picture in quarantine            | GET  
 community:covers                    | a picture in quarantine            | POST | 409 404 404  in
 community:covers                    | no picture                         | GET  | 404 404 404  in
 community:covers                    | no picture                         | POST | 404 404 404  in
+community:credit                    | a picture for followers            | GET  | 200 404 404  in
+community:credit                    | a picture for followers            | POST | 302 404 404  in
+community:credit                    | no picture                         | GET  | 404 404 404  in
+community:credit                    | no picture                         | POST | 404 404 404  in
 community:before                    | a picture for followers            | GET  | 200 404 404  in
 community:before                    | a picture in quarantine            | GET  | 404 404 404  in
 community:before                    | no picture                         | GET  | 404 404 404  in
@@ -645,6 +656,7 @@ BODIES = {
     "people:staff": {"kind": "social", "done_on": "2026-01-02"},
     "oversight:branding": {"do": "accent", "accent": "#c2392b"},
     "oversight:write_text": {"words": "Be kind."},
+    "oversight:library_picture": {"title": "A path", "licence": "free", "source": "City archive", "for_whom": "staff"},
     "people:publishing": {"do": "halt", "reason": "exercise"},
     "people:invite": {"email": "new@example.org", "role": "student"},
     "people:invite_many": {"text": "one@example.org, no such role"},

@@ -55,6 +55,7 @@ BY_OTHER_WAYS = {
     "community:picture": "an image within a page",
     "care:file_page": "an image within a page",
     "community:before": "an image within a page",
+    "community:credit": "a button beside a picture in the composer; the words are kept on the way",
     "community:covers": "a button beside a picture in the composer; the words are kept on the way",
 }
 

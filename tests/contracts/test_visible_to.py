@@ -31,7 +31,7 @@ from commonward.community.models import (
 )
 from commonward.consent.models import Grant
 from commonward.kernel.actor import VISITOR, Actor, System
-from commonward.oversight.models import EthicsQuery, Lesson, Media, Report, Review
+from commonward.oversight.models import EthicsQuery, Lesson, LibraryPicture, Media, Report, Review
 from commonward.people.models import Credential, Invitation, Notice, Office, Organisation, Seat
 from contracts.scene import Town
 
@@ -42,6 +42,8 @@ EXEMPT = {
     "people.Account": "Shown to nobody but itself; others meet its seats and faces.",
     "care.CareFilePiece": "Bytes of a file; read through the file that was obtained.",
     "oversight.Screening": "Read only together with the version, face or review that it belongs to.",
+    "oversight.PictureMark": "Codes by which pictures are known again; no page shows them.",
+    "oversight.PictureBand": "Numbers by which such codes are found; no page shows them.",
     "oversight.Fingerprint": "Numbers by which texts that may be alike are found; no page shows them.",
     "oversight.ReferenceText": "Compared with by machine. Of a match its name is told, to those it is kept for.",
     "oversight.CareWord": "Keyed numbers of words; no page shows them, and none says whose they are.",
@@ -156,6 +158,14 @@ FUNCTIONS = {
     ("people.notices", "unread_count"): "a number, for the seat that the frame belongs to",
     ("oversight.erasing", "_erase_here"): "takes away what a closed account had; shows nothing",
     ("oversight.quarantine", "unused_of"): "pictures of a closed account, to be taken away",
+    ("oversight.quarantine", "shown_nowhere"): "pictures out of a library, to be taken away",
+    ("oversight.quarantine", "_settle"): "whether the worker's picture is one of a library",
+    ("oversight.crediting", "is_turned_back"): "whether the worker's picture is one of a library",
+    ("oversight.library", "take_out"): "the picture that was obtained",
+    ("oversight.library", "change"): "the picture that was obtained",
+    ("oversight.crediting", "say"): "the person's own",
+    ("oversight.crediting", "plead"): "the person's own",
+    ("oversight.resembling", "found"): "the worker's picture; answers what it is like, and shows no row",
     ("oversight.quarantine", "remove_rows"): "takes away; shows nothing",
     ("oversight.retention", "hold"): "the seat of a handle, for those who answer for it",
     ("oversight.lessons", "forget"): "upkeep: what is older than ninety days goes",
@@ -313,6 +323,7 @@ def test_versions_and_the_pictures_in_them(reader: Reader, town: Town) -> None:
         if _gives(browser, f"/pictures/{media.pk}/{media.renditions[0]['name']}")
     }
     own = set(Media.objects.visible_to(actor).filter(state="clean").values_list("pk", flat=True))
+    own |= set(LibraryPicture.objects.visible_to(actor).values_list("media_id", flat=True))
     assert pictures == {pk for pk in shown if Media.objects.get(pk=pk).state == "clean"} | own
     assert set(Mention.objects.visible_to(actor).values_list("post_id", flat=True)) <= set(
         Post.objects.visible_to(actor).values_list("pk", flat=True)

@@ -310,6 +310,10 @@ community:post                       | a post with a held edit | lena
 community:post                       | a post with a picture in quarantine | lena
 community:covers                     | a picture for followers | lena
 community:covers                     | a picture in quarantine | lena
+community:credit                     | a picture for followers | lena
+oversight:library                    | an organisation     | ada
+oversight:library_add                | an organisation     | ada
+oversight:library_picture            | a picture of a library | ada
 community:post                       | a health post       | sam
 community:quality                    | a health post       | nadia
 community:quality                    | a health post       | quiet

@@ -11,7 +11,8 @@ from commonward.kernel.access import ALLOW, Permission, deny
 from commonward.kernel.actor import Actor, Person, Role
 from commonward.kernel.errors import Denied, NotFound
 from commonward.oversight import access as oversight_access
-from commonward.oversight.models import Media, Review
+from commonward.oversight.crediting import TURNED_BACK
+from commonward.oversight.models import LibraryPicture, Media, Review
 from commonward.people.badges import badges_for
 from commonward.people.models import Seat
 
@@ -165,12 +166,25 @@ def get_profile(actor: Actor, handle: str) -> Profile:
 
 
 def get_picture(actor: Actor, pk: int) -> Media:
-    """The one way a view obtains a picture: one's own, one of a post that one sees, or one that one has to read."""
+    """The one way a view obtains a picture: one's own, one of a post that one sees, one that one has to read, or one of
+    the library where one works.
+    """
     media = Media.objects.visible_to(actor).filter(pk=pk).first()
     if media is None:
         shown = Attachment.objects.visible_to(actor) | _under_review(actor)
         media = Media.objects.filter(pk=pk, attachments__in=shown).first()
     if media is None:
+        kept = LibraryPicture.objects.visible_to(actor).filter(media_id=pk).select_related("media").first()
+        media = kept.media if kept is not None else None
+    if media is None:
+        raise NotFound(_("This picture is not here."))
+    return media
+
+
+def get_picture_to_credit(person: Person, pk: int) -> Media:
+    """A picture that one brought oneself, to say whose it is; also one that was turned back, to ask about it."""
+    media = Media.objects.visible_to(person).filter(pk=pk).first()
+    if media is None or (media.state == Media.State.REFUSED and media.refusal != TURNED_BACK):
         raise NotFound(_("This picture is not here."))
     return media
 

@@ -16,6 +16,7 @@ from commonward.community.queries import attached_to
 from commonward.kernel.actor import Actor, Person
 from commonward.kernel.addresses import Address
 from commonward.kernel.prepared import prepared
+from commonward.oversight import crediting
 from commonward.oversight.models import Media
 from commonward.people.badges import Badge, badges_for
 from commonward.ui.shapes import Face, MenuLink, Picture, PostCard
@@ -90,7 +91,8 @@ def picture_of(media: Media, alt: str, *, largest: int = 1600) -> Picture | None
         return None
     best = max(fitting, key=lambda item: item["width"])
     url = reverse("community:picture", args=[media.pk, best["name"]])
-    return Picture(url=url, width=best["width"], height=best["height"], alt=alt)
+    credit = crediting.credit_line(media)
+    return Picture(url=url, width=best["width"], height=best["height"], alt=alt, credit=credit)
 
 
 def _card(actor: Actor, post: Post, face: Face, *, thanked: bool, saved: bool) -> PostCard:

@@ -23,7 +23,7 @@ from commonward.community.originals import originals_for
 from commonward.community.voices import voice_of
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Unacceptable
-from commonward.oversight import covering, crisis, mending, quarantine, screening, showing
+from commonward.oversight import covering, crediting, crisis, mending, quarantine, screening, showing
 from commonward.oversight.access import media_of
 from commonward.oversight.lessons import rules_in
 from commonward.oversight.models import Media
@@ -257,6 +257,8 @@ def _picture(number: int, media: Media, alt: str) -> KeptPicture:
         level=level,
         sentence=sentence,
         can_decide=covering.may_be_decided(media),
+        can_credit=media.state != Media.State.REFUSED or crediting.may_plead(media),
+        credit=crediting.credit_line(media),
     )
 
 
@@ -266,10 +268,11 @@ def _what_was_found(media: Media) -> tuple[str, str]:
             return "block", quarantine.refusal_sentence(media.refusal)
         case Media.State.QUARANTINED:
             return "note", _("We look at it now. Your post goes out once it is clean.")
-        case _ if media.removed or media.covered or media.noticed:
+        case _ if media.removed or media.covered or media.noticed or media.resembles:
             told = [covering.covered_sentence(media.covered)] if media.covered else []
             told += [covering.noticed_sentence(media)] if media.noticed else []
             told += [quarantine.removed_sentence(media.removed)] if media.removed else []
-            return "note", " ".join(told)
+            told = [crediting.sentence(media), *told] if media.resembles else told
+            return "hold" if crediting.is_doubtful(media) else "note", " ".join(told)
         case _:
             return "", ""

@@ -81,6 +81,7 @@ def tell_reviewers(event: PostEdited) -> None:
 def _know(event: PostPublished | PostEdited | PostWithdrawn) -> None:
     """Near-copies are looked for of what is live, and only that is found."""
     originals.know(event.post)
+    originals.know_pictures(event.post)
     index.know_post(event.post)
 
 

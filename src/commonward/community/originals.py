@@ -1,15 +1,17 @@
 """What was published here before: which of it an author's words are compared with, and how it is kept to be found."""
 
+from collections import defaultdict
 from typing import Final
 
 from django.db.models import Q
 from django.urls import reverse
 
-from commonward.community.models import Post
+from commonward.community.models import Attachment, Post
 from commonward.kernel.actor import Person, Role, System
 from commonward.kernel.ref import Ref
-from commonward.oversight import originals
+from commonward.oversight import originals, resembling
 from commonward.oversight.originals import MOST_COMPARED, Original
+from commonward.oversight.resembling import Standing
 
 POST: Final = "post"
 #: Whose words the guard never compares: a story told twice is theirs to tell.
@@ -69,6 +71,32 @@ def know(post: int) -> None:
         originals.keep(Ref(POST, post), text)
 
 
+def know_pictures(post: int) -> None:
+    """Keep the pictures of a post to be known again: published for everybody, taken back, or taken down.
+
+    What only some could see is not kept, but for what was taken down.
+    """
+    attached = Attachment.objects.visible_to(_JOB).filter(version__post_id=post)
+    by_standing: dict[Standing, set[int]] = defaultdict(set)
+    for media, version, live, state, audience in attached.values_list(
+        "media_id", "version_id", "version__post__live_id", "version__post__state", "version__post__audience"
+    ):
+        if state == Post.State.REFUSED:
+            by_standing[Standing.DOWN].add(media)
+        elif audience == Post.Audience.PUBLIC:
+            is_shown = state == Post.State.LIVE and version == live
+            by_standing[Standing.SHOWN if is_shown else Standing.WITHDRAWN].add(media)
+    by_standing[Standing.WITHDRAWN] -= by_standing[Standing.SHOWN]
+    for standing, media_ids in by_standing.items():
+        resembling.stands(media_ids, standing)
+
+
+def take_pictures_down(version: int) -> None:
+    """The pictures of a version were taken down, since nobody permits them any more."""
+    attached = Attachment.objects.visible_to(_JOB).filter(version_id=version)
+    resembling.stands(list(attached.values_list("media_id", flat=True)), Standing.DOWN)
+
+
 def fill(actor: System) -> int:
     """Know everything that is published, as after an upgrade from a version that did not; how many posts. Does no harm
     twice.
@@ -78,6 +106,7 @@ def fill(actor: System) -> int:
     while part := list(live.filter(pk__gt=last).values_list("pk", flat=True)[:_AT_ONCE]):
         for pk in part:
             know(pk)
+            know_pictures(pk)
         last, count = part[-1], count + len(part)
     return count
 

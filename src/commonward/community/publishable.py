@@ -10,7 +10,7 @@ from commonward.community.models import Post
 from commonward.kernel import text
 from commonward.kernel.actor import Person, Role
 from commonward.kernel.errors import Unacceptable
-from commonward.oversight import covering, screening
+from commonward.oversight import covering, crediting, screening
 from commonward.oversight.access import media_of
 from commonward.oversight.models import Media
 
@@ -53,10 +53,10 @@ def _require_not_public(person: Person, composition: Composition) -> None:
 
 def is_read_first(post: Post, pictures: Iterable[Media]) -> bool:
     """Whether a second person reads a post first because a picture lets be seen what the guard would cover, or shows
-    what staff do not show without a second look.
+    what staff do not show without a second look, or may be somebody else's.
     """
     by_staff = _is_staff(Role(post.author.seat.role))
-    return any(covering.needs_reading(media, by_staff=by_staff) for media in pictures)
+    return any(covering.needs_reading(media, by_staff=by_staff) or crediting.is_doubtful(media) for media in pictures)
 
 
 def _is_staff(role: Role) -> bool:

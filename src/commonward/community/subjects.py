@@ -1,12 +1,14 @@
 """How oversight reads what the community keeps: versions of posts, faces that wait, people who ask for somebody."""
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonward.community.cards import picture_of
 from commonward.community.models import Post, Profile, ProfileChange, Version
 from commonward.kernel.ref import Ref
-from commonward.oversight import subjects
+from commonward.oversight import crediting, subjects
 from commonward.oversight.subjects import SubjectView
 from commonward.people.models import Seat
 from commonward.ui.shapes import Picture
@@ -103,8 +105,11 @@ def _face(change: ProfileChange) -> SubjectView:
 
 
 def _pictures(version: Version) -> tuple[Picture, ...]:
-    found = (picture_of(item.media, item.alt) for item in version.attachments.all())
-    return tuple(picture for picture in found if picture is not None)
+    found = (
+        (picture_of(item.media, item.alt), crediting.note_for_reviewer(item.media))
+        for item in version.attachments.all()
+    )
+    return tuple(replace(picture, note=note) for picture, note in found if picture is not None)
 
 
 def _place(profile: Profile) -> str:

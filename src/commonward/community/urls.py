@@ -4,6 +4,7 @@ from django.urls import path
 
 from commonward.community.views import (
     covers,
+    credit,
     feeds,
     people,
     pictures,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("p/<int:pk>/unsave/", posts.unsave, name="unsave"),
     path("pictures/<int:pk>/covers/", covers.covers, name="covers"),
     path("pictures/<int:pk>/before/", covers.before, name="before"),
+    path("pictures/<int:pk>/credit/", credit.credit, name="credit"),
     path("pictures/<int:pk>/<str:name>", pictures.picture, name="picture"),
     path("@<str:handle>/", people.person, name="person"),
     path("@<str:handle>/feed.atom", syndication.person_feed, name="person_feed"),

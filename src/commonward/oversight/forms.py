@@ -5,7 +5,7 @@ from typing import ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonward.oversight.models import Hold, Incident
+from commonward.oversight.models import Hold, Incident, LibraryPicture, Licence
 from commonward.people.forms import PlainForm
 
 
@@ -89,3 +89,33 @@ class AssessmentForm(StepForm):
     )
     is_abroad = forms.BooleanField(label=_("People in the EU or the UK are among them"), required=False)
     field_order = ("outcome", "affected", "is_abroad", "words")
+
+
+class LibraryForm(PlainForm):
+    """What holds for a picture that an organisation may use."""
+
+    title = forms.CharField(label=_("What it shows"), max_length=120)
+    licence = forms.ChoiceField(label=_("By what right it is used"), choices=Licence.choices)
+    source = forms.CharField(
+        label=_("Who made it, and where it is from"),
+        max_length=200,
+        help_text=_("Readers see this below the picture, such as: Jan Berg, city archive."),
+    )
+    for_whom = forms.ChoiceField(label=_("Who may use it"), choices=LibraryPicture.ForWhom.choices)
+    ends_on = DayField(
+        label=_("Until when"), required=False, help_text=_("The last day of the licence. Leave it out if it has none.")
+    )
+
+
+class NewLibraryForm(LibraryForm):
+    """The same with the picture itself."""
+
+    use_required_attribute = False
+
+    pictures = forms.FileField(
+        label=_("The picture"),
+        help_text=_("JPEG, PNG, WebP, GIF or AVIF, at most 20 MB."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif,image/avif"}),
+        error_messages={"empty": _("This file is empty. Please choose it again.")},
+    )
+    field_order = ("pictures", "title", "licence", "source", "for_whom", "ends_on")

@@ -424,6 +424,16 @@ def _pictures(account: int) -> Iterator[Part]:
             name = f"media/{media.pk}-{item['name']}"
             files[name] = partial(_rendition, media, item["name"])
             names.append(name)
-        rows.append((media.pk, media.state, media.created_at, ", ".join(names)))
-    columns = (("id", _("Number")), ("state", _("State")), ("brought_at", _("Brought")), ("files", _("Files")))
+        rows.append(
+            (media.pk, media.state, media.created_at, ", ".join(names), media.licence, media.source, media.plea)
+        )
+    columns = (
+        ("id", _("Number")),
+        ("state", _("State")),
+        ("brought_at", _("Brought")),
+        ("files", _("Files")),
+        ("licence", _("By what right")),
+        ("source", _("Whose it is")),
+        ("plea", _("Why you asked to show it")),
+    )
     yield Part("pictures", _("Pictures that you brought"), columns, tuple(rows), files)

@@ -32,10 +32,10 @@ from commonward.kernel.errors import NotFound, Unacceptable, Unavailable
 from commonward.kernel.events import emit
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.oversight import covering, screening, stored
+from commonward.oversight import covering, crediting, resembling, screening, stored
 from commonward.oversight.covering import INSPECT
 from commonward.oversight.events import MediaInspected
-from commonward.oversight.models import Media
+from commonward.oversight.models import LibraryPicture, Media, PictureMark
 from commonward.people.models import Organisation
 
 #: A file that is being brought has its row long before this.
@@ -156,6 +156,12 @@ def _look_at(actor: System, media: Media) -> None:
             seen = inspect(original, into=_fresh(before_dir(media_id)), sides=(BEFORE_SIDE,), looks=True)
             media.parts = covering.kept_parts(_parts(original, seen))
             media.noticed = [kind.value for kind in noticed(seen.things or ())]
+            media.codes = resembling.codes_of(seen.likeness)
+            media.resembles = resembling.found(media, seen.likeness)
+            crediting.fill(media)
+            if crediting.is_turned_back(media):
+                _settle(actor, media_id, Media.State.REFUSED, refusal=crediting.TURNED_BACK, looked=media)
+                return
         hidden = [*boxes_of(covering.parts_of(media)), *covering.choices_of(media).own]
         with stored.making(media_id) as folder:
             inspection = inspect(original, into=folder, cover=hidden)
@@ -224,10 +230,15 @@ def sweep() -> int:
 
 
 def unused_of(account_id: int) -> list[int]:
-    """The pictures of an account that belong to nothing (any more). A logo is its organisation's."""
-    mine = Media.objects.filter(owner__account_id=account_id, attachments__isnull=True)
+    """The pictures of an account that belong to nothing (any more). A logo is its organisation's, as is a library."""
+    mine = Media.objects.filter(owner__account_id=account_id, attachments__isnull=True, library__isnull=True)
     logos = Organisation.objects.filter(Q(logo=OuterRef("pk")) | Q(logo_next=OuterRef("pk")))
     return list(mine.filter(~Exists(logos)).values_list("pk", flat=True))
+
+
+def shown_nowhere(media: Iterable[int]) -> list[int]:
+    """Those of these pictures that no post shows."""
+    return list(Media.objects.filter(pk__in=list(media), attachments__isnull=True).values_list("pk", flat=True))
 
 
 def remove_files(media: Iterable[int]) -> None:
@@ -242,7 +253,9 @@ def remove_files(media: Iterable[int]) -> None:
 
 def remove_rows(media: Iterable[int]) -> None:
     """Forget pictures whose files are gone. Belongs in the transaction that takes away what showed them."""
-    Media.objects.filter(pk__in=list(media)).delete()
+    gone = list(media)
+    resembling.forget(gone)
+    Media.objects.filter(pk__in=gone).delete()
 
 
 @upkeep.sweeps_for_good
@@ -276,6 +289,11 @@ def open_rendition(media: Media, name: str) -> IO[bytes]:
 
 def refusal_sentence(code: str) -> str:
     """Why a file was not taken, and what to do."""
+    if code == crediting.TURNED_BACK:
+        return _(
+            "This picture, or one nearly the same, was taken down or taken back here, so it is not shown again. If that"
+            " is a mistake, open “Whose picture is it” and say why; a second person then looks."
+        )
     return str(_REFUSALS.get(Code(code), _OTHER) if code in set(Code) else _OTHER)
 
 
@@ -345,11 +363,17 @@ def _settle(
             return  # its author decided anew meanwhile: the work is done once more
         first = media.inspected_at is None
         media.state, media.refusal, media.inspected_at = state, refusal, clock.now()
+        if refusal == crediting.TURNED_BACK:
+            # Kept for a day, in which its author can ask for a second person; then it is looked at from the start.
+            media.inspected_at, media.open_until = None, clock.now() + covering.OPEN_FOR
+            media.resembles = looked.resembles if looked is not None else None
         if inspection is not None:
             media.kind, media.width, media.height = inspection.form.value, inspection.width, inspection.height
             if looked is not None and first:
                 media.parts, media.open_until = looked.parts, clock.now() + covering.OPEN_FOR
                 media.noticed = looked.noticed
+                media.codes, media.resembles = looked.codes, looked.resembles
+                media.licence, media.source = looked.licence, looked.source
             media.covered = covering.counted(media)
             media.removed = sorted(kind.value for kind in inspection.kinds & PERSONAL)
             media.renditions = [
@@ -363,6 +387,8 @@ def _settle(
                 for rendition in inspection.renditions
             ]
         media.save()
+        if state == Media.State.CLEAN and LibraryPicture.objects.filter(media=media, taken_out_at=None).exists():
+            resembling.stands([media.pk], PictureMark.Standing.LIBRARY)
         ledger.record(
             actor, f"media.{state.value}", Ref("media", media.pk), detail={"refusal": refusal} if refusal else {}
         )

@@ -23,7 +23,7 @@ from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import NotFound, Unacceptable
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.oversight import correcting, crisis, erasing, ethics, exporting, incidents, lessons
+from commonward.oversight import correcting, crisis, erasing, ethics, exporting, incidents, lessons, library, resembling
 from commonward.oversight.models import Hold, RetentionDay
 from commonward.people import actions as people_actions
 from commonward.people.models import Seat
@@ -183,6 +183,11 @@ def _past_evidence() -> int:
     return people_actions.remove_past_evidence(_JOB, held=held)
 
 
+def _past_pictures() -> int:
+    """What is kept of pictures that were taken down, after two years, and what libraries took out, after a month."""
+    return library.remove_taken_out() + resembling.forget_past()
+
+
 def register_own() -> None:
     """The rules of what is kept here and below. Called once, when the app is ready."""
     removes(
@@ -242,6 +247,17 @@ def register_own() -> None:
             gettext_lazy("30 days after the decision; 180 days where nobody decides"),
             "policy",
             _past_evidence,
+        )
+    )
+    removes(
+        Rule(
+            "pictures_down",
+            gettext_lazy(
+                "Codes of pictures that were taken down, so that they do not come back; pictures out of a library"
+            ),
+            gettext_lazy("2 years, without the picture or its owner; 30 days"),
+            "policy",
+            _past_pictures,
         )
     )
     removes(

@@ -105,6 +105,8 @@ class KeptPicture:
     sentence: str = ""
     error: str = ""
     can_decide: bool = False  # its author may still say what is covered
+    can_credit: bool = False  # its author may say whose it is, or ask about it
+    credit: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,8 @@ class Picture:
     alt: str = field(repr=False)
     width: int = 0
     height: int = 0
+    credit: str = field(default="", repr=False)  # whose it is, for readers
+    note: str = field(default="", repr=False)  # what a reviewer is told of it
 
 
 @dataclass(frozen=True, slots=True)

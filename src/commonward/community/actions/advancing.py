@@ -10,7 +10,7 @@ from commonward.community import access, permitted, queries, rendering
 from commonward.community.events import PostEdited, PostPublished, PostWithdrawn
 from commonward.community.models import PASSING, Mention, Post, Tag, Version
 from commonward.community.objecting import objected_to
-from commonward.community.originals import originals_for
+from commonward.community.originals import originals_for, take_pictures_down
 from commonward.community.publishable import is_read_first
 from commonward.community.quality import has_card
 from commonward.community.voices import voice_of
@@ -57,6 +57,7 @@ def take_down(actor: Actor, version: Version) -> None:
     if version.state in {Version.State.WAITING, Version.State.HELD, Version.State.PASSED}:
         reviews.drop_reviews(actor, Ref("version", version.pk))
         _turn_back(actor, version, Version.State.RETURNED, notice="post.permission_over")
+        take_pictures_down(version.pk)
 
 
 def _is_halted() -> bool:

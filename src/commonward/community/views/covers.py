@@ -62,10 +62,10 @@ def before(request: PersonRequest, pk: int) -> HttpResponseBase:
 def _again(request: PersonRequest, media: Media) -> HttpResponse:
     place = request.POST.get("from", "")
     address = reverse("community:covers", args=[media.pk])
-    return redirect(f"{address}?from={place}" if _back(place) else address)
+    return redirect(f"{address}?from={place}" if place_back(place) else address)
 
 
-def _back(place: str) -> str:
+def place_back(place: str) -> str:
     """The address of the composer that somebody comes from; "" for none that there is."""
     kind, _colon, number = place.partition(":")
     if place == "new":
@@ -97,7 +97,7 @@ def _page(
         "noticed": covering.noticed_sentence(media),
         "label_size": max(14, max(media.width, media.height) // 36),
         "error": error,
-        "back": _back(place),
-        "place": place if _back(place) else "",
+        "back": place_back(place),
+        "place": place if place_back(place) else "",
     }
     return render(request, "community/covers.html", context, status=status)

@@ -119,9 +119,12 @@ def _compose(request: PersonRequest, place: _Place) -> HttpResponse:
         messages.info(request, _("Your words are kept. Your organisation asks for this first; then send them."))
         return redirect(f"{reverse('people:readiness')}?next={request.path}")
     composition, errors, refused = _with_files(request, composition)
-    if not errors and (media := _to_cover(request, composition)):
+    if not errors and (media := _chosen(request, composition, "covers")):
         _keep(request, composition)
         return redirect(f"{reverse('community:covers', args=[media])}?from={place.key}")
+    if not errors and (media := _chosen(request, composition, "credit")):
+        _keep(request, composition)
+        return redirect(f"{reverse('community:credit', args=[media])}?from={place.key}")
     tried = _Tried(composition, errors=errors, status=refused)
     if not errors:
         outcome = _try(request, place, composition, wants_out=wants_out)
@@ -134,9 +137,9 @@ def _compose(request: PersonRequest, place: _Place) -> HttpResponse:
     return _page(request, place, tried)
 
 
-def _to_cover(request: PersonRequest, composition: Composition) -> int:
-    """The picture of which somebody wants to decide what is covered; 0 for none."""
-    wanted = request.POST.get("covers", "")
+def _chosen(request: PersonRequest, composition: Composition, button: str) -> int:
+    """The picture of which a button names the page: what is covered, whose it is; 0 for none."""
+    wanted = request.POST.get(button, "")
     return next((picture.media for picture in composition.pictures if str(picture.media) == wanted), 0)
 
 

@@ -11,6 +11,7 @@ from PIL import Image
 
 from commonward.guard.contract import GuardUnavailable, MediaRefused
 from commonward.guard.media import confine, cover, metadata, picture, sniff
+from commonward.guard.media.alike import Likeness
 from commonward.guard.media.limits import Limits
 from commonward.guard.media.refusals import Code, refusal
 from commonward.guard.media.things import Thing
@@ -19,7 +20,7 @@ from commonward.guard.media.wire import Answer, Order, Sheet, cannot_look, write
 _INPUT, _OUTPUT = 0, 1
 _CHUNK = 1 << 20
 
-Look = Callable[[Image.Image], tuple[Thing, ...]]
+Look = Callable[[Image.Image], tuple[tuple[Thing, ...], Likeness | None]]
 Decode = Callable[[bytes, sniff.Format, Limits], picture.Picture]
 
 
@@ -70,6 +71,7 @@ def examine(data: bytes, order: Order, read: Decode, look: Look | None = None) -
     form, extras = sniff.whole(data)
     decoded = read(data, form, order.limits)
     traces = metadata.read(data, form, extras, decoded.found)
+    things, likeness = look(decoded.image) if look is not None else ((), None)
     return Answer(
         form=form,
         width=decoded.image.width,
@@ -77,7 +79,8 @@ def examine(data: bytes, order: Order, read: Decode, look: Look | None = None) -
         frames=decoded.frames,
         traces=traces,
         sheets=_sheets(decoded, order),
-        things=look(decoded.image) if look is not None else (),
+        things=things,
+        likeness=likeness,
     )
 
 

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from commonward.guard.contract import Entity, GuardUnavailable, Kind
 from commonward.guard.media import bare, wire
+from commonward.guard.media.alike import Likeness
 from commonward.guard.media.limits import DEFAULT, Limits
 from commonward.guard.media.metadata import PERSONAL, MetaKind, Trace
 from commonward.guard.media.refusals import Code, refusal
@@ -76,6 +77,7 @@ class Inspection:
     traces: tuple[Trace, ...]
     renditions: tuple[Rendition, ...] = ()
     things: tuple[Thing, ...] | None = None  # what is in the picture; None: nobody looked
+    likeness: Likeness | None = None  # how it is known again; None: nobody looked, or it is too plain
 
     @property
     def is_scan(self) -> bool:
@@ -149,6 +151,7 @@ def inspect(
         traces=answer.traces,
         renditions=_kept(answer.sheets, into) if into is not None else (),
         things=answer.things if looks else None,
+        likeness=answer.likeness,
     )
 
 

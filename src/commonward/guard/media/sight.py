@@ -6,7 +6,9 @@ from math import ceil
 from PIL import Image
 
 from commonward.guard.media import codes
+from commonward.guard.media.alike import Likeness
 from commonward.guard.media.faces import FaceFinder
+from commonward.guard.media.likeness import likeness_of
 from commonward.guard.media.objects import ObjectFinder
 from commonward.guard.media.things import MOST_THINGS, Line, Thing
 from commonward.guard.media.writing import WritingFinder
@@ -22,8 +24,12 @@ class Sight:
         self._writing = WritingFinder()
         self._objects = ObjectFinder()
 
-    def look(self, image: Image.Image) -> tuple[Thing, ...]:
-        """What is in an upright picture: the surest things when there are too many."""
+    def look(self, image: Image.Image) -> tuple[tuple[Thing, ...], Likeness | None]:
+        """What is in an upright picture, and the codes by which it is known again."""
+        return self._things(image), likeness_of(image)
+
+    def _things(self, image: Image.Image) -> tuple[Thing, ...]:
+        """The surest things when there are too many."""
         factor = max(1, ceil(max(image.size) / _MOST_SIDE))
         looked = image.reduce(factor) if factor > 1 else image
         things = [

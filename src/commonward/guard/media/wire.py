@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from commonward.guard.contract import Kind
+from commonward.guard.media.alike import BITS, MOST_ASKED, MOST_KEPT, Asked, Likeness
 from commonward.guard.media.limits import Limits
 from commonward.guard.media.metadata import MetaKind, Trace
 from commonward.guard.media.refusals import Code
@@ -78,6 +79,7 @@ class Answer:
     traces: tuple[Trace, ...]
     sheets: tuple[Sheet, ...]
     things: tuple[Thing, ...] = ()
+    likeness: Likeness | None = None
 
 
 class CannotLook(Exception):
@@ -101,6 +103,7 @@ def write(answer: Answer | Code) -> bytes:
         "traces": [[trace.kind, trace.count] for trace in answer.traces],
         "sheets": [[sheet.side, sheet.form, sheet.width, sheet.height, len(sheet.data)] for sheet in answer.sheets],
         "things": [_listed(thing) for thing in answer.things],
+        "likeness": _codes(answer.likeness),
     }
     return b"".join([json.dumps(header).encode(), b"\n", *(sheet.data for sheet in answer.sheets)])
 
@@ -108,6 +111,30 @@ def write(answer: Answer | Code) -> bytes:
 def _listed(thing: Thing) -> list[object]:
     line = None if thing.line is None else [thing.line.corners, thing.line.ends]
     return [thing.kind, *thing.box, thing.confidence, thing.words, line]
+
+
+def _codes(likeness: Likeness | None) -> list[object] | None:
+    """Codes as words: numbers of this size are not safe in JSON everywhere."""
+    if likeness is None:
+        return None
+    return [[f"{code:x}" for code in likeness.kept], [[f"{one.code:x}", f"{one.unsure:x}"] for one in likeness.asked]]
+
+
+def _likeness(listed: tuple[list[str], list[tuple[str, str]]] | None) -> Likeness | None:
+    if listed is None:
+        return None
+    kept, asked = listed
+    if not 0 < len(kept) <= MOST_KEPT or not 0 < len(asked) <= MOST_ASKED:
+        raise Nonsense
+    return Likeness(
+        tuple(_signs(word) for word in kept), tuple(Asked(_signs(code), _signs(unsure)) for code, unsure in asked)
+    )
+
+
+def _signs(word: str) -> int:
+    if type(word) is not str or len(word) > BITS // 4 or not set(word) <= set("0123456789abcdef"):
+        raise Nonsense
+    return int(word, 16)
 
 
 def read(raw: bytes, order: Order) -> Answer | Code:
@@ -129,12 +156,13 @@ def read(raw: bytes, order: Order) -> Answer | Code:
             traces=tuple(Trace(MetaKind(kind), _within(count, order.limits.bytes)) for kind, count in header["traces"]),
             sheets=_sheets(header["sheets"], rest, order),
             things=_things(header["things"], (header["width"], header["height"])),
+            likeness=_likeness(header["likeness"]),
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         raise Nonsense from None
     if tuple(sheet.side for sheet in answer.sheets) != order.sides_for((answer.width, answer.height)):
         raise Nonsense
-    if answer.things and not order.looks:
+    if (answer.things or answer.likeness) and not order.looks:
         raise Nonsense
     return answer
 

@@ -1,5 +1,6 @@
 """What oversight keeps. Things are named by kind and identifier: oversight must not know what a post is."""
 
+from commonward.oversight.models.credit import LibraryPicture, PictureBand, PictureMark
 from commonward.oversight.models.ethics import EthicsQuery
 from commonward.oversight.models.incidents import Incident, IncidentStep
 from commonward.oversight.models.keeping import Hold, RetentionDay
@@ -11,6 +12,7 @@ from commonward.oversight.models.screenings import (
     Curation,
     HelpCount,
     HelpSaid,
+    Licence,
     Media,
     Objection,
     Pack,
@@ -35,11 +37,15 @@ __all__ = [
     "Incident",
     "IncidentStep",
     "Lesson",
+    "LibraryPicture",
+    "Licence",
     "LookingUp",
     "Media",
     "Objection",
     "Pack",
     "PackQuerySet",
+    "PictureBand",
+    "PictureMark",
     "ReferenceText",
     "Report",
     "RetentionDay",

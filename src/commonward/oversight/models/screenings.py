@@ -223,6 +223,16 @@ class Curation(models.Model):
         indexes = [models.Index(fields=["organisation", "entry", "-id"])]
 
 
+class Licence(models.TextChoices):
+    """By what right somebody shows a picture."""
+
+    OWN = "own", _("I made it myself")
+    PERMISSION = "permission", _("Its maker allowed it")
+    LICENSED = "licensed", _("It is licensed to us")
+    OPEN = "open", _("It has an open licence (such as Creative Commons)")
+    FREE = "free", _("It is in the public domain")
+
+
 class MediaQuerySet(models.QuerySet["Media"]):
     """Whose pictures somebody may see by themselves. Others see a picture through the post that it belongs to."""
 
@@ -262,6 +272,12 @@ class Media(models.Model):
     past = models.JSONField(default=list)  # earlier choices, to go back to
     open_until = models.DateTimeField(null=True, blank=True)
     refusal = models.CharField(max_length=40, default="", blank=True)  # code of the reason
+    # By what right it is shown (`crediting`): what its author says, what it is nearly the same as, and a plea for it.
+    licence = models.CharField(max_length=12, choices=Licence, default="", db_default="", blank=True)
+    source = models.CharField(max_length=200, default="", db_default="", blank=True)
+    codes = models.JSONField(null=True, blank=True)  # by which it is known again (`guard.media.alike`), in hexadecimal
+    resembles = models.JSONField(null=True, blank=True)  # {standing, mark}
+    plea = models.CharField(max_length=500, default="", db_default="", blank=True)
     renditions = models.JSONField(default=list)  # [{name, width, height, bytes, type}]
     created_at = models.DateTimeField(default=clock.now, editable=False)
     inspected_at = models.DateTimeField(null=True, blank=True)
