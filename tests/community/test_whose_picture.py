@@ -166,7 +166,7 @@ def test_after_a_day_it_can_not_be_asked_about(nadia: Member, sam: Member, mo: M
     taken_down(nadia, sam, mo, view())
     media = brought(sam, copied(view()))
     with clock.at(clock.now() + timedelta(hours=25)):
-        upkeep.run()
+        upkeep.prune()
         assert sam.client.post(page(sam, media), {"plea": "It is another path."}).status_code == 409
     assert not (quarantine.before_dir(media.pk)).exists()
 
@@ -191,7 +191,7 @@ def test_marks_go_with_their_pictures_unless_taken_down(nadia: Member, sam: Memb
     assert (mark.standing, mark.media_id) == ("down", None)
     assert brought(sam, copied(view(5))).state == Media.State.REFUSED, "and it still does not come back"
     with clock.at(clock.now() + timedelta(days=731)):
-        upkeep.run()
+        upkeep.prune()
     assert not PictureMark.objects.exists()
     assert not PictureBand.objects.exists()
 
@@ -251,7 +251,7 @@ def test_communication_staff_change_and_take_out(ada: Member, nadia: Member) -> 
     ada.client.post(address, {"do": "take-out"})
     assert "There is no picture here yet" in ada.client.get(reverse("oversight:library", args=[slug])).content.decode()
     with clock.at(clock.now() + timedelta(days=31)):
-        upkeep.run()
+        upkeep.prune()
     assert not LibraryPicture.objects.exists()
     assert not Media.objects.filter(pk=picture.media_id).exists()
 
