@@ -1,4 +1,4 @@
-"""How well a picture is known again: `python -m commonward.guard.lab.known_again FOLDER …`, with pictures in the folders.
+"""How well a picture is known again: `python -m commonward.guard.lab.known_again FOLDER …`, with pictures in each.
 
 Makes variations of each picture, as people make them who take one from a page, and prints for each kind the share that
 is found: by all signs, and through the index as well. Then the pairs of different pictures that are taken for the same;
@@ -114,8 +114,8 @@ def main(folders: list[Path]) -> None:
             found[kind].append((by_signs, by_signs and asked is not None and bool(probes(asked.asked) & numbers)))
     print(f"pictures: {len(known)}; too plain or small: {plain}")
     for kind, each in found.items():
-        by_signs, by_both = (sum(one[at] for one in each) / len(each) for at in (0, 1))
-        print(f"{kind:36} found {by_signs:.2f}, through the index {by_both:.2f}")
+        signs, index = (sum(one[at] for one in each) / len(each) for at in (0, 1))
+        print(f"{kind:36} found {signs:.2f}, through the index {index:.2f}")
     same = [(one, other) for (one, a), (other, b) in combinations(known, 2) if closest(a, b.kept) is not None]
     print(f"pairs: {len(known) * (len(known) - 1) // 2}; taken for the same: {len(same)}")
     for one, other in same:

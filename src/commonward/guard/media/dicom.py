@@ -20,6 +20,7 @@ import pydicom
 from numpy.typing import NDArray
 from PIL import Image, Jpeg2KImagePlugin, JpegImagePlugin
 from pydicom import config
+from pydicom.datadict import dictionary_has_tag, dictionary_VR
 from pydicom.dataset import Dataset
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.pixels.processing import apply_color_lut, apply_modality_lut, apply_voi_lut
@@ -36,6 +37,7 @@ from pydicom.uid import (
 )
 
 from commonward.guard.contract import MediaRefused
+from commonward.guard.media.dicom_profile import action_of
 from commonward.guard.media.limits import Limits
 from commonward.guard.media.metadata import Block, MetaKind
 from commonward.guard.media.picture import Picture
@@ -69,8 +71,8 @@ _READ: Final = frozenset(
     }
 )
 
-# Groups of the header that can lead to a person or a place, by the profile of PS3.15 table E.1-1; others count as
-# settings. Private elements (odd groups) may say anything.
+# What is told of attributes that can lead to a person or a place. Of further ones that the profile of PS3.15 names the
+# form of their values tells; what it lets stand counts as settings. Private elements (odd groups) may say anything.
 _KINDS: Final[dict[int, MetaKind]] = {
     **dict.fromkeys((0x00100010, 0x00100020, 0x00101000, 0x00101001, 0x00101002, 0x00101005), MetaKind.PEOPLE),
     **dict.fromkeys((0x00100030, 0x00100040, 0x00101010, 0x00101060, 0x00102154, 0x00102160), MetaKind.PEOPLE),
@@ -83,7 +85,13 @@ _KINDS: Final[dict[int, MetaKind]] = {
     **dict.fromkeys((0x00204000, 0x00104000, 0x001021B0, 0x00081030, 0x0008103E, 0x00324000), MetaKind.COMMENT),
     0x00880200: MetaKind.THUMBNAIL,
 }
-_UIDS: Final = frozenset({0x00020003, 0x00080018, 0x0020000D, 0x0020000E, 0x00200052})
+_BY_FORM: Final[dict[str, MetaKind]] = {
+    **dict.fromkeys(("DA", "TM", "DT"), MetaKind.TIME),
+    **dict.fromkeys(("LT", "ST", "UT", "UC"), MetaKind.COMMENT),
+    "PN": MetaKind.PEOPLE,
+    "UI": MetaKind.SERIAL,
+    "AE": MetaKind.DEVICE,
+}
 _PIXELS: Final = 0x7FE00010
 
 
@@ -162,8 +170,15 @@ def _blocks(source: Dataset) -> list[Block]:
         element = source.get_item(tag)
         if element is None or not element.value or int(tag) == _PIXELS:
             continue
-        if int(tag) >> 16 & 1:  # odd groups are private
-            found.append(MetaKind.MAKER_NOTE)
-        else:
-            found.append(_KINDS.get(int(tag), MetaKind.SERIAL if int(tag) in _UIDS else MetaKind.SETTINGS))
-    return [Block(kind.value, b"") for kind in found]
+        found.append(kind_of(int(tag)))
+    # Not the values themselves; but an empty comment counts as none.
+    return [Block(kind.value, b"said") for kind in found]
+
+
+def kind_of(tag: int) -> MetaKind:
+    """What an attribute can tell, by its tag."""
+    if tag >> 16 & 1:
+        return MetaKind.MAKER_NOTE
+    if tag in _KINDS or not action_of(tag):
+        return _KINDS.get(tag, MetaKind.SETTINGS)
+    return _BY_FORM.get(dictionary_VR(tag) if dictionary_has_tag(tag) else "", MetaKind.OTHER)
