@@ -266,3 +266,11 @@ def test_a_source_that_names_a_patient_is_refused_and_stays_written(nadia: Membe
     assert "Mrs. Ferriman" in answer.content.decode()
     missing = nadia.client.post(page(nadia, media), {"licence": "permission", "source": ""})
     assert "Say who made it" in missing.content.decode()
+
+
+def test_what_was_said_can_be_taken_back(nadia: Member) -> None:
+    media = brought(nadia, view())
+    nadia.client.post(page(nadia, media), {"licence": "open", "source": "City archive"})
+    assert nadia.client.post(page(nadia, media), {"licence": "", "source": ""}).status_code == 302
+    media.refresh_from_db()
+    assert (media.licence, media.source) == ("", "")

@@ -194,7 +194,7 @@ oversight:write_text                | a text of a house       | ada   | 5
 oversight:library                   | an organisation         | ada   | 5
 oversight:library_add               | an organisation         | ada   | 4
 oversight:library_picture           | a picture of a library  | ada   | 5
-community:credit                    | a picture for followers | lena  | 5
+community:credit                    | a picture for followers | lena  | 4
 oversight:transparency              | -                       | lena  | 3
 oversight:transparency              | -                       | nobody| 0
 oversight:told                      | -                       | lena  | 4

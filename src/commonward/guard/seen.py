@@ -12,7 +12,8 @@ A code is a number that singles a person out (phi.image-text) unless it says som
 of a product is held for a person, since where it leads or on whose table it stood is not known here.
 
 Bottles, glasses and knives (conduct.alcohol-image, conduct.weapon-image) are held where a person is in the picture,
-also when the finder is uncertain of them; by themselves they are a note, and nothing when it is uncertain. Which
+also when the finder is uncertain of them; by themselves they are a note, and nothing when it is uncertain. What may
+be private skin (conduct.sexual) is looked for only beside a person, and held, never more: a number refuses nobody. Which
 authors the rules bind, the catalogue says.
 
 Faces are numbered in reading order (top to bottom, then left to right), so that a number means the same face whenever
@@ -30,7 +31,11 @@ from commonward.guard.text.candidate import Breach
 
 FACE: Final = "phi.face"
 IMAGE_TEXT: Final = "phi.image-text"
-_OBJECTS: Final[dict[Kind, str]] = {Kind.DRINK: "conduct.alcohol-image", Kind.KNIFE: "conduct.weapon-image"}
+_OBJECTS: Final[dict[Kind, str]] = {
+    Kind.DRINK: "conduct.alcohol-image",
+    Kind.KNIFE: "conduct.weapon-image",
+    Kind.NUDITY: "conduct.sexual",
+}
 _MOST: Final[dict[str, Decision]] = {
     "me": Decision.NOTE,
     "colleague": Decision.WARN,
@@ -65,7 +70,7 @@ def judge(things: Sequence[Thing], media: Media, index: int) -> list[Breach]:
 
 def noticed(things: Sequence[Thing]) -> tuple[Kind, ...]:
     """The kinds of things, seen or uncertain, for which a second person reads what staff show: with a person in the
-    picture, a drink or a knife.
+    picture, a drink, a knife or what may be private skin.
     """
     if not _shows_somebody(things):
         return ()

@@ -61,6 +61,7 @@ _READ_FIRST: Final = frozenset({"alcohol", "weapon"})
 _NOTICED: Final = {
     Kind.DRINK.value: gettext_lazy("a bottle or a wine glass"),
     Kind.KNIFE.value: gettext_lazy("a knife"),
+    Kind.NUDITY.value: gettext_lazy("private skin"),
 }
 NOT_IN_PUBLIC: Final = frozenset({"wound", "nudity"})
 
@@ -148,7 +149,8 @@ def needs_reading(media: Media, *, by_staff: bool) -> bool:
     """Whether a second person reads a post first because of what its author decided or said of this picture."""
     chosen = choices_of(media)
     by_what_it_shows = media.kind == _SCAN or bool(media.noticed) or bool(_READ_FIRST & set(chosen.shows))
-    return bool(chosen.seen) or (by_staff and by_what_it_shows)
+    may_be_bare = Kind.NUDITY.value in (media.noticed or ())  # whoever shows it (rules.md, conduct.sexual)
+    return bool(chosen.seen) or may_be_bare or (by_staff and by_what_it_shows)
 
 
 def noticed_sentence(media: Media) -> str:
@@ -156,9 +158,10 @@ def noticed_sentence(media: Media) -> str:
     words = [str(_NOTICED[kind]) for kind in media.noticed or () if kind in _NOTICED]
     if not words:
         return ""
-    return _("There may be %(things)s beside a person. Of staff, a second person reads such a post first.") % {
-        "things": _(" and ").join(words)
-    }
+    told = {"things": _(" and ").join(words)}
+    if Kind.NUDITY.value in (media.noticed or ()):
+        return _("There may be %(things)s beside or of a person. A second person reads such a post first.") % told
+    return _("There may be %(things)s beside a person. Of staff, a second person reads such a post first.") % told
 
 
 def choose(person: Person, media: Media, wanted: Choices, *, is_sent: Callable[[Media], bool]) -> None:

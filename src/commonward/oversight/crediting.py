@@ -133,7 +133,8 @@ def say(person: Person, voice: Voice, media: Media, licence: str, source: str) -
         kept = Media.objects.select_for_update().get(pk=media.pk, owner_id=person.seat)
         kept.licence, kept.source = licence, source
         kept.save(update_fields=["licence", "source"])
-        ledger.record(person, "media.credited", Ref("media", media.pk), detail={"licence": licence})
+        detail = {"licence": licence} if licence else {}  # the ledger takes no empty words
+        ledger.record(person, "media.credited", Ref("media", media.pk), detail=detail)
 
 
 def plead(person: Person, media: Media, plea: str) -> None:

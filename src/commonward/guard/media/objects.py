@@ -9,8 +9,8 @@ Two bars: from the upper a thing counts as seen. Between the two it is uncertain
 in the picture of a professional it has a second person look (`guard.seen`).
 
 Known misses: cans, beer in a tumbler or a mug (a cup is most often coffee), spirits in small glasses, knives edge on or
-in a hand, anything smaller than about one twentieth of the picture, drawings. Guns, wounds and nudity are not looked
-for (docs/guard-media.md).
+in a hand, anything smaller than about one twentieth of the picture, drawings. Guns and wounds are not looked for
+(docs/guard-media.md).
 
 The network is NanoDet (RangiLyu, Apache-2.0; see its card in resources). Its colours come as blue, green, red. What a
 place tells of its reach is a distribution over eleven lengths for each side (Li et al., Generalized Focal Loss, 2020).

@@ -10,6 +10,7 @@ from commonward.guard.media.alike import Likeness
 from commonward.guard.media.faces import FaceFinder
 from commonward.guard.media.likeness import likeness_of
 from commonward.guard.media.objects import ObjectFinder
+from commonward.guard.media.skin import SkinFinder
 from commonward.guard.media.things import MOST_THINGS, Line, Thing
 from commonward.guard.media.writing import WritingFinder
 
@@ -23,6 +24,7 @@ class Sight:
         self._faces = FaceFinder()
         self._writing = WritingFinder()
         self._objects = ObjectFinder()
+        self._skin = SkinFinder()
 
     def look(self, image: Image.Image) -> tuple[tuple[Thing, ...], Likeness | None]:
         """What is in an upright picture, and the codes by which it is known again."""
@@ -38,6 +40,7 @@ class Sight:
             *self._writing.find(looked),
             *self._objects.find(looked),
         ]
+        things += self._skin.find(looked, things)
         surest = sorted(things, key=lambda thing: -thing.confidence)[:MOST_THINGS]
         return tuple(_enlarged(thing, factor, image.size) for thing in surest) if factor > 1 else tuple(surest)
 
