@@ -12,8 +12,8 @@ A code is a number that singles a person out (phi.image-text) unless it says som
 of a product is held for a person, since where it leads or on whose table it stood is not known here.
 
 Bottles, glasses and knives (conduct.alcohol-image, conduct.weapon-image) are held where a person is in the picture,
-also when the finder is uncertain of them; by themselves they are a note, and nothing when it is uncertain. What may
-be private skin (conduct.sexual) is looked for only beside a person, and held, never more: a number refuses nobody. Which
+also when the finder is uncertain of them; by themselves they are a note, and nothing when it is uncertain. What may be
+private skin (conduct.sexual) is looked for only beside a person, and held, never more: a number refuses nobody. Which
 authors the rules bind, the catalogue says.
 
 Faces are numbered in reading order (top to bottom, then left to right), so that a number means the same face whenever

@@ -156,4 +156,5 @@ def main(described: Path, weights: Path, target: Path, compared: list[Path]) -> 
 
 
 if __name__ == "__main__":
-    main(*(Path(word) for word in sys.argv[1:4]), [Path(word) for word in sys.argv[4:6]])
+    given = [Path(word) for word in sys.argv[1:]]
+    main(given[0], given[1], given[2], given[3:5])

@@ -76,7 +76,7 @@ def _swing(grey: Grey, box: _Box = (0, 0, 1, 1)) -> Grey:
 def _signs(swing: Grey) -> NDArray[np.bool_]:
     # The slow waves and the others each by their own median: their sizes are not alike.
     half = BITS // 2
-    return np.concatenate([part > np.median(part) for part in (swing[:half], swing[half:])])
+    return np.concatenate([part > _middle(part) for part in (swing[:half], swing[half:])])
 
 
 def _code(swing: Grey) -> int:
@@ -85,7 +85,7 @@ def _code(swing: Grey) -> int:
 
 def _asked(swing: Grey) -> Asked:
     half = BITS // 2
-    margin = np.concatenate([np.abs(part - np.median(part)) for part in (swing[:half], swing[half:])])
+    margin = np.concatenate([np.abs(part - _middle(part)) for part in (swing[:half], swing[half:])])
     # Quick waves are small: how sure a sign is shows beside others of its kind.
     margin[:half] /= margin[:half].mean() + 1e-6
     margin[half:] /= margin[half:].mean() + 1e-6
@@ -97,10 +97,16 @@ def _asked(swing: Grey) -> Asked:
     return Asked(_code(swing), unsure)
 
 
+def _middle(values: Grey) -> float:
+    """The median. numpy's own loads a module when it is first asked, which a sealed child can not."""
+    ordered = np.sort(values)
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+
+
 def _without_frame(grey: Grey) -> Grey | None:
     """What is inside a frame of one colour; None where there is none."""
     height, width = grey.shape
-    colour = float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
+    colour = _middle(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]]))
     plain = np.abs(grey - colour) < _NEAR
     top = _run(plain.mean(1), height)
     bottom = _run(plain.mean(1)[::-1], height)
