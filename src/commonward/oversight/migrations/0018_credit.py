@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('oversight', '0016_noticed'),
+        ('oversight', '0017_children'),
         ('people', '0014_reaching'),
     ]
 
