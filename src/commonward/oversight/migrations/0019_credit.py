@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('oversight', '0017_children'),
+        ('oversight', '0018_articles'),
         ('people', '0014_reaching'),
     ]
 
