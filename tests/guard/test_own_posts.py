@@ -1,7 +1,7 @@
 """Posts of our own, one half written before the code was looked at and never worked with: the floors only rise.
 
-`own_dev.jsonl` is worked with, and a model learns from it; `own_held.jsonl` and `unread.jsonl` are for measuring alone:
-nobody looks at what the guard misses there, or they would be worth nothing.
+`own_dev.jsonl` is worked with, and a model learns from it; `own_held.jsonl`, `unread.jsonl` and `unread_again.jsonl`
+are for measuring alone: nobody looks at what the guard misses there, or they would be worth nothing.
 All are in the form of rules.md, section 10. A change that earns it raises the floors.
 """
 
@@ -19,7 +19,7 @@ FLOORS = tomllib.loads((Path(__file__).with_name("own_floors.toml")).read_text(e
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["own_dev", "own_held", "unread"])
+@pytest.mark.parametrize("name", ["own_dev", "own_held", "unread", "unread_again"])
 def test_floors_hold(name: str) -> None:
     guard = Guard()
     score = FindingScore()

@@ -128,7 +128,7 @@ def held_out_texts(settings: Settings) -> dict[str, list[MarkedText]]:
                 if name in settings.leave_out:
                     texts += read_source(settings.data / name, held_out=False)
                 found[name] = texts[:1200]
-    return found
+    return {name: texts for name, texts in found.items() if texts}
 
 
 def _sources(settings: Settings) -> list[str]:

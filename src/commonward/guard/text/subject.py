@@ -111,9 +111,9 @@ def _in_care(scene: Scene, known: KnownPeople, mending: Mending) -> Iterator[Bre
 
 
 def _others_in_care(scene: Scene, known: KnownPeople) -> Mapping[Candidate, float]:
-    """How surely names that staff write to a patient are other patients'; of what the patient's side writes, none."""
+    """How surely names in a message of care are other patients'."""
     names = [one for one in scene.entities if one.kind is Kind.NAME and known.role_of(scene.quote(one)) is None]
-    if scene.by_patient_side or not names:
+    if not names:
         return {}
     told = phi_third_party.told_of(scene, names)
     return judgement.others_in_care(Tie(scene, {}, frozenset()), names, told)

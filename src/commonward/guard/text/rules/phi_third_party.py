@@ -1,7 +1,8 @@
 """phi.third-party  another patient in a care conversation
 
-What it finds: in what staff write to a patient, the name of somebody else whose illness, result or treatment is told
-("another patient, R. Vantongeren"), and an unnamed one who can be picked out ("the man in the next bed has the same").
+What it finds: in a message of care, the name of somebody else whose illness, result or treatment is told ("another
+patient, R. Vantongeren", "my neighbour Ivy has it too"), and in what staff write an unnamed one who can be picked out
+("the man in the next bed has the same"). What a patient or family member writes is delivered; it becomes a flag.
 Why it matters: a patient's conversation is theirs alone; nobody else's illness belongs into it.
 Known misses: another patient who is told of without a name and without a place; a name that may be the patient's own
 relative. Clinicians, the patient and the family are left alone.

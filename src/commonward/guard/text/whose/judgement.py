@@ -14,13 +14,15 @@ from commonward.guard.text.scene import Scene
 from commonward.guard.text.whose import sense
 from commonward.guard.text.whose.moments import tells_little, tells_no_day
 from commonward.guard.text.whose.persons import Person, Told
+from commonward.guard.text.whose.places import belongs_there
 from commonward.guard.text.whose.tie import Tie
 
 #: From this share on an entity is somebody's who could be hurt, by its kind; chosen on posts that training did not see.
 LEAST: Final = {Kind.NAME: 0.68, Kind.LOCATION: 0.58, Kind.ORG: 0.62, Kind.DATE: 0.58}
 #: Of the names that patients and families write, few are colleagues'.
 LEAST_OF_SIDE: Final = {**LEAST, Kind.NAME: 0.63}
-LEAST_IN_CARE: Final = 0.7
+LEAST_IN_CARE: Final = 0.55
+LEAST_IN_CARE_OF_SIDE: Final = 0.7  # patients and families name their own people more often
 _SAID_SO: Final = 0.5  # so much less is enough where the rules of thumb say so, too
 #: So much below it is a near miss, for a note.
 _NEARLY: Final = 0.06
@@ -72,7 +74,9 @@ def others_in_care(tie: Tie, names: Sequence[Candidate], told: Mapping[Candidate
     shares = sense.load().shares(tie, names, told)
     found = {}
     for one, row in zip(names, shares.tolist(), strict=True):
-        least = LEAST_IN_CARE - (_SAID_SO if told[one].confidence else 0.0)
+        least = (LEAST_IN_CARE_OF_SIDE if tie.scene.by_patient_side else LEAST_IN_CARE) - (
+            _SAID_SO if told[one].confidence else 0.0
+        )
         found[one] = _confidence(row[-1], least) if row[-1] >= least else 0.0
     return found
 
@@ -109,6 +113,8 @@ def _is_greeted(scene: Scene, mention: Candidate) -> bool:
 def _tempered(scene: Scene, entity: Candidate, verdict: Verdict) -> Verdict:
     if entity.kind is Kind.DATE and verdict.confidence > _NEAR_MISS and tells_little(scene, entity):
         return verdict._replace(confidence=_NEAR_MISS)
+    if verdict.rule == "phi.geo" and verdict.confidence and belongs_there(scene, entity):
+        return verdict._replace(rule="phi.affiliation")
     return verdict
 
 

@@ -44,6 +44,33 @@ def _spanish_room(sight: Sight) -> Found | None:
     return _place(sight)
 
 
+def _listed(sight: Sight) -> Found | None:
+    """ "HANDOVER 7E / 14 Braithwaite, NOF / 15 Szczepanski, IV abx": a bed that opens an item of a list of beds."""
+    view = sight.document.view
+    start, end = max(0, sight.start - _LIST_REACH), sight.end + _LIST_REACH
+    if not _ENTRY.match(view[sight.start : end].decode("ascii")):
+        return None
+    if not _LIST_CUE.search(view[start : sight.start].decode("ascii")):
+        return None
+    return sight.found() if len(_ITEM.findall(view[start:end].decode("ascii"))) > 1 else None
+
+
+_LIST_REACH = 240
+_LIST_CUE = re.compile(
+    r"\b(?:hand-?over|relevo|(?:cambio|pase|parte) de turno|night report|ward list|bed list|board|jobs|list|round"
+    r"|sit-?rep"
+    r"|bed \||beds?|report|night staff)\b",
+    re.IGNORECASE,
+)
+_WRITTEN = (
+    r"(?:\d{1,3}[A-Z]?|[A-H]\d{1,2})(?: ?[:|-] ?| )(?:(?:Mr|Mrs|Ms|Sr|Sra|Dona|Don|Baby)\.? )?"
+    r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b)"
+    r"(?:[A-Z][A-Za-z'.-]{1,}|empty|libre|slept|free\b|is\b|and \d|y \d)"
+)
+_ENTRY = re.compile(_WRITTEN)
+_ITEM = re.compile(rf"(?:^|(?<=[\n.:;,]))\s?\b{_WRITTEN}")
+
+
 def _floor(sight: Sight) -> Found | None:
     """ "4th floor": weak alone, since every building has one."""
     return sight.found()
@@ -101,6 +128,14 @@ PATTERNS = (
         _floor,
     ),
     Pattern("phi.geo", Kind.LOCATION, r"\b(habitacion \d{1,4}|cama \d{1,3})\b", 0.85),
+    Pattern(
+        "phi.geo",
+        Kind.LOCATION,
+        r"(?:^|[\n.:;,]\s?)((?-i:\d{1,3}[A-Z]?|[A-H]\d{1,2}))(?: ?[:|\-] ?| )[a-z][a-z'\-]",
+        0.6,
+        _listed,
+    ),
+    Pattern("phi.geo", Kind.LOCATION, r"\b(?:in|from|to) ((?-i:\d{1,2}[a-d]))\b(?:[ ,.]|$)", 0.5, _place),
     # "la señora de la 312", "HANDOVER 7E"
     Pattern("phi.geo", Kind.LOCATION, r"\b(?:en|de) la ((?-i:\d{3}[A-Z]?))\b", 0.7, _spanish_room),
     Pattern("phi.geo", Kind.LOCATION, r"\bhandover[ :,\-]{1,3}((?-i:\d{1,2}[A-Z]))\b", 0.75),
