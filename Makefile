@@ -12,7 +12,7 @@ LAB ?= .venv-lab
 COMPILE = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-care bench-chat bench-kills bench-traffic bench-fhir bench-hostile bench-peers lab tagger sense speech speech-on hearing requirements docs messages screenshots clean
+.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-care bench-chat bench-kills bench-traffic bench-fhir bench-hostile bench-peers tagger sense speech speech-on hearing requirements docs messages screenshots clean
 
 help:
 	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
@@ -158,20 +158,21 @@ screenshots: $(STAMP)
 SNIPPETS := $(LAB)/vaderSentiment-3.3.2.tar.gz
 LEAVE_OUT ?=
 OUT ?= src/commonward/guard/resources/tagger.bin
-lab: $(STAMP)
+$(LAB)/.ready: $(STAMP) requirements/lab.txt requirements/snippets.txt
 	@test -x $(LAB)/bin/pip || $(PYTHON) -m venv --clear $(LAB)
 	@$(LAB)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/lab.txt
 	@$(LAB)/bin/python -m pip install --quiet --disable-pip-version-check $$(grep '^torch' requirements/lab.in)
 	@test -f $(SNIPPETS) || $(LAB)/bin/python -m pip download --quiet --no-deps --no-build-isolation --no-binary :all: --require-hashes -r requirements/snippets.txt --dest $(LAB)
+	@touch $@
 
-tagger: lab
+tagger: $(LAB)/.ready
 	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.train $(OUT) --archive $(SNIPPETS) --teacher $(LAB)/teacher$(if $(LEAVE_OUT),-without-$(LEAVE_OUT)).pt $(if $(LEAVE_OUT),--leave-out $(LEAVE_OUT)) $(if $(DATA),--data $(DATA))
 
 # The sense reads the words of the tagger that ships and the entities of one that has not read the posts, a smaller one
 # that needs no teacher (four minutes): after a change to the tagger, or to what the rules of thumb say, it is trained anew.
 UNREAD := $(LAB)/tagger-without-posts.bin
 UNREAD_SIZE := --leave-out posts --generated 9000 --copies 1 --epochs 4
-sense: lab
+sense: $(LAB)/.ready
 	@test -f $(UNREAD) || PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.train $(UNREAD) --archive $(SNIPPETS) $(UNREAD_SIZE) $(if $(DATA),--data $(DATA))
 	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.sense src/commonward/guard/resources/sense.bin --tagger $(UNREAD) --pages tests/guard
 
