@@ -20,10 +20,9 @@ from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post
 from commonward.config import installation
 from commonward.config.demo import caring, house, information, matters, privacy, words
-from commonward.config.demo.calendar import Calendar
+from commonward.config.demo.calendar import Calendar, carry_out
 from commonward.config.demo.people import ORGANISATIONS, PEOPLE, VERIFIERS, Character
 from commonward.config.demo.pictures import drawn
-from commonward.kernel import work
 from commonward.kernel.actor import Person, Role, System
 from commonward.kernel.ref import Ref
 from commonward.oversight import ethics, quarantine, reports, reviews
@@ -227,12 +226,10 @@ class _Builder:
             said.by, composition, Post.State.WAITING if pictures else Post.State.LIVE
         )
         if pictures:
-            work.drain()
+            carry_out()
 
     def _answer(self, said: words.Said, number: int) -> None:
         answer = said.answers[number]
-        if said.picture:
-            work.drain()  # on a busy machine its check may have taken too long at first
         parent = self._post(said.key) if answer.to is None else self._answers[said.key, answer.to]
         self._answers[said.key, number] = self._published(
             answer.by, Composition(considered=True, text=answer.text), Post.State.LIVE, parent

@@ -5,10 +5,22 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from commonward.kernel import clock
+from commonward.kernel import clock, work
+from commonward.kernel.models import Work
 
 #: Acts between this many hours ago and now do not fit before it; a moment ago is early enough.
 _JUST_NOW: Final = 0.02
+#: When what a busy machine did not manage in time is tried again.
+_MINUTES: Final = (0, 1, 3, 10, 20, 30)
+
+
+def carry_out() -> None:
+    """Carry out what waits. What was tried and not managed is tried again some minutes later, as a worker would."""
+    for minutes in _MINUTES:
+        with clock.at(clock.after(minutes=minutes)):
+            work.drain()
+        if not Work.objects.filter(state=Work.State.WAITING, attempts__gt=0).exists():
+            return
 
 
 @dataclass(slots=True)

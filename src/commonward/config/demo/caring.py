@@ -16,13 +16,14 @@ from commonward.care.models import Membership, Message, RecordEntry, Relationshi
 from commonward.care.models.threads import Urgency
 from commonward.care.words import Words
 from commonward.config.demo import readings
+from commonward.config.demo.calendar import carry_out
 from commonward.config.demo.information import Hands
 from commonward.consent import actions
 from commonward.consent.actions import Offer
 from commonward.consent.kinds import Kind, newest
 from commonward.consent.models import Audience, Grant, Purpose
 from commonward.consent.queries import Scope
-from commonward.kernel import clock, work
+from commonward.kernel import clock
 from commonward.kernel.actor import Person
 
 #: Place, name, its administrator, and who serves in it.
@@ -254,7 +255,7 @@ class _Care:
         person, thread = self._hands.person(matter.who), self._threads[matter.topic]
         upload = SimpleUploadedFile(readings.NAME, readings.sheet(), "image/jpeg")
         brought = files.bring(person, self._relationships[matter.who, matter.team], thread, upload)
-        work.drain()
+        carry_out()
         return (brought.pk,)
 
     def _sent(self, matter: Matter, who: str, text: str, carried: tuple[int, ...] = ()) -> Done:
