@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 GUARD_VERBS = ("check", "entities", "evaluate", "explain", "read")
 SITE_VERBS = (
-    *("backup", "doctor", "init", "keys", "ledger", "manage", "reference", "restore"),
+    *("backup", "clock", "doctor", "init", "keys", "ledger", "manage", "reference", "restore"),
     *("serve", "setup", "upgrade", "web", "worker"),
 )
 PLATFORM = "needs the platform. Install it with: pip install 'commonward[site]'"

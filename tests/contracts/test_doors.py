@@ -719,7 +719,7 @@ BODIES = {
     "community:face": {"display_name": "Someone Else", "handle": "someone-else"},
 }
 #: allauth's own addresses.
-THEIRS = ("account_", "mfa_")
+THEIRS = ("account_", "mfa_", "people:sign_on_")  # the last answer whoever comes back from a server
 #: Nothing may change, anywhere, when the answer is one of these.
 REFUSED = frozenset({"in", "401", "403", "404", "405"})
 _WRITES = re.compile(r"(?i)^\s*(INSERT|UPDATE|DELETE)\b(?!.*django_session)", re.DOTALL)

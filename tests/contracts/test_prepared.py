@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
+from commonward.care.actions.reading import read
 from commonward.care.models import Membership, Message, Relationship, Thread
 from commonward.community import drafts, queries
 from commonward.community.composition import Composition
@@ -127,6 +128,7 @@ def test_what_is_kept_gives_what_is_written_anew(
     with undone():
         for one in (town.nadia, town.lena):
             drafts.keep_draft(one.person, Composition(text=f"Half a thought of {one.person.seat}.", draft_key="new"))
+        read(town.ivo.person, town.talk.thread, [town.talk.first])
         for values in ASKED[_name(question)](town):
             rows = [_told(row) for row in question(*values)]
             assert rows == [_told(row) for row in question.build(*values)]

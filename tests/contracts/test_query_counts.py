@@ -185,7 +185,7 @@ oversight:retention                 | -                       | olu   | 6
 oversight:ledger                    | -                       | olu   | 12
 oversight:export_ledger             | the ledger as a file    | olu   | 8
 oversight:correction                | a correction            | olu   | 10
-oversight:delete_account            | -                       | lena  | 4
+oversight:delete_account            | -                       | lena  | 5
 oversight:branding                  | an organisation         | ada   | 4
 oversight:logo                      | a logo                  | nobody| 2
 ui:colour                           | a colour                | nobody| 0
@@ -226,12 +226,12 @@ community:post                      | a held post             | lena  | 11
 community:post                      | a post for followers    | fay   | 10
 community:post                      | a health post           | priya | 12
 community:post                      | a health post           | nobody| 6
-community:quality                   | a health post           | nadia | 11
-community:quality                   | a health post           | quiet | 11
-community:quality                   | a health post           | nobody| 5
-community:dispute                   | a health post           | quiet | 10
-community:reply                     | a public post           | lena  | 8
-community:edit                      | a public post           | lena  | 7
+community:quality                   | a health post           | nadia | 12
+community:quality                   | a health post           | quiet | 12
+community:quality                   | a health post           | nobody| 6
+community:dispute                   | a health post           | quiet | 11
+community:reply                     | a public post           | lena  | 9
+community:edit                      | a public post           | lena  | 8
 community:history                   | a public post           | lena  | 8
 community:history                   | a public post           | nobody| 4
 community:withdraw                  | a public post           | lena  | 7

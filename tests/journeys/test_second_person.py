@@ -14,7 +14,7 @@ from journeys.writing import cards, field, publish
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 Visit = Callable[..., Page]
-HELD = "The woman in the next bed, Rosa, had a stroke, and she sang for all of us."
+HELD = "The woman in the next bed, Rosa, broke her hip, and she sang for all of us."
 STILL_HELD = "The woman in the next bed, Rosa, had a stroke, and our whole ward sang with her."
 
 

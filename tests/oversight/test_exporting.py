@@ -162,6 +162,7 @@ def test_a_worker_that_stumbles_leaves_nothing_and_the_person_hears_of_it(
 
 #: Models that belong to a person, and why they are in no part of the copy.
 LEFT_OUT = {
+    "oversight.LibraryPicture": "an act of an office; the ledger's part has it",
     "people.Halt": "an act of an office; the ledger's part has it",
     "people.Invitation": "an act of an office; the ledger's part has it",
     "oversight.Erasure": "begins when the account ends",

@@ -97,7 +97,7 @@ def test_of_two_administrators_at_once_the_second_is_told(pia: Member) -> None:
 def test_what_was_decided_is_on_record_and_no_name_of_a_place_is(pia: Member) -> None:
     decides(pia, sign_up="domains", domains="harbour.example", asks_factor="on")
     entry = Entry.objects.get(action="entry.changed")
-    assert entry.detail == {"sign_up": "domains", "domains": 1, "factor": True}
+    assert entry.detail == {"sign_up": "domains", "domains": 1, "factor": True, "children": False}
 
 
 def test_it_asks_once_more_who_sits_there(pia: Member) -> None:

@@ -89,15 +89,22 @@ class Appraisals:
         return {mark.reviewer.seat_id for mark in self.marks} | {one.author.seat_id for one in self.disputes}
 
 
-def appraisals_of(actor: Actor, post: Post) -> Appraisals:
-    """For the whole card. Two queries, three where it names articles by number; none where there is no card."""
+def appraisals_of(actor: Actor, post: Post, replies: Sequence[Post] | None = None) -> Appraisals:
+    """For the whole card. Two queries, three where it names articles by number; none where there is no card.
+
+    Whoever has all visible replies at hand, with their authors, gives them: disputes are among them, for a query less.
+    """
     if not has_card(post):
         return Appraisals()
     marks = ReviewMark.objects.visible_to(actor).filter(version_id=post.live_id).select_related("reviewer__seat")
-    disputes = Post.objects.visible_to(actor).filter(parent=post, disputes__isnull=False, state=Post.State.LIVE)
-    newest = disputes.select_related("author__seat").order_by("-pk")
+    if replies is None:
+        rows = Post.objects.visible_to(actor).filter(parent=post, disputes__isnull=False, state=Post.State.LIVE)
+        newest = list(rows.select_related("author__seat").order_by("-pk")[:MOST_LINES])
+    else:
+        live = (one for one in replies if one.parent_id == post.pk and one.state == Post.State.LIVE)
+        newest = sorted((one for one in live if one.disputes_id is not None), key=lambda one: -one.pk)[:MOST_LINES]
     articles = looking_up.answers(references.find(post.live.text)) if post.live is not None else {}
-    return Appraisals(tuple(marks.order_by("pk")[:MOST_LINES]), tuple(newest[:MOST_LINES]), articles)
+    return Appraisals(tuple(marks.order_by("pk")[:MOST_LINES]), tuple(newest), articles)
 
 
 def facts_of(post: Post, appraisals: Appraisals, badges: Mapping[int, Badge]) -> list[QualityFact]:

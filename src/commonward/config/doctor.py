@@ -239,10 +239,14 @@ def _articles() -> Answer:
 
 def _sign_ons() -> Iterator[Answer]:
     """Servers by which organisations' people sign in: each is asked once."""
-    is_any = False
-    for sign_on in (
-        SignOn.objects.visible_to(System("doctor")).filter(is_on=True).select_related("organisation").order_by("pk")
-    ):
+    is_any, on = False, SignOn.objects.visible_to(System("doctor")).filter(is_on=True)
+    try:
+        rows = list(on.select_related("organisation").order_by("pk"))
+    except DatabaseFailure as error:
+        found = f"could not be looked at ({type(error).__name__})."
+        yield Answer("Sign-ons", False, found, "Solve what stands above first.")
+        return
+    for sign_on in rows:
         is_any, about = True, f"Sign-on of {sign_on.organisation.slug}"
         try:
             discovery.describe(sign_on.issuer)

@@ -45,6 +45,8 @@ _LIKE_A_DAY: Final = re.compile(r"^\d{4}-\d\d-\d\d")
 _LENGTHS: Final = (1, 4, 12, 24, 60, 120, 240)
 #: A question with more numbers is asked seldom, and would have too many shapes.
 _MOST_NUMBERS: Final = 300
+#: What a database takes for a number. Django knows that nothing has a larger one; a kept question does not.
+_LARGEST: Final = 2**63 - 1
 #: Every prepared question, for the tests that ask each in both ways.
 KNOWN: Final[list["Prepared[Any, Any]"]] = []
 
@@ -112,7 +114,7 @@ class Prepared(Generic[P, R]):
         shape = tuple(_shape_of(value, numbers) for value in cast(tuple[Any, ...], args))
         vendor = connections[DEFAULT_DB_ALIAS].vendor
         key = (vendor, shape)
-        if len(numbers) > _MOST_NUMBERS:
+        if len(numbers) > _MOST_NUMBERS or any(abs(one) > _LARGEST for one in numbers):
             return list(self.build(*args, **kwargs))
         if key not in self._kept:
             self._kept[key] = self._prepare(args, len(numbers))

@@ -50,12 +50,12 @@ def test_nothing_above_a_note_ends_with_zero(call: Call) -> None:
 
 
 def test_all_shows_what_is_allowed_here(call: Call) -> None:
-    text = "Mrs. Odalys Ferriman was admitted with a broken hip."
+    text = "Please come to your visit on March 3rd."
     record = {"id": 1, "text": text, "context": "care_conversation", "author": "professional"}
     assert call("check", "--jsonl", stdin=lines(record)).records[0]["findings"] == []
     findings = call("check", "--jsonl", "--all", stdin=lines(record)).records[0]["findings"]
     assert isinstance(findings, list)
-    assert {(finding["quote"], finding["decision"]) for finding in findings} >= {("Odalys Ferriman", "allow")}
+    assert {(finding["quote"], finding["decision"]) for finding in findings} >= {("March 3rd", "allow")}
 
 
 def test_people_who_are_known_may_be_named(call: Call) -> None:

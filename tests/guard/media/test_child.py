@@ -71,7 +71,7 @@ def says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Non
 
 
 # An answer with nothing wrong in it.
-CLEAR = "dict(form='jpeg', width=8, height=8, frames=1, traces=[], sheets=[], things=[])"
+CLEAR = "dict(form='jpeg', width=8, height=8, frames=1, traces=[], sheets=[], things=[], likeness=None)"
 UNCLEAR = {
     "nothing": "pass",
     "no line": "os.write(1, b'{}')",
@@ -148,7 +148,7 @@ def test_a_child_that_keeps_metadata_is_found_out(
     says(
         f"data = open({str(kept)!r}, 'rb').read()\n"
         "sheets = [[0, 'jpeg', 8, 8, len(data)]]\n"
-        "answer = dict(form='jpeg', width=8, height=8, frames=1, traces=[], sheets=sheets, things=[])\n"
+        "answer = dict(form='jpeg', width=8, height=8, frames=1, traces=[], sheets=sheets, things=[], likeness=None)\n"
         "os.write(1, json.dumps(answer).encode() + b'\\n' + data)"
     )
     with pytest.raises(GuardUnavailable, match="more than pixels"):

@@ -70,6 +70,18 @@ def test_what_a_patient_tells_one_person_of_an_emergency_is_not_doubted(guard: G
 
 
 @pytest.mark.parametrize(
+    "text", ["Call 911 now. I stay here with you.", "I am right here with you.", "I will stay with you on the phone."]
+)
+def test_staying_with_somebody_in_need_is_no_courting(guard: Guard, text: str) -> None:
+    assert said(guard, text, context="care_conversation") == []
+
+
+def test_courting_is_found_beside_it(guard: Guard) -> None:
+    text = "I want to stay with you tonight, you are so beautiful."
+    assert "boundary.romantic" in dict(said(guard, text, context="direct_message"))
+
+
+@pytest.mark.parametrize(
     "text", ["Never stop insulin or tablets on your own.", "Please do not stop your tablets without us."]
 )
 def test_who_asks_to_go_on_does_not_ask_to_stop(guard: Guard, text: str) -> None:

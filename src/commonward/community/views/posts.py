@@ -43,7 +43,8 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     answers = queries.replies_to(request.actor, root)
     page = newer(answers, request.GET.get("after"), size=REPLIES, load=queries.with_authors)
     queries.load_pictures([root, *page.items])
-    appraisals = quality.appraisals_of(request.actor, root)
+    is_whole = not request.GET.get("after") and not page.next
+    appraisals = quality.appraisals_of(request.actor, root, page.items if is_whole else None)
     badges = badges_for({one.author.seat_id for one in (root, *page.items)} | appraisals.seats)
     card, replies = conversation(request.actor, root, page.items, badges)
     context: dict[str, object] = {

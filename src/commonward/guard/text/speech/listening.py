@@ -49,6 +49,18 @@ _GO_ON: Final = re.compile(
     r"(?:stop|quit|skip|leave|drop|halve|change|miss|throw|dej\w+|suspend\w+|abandon\w+|cambi\w+)\b",
     re.IGNORECASE,
 )
+_COURTING: Final = "boundary.romantic"
+#: To stay with somebody in need is care, as long as nothing else in the words is a wish of one's own.
+_STANDS_BY: Final = re.compile(
+    r"\b(?:stay|staying|wait|am|are|['’](?:m|re)|be|keep|right)\s+(?:right\s+)?(?:here\s+)?with\s+you\b"
+    r"|\b(?:me quedo|estoy|estamos|nos quedamos|sigo)\s+(?:aqu[ií]\s+)?(?:contigo|con (?:usted|vosotros|ustedes))\b",
+    re.IGNORECASE,
+)
+_WISHES: Final = re.compile(
+    r"\b(?:want|wish|would|['’]d|love|loving|kiss|hug|beautiful|gorgeous|date|dating|dinner|drinks?|tonight|nights?|alone"
+    r"|weekend|heart|miss|dream|together|forever|always|quiero|quisiera|gustar\w*|amor|beso|noche|sol[oa]s|siempre)\b",
+    re.IGNORECASE,
+)
 LAYPEOPLE: Final = ("patient", "family")
 OF_ONE: Final = ("care_conversation", "direct_message")
 
@@ -109,6 +121,8 @@ class _Heard:
             said = self._wording.document.original[start:end]
             if rule == _STOPPING and _GO_ON.search(said):
                 continue  # "never stop insulin on your own" says the opposite
+            if rule == _COURTING and _STANDS_BY.search(said) and not _WISHES.search(said):
+                continue
             if rule == RED_FLAG and self._is_of_one() and _NO_WORSE.search(said):
                 continue
             lowest = _ACTS if rule.startswith(_HELPED) else _NOTED
