@@ -28,9 +28,10 @@ def _data_folder() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _fresh_limits() -> None:
-    """Nobody inherits another test's used-up limits, or keys of a database that was emptied."""
+    """Nobody inherits another test's used-up limits, or keys and signed heads of a database that was emptied."""
     cache.clear()
     datakeys.forget()
+    shutil.rmtree(settings.LEDGER_HEADS_DIR, ignore_errors=True)
 
 
 @pytest.fixture

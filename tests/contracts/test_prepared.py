@@ -131,7 +131,10 @@ def test_what_is_kept_gives_what_is_written_anew(
         read(town.ivo.person, town.talk.thread, [town.talk.first])
         for values in ASKED[_name(question)](town):
             rows = [_told(row) for row in question(*values)]
-            assert rows == [_told(row) for row in question.build(*values)]
+            anew = question.build(*values)
+            told = [_told(row) for row in anew]
+            # Where a question asks for no order, each database answers in its own.
+            assert rows == told if anew.ordered else sorted(rows, key=repr) == sorted(told, key=repr)
             found += len(rows)
             is_kept = question.is_kept(*values)
             assert is_kept or _name(question) in ANEW, f"{_name(question)} is written anew each time for {values}"
