@@ -16,10 +16,12 @@ class OversightConfig(AppConfig):
             looking_up,
             notice_links,
             own_parts,
+            own_reviews,
             quarantine,
             retention,
         )
 
         notice_links.register()
         own_parts.listen()
+        own_reviews.listen()
         retention.register_own()

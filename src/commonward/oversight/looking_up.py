@@ -10,7 +10,6 @@ redirects. Whether the article says what the post says nobody has checked.
 import http.client
 import json
 import re
-import ssl
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Final
@@ -19,7 +18,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from commonward.kernel import clock, ledger, work
+from commonward.kernel import calling, clock, ledger, work
 from commonward.kernel.access import require
 from commonward.kernel.actor import Person
 from commonward.kernel.logs import log_event
@@ -164,22 +163,8 @@ def _plain(words: str) -> str:
 
 def _call(address: str) -> tuple[int, dict[str, object]]:
     """What a register answers. Raises OSError, HTTPException or ValueError when it does not, or with something else."""
-    parts = urlsplit(address)
-    host = parts.hostname or ""
-    calling: http.client.HTTPConnection
-    if parts.scheme == "https":
-        context = ssl.create_default_context()
-        calling = http.client.HTTPSConnection(host, parts.port, timeout=PATIENCE_SECONDS, context=context)
-    elif parts.scheme == "http" and host in {"127.0.0.1", "localhost"}:
-        calling = http.client.HTTPConnection(host, parts.port, timeout=PATIENCE_SECONDS)
-    else:
-        raise ValueError
-    try:
-        calling.request("GET", parts._replace(scheme="", netloc="").geturl(), headers={"Accept": "application/json"})
-        response = calling.getresponse()
+    with calling.call("GET", address, headers={"Accept": "application/json"}, seconds=PATIENCE_SECONDS) as response:
         content = response.read(_LONGEST_ANSWER)
-    finally:
-        calling.close()
     if response.status not in (200, 404):
         raise ValueError
     said = json.loads(content)

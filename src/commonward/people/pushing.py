@@ -9,7 +9,6 @@ after sending sends the same push again, which takes the place of the first (its
 import base64
 import http.client
 import json
-import ssl
 from email.utils import parseaddr
 from typing import Final
 from urllib.parse import urlsplit
@@ -26,7 +25,7 @@ from django.utils.translation import gettext as _
 from webpush import WebPush
 from webpush.types import WebPushKeys, WebPushSubscription
 
-from commonward.kernel import clock, ledger, upkeep, work
+from commonward.kernel import calling, clock, ledger, upkeep, work
 from commonward.kernel.access import require
 from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import Conflict, Unacceptable
@@ -208,8 +207,7 @@ def may_call(endpoint: str) -> bool:
         parts = urlsplit(endpoint)
         host = (parts.hostname or "").lower()
         known = any(host.endswith(name) if name.startswith(".") else host == name for name in settings.PUSH_HOSTS)
-        here = host in {"127.0.0.1", "localhost"}
-        return known and (parts.scheme == "https" or (here and parts.scheme == "http")) and (here or not parts.port)
+        return known and calling.is_safe(endpoint) and (host in calling.HERE or not parts.port)
     except ValueError:
         return False
 
@@ -229,17 +227,9 @@ def _call(push: Push) -> int:
         "topic": "waiting",
         "content-type": "application/octet-stream",
     }
-    if parts.scheme == "https":
-        calling: http.client.HTTPConnection = http.client.HTTPSConnection(
-            parts.hostname or "", parts.port, timeout=PATIENCE_SECONDS, context=ssl.create_default_context()
-        )
-    else:
-        calling = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=PATIENCE_SECONDS)
-    try:
-        calling.request("POST", parts._replace(scheme="", netloc="").geturl(), message.encrypted, headers)
-        return calling.getresponse().status
-    finally:
-        calling.close()
+    address = push.device.endpoint
+    with calling.call("POST", address, headers=headers, seconds=PATIENCE_SECONDS, body=message.encrypted) as response:
+        return response.status
 
 
 def _words(push: Push) -> bytes:
