@@ -123,6 +123,7 @@ MODULES = {
     "oversight.accounting": "names of the seats in entries that the reader answers for, or of those who read theirs",
     "oversight.parts": "asked for one account, by its person or by the worker",
     "oversight.own_parts": "asked by the worker that makes a person's own copy, for that account alone",
+    "oversight.own_reviews": "asked by the worker that makes a person's own copy, for that account alone",
     "care.access": "decides",
     "fhir.reach": "decides, beginning with what `visible_to` gave",
     "fhir.own_parts": "asked by the worker that makes a person's own copy, for that account alone",
