@@ -135,6 +135,7 @@ MODULES = {
     "people.badges": "asked with the seats whose faces are on the page",
     "people.management.commands.give_seat": "for whoever runs the machine",
     "config.demo.build": "builds the demo, as its people",
+    "config.demo.earlier": "the same",
 }
 #: Functions in which rows are read otherwise.
 FUNCTIONS = {

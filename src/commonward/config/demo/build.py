@@ -19,7 +19,7 @@ from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post
 from commonward.config import installation
-from commonward.config.demo import caring, house, information, matters, privacy, words
+from commonward.config.demo import caring, earlier, house, information, matters, privacy, words
 from commonward.config.demo.calendar import Calendar, carry_out
 from commonward.config.demo.people import ORGANISATIONS, PEOPLE, VERIFIERS, Character
 from commonward.config.demo.pictures import drawn
@@ -38,7 +38,7 @@ DOMAIN: Final = "demo.example"
 _ACTOR: Final = System("demo")
 _DAY: Final = 24.0
 #: Everybody is there before the first of them speaks.
-_MOVED_IN: Final = 30 * _DAY
+_MOVED_IN: Final = earlier.SINCE
 #: What came before this many hours ago has been looked at.
 _LOOKED: Final = 30.0
 
@@ -79,7 +79,7 @@ class _Builder:
         self._answers: dict[tuple[str, int], Post] = {}
 
     def build(self) -> None:
-        """Plan everybody's four weeks, then live through them."""
+        """Plan everybody's months, the last four weeks in full, then live through them."""
         self._calendar.plan(_MOVED_IN + 9 * _DAY, self._found)
         for place, character in enumerate(PEOPLE):
             self._plan_arrival(character, _MOVED_IN + (len(PEOPLE) - place) * 7.0)
@@ -93,6 +93,7 @@ class _Builder:
             self._calendar.plan(said.hours, partial(self._say, said))
         for held in matters.HELD:
             self._plan_review(held)
+        earlier.plan(self._hands())
         information.plan(self._hands())
         caring.plan(self._hands())
         for doubt in matters.DOUBTS:
@@ -226,7 +227,7 @@ class _Builder:
             said.by, composition, Post.State.WAITING if pictures else Post.State.LIVE
         )
         if pictures:
-            carry_out()
+            self._calendar.took_until(carry_out())
 
     def _answer(self, said: words.Said, number: int) -> None:
         answer = said.answers[number]
