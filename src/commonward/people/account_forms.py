@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from commonward.people import ages, entrance, queries
 from commonward.people.forms import speak_plainly
 from commonward.people.models import Account
+from commonward.people.thresholds import Threshold
 
 _ADDRESS = _("E-mail address")
 _PASSWORD = _("Password")
@@ -34,9 +35,9 @@ class SignInForm(theirs.LoginForm):  # type: ignore[misc]  # allauth ships no ty
         self.fields["remember"].help_text = _("Not on a computer that others use too.")
         speak_plainly(self)
 
-    def sign_ons(self) -> list[tuple[str, str]]:
-        """The organisations by whose servers one can sign in instead. One query."""
-        return queries.sign_ons_open()
+    def threshold(self) -> Threshold:
+        """Whose page it looks like, and by whose servers one can sign in instead."""
+        return Threshold(context.request)
 
 
 class SignUpForm(theirs.SignupForm):  # type: ignore[misc]
@@ -61,6 +62,10 @@ class SignUpForm(theirs.SignupForm):  # type: ignore[misc]
         self.fields["email"].help_text = _("Only you see it. Others see the name you choose for a seat.")
         _name_passwords(self, is_new=False)
         speak_plainly(self)
+
+    def threshold(self) -> Threshold:
+        """Whose page it looks like."""
+        return Threshold(context.request)
 
     def clean_email(self) -> str:
         """As allauth does; where only some addresses are welcome, another one needs an invitation."""

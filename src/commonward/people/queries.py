@@ -201,6 +201,11 @@ def children_of(person: Person) -> "QuerySet[ParentalConsent]":
     return ParentalConsent.objects.visible_to(person).select_related("child").order_by("-pk")
 
 
+def organisation_called(slug: str) -> Organisation | None:
+    """The organisation with this short name, if there is one. Everybody may know which are here."""
+    return Organisation.objects.filter(slug=slug).first()
+
+
 def sign_ons_open() -> list[tuple[str, str]]:
     """The organisations by whose servers one can sign in, by short name and name. One query."""
     found = SignOn.objects.filter(is_on=True).order_by("organisation__name")

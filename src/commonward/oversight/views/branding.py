@@ -14,7 +14,7 @@ from commonward.kernel.limits import GESTURE, POST, UPLOAD, spend
 from commonward.kernel.logs import log_event
 from commonward.oversight import branding, quarantine, stored
 from commonward.oversight.models import Media
-from commonward.people import access, actions
+from commonward.people import access, actions, thresholds
 from commonward.people.house import TextKind
 from commonward.people.models import Organisation
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
@@ -50,6 +50,7 @@ def page(request: PersonRequest, slug: str) -> HttpResponse:
         "errors": errors,
         "nearest": nearest,
         "texts": _TEXTS,
+        "door": thresholds.address_of(organisation),
         "is_waiting": waiting is not None and waiting.state == Media.State.QUARANTINED,
         "refusal": quarantine.refusal_sentence(waiting.refusal) if waiting is not None and waiting.refusal else "",
     }
