@@ -40,6 +40,7 @@ SPOKEN = {
     "data_dir": "the folder `var` where the command is run",
     "database_url": "SQLite",
     "replica_url": "everything is read from the first database",
+    "listen_url": "the address in `DATABASE_URL`",
     "site_url": "`http://localhost` and the port",
     "allowed_hosts": "none further",
     "secret_key": "made once, kept in the folder of keys",

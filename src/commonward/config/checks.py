@@ -142,6 +142,12 @@ def _database() -> Iterator[CheckMessage]:
             hint="Unset COMMONWARD_REPLICA_URL, or set DATABASE_URL.",
             id="commonward.E040",
         )
+    if environment.listen_url and connection.vendor != "postgresql":
+        yield Error(
+            "An address to listen at is named, and the database is not a PostgreSQL.",
+            hint="Unset COMMONWARD_LISTEN_URL, or set DATABASE_URL.",
+            id="commonward.E043",
+        )
 
 
 def _heads_beside_database() -> Iterator[CheckMessage]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
 from django.core.checks import run_checks
 from django.db import connection
@@ -16,7 +17,7 @@ from commonward.community.models import Version
 from commonward.config import groundwork, installation, replica, surroundings
 from commonward.config.answer import Answer
 from commonward.config.keeping import restore
-from commonward.kernel import clock, datakeys, heads, keyring, verification
+from commonward.kernel import clock, datakeys, heads, keyring, nudges, verification
 from commonward.kernel.actor import System
 from commonward.kernel.models import Beat, Work
 from commonward.oversight import helplines, looking_up, quarantine, screening, stored
@@ -52,6 +53,8 @@ def examine() -> Iterator[Answer]:
         return
     if replica.ALIAS in settings.DATABASES:
         yield _replica()
+    if connection.vendor == "postgresql":
+        yield _guarded(_nudges)
     for look in (_migrations, _kind, _ledger, _sealed, _keys, _workers, _work, _static_files, _words, _pictures):
         yield _guarded(look)
     for look in (surroundings.time_of_day, surroundings.key_files, surroundings.backups):
@@ -145,6 +148,20 @@ def _replica() -> Answer:
         return Answer("Replica", False, "does not answer.", remedy)
     remedy = "Look at its disk and its connection to the first. Until it is level, nothing is read from it."
     return Answer("Replica", seconds <= replica.MOST_BEHIND, f"{seconds:.1f} seconds behind.", remedy)
+
+
+def _nudges() -> Answer:
+    """Open pages."""
+    try:
+        heard = nudges.is_heard()
+    except psycopg.Error as error:
+        remedy = "Check COMMONWARD_LISTEN_URL: it is the address of PostgreSQL itself, of the same database."
+        return Answer("Open pages", False, f"nobody answers where they listen ({type(error).__name__}).", remedy)
+    remedy = (
+        "DATABASE_URL leads through a pooler that does not carry LISTEN. Name the address of PostgreSQL itself, of the "
+        "same database, in COMMONWARD_LISTEN_URL. Until then pages hear within twelve seconds."
+    )
+    return Answer("Open pages", heard, "hear at once." if heard else "do not hear at once what came in.", remedy)
 
 
 def _migrations() -> Answer:

@@ -46,6 +46,11 @@ class Environment(BaseSettings):
         description="A second PostgreSQL that follows the first by streaming replication, to read from: written as "
         "`DATABASE_URL`, with an account that may only read.",
     )
+    listen_url: str = Field(
+        default="",
+        description="The address of PostgreSQL itself, where `DATABASE_URL` leads through a pooler that lends "
+        "connections by transaction (PgBouncer): open pages hear by it at once what came in.",
+    )
     database_pool: int = Field(
         default=0,
         ge=0,

@@ -127,6 +127,8 @@ if environment.database_url and _sqlite.scheme != "sqlite":
         _database.setdefault("OPTIONS", {})
         if environment.database_pool:
             _database["OPTIONS"]["pool"] = {"min_size": 1, "max_size": environment.database_pool, "timeout": 10}
+        # A pooler that lends by transaction keeps no cursor between two questions.
+        _database["DISABLE_SERVER_SIDE_CURSORS"] = bool(environment.listen_url)
     if environment.replica_url:
         DATABASES["replica"]["OPTIONS"]["connect_timeout"] = 2  # whoever waits for it could read from the first
         DATABASE_ROUTERS = ["commonward.config.replica.Reads"]
@@ -148,6 +150,7 @@ else:
             "CONN_MAX_AGE": 600,
         }
     }
+LISTEN_URL = environment.listen_url
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 

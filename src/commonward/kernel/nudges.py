@@ -6,11 +6,15 @@ delays and hides nothing: whoever listens also looks at intervals.
 """
 
 import hashlib
+import secrets
+import select
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final, Protocol
 
 import psycopg
+from django.conf import settings
 from django.db import connection
 
 from commonward.kernel import clock, upkeep
@@ -22,6 +26,7 @@ KEPT: Final = timedelta(hours=1)
 #: SQLite: how often a listener looks. PostgreSQL tells it by itself.
 LOOK_SECONDS: Final = 0.25
 _MOST_AT_ONCE: Final = 1000
+_PATIENCE_SECONDS: Final = 5
 #: What Django adds to the parameters of a connection, for cursors of its own.
 _NOT_FOR_LISTENING: Final = frozenset({"cursor_factory", "context", "prepare_threshold", "pool"})
 
@@ -46,6 +51,25 @@ def digest(state: object) -> str:
     return hashlib.blake2b(repr(state).encode(), digest_size=8).hexdigest()
 
 
+def is_heard(seconds: float = 3.0) -> bool:
+    """Whether a nudge from here reaches an ear within so long: not through a pooler that lends by transaction.
+
+    PostgreSQL only; for the doctor. Raises psycopg.Error where nobody answers at the address to listen at.
+    """
+    told = topic("trial", secrets.randbits(48))
+    ear = _Notified()
+    try:
+        nudge(told)
+        ends_at = time.monotonic() + seconds
+        while (left := ends_at - time.monotonic()) > 0:
+            select.select([ear.fileno()], [], [], left)
+            if told in ear.heard():
+                return True
+        return False
+    finally:
+        ear.close()
+
+
 class Ear(Protocol):
     """Hears nudges, in the one thread that made it."""
 
@@ -65,16 +89,22 @@ def listen() -> Ear:
 
 
 class _Notified:
-    """A connection of its own, since a pool lends each of its connections to somebody else after every page."""
+    """A connection of its own, since a pool lends each of its connections to somebody else after every page.
+
+    Where pages go through a pooler, it goes past it (COMMONWARD_LISTEN_URL).
+    """
 
     def __init__(self) -> None:
-        given = connection.get_connection_params()
-        self._connection = psycopg.connect(
-            **{name: value for name, value in given.items() if name not in _NOT_FOR_LISTENING}, autocommit=True
-        )
+        if settings.LISTEN_URL:
+            self._connection = psycopg.connect(settings.LISTEN_URL, autocommit=True, connect_timeout=_PATIENCE_SECONDS)
+        else:
+            given = connection.get_connection_params()
+            self._connection = psycopg.connect(
+                **{name: value for name, value in given.items() if name not in _NOT_FOR_LISTENING}, autocommit=True
+            )
         self._connection.execute(f"LISTEN {CHANNEL}")
 
-    def fileno(self) -> int | None:
+    def fileno(self) -> int:
         return self._connection.fileno()
 
     def heard(self) -> set[str]:
