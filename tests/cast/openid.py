@@ -46,6 +46,7 @@ class Server:
     waits: threading.Event | None = None
     asked: list[str] = field(default_factory=list)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    sid: str | None = None
     wrong: list[str] = field(default_factory=list)
 
     def description(self) -> dict[str, object]:
@@ -72,11 +73,28 @@ class Server:
             "auth_time": now,
             "email": self.email,
             "email_verified": True,
+            "sid": self.sid,
         } | self.claims
         said = {name: value for name, value in said.items() if value is not None}
         if self.token is not None:
             return self.token(said)
         return jwt.encode(said, self.key, "RS256", headers={"kid": "one"})
+
+    def says_over(self, *, key: rsa.RSAPrivateKey | None = None, kind: str = "logout+jwt", **claims: object) -> str:
+        """The token by which it says that a session is over; a claim that is None is left out."""
+        now = int(time.time())
+        said: dict[str, object] = {
+            "iss": self.url,
+            "sub": self.sub,
+            "aud": CLIENT,
+            "iat": now,
+            "exp": now + 120,
+            "jti": secrets.token_urlsafe(8),
+            "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
+            "sid": self.sid,
+        } | claims
+        said = {name: value for name, value in said.items() if value is not None}
+        return jwt.encode(said, key or self.key, "RS256", headers={"kid": "one", "typ": kind})
 
     def lets_in(self, where: str) -> str:
         """Its person signs in there: the address to go back to."""

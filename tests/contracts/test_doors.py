@@ -93,6 +93,7 @@ people:child_wish                   | an invitation                      | GET  
 people:child_wish                   | an invitation                      | POST | 404 404 404 404
 people:sign_on                      | an organisation                    | GET  | 404 404 404 404
 people:sign_on_back                 | an organisation                    | GET  | 404 404 404 404
+people:sign_on_over                 | an organisation                    | POST | 400 400 400 400
 people:sign_on_new                  | -                                  | GET  | 302 302 302  in
 people:sign_on_new                  | -                                  | POST | 302 302 302  in
 people:sign_on_connect              | -                                  | GET  | 302 302 302  in

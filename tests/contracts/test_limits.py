@@ -155,6 +155,7 @@ FREE = {
     "people:children": "ends what there is",
     "people:child_ask": "leads on for everybody who did not sign up as a child (tests/people/test_children.py)",
     "people:child_wish": "works once; how often it is opened has a limit (tests/people/test_children.py)",
+    "people:sign_on_over": "counted by the address it comes from (tests/people/test_sign_on_over.py)",
     "people:sign_on_new": "after coming back from a server, which has a limit (tests/people/test_sign_on.py)",
     "people:sign_on_connect": "the same",
     "people:sign_ons": "ends what there is",

@@ -32,6 +32,7 @@ BY_OTHER_WAYS = {
     "people:child_wish": "a link in a mail",
     "people:sign_on": "a button where an organisation turned it on",
     "people:sign_on_back": "an organisation's server sends people there",
+    "people:sign_on_over": "an organisation's server calls it",
     "people:sign_on_new": "follows coming back from there",
     "people:sign_on_connect": "follows coming back from there",
     "people:sign_on_again": "comes before what needs it",

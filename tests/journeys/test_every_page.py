@@ -61,6 +61,7 @@ NO_PAGE = {
     "people:child_wish": "answers only to the parent who was written to",
     "people:sign_on": "leads on to an organisation's server",
     "people:sign_on_back": "leads on; where it failed, tests/failing looks at the page",
+    "people:sign_on_over": "a server calls it",
     "people:sign_on_new": "leads on for everybody who does not come back from a server",
     "people:sign_on_connect": "leads on for everybody who does not come back from a server",
     "people:sign_on_again": "leads on to an organisation's server",

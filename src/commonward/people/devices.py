@@ -51,6 +51,7 @@ def note(request: HttpRequest, account_id: int) -> None:
             "browser": _first(_BROWSERS, said),
             "system": _first(_SYSTEMS, said),
             "signed_in_with_id": sessions.place_of(request.session),
+            "sign_on_session": sessions.session_of(request.session),
             "seen_at": clock.now(),
         },
     )

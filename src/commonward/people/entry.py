@@ -63,6 +63,8 @@ class Device(models.Model):
     signed_in_with = models.ForeignKey(
         "people.Organisation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # What is kept of that server's number for the session there, by which it says that it is over.
+    sign_on_session = models.CharField(max_length=64, default="", db_default="", blank=True)
     signed_in_at = models.DateTimeField(default=clock.now, editable=False)
     seen_at = models.DateTimeField(default=clock.now)
 

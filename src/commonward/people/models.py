@@ -38,6 +38,7 @@ from commonward.people.reaching import Hush as Hush
 from commonward.people.roles import ROLE_CHOICES as ROLE_CHOICES
 from commonward.people.signons import SignOn as SignOn
 from commonward.people.signons import SignOnConnection as SignOnConnection
+from commonward.people.signons import SignOnEnd as SignOnEnd
 
 
 class AccountManager(BaseUserManager["Account"]):

@@ -55,6 +55,14 @@ def signed_out_from_afar(person: Person, session_key: str) -> None:
     _end(person, session.get_decoded().get(_SESSION_KEY) if session is not None else None)
 
 
+def ended_by_server(session_key: str, account_id: int) -> None:
+    """An organisation's server ends a session: the pushes of its browser end with it. As above, before it goes."""
+    session = Session.objects.filter(session_key=session_key).first()
+    number = session.get_decoded().get(_SESSION_KEY) if session is not None else None
+    if isinstance(number, int):
+        pushing.end_by_server(number, account_id)
+
+
 def timed_out(request: HttpRequest) -> None:
     """A session ends by itself: the pushes of its browser go on."""
     request.session.pop(_SESSION_KEY, None)

@@ -150,6 +150,11 @@ def end_all(account_id: int) -> None:
     PushDevice.objects.visible_to(JOB).filter(account_id=account_id).delete()
 
 
+def end_by_server(number: int, account_id: int) -> None:
+    """None to the device of a session that ended from outside, whatever its person chose. Within a transaction."""
+    PushDevice.objects.visible_to(JOB).filter(pk=number, account_id=account_id).delete()
+
+
 def announce(seat_id: int, kind: str) -> None:
     """Have the devices of a seat's person hear of a notice, where they want that. In the transaction of the notice."""
     group = group_of(kind)

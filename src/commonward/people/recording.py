@@ -16,11 +16,14 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from commonward.kernel import ledger
 from commonward.kernel.actor import VISITOR, Actor, Person
+from commonward.kernel.errors import Denied
 from commonward.kernel.ref import Ref
 from commonward.people import devices, push_browsers, queries
+from commonward.people.actions.signing_off import is_over
 from commonward.people.arrivals import account_changed
 from commonward.people.middleware import SEAT_KEY
 from commonward.people.models import Account
@@ -46,6 +49,9 @@ def signed_in(request: HttpRequest, user: Account, **kwargs: object) -> None:
     """Somebody signed in, in their first seat."""
     told = kwargs.get("sign_on")
     if isinstance(told, dict):
+        if is_over(user.pk, told):
+            request.session.flush()
+            raise Denied(_("Your organisation's server ended this way in meanwhile. Begin once more."))
         sessions.begin(request, told)
     kind, within = "sign_on" if told else "", sessions.place_of(request.session)
     _record(queries.actor_of(user.pk, within=within), "account.signed_in", user, kind=kind)

@@ -60,6 +60,32 @@ class SignOn(models.Model):
         return f"sign-on-{self.pk}"
 
 
+class SignOnEndQuerySet(models.QuerySet["SignOnEnd"]):
+    """What servers said of sessions is nobody's to see."""
+
+    def visible_to(self, actor: Actor) -> "SignOnEndQuerySet":
+        """Jobs only."""
+        return self if isinstance(actor, System) else self.none()
+
+
+class SignOnEnd(models.Model):
+    """A server's word that a session there is over. Kept for an hour, as digests: so that it counts once, and so that
+    whoever is on the way in by that session does not arrive.
+    """
+
+    id = IdField()
+    sign_on = models.ForeignKey(SignOn, on_delete=models.CASCADE, related_name="+")
+    word = models.CharField(max_length=64)
+    session = models.CharField(max_length=64, default="", blank=True)
+    subject = models.CharField(max_length=64, default="", blank=True)
+    heard_at = models.DateTimeField(default=clock.now)
+
+    objects = SignOnEndQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sign_on", "word"], name="a_word_ends_a_session_once")]
+
+
 class SignOnConnectionQuerySet(models.QuerySet["SignOnConnection"]):
     """Connections are their owner's alone."""
 

@@ -41,6 +41,7 @@ urlpatterns = [
     path("sign-on/again", sign_ons.again, name="sign_on_again"),
     path("sign-on/at/<slug:slug>", sign_ons.begin, name="sign_on"),
     path("sign-on/at/<slug:slug>/back", sign_ons.back, name="sign_on_back"),
+    path("sign-on/at/<slug:slug>/over", sign_ons.over, name="sign_on_over"),
     path("organisations/<slug:slug>/sign-on", sign_ons.organisation, name="organisation_sign_on"),
     path("settings", seats.settings, name="settings"),
     path("profession", seats.profession, name="profession"),

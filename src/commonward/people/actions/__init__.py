@@ -54,6 +54,7 @@ from commonward.people.actions.seats import (
     switch_seat,
     take_seat,
 )
+from commonward.people.actions.signing_off import end_by_server
 from commonward.people.actions.signing_on import (
     connect_sign_on,
     disconnect_sign_on,
@@ -75,6 +76,7 @@ __all__ = [
     "connect_sign_on",
     "create_organisation",
     "disconnect_sign_on",
+    "end_by_server",
     "end_device",
     "end_hours_text",
     "end_membership",

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Final
 
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,9 +17,8 @@ from commonward.kernel.ref import Ref
 from commonward.people import access, queries
 from commonward.people.actions.entry import DOMAIN, MOST_DOMAINS
 from commonward.people.actions.seats import seat_person
+from commonward.people.actions.signing_off import end_sessions_of
 from commonward.people.ages import Band
-from commonward.people.arrivals import account_changed
-from commonward.people.entry import Device
 from commonward.people.models import Account, Organisation, SignOn, SignOnConnection
 from commonward.people.signon import calling, discovery
 from commonward.people.signon.failures import FAILURES, SignOnFailed
@@ -89,7 +87,7 @@ def turn_sign_on(actor: Actor, organisation: Organisation, *, on: bool) -> None:
     with transaction.atomic():
         SignOn.objects.filter(pk=sign_on.pk).update(is_on=on, changed_at=clock.now())
         if not on:
-            _end_sessions(organisation.pk)
+            end_sessions_of(organisation.pk)
         ledger.record(actor, "sign_on.turned_on" if on else "sign_on.turned_off", Ref("organisation", organisation.pk))
 
 
@@ -158,18 +156,8 @@ def _give_way(email: str) -> None:
 
 def _cut(actor: Actor, sign_on: SignOn) -> None:
     gone, _kinds = SignOnConnection.objects.visible_to(_JOB).filter(sign_on=sign_on).delete()
-    _end_sessions(sign_on.organisation_id)
+    end_sessions_of(sign_on.organisation_id)
     ledger.record(actor, "sign_on.cut", Ref("organisation", sign_on.organisation_id), detail={"connections": gone})
-
-
-def _end_sessions(organisation: int) -> None:
-    """Every session that came by this organisation's server is over."""
-    devices = Device.objects.visible_to(_JOB).filter(signed_in_with=organisation)
-    accounts = set(devices.values_list("account_id", flat=True))
-    Session.objects.filter(session_key__in=devices.values("session_key")).delete()
-    devices.delete()
-    for account in accounts:
-        account_changed(account)
 
 
 def _looked_at(wish: Wish) -> tuple[str, list[str]]:

@@ -88,6 +88,11 @@ def callback_url(slug: str) -> str:
     return f"{settings.SITE_URL}{reverse('people:sign_on_back', args=[slug])}"
 
 
+def over_url(slug: str) -> str:
+    """Where an organisation's server says that a session there is over (its back-channel logout URI)."""
+    return f"{settings.SITE_URL}{reverse('people:sign_on_over', args=[slug])}"
+
+
 def lead_there(request: HttpRequest, sign_on: SignOn, *, process: str, next_url: str) -> HttpResponse:
     """The way to the server. Raises SignOnFailed."""
     provider = _provider(request, sign_on)

@@ -7,18 +7,19 @@ from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from commonward.kernel import clock, ledger, limits
 from commonward.kernel.access import require
 from commonward.kernel.actor import VISITOR, System
-from commonward.kernel.errors import Conflict, Denied
+from commonward.kernel.errors import Conflict, Denied, NotFound
 from commonward.kernel.limits import Limit
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
@@ -36,12 +37,14 @@ from commonward.people.requests import (
     next_url,
 )
 from commonward.people.sign_on_forms import NewcomerForm, SignOnForm
-from commonward.people.signon import flow, sessions
+from commonward.people.signon import endings, flow, sessions
 from commonward.people.signon.claims import LEEWAY_SECONDS, Claims
 from commonward.people.signon.failures import FAILURES, SignOnFailed
 from commonward.people.views.seats import get_or_post
 
 SIGN_ON: Final = Limit("sign_on", times=60, seconds=60)  # a ward shares one address
+#: From one address: a server may end a whole shift at once.
+OVER: Final = Limit("sign_on_over", times=600, seconds=60)
 SET: Final = Limit("set_sign_on", times=20, seconds=600)
 
 #: In the session: whom a server named, until they said what to do with it.
@@ -82,6 +85,28 @@ def back(request: ActorRequest, slug: str) -> HttpResponse:
         return _failed(request, sign_on.organisation, failed)
 
 
+@csrf_exempt  # a server sends it, and what it sends is signed
+@never_cache
+@require_POST
+def over(request: ActorRequest, slug: str) -> HttpResponse:
+    """The server says that a session there is over (OpenID Connect Back-Channel Logout 1.0, sections 2.5 to 2.8).
+
+    Whatever does not hold is answered alike, with 400 and no more; why is in the log.
+    """
+    limits.spend(OVER, VISITOR, request)
+    try:
+        sign_on = access.get_open_sign_on(slug)
+        told = endings.read(request.POST.get("logout_token", ""), issuer=sign_on.issuer, client_id=sign_on.client_id)
+        if not actions.end_by_server(sign_on, told):
+            raise SignOnFailed("again")
+    except NotFound:
+        return JsonResponse({"error": "invalid_request"}, status=400)
+    except SignOnFailed as failed:
+        log_event("sign_on.over_refused", organisation=sign_on.organisation_id, reason=failed.code)
+        return JsonResponse({"error": "invalid_request"}, status=400)
+    return HttpResponse()
+
+
 @never_cache
 @get_or_post
 def new(request: ActorRequest) -> HttpResponse:
@@ -98,7 +123,10 @@ def new(request: ActorRequest) -> HttpResponse:
         if account is not None:
             del request.session[_PENDING]
             claim = sessions.claim(
-                sign_on.organisation_id, proven_at=_int(pending, "proven_at"), factor=pending.get("factor") is True
+                sign_on.organisation_id,
+                proven_at=_int(pending, "proven_at"),
+                factor=pending.get("factor") is True,
+                session=str(pending.get("session") or ""),
             )
             return _let_in(request, account, claim, reverse("community:face"))
     context = {"form": form, "organisation": sign_on.organisation, "email": pending["email"], "sign_on": sign_on}
@@ -190,7 +218,13 @@ def organisation(request: PersonRequest, slug: str) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("It is kept. Look at it, then turn it on."))
             return redirect("people:organisation_sign_on", slug=slug)
-    context = {"form": form, "organisation": place, "sign_on": sign_on, "callback": flow.callback_url(place.slug)}
+    context = {
+        "form": form,
+        "organisation": place,
+        "sign_on": sign_on,
+        "callback": flow.callback_url(place.slug),
+        "over": flow.over_url(place.slug),
+    }
     return render(request, "people/organisation_sign_on.html", context, status=422 if form.errors else 200)
 
 
@@ -217,7 +251,12 @@ def _signed_in(
         raise SignOnFailed("no_seat")
     SignOnConnection.objects.visible_to(_JOB).filter(pk=tie.pk).update(used_at=clock.now())
     factor = claims.has_factor and sign_on.counts_factor
-    claim = sessions.claim(sign_on.organisation_id, proven_at=_at_most_now(claims.proven_at), factor=factor)
+    claim = sessions.claim(
+        sign_on.organisation_id,
+        proven_at=_at_most_now(claims.proven_at),
+        factor=factor,
+        session=sessions.digest(sign_on.pk, claims.session),
+    )
     return _let_in(request, tie.account, claim, wanted or None)
 
 
@@ -249,6 +288,7 @@ def _ask_newcomer(request: ActorRequest, sign_on: SignOn, claims: Claims) -> Htt
         "email": claims.email,
         "factor": claims.has_factor and sign_on.counts_factor,
         "proven_at": _at_most_now(claims.proven_at),
+        "session": sessions.digest(sign_on.pk, claims.session),
         "until": int(clock.now().timestamp()) + _PENDING_SECONDS,
     }
     known = request.user.is_authenticated or queries.has_account(claims.email)
