@@ -111,6 +111,8 @@ NEEDS = {
     Scope.TIES: ("GET", "/distances", None),
     Scope.NOTICES: ("GET", "/notices", None),
     Scope.REPORT: ("POST", "/posts/7/reports", {"reason": "other"}),
+    Scope.CARE_READ: ("GET", "/care/threads", None),
+    Scope.CARE_WRITE: ("PUT", "/care/messages/7", {"text": "Well."}),
     Scope.PROFILE: ("PUT", "/profile", {"display_name": "Nadia O", "handle": "nadia-okafor"}),
 }
 

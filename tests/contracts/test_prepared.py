@@ -13,7 +13,9 @@ from commonward.community.composition import Composition
 from commonward.community.models import Post, Version
 from commonward.consent.models import Grant
 from commonward.kernel.actor import VISITOR, Actor, Person
-from commonward.kernel.prepared import KNOWN, Prepared
+from commonward.kernel.prepared import KNOWN, Exact, Prepared
+from commonward.people import actions
+from commonward.people.applications import digest
 from commonward.people.models import Seat
 from contracts.scene import Town, undone
 
@@ -96,6 +98,10 @@ ASKED: dict[str, Callable[[Town], Values]] = {
     ],
     "care.conversation._read": lambda town: [
         (person, part) for person in _people(town) for part in _parts(_messages())
+    ],
+    "people.bearer._holding": lambda town: [
+        (Exact(digest(actions.allow_application(one.person, name="A program", scopes=["read"]).token)),)
+        for one in town.cast
     ],
     "community.drafts._newest_of": lambda town: [(person,) for person in _people(town)],
 }

@@ -180,7 +180,7 @@ FUNCTIONS = {
     ("community.actions.publishing", "is_spent"): "whether other words went out under the name of an attempt",
     ("fhir.answers.care", "_of_patient"): "part of a question that begins with `fhir.reach`",
     ("fhir.answers.messages", "_event_of"): "the same",
-    ("people.bearer", "authenticate"): "whoever holds the token; that is what it is for",
+    ("people.bearer", "_holding"): "whoever holds the token; that is what it is for",
     ("community.actions.publishing", "_unused"): "whether the name of a form was used",
     ("community.actions.appraising", "_write_mark"): "what the reviewer is here, and the words that were just compared",
     ("community.actions.appraising", "take_back_mark"): "the words that the mark just went from",

@@ -9,7 +9,7 @@ from cast.people import SYSTEM, proven, seated
 from commonward.kernel.actor import Role
 from commonward.kernel.models import Entry
 from commonward.people import actions, queries
-from commonward.people.applications import Application
+from commonward.people.applications import Application, digest
 from commonward.people.badges import badge_of
 from commonward.people.models import Credential, Notice, Office, Organisation, Seat
 from commonward.people.offices import OfficeKind
@@ -70,7 +70,7 @@ def test_tokens_go_and_do_not_come_back(ada: Member, nadia: Member) -> None:
     made = actions.allow_application(nadia.person, name="Calendar", scopes=["read"])
     suspends(ada, nadia)
     suspends(ada, nadia, do="reinstate")
-    assert not Application.objects.with_token(made.token).exists()
+    assert not Application.objects.holding(digest(made.token)).exists()
     assert Entry.objects.filter(action="application.revoked").count() == 1
 
 

@@ -26,7 +26,7 @@ from commonward.kernel import clock
 from commonward.kernel.access import ALLOW, Permission, deny, require
 from commonward.kernel.actor import Actor, Person, Role
 from commonward.kernel.errors import Denied, NotFound
-from commonward.kernel.prepared import prepared
+from commonward.kernel.prepared import planned
 from commonward.people.badges import badges_for
 from commonward.people.models import Organisation, Seat
 
@@ -230,7 +230,7 @@ def _loaded_threads() -> "QuerySet[Thread]":
     ).select_related("turn__responsible__profile", "turn__alert__owner__profile", "turn__alert__taken_by__profile")
 
 
-@prepared
+@planned
 def _thread_of(person: Person, pk: int) -> "QuerySet[Thread]":
     """The thread, with whether messages are permitted in it now, and whether the person serves there."""
     patient, place = OuterRef("relationship__chart__seat_id"), OuterRef("relationship__team__organisation_id")

@@ -15,7 +15,7 @@ from commonward.care.models import CareFile, Message, Reading, RecordEntry, Rela
 from commonward.care.names import Named
 from commonward.kernel.actor import Person
 from commonward.kernel.paging import number_of, older_rows, page_of
-from commonward.kernel.prepared import prepared
+from commonward.kernel.prepared import planned
 from commonward.oversight import files as looking
 from commonward.oversight import showing
 from commonward.people.models import Seat
@@ -116,7 +116,7 @@ def partner(part: Part, relationship: Relationship) -> str:
     return str(relationship.chart.name) if part.serves else relationship.team.name
 
 
-@prepared
+@planned
 def _said_in(person: Person, thread: int, before: int | None) -> "QuerySet[Message]":
     seen = Message.objects.visible_to(person).filter(thread_id=thread)
     return older_rows(seen, before, PAGE, load=_load)
@@ -136,7 +136,7 @@ def _pending(person: Person, messages: list[Message]) -> dict[int, RecordEntry]:
     return {pk: entry for pk, entry in newest.items() if pk not in later or later[pk].number < entry.number}
 
 
-@prepared
+@planned
 def _undelivered(person: Person, messages: list[int]) -> "QuerySet[RecordEntry]":
     entries = RecordEntry.objects.visible_to(person).filter(message_id__in=messages)
     return entries.exclude(state=RecordEntry.State.FILED).order_by("number")
@@ -149,7 +149,7 @@ def _readings(person: Person, messages: list[Message]) -> dict[int, list[Reading
     return found
 
 
-@prepared
+@planned
 def _read(person: Person, messages: list[int]) -> "QuerySet[Reading]":
     rows = Reading.objects.visible_to(person).filter(message_id__in=messages)
     return rows.select_related("reader__profile").order_by("read_at")
@@ -216,7 +216,7 @@ def _files(
     return found, tuple(unsent)
 
 
-@prepared
+@planned
 def _brought(seat: int, thread: int, messages: list[int]) -> "QuerySet[CareFile]":
     # Of messages that were obtained as this person; what they may open of it is decided by `carried_of`.
     here = Q(message_id__in=messages) | Q(message=None, thread_id=thread, owner_id=seat)

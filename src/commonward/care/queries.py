@@ -177,23 +177,25 @@ def _lines(threads: "QuerySet[Thread]") -> list[ThreadLine]:
     found = found.select_related(
         "turn__responsible__profile", "turn__alert__owner__profile", "turn__alert__taken_by__profile"
     )[:MOST]
-    return [
-        ThreadLine(
-            pk=one.pk,
-            topic=one.topic,
-            patient=one.relationship.chart.name,
-            team=one.relationship.team.name,
-            chart=one.relationship.chart_id,
-            last_at=one.last_at,
-            waits_since=one.waits_since,
-            urgency=one.urgency,
-            urgency_label=str(one.get_urgency_display()),
-            is_first=one.is_first,
-            is_closed=one.closed_at is not None,
-            turn=one.turn,
-        )
-        for one in found
-    ]
+    return [line_of(one) for one in found]
+
+
+def line_of(one: Thread) -> ThreadLine:
+    """A matter as a list shows it; its relationship, chart, team and turn should be loaded with it."""
+    return ThreadLine(
+        pk=one.pk,
+        topic=one.topic,
+        patient=one.relationship.chart.name,
+        team=one.relationship.team.name,
+        chart=one.relationship.chart_id,
+        last_at=one.last_at,
+        waits_since=one.waits_since,
+        urgency=one.urgency,
+        urgency_label=str(one.get_urgency_display()),
+        is_first=one.is_first,
+        is_closed=one.closed_at is not None,
+        turn=one.turn,
+    )
 
 
 def cares_for(staff: int, patient: int) -> bool:

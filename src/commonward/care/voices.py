@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from commonward.care.models import Chart, Membership
 from commonward.kernel.actor import Person
-from commonward.kernel.prepared import prepared
+from commonward.kernel.prepared import planned
 from commonward.oversight.screening import Voice, author_of
 from commonward.people.models import Seat
 
@@ -41,7 +41,7 @@ def _team(team_id: int | None, seat_id: int) -> tuple[str, ...]:
     return tuple(_names(team_id, seat_id))
 
 
-@prepared
+@planned
 def _names(team_id: int, seat_id: int) -> "QuerySet[Membership, str]":
     members = Membership.objects.serving().filter(team_id=team_id).exclude(seat_id=seat_id)
     return members.values_list("seat__profile__display_name", flat=True)[:MOST_COLLEAGUES]

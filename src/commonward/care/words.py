@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from commonward.care.models import RecordEntry
 from commonward.care.models.threads import Urgency
 
 
@@ -12,7 +13,7 @@ class Words:
     """A message as it was written. `topic` and `is_private` count for a new thread only.
 
     `once` names the form that it came in, `draft` the state of the draft that the page knew of, `files` those that were
-    brought before and go with it.
+    brought before and go with it, `channel` the way on which it came.
     """
 
     text: str = field(repr=False)
@@ -24,3 +25,4 @@ class Words:
     reasons: Mapping[str, str] = field(default_factory=dict, repr=False)
     draft: str | None = None
     files: tuple[int, ...] = ()
+    channel: RecordEntry.Channel = RecordEntry.Channel.PAGE

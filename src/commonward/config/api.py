@@ -9,9 +9,13 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-from commonward.community.api import among_people, answering, reading, writing
+from commonward.care.api import reading as care_reading
+from commonward.care.api import writing as care_writing
+from commonward.care.api.router import router as care_router
+from commonward.community.api import among_people, reading, writing
 from commonward.community.api.router import router
 from commonward.kernel.errors import Refusal
+from commonward.oversight import problems
 
 _DESCRIPTION: Final = (
     "Everything that the pages of this place do, for programs that act in somebody's seat. What is written here is "
@@ -32,7 +36,7 @@ class Interface(NinjaAPI):
                 for status, response in operation["responses"].items():
                     content = response.get("content")
                     if int(status) >= 400 and content is not None:
-                        response["content"] = {answering.TYPE: content["application/json"]}
+                        response["content"] = {problems.TYPE: content["application/json"]}
         return document
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
@@ -51,10 +55,17 @@ api = Interface(
     docs_url=None,
     openapi_url="/openapi.json",
 )
-OPERATIONS: Final = (reading, writing, among_people)  # importing them puts their operations on the router
+OPERATIONS: Final = (
+    reading,
+    writing,
+    among_people,
+    care_reading,
+    care_writing,
+)  # importing them puts their operations on the router
 api.add_router("", router)
-api.add_exception_handler(Refusal, answering.refused)
-api.add_exception_handler(ValidationError, answering.not_fitting)
-api.add_exception_handler(HttpError, answering.not_understood)
-api.add_exception_handler(Http404, answering.not_here)
-api.add_exception_handler(OperationalError, answering.out_of_breath)
+api.add_router("", care_router)
+api.add_exception_handler(Refusal, problems.refused)
+api.add_exception_handler(ValidationError, problems.not_fitting)
+api.add_exception_handler(HttpError, problems.not_understood)
+api.add_exception_handler(Http404, problems.not_here)
+api.add_exception_handler(OperationalError, problems.out_of_breath)

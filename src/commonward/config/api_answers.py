@@ -6,8 +6,8 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from commonward.community.api.answering import TYPE, problem
 from commonward.fhir import outcomes
+from commonward.oversight.problems import TYPE, problem
 
 Respond = Callable[[HttpRequest], HttpResponse]
 #: Places where programs ask, with the media type of what they are told when it will not be done.

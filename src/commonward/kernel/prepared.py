@@ -13,6 +13,9 @@ that stand in for those of the values and with a stand-in for the present; where
 question, the values are put. So such a function decides by the shape alone: it asks the database nothing and reckons
 with no value. What it makes of settings must come in as a value. Where a stand-in did not come out whole, as when a
 time was reckoned from the present, nothing is kept, and the function is called each time: slower, never wrong.
+
+`@planned` does the same and has PostgreSQL keep its plan too (`kernel.plans`), for questions that find few rows by
+their keys. One whose best way depends on the values, such as a feed, is only prepared.
 """
 
 import copy
@@ -30,7 +33,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.timezone import get_fixed_timezone
 
-from commonward.kernel import clock
+from commonward.kernel import clock, plans
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -51,7 +54,12 @@ _LARGEST: Final = 2**63 - 1
 KNOWN: Final[list["Prepared[Any, Any]"]] = []
 
 
-_Places = tuple[tuple[int, int, type[int]], ...]
+class Exact(str):
+    """A text that a question compares as it is, such as a hash; the one kind of words that may be a value."""
+
+
+_Value = int | Exact
+_Places = tuple[tuple[int, int, type[_Value]], ...]
 
 
 class _NotWhole(Exception):
@@ -74,8 +82,8 @@ class _Kept:
 class _Ready:
     """Stands for the query of a queryset, and has been written already."""
 
-    def __init__(self, kept: _Kept, numbers: Sequence[int]) -> None:
-        self._kept, self._numbers = kept, numbers
+    def __init__(self, kept: _Kept, numbers: Sequence[_Value], is_planned: bool) -> None:
+        self._kept, self._numbers, self._is_planned = kept, numbers, is_planned
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._kept.queryset.query, name)
@@ -96,32 +104,34 @@ class _Ready:
             for place in kept.todays:
                 params[place] = today
         compiler.as_sql = lambda *_args, **_more: (kept.sql, tuple(params))
+        if self._is_planned:
+            compiler.connection = plans.keeping(compiler.connection)
         return compiler
 
 
 class Prepared(Generic[P, R]):
     """A function that makes a question, to be called for its rows. See the module; use `prepared` to make one."""
 
-    def __init__(self, build: Callable[P, "QuerySet[Any, R]"]) -> None:
-        self.build = build
+    def __init__(self, build: Callable[P, "QuerySet[Any, R]"], *, is_planned: bool = False) -> None:
+        self.build, self._is_planned = build, is_planned
         self._kept: dict[Hashable, _Kept | None] = {}
         KNOWN.append(self)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[R]:
         """The rows. Raises TypeError for a value that is neither a number nor a shape (words, days)."""
         assert not kwargs, "values of a prepared question go by their places"
-        numbers: list[int] = []
+        numbers: list[_Value] = []
         shape = tuple(_shape_of(value, numbers) for value in cast(tuple[Any, ...], args))
         vendor = connections[DEFAULT_DB_ALIAS].vendor
         key = (vendor, shape)
-        if len(numbers) > _MOST_NUMBERS or any(abs(one) > _LARGEST for one in numbers):
+        if len(numbers) > _MOST_NUMBERS or any(_is_too_large(one) for one in numbers):
             return list(self.build(*args, **kwargs))
         if key not in self._kept:
             self._kept[key] = self._prepare(args, len(numbers))
         kept = self._kept[key]
         if kept is None:
             return list(self.build(*args, **kwargs))
-        return list(_asked(kept, numbers))
+        return list(_asked(kept, numbers, self._is_planned))
 
     def is_kept(self, *args: P.args, **kwargs: P.kwargs) -> bool:
         """Whether the question of this shape is kept, once it was asked."""
@@ -154,22 +164,36 @@ def prepared(build: Callable[P, "QuerySet[Any, R]"]) -> Prepared[P, R]:
     return Prepared(build)
 
 
-def _asked(kept: _Kept, numbers: list[int]) -> "QuerySet[Any, Any]":
+def planned(build: Callable[P, "QuerySet[Any, R]"]) -> Prepared[P, R]:
+    """As `prepared`, and PostgreSQL keeps how it is answered: for questions by keys, whose plan fits every value."""
+    return Prepared(build, is_planned=True)
+
+
+def _asked(kept: _Kept, numbers: list[_Value], is_planned: bool) -> "QuerySet[Any, Any]":
     """A queryset like the kept one that is to be asked once."""
     like = kept.queryset
-    found = like.__class__(model=like.model, query=cast(Any, _Ready(kept, numbers)), using=cast(Any, like)._db)
+    found = like.__class__(
+        model=like.model, query=cast(Any, _Ready(kept, numbers, is_planned)), using=cast(Any, like)._db
+    )
     for name in ("_iterable_class", "_fields", "_prefetch_related_lookups", "_known_related_objects"):
         setattr(found, name, getattr(like, name))
     return found
 
 
-def _shape_of(value: object, numbers: list[int]) -> Hashable:
+def _is_too_large(value: _Value) -> bool:
+    return isinstance(value, int) and abs(value) > _LARGEST
+
+
+def _shape_of(value: object, numbers: list[_Value]) -> Hashable:
     """What a value contributes to the shape. Its numbers are added to the list."""
     if value is None or isinstance(value, bool | Enum):
         return value
     if isinstance(value, int):
         numbers.append(value)
         return int
+    if isinstance(value, Exact):
+        numbers.append(value)
+        return Exact
     if isinstance(value, list | tuple | set | frozenset):
         filled = _filled(value)
         return (type(value), *(_shape_of(one, numbers) for one in filled))
@@ -183,6 +207,8 @@ def _standing_in(value: Any, counter: Iterator[int]) -> Any:
         return value
     if isinstance(value, int):
         return _FIRST_STAND_IN + next(counter)
+    if isinstance(value, Exact):
+        return Exact(_FIRST_STAND_IN + next(counter))
     if isinstance(value, list | tuple | set | frozenset):
         return [_standing_in(one, counter) for one in _filled(value)]
     changed = {field.name: _standing_in(getattr(value, field.name), counter) for field in fields(value)}
@@ -204,7 +230,8 @@ def _places_in(
     """
     present = connection.ops.adapt_datetimefield_value(_PRESENT)
     today = connection.ops.adapt_datefield_value(_TODAY)
-    places, presents, todays, others = [], [], [], [sql]
+    places: list[tuple[int, int, type[_Value]]] = []
+    presents, todays, others = [], [], [sql]
     for place, param in enumerate(params):
         if param == present:
             presents.append(place)
@@ -212,6 +239,8 @@ def _places_in(
             todays.append(place)
         elif isinstance(param, int) and 0 <= param - _FIRST_STAND_IN < number:
             places.append((place, param - _FIRST_STAND_IN, type(param)))
+        elif isinstance(param, Exact):
+            places.append((place, int(param) - _FIRST_STAND_IN, Exact))
         elif isinstance(param, date) or (isinstance(param, str) and _LIKE_A_DAY.match(param)):
             raise _NotWhole
         else:

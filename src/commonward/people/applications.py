@@ -30,6 +30,8 @@ class Scope(models.TextChoices):
     NOTICES = "notices", _("Read notices and mark them as read")
     REPORT = "report", _("Report posts to the moderators")
     PROFILE = "profile", _("Change how others see this seat")
+    CARE_READ = "care.read", _("Read the conversations of your care")
+    CARE_WRITE = "care.write", _("Write in the conversations of your care")
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -41,9 +43,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             return self
         return self.filter(seat_id=actor.seat) if isinstance(actor, Person) else self.none()
 
-    def with_token(self, token: str) -> "ApplicationQuerySet":
-        """The one that holds this token, while it may act: not revoked, in an open seat that is not suspended."""
-        held = self.filter(token_hash=digest(token), revoked_at=None)
+    def holding(self, token_hash: str) -> "ApplicationQuerySet":
+        """The one whose token has this hash, while it may act: not revoked, in an open seat that is not suspended."""
+        held = self.filter(token_hash=token_hash, revoked_at=None)
         return held.filter(seat__ended_at=None, seat__suspended_at=None, seat__account__is_active=True)
 
 

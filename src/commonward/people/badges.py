@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from commonward.kernel import clock
 from commonward.kernel.actor import Role
-from commonward.kernel.prepared import prepared
+from commonward.kernel.prepared import planned
 from commonward.people.models import ROLE_CHOICES, Credential, Seat
 from commonward.people.professions import label_of
 
@@ -88,7 +88,7 @@ def badges_for(seat_ids: Iterable[int]) -> dict[int, Badge]:
     return badges
 
 
-@prepared
+@planned
 def _stated_in(seats: list[int]) -> "QuerySet[Seat, tuple[Any, ...]]":
     return Seat.objects.filter(pk__in=seats).values_list(*_READ)
 

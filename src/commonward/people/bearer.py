@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,13 +12,19 @@ from commonward.kernel import clock, limits
 from commonward.kernel.actor import VISITOR
 from commonward.kernel.errors import Denied, Unauthenticated
 from commonward.kernel.limits import Limit
+from commonward.kernel.prepared import Exact, planned
 from commonward.people import queries
-from commonward.people.applications import PREFIX, Application, Scope
+from commonward.people.applications import PREFIX, Application, Scope, digest
 
 #: Of one account, all its applications together, beside the limits of what is asked for.
 REQUESTS: Final = Limit("api", times=600, seconds=60)
 #: Tokens that are none, from one address: nobody guesses 256 bits, and nobody need try.
 STRANGERS: Final = Limit("api-strangers", times=120, seconds=60)
+
+
+@planned
+def _holding(token_hash: Exact) -> "QuerySet[Application]":
+    return Application.objects.holding(token_hash).select_related("seat__organisation", "seat__profile")
 
 
 class Bearer(HttpBearer):
@@ -37,11 +44,7 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Application:
         """The application that holds the token; sets who acts on the request."""
-        found = (
-            Application.objects.with_token(token).select_related("seat__organisation", "seat__profile").first()
-            if token.startswith(PREFIX)
-            else None
-        )
+        found = next(iter(_holding(Exact(digest(token)))), None) if token.startswith(PREFIX) else None
         if found is None:
             request.actor = VISITOR  # type: ignore[attr-defined]  # see people.requests for the typed view of it
             limits.spend(STRANGERS, VISITOR, request)

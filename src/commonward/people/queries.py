@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from commonward.kernel import clock
 from commonward.kernel.actor import VISITOR, Actor, Person, Role
-from commonward.kernel.prepared import prepared
+from commonward.kernel.prepared import planned
 from commonward.people import ages
 from commonward.people.ages import Band
 from commonward.people.entry import OFFICE_ROLES, Device, EntryRules
@@ -71,7 +71,7 @@ def seat_for_request(account_id: int, chosen: int | None, within: int | None = N
     return next((seat for seat in seats if seat.pk == chosen), seats[0] if seats else None)
 
 
-@prepared
+@planned
 def _seats_for_request(account_id: int, demo: bool) -> "QuerySet[Seat]":
     waiting = Notice.objects.filter(seat=OuterRef("pk"), read_at=None).order_by().values("seat")
     unread = Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0)

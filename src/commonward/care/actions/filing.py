@@ -21,7 +21,7 @@ from commonward.consent.models import Grant
 from commonward.kernel import clock, ids, ledger
 from commonward.kernel.actor import Person
 from commonward.kernel.events import emit
-from commonward.kernel.prepared import prepared
+from commonward.kernel.prepared import planned
 from commonward.kernel.ref import Ref
 from commonward.oversight import care_words, screening
 from commonward.oversight.screening import Screened
@@ -66,13 +66,13 @@ def permitted(relationship: Relationship) -> Under | None:
     return None
 
 
-@prepared
+@planned
 def _in_force(pk: int) -> "QuerySet[Relationship]":
     rows = Relationship.objects.permitted().select_for_update(of=("self",))
     return rows.select_related("chart", "team__organisation").filter(pk=pk)
 
 
-@prepared
+@planned
 def _grant_of(seat: int, organisation: int) -> "QuerySet[Grant]":
     return granted(seat, organisation).select_for_update(of=("self",))
 
@@ -182,6 +182,7 @@ def _file(
         relationship_step=relationship.step,
         grant=under.grant,
         wording=under.grant.wording,
+        channel=sending.words.channel,
         urgency=sending.words.urgency,
         category=sending.words.category or None,
         text=sending.screened.text,

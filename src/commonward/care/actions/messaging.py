@@ -24,7 +24,7 @@ from commonward.kernel.access import require
 from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import Conflict, Denied, Unacceptable, Unavailable
 from commonward.kernel.logs import log_event
-from commonward.kernel.prepared import prepared
+from commonward.kernel.prepared import planned
 from commonward.kernel.ref import Ref
 from commonward.oversight import screening
 from commonward.oversight.models import Verdict
@@ -44,6 +44,7 @@ class Stopped:
 
     checked: Checked
     sentence: str
+    wants_reasons: bool = False  # what was found may stay as it is, when the author says why
 
 
 Outcome = Done | Stopped
@@ -130,6 +131,15 @@ def preview(person: Person, seat: Seat, relationship: Relationship, words: str) 
     return screening.preview(_voice(person, seat, relationship), words, context="care_conversation")
 
 
+def require_fitting(words: str) -> None:
+    """Raise Unacceptable, with the sentence to show beside the words, for more than a message can hold."""
+    if len(words) > LONGEST_TEXT:
+        sentence = _(
+            "This is longer than a message can be (%(most)s characters). Your words are kept; send them in parts."
+        )
+        raise Unacceptable(sentence % {"most": f"{LONGEST_TEXT:,}"}, field="text")
+
+
 def _permitted(person: Person, relationship: Relationship) -> Under:
     under = filing.permitted(relationship)
     if under is None:
@@ -147,7 +157,7 @@ def _writable(person: Person, thread: Thread) -> Thread:
     raise Conflict(_("This was changed meanwhile. Please look again; your words are kept."))
 
 
-@prepared
+@planned
 def _to_write(person: Person, pk: int) -> "QuerySet[Thread]":
     return Thread.objects.to_write_by(person).select_for_update(of=("self",)).filter(pk=pk)
 
@@ -157,17 +167,13 @@ def _prepared(person: Person, seat: Seat, relationship: Relationship, words: Wor
     tidied = text.tidy(words.text)
     if text.is_blank(tidied):
         raise Unacceptable(_("Write a few words first."), field="text")
-    if len(tidied) > LONGEST_TEXT:
-        sentence = _(
-            "This is longer than a message can be (%(most)s characters). Your words are kept; send them in parts."
-        )
-        raise Unacceptable(sentence % {"most": f"{LONGEST_TEXT:,}"}, field="text")
+    require_fitting(tidied)
     screened = screening.screen(person, _voice(person, seat, relationship), tidied, context="care_conversation")
     from_team = access.part_of(person, relationship).serves
     if from_team and screened.verdict == Verdict.BLOCK:
         return Stopped(screened.checked, _("This needs a change before you can send it. See what was found."))
     if from_team and screened.unanswered(words.reasons):
-        return Stopped(screened.checked, _("Please change this, or say why it should stay."))
+        return Stopped(screened.checked, _("Please change this, or say why it should stay."), wants_reasons=True)
     signed = relationship.chart.name if access.is_patient_of(person, relationship) else names.caregiver(seat).name
     return Sending(person, screened, words, signed, from_team, held=from_team and screened.verdict in _HELD)
 

@@ -102,6 +102,7 @@ class RecordEntry(models.Model):
 
     class Channel(models.TextChoices):
         PAGE = "page", _("Here")
+        PROGRAM = "program", _("By a program")
 
     id = IdField()
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="entries")

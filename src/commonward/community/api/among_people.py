@@ -6,10 +6,8 @@ from ninja import Status
 
 from commonward.community import access
 from commonward.community.actions import gestures
-from commonward.community.api.answering import REFUSALS, person_in, whole
 from commonward.community.api.router import router
 from commonward.community.api.schemas import (
-    Before,
     DistanceId,
     DistanceOut,
     Handle,
@@ -29,6 +27,7 @@ from commonward.kernel.errors import NotFound
 from commonward.kernel.paging import older
 from commonward.kernel.ref import Ref
 from commonward.oversight import reports
+from commonward.oversight.problems import REFUSALS, Before, person_in, whole
 from commonward.people import notices
 from commonward.people.applications import Scope
 from commonward.people.bearer import Bearer

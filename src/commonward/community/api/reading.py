@@ -6,17 +6,14 @@ from django.http import HttpRequest
 
 from commonward.community import access, queries
 from commonward.community.api.answering import (
-    REFUSALS,
     all_out,
     faces_out,
-    person_in,
     post_out,
     posts_out,
 )
 from commonward.community.api.router import router
 from commonward.community.api.schemas import (
     After,
-    Before,
     FoundPeople,
     FoundPosts,
     Handle,
@@ -33,6 +30,7 @@ from commonward.community.search import answers
 from commonward.community.search.answers import Question
 from commonward.kernel import limits
 from commonward.kernel.paging import newer, number_of, older
+from commonward.oversight.problems import REFUSALS, Before, person_in
 from commonward.people.applications import Application, Scope
 from commonward.people.bearer import Bearer
 

@@ -1,65 +1,21 @@
 """What the JSON interface takes and gives. Identifiers are strings: they are larger than a JavaScript number holds."""
 
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from ninja import P, PathEx, QueryEx, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from commonward.community.models import Post
+from commonward.oversight.problems import LAST, In, Number, Short, Words
 from commonward.people.applications import Scope
 
-_LAST: Final = 2**63 - 1
 Audience = Post.Audience
-Number = Annotated[str, Field(pattern=r"^[0-9]{1,18}$", examples=["251559120614861088"])]
-PostId = PathEx[int, P(ge=1, le=_LAST, description="The identifier of a post.")]
-NoticeId = PathEx[int, P(ge=1, le=_LAST, description="The identifier of a notice.")]
-DistanceId = PathEx[int, P(ge=1, le=_LAST, description="The identifier of a mute or block.")]
+PostId = PathEx[int, P(ge=1, le=LAST, description="The identifier of a post.")]
+NoticeId = PathEx[int, P(ge=1, le=LAST, description="The identifier of a notice.")]
+DistanceId = PathEx[int, P(ge=1, le=LAST, description="The identifier of a mute or block.")]
 Handle = PathEx[str, P(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$", description="The name after the @.")]
-Before = QueryEx[
-    str | None, P(pattern=r"^[0-9]{1,18}$", description="`next` of the page before this one; the newest without it.")
-]
 After = QueryEx[str | None, P(pattern=r"^[0-9]{1,18}$", description="`next` of the page before this one.")]
-
-
-#: Whatever somebody writes. Its length is judged where pages' words are, so that the sentence is the same.
-Words = Annotated[str, Field(max_length=2_000_000)]
-Short = Annotated[str, Field(max_length=500)]
-
-
-class Level(StrEnum):
-    """What follows from a finding, from the mildest to the strictest."""
-
-    NOTE = "note"
-    WARN = "warn"
-    HOLD = "hold"
-    BLOCK = "block"
-
-
-class In(Schema):
-    """Something sent. A field that is not known is refused, so that a slip in its name is noticed."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Problem(Schema):
-    """Why something was not done (RFC 9457). `detail` is a sentence for a person, in their language."""
-
-    type: str = Field(description="A URN that names the kind of problem, for programs.")
-    title: str
-    status: int
-    detail: str
-    field: str | None = Field(None, description="The field it is about, where it is about one.")
-    errors: "list[FieldProblem] | None" = None
-    check: "CheckOut | None" = Field(None, description="What was found in the words, where that is the reason.")
-
-
-class FieldProblem(Schema):
-    """What a field needs."""
-
-    field: str
-    detail: str
 
 
 class FaceOut(Schema):
@@ -163,44 +119,6 @@ class PostIn(ReplyIn):
     audience: Audience = Post.Audience.PUBLIC
     is_health: bool = Field(False, description="The author says that it is health information.")
     review_on: date | None = Field(None, description="By when the author means to look at it again.")
-
-
-class EditOut(Schema):
-    """A change of a text: put `text` in place of what stands from `start` to `end`."""
-
-    start: int
-    end: int
-    text: str
-
-
-class FixOut(Schema):
-    """One way to put a finding right."""
-
-    label: str
-    edits: list[EditOut]
-
-
-class FindingOut(Schema):
-    """A rule that was broken, and where. Offsets count Unicode code points."""
-
-    key: str
-    rule: str
-    start: int | None
-    end: int | None
-    level: Level
-    reason: str
-    source: str
-    fixes: list[FixOut]
-
-
-class CheckOut(Schema):
-    """What was found in a text, and what would follow. `help`: numbers to call belong beside it."""
-
-    verdict: str
-    policy: str
-    findings: list[FindingOut]
-    help: bool
-    help_url: str
 
 
 class DraftIn(In):
@@ -320,6 +238,3 @@ class PictureState(Schema):
 
     id: Number
     state: str
-
-
-Problem.model_rebuild()

@@ -5,22 +5,21 @@ and is kept as a number made from it, with the words it brought.
 """
 
 from dataclasses import replace
-from typing import Final
-from uuid import UUID, uuid5
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import File, HeaderEx, P, PathEx, Status
+from ninja import File, P, PathEx, Status
 from ninja.files import UploadedFile
 
 from commonward.community import access, composing, drafts
 from commonward.community.actions import faces, publishing
 from commonward.community.actions.publishing import Done, Outcome, Stopped
-from commonward.community.api.answering import REFUSALS, Answer, check_out, person_in, post_out
+from commonward.community.api.answering import (
+    post_out,
+)
 from commonward.community.api.router import router
 from commonward.community.api.schemas import (
     CheckIn,
-    CheckOut,
     DraftIn,
     DraftOut,
     FaceIn,
@@ -39,22 +38,12 @@ from commonward.kernel import limits
 from commonward.kernel.access import require
 from commonward.kernel.errors import Conflict, NotFound, Unacceptable
 from commonward.oversight import quarantine
-from commonward.people.applications import Application, Scope
+from commonward.oversight.problems import REFUSALS, Answer, CheckOut, Key, attempt, check_out, person_in
+from commonward.people.applications import Scope
 from commonward.people.bearer import Bearer
 
 WRITE = Bearer(Scope.WRITE)
 TAGS = ["writing"]
-#: Names of attempts are made from keys and applications within this space.
-_ATTEMPTS: Final = UUID("6f0f2b0e-6f7c-4d1e-9a53-2f1f5a1c7b11")
-Key = HeaderEx[
-    str | None,
-    P(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=200,
-        description="Names this attempt, so that it is made once.",
-    ),
-]
 DraftKey = PathEx[str, P(pattern=r"^(new|(reply|edit|dispute):[0-9]{1,18})$", description="What the words are for.")]
 
 
@@ -193,7 +182,7 @@ def _composition(request: HttpRequest, body: ReplyIn, key: str | None, *, place:
         pictures=tuple(_picture(one) for one in body.pictures),
         reasons=dict(body.reasons),
         draft_key=place,
-        once=_attempt(request, key),
+        once=attempt(request, key),
         considered=body.considered,
         draft="",  # it knows no draft: other words that somebody keeps for the same place stay
     )
@@ -203,12 +192,6 @@ def _composition(request: HttpRequest, body: ReplyIn, key: str | None, *, place:
     if publishing.is_spent(person_in(request).actor, composition):
         raise Conflict(_("Other words were sent with this Idempotency-Key. Use a new one for new words."))
     return composition
-
-
-def _attempt(request: HttpRequest, key: str | None) -> UUID | None:
-    """The attempt that a key names. Another application, or another seat's, names another by the same key."""
-    application: Application = request.auth  # type: ignore[attr-defined]  # set by the token's reader
-    return None if key is None else uuid5(_ATTEMPTS, f"{application.pk}:{key}")
 
 
 def _picture(one: PictureIn) -> Picture:

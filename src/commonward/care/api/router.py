@@ -1,0 +1,5 @@
+"""The router of care's operations."""
+
+from ninja import Router
+
+router = Router(tags=["care"])

@@ -1,0 +1,153 @@
+"""What the JSON interface of care takes and gives."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from ninja import P, PathEx, Schema
+from pydantic import Field
+
+from commonward.care.models.threads import Urgency
+from commonward.oversight.problems import LAST, In, Number, Short, Words
+
+ThreadId = PathEx[int, P(ge=1, le=LAST, description="The identifier of a matter.")]
+RelationshipId = PathEx[int, P(ge=1, le=LAST, description="The identifier of a relationship.")]
+MessageId = PathEx[int, P(ge=1, le=LAST, description="The identifier of a message.")]
+
+
+class EntryState(StrEnum):
+    """What became of words: in the record, with a second reader, come back from there, stopped before they went."""
+
+    FILED = "filed"
+    HELD = "held"
+    RETURNED = "returned"
+    STOPPED = "stopped"
+
+
+class RelationshipOut(Schema):
+    """A patient and the team that cares for them. `closed` says why no matter can be begun now; "" where one can."""
+
+    id: Number
+    patient: str
+    team: str
+    organisation: str
+    state: str
+    closed: str
+
+
+class MatterOut(Schema):
+    """One matter. `waits_since`: the patient's side waits for an answer, which is promised by `answer_by`."""
+
+    id: Number
+    topic: str
+    patient: str
+    team: str
+    urgency: Urgency
+    last_at: datetime
+    waits_since: datetime | None
+    answer_by: datetime | None
+    is_closed: bool
+    url: str
+
+
+class OpenMatterOut(MatterOut):
+    """The same with why nothing can be written in it now; "" where it can."""
+
+    closed: str
+
+
+class WhoOut(Schema):
+    """Somebody in a conversation, as they are called there."""
+
+    name: str
+    role: str
+    is_patient: bool
+
+
+class SeenOut(Schema):
+    """Who read a message, and when first."""
+
+    name: str
+    at: datetime
+
+
+class FileOut(Schema):
+    """A file of a message. `name` and `url` are empty where it can not be opened (yet); `sentence` says why."""
+
+    kind: str
+    name: str
+    sentence: str
+    url: str
+
+
+class MessageOut(Schema):
+    """Something said. `state` is other than `filed` only for its author; `flags` are told to the team alone."""
+
+    id: Number
+    author: WhoOut
+    is_own: bool
+    text: str
+    sent_at: datetime
+    state: EntryState
+    version: int
+    reviewer_words: str
+    seen: list[SeenOut]
+    flags: list[str]
+    files: list[FileOut]
+
+
+class TalkOut(Schema):
+    """Some messages, the newest first; `next` goes on, and is null at the end."""
+
+    items: list[MessageOut]
+    next: Number | None
+
+
+class EntryOut(Schema):
+    """The words of a message at one time, as the record keeps them."""
+
+    number: int
+    text: str
+    state: EntryState
+    filed_at: datetime
+
+
+class MessageIn(In):
+    """What is to be said in a matter."""
+
+    text: Words
+    urgency: Urgency = Urgency.ROUTINE
+    reasons: dict[str, Short] = Field(
+        default_factory=dict, max_length=50, description="Why a warning is kept, by the `key` of its finding."
+    )
+
+
+class MatterIn(MessageIn):
+    """What a new matter is about, and its first message. `is_private`: kept from those who act for a teenager."""
+
+    topic: Short
+    is_private: bool = False
+
+
+class WordsIn(In):
+    """Other words for a message of one's own, or words to be checked."""
+
+    text: Words
+    reasons: dict[str, Short] = Field(default_factory=dict, max_length=50)
+
+
+class ToCheckIn(In):
+    """Words to be checked. Nothing of them is kept."""
+
+    text: Words
+
+
+class SentOut(Schema):
+    """What was taken. `help`: there is a sign of danger in it, so show `help_url` and its numbers beside it."""
+
+    id: Number
+    thread: Number
+    state: EntryState
+    version: int
+    sent_at: datetime
+    help: bool
+    help_url: str
