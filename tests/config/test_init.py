@@ -45,6 +45,17 @@ class TestAnswers:
     def test_a_file_for_sqlite_is_kept_with_its_whole_path(self, tmp_path: Path) -> None:
         assert beginning.database(str(tmp_path / "us.sqlite3")) == f"sqlite:///{tmp_path}/us.sqlite3"
 
+    @pytest.mark.parametrize("given", ["ada@harbour.example", "keys", "./keys"])
+    def test_folders_are_written_from_the_root(self, given: str) -> None:
+        with pytest.raises(Refused, match="the whole path"):
+            beginning.whole_folder(given)
+
+    def test_mail_comes_from_the_place_where_nothing_else_is_said(self, tmp_path: Path) -> None:
+        sender = next(one for one in beginning.questions(tmp_path) if one.option == "mail-from")
+        found = {"COMMONWARD_SITE_URL": "https://care.harbour.example", "COMMONWARD_SITE_NAME": "Harbour Clinic"}
+        assert beginning.otherwise(sender, found) == "Harbour Clinic <no-reply@care.harbour.example>"
+        assert beginning.otherwise(sender, {"COMMONWARD_SITE_URL": "http://localhost:8000"}) == sender.otherwise
+
     @pytest.mark.parametrize("given", ["mail.example", "https://mail.example", "smtp://"])
     def test_mail_servers_that_do_not(self, given: str) -> None:
         with pytest.raises(Refused, match="smtp://"):

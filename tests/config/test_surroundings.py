@@ -125,7 +125,7 @@ class TestMail:
     def test_one_that_would_send_in_the_clear(self, settings: Settings) -> None:
         with serving(socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Greeter)) as port:
             settings.EMAIL_PORT = port
-            assert surroundings.mail().found == "the server does not answer as it should (SMTPNotSupportedError)."
+            assert surroundings.mail().found == "the server offers no STARTTLS, and nothing is sent in the clear."
             settings.EMAIL_USE_TLS = False
             assert surroundings.mail().is_well
 

@@ -137,8 +137,11 @@ def test_every_command_that_is_named_exists_with_its_options() -> None:
 
 
 def _calls_of(page: Path) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Every `commonward …` in code: its verb, the part of a verb that has parts, its options."""
-    for line in re.findall(r"commonward ([a-z][^`\n]*)", _codes(page)):
+    """Every `commonward …` in code: its verb, the part of a verb that has parts, its options.
+
+    The account of that name, as in `sudo -iu commonward`, and what else is called so are no commands.
+    """
+    for line in re.findall(r"(?<!-u )(?<!-iu )(?<!lib/)(?<!=)commonward ([a-z][^`\n]*)", _codes(page)):
         words = shlex.split(re.split(r"\s[|#;<>]|&&|\s\s", line)[0].replace("'", ""), posix=False)
         verb, *rest = words
         has_parts = verb in {"ledger", "manage", "reference"} and bool(rest) and re.fullmatch(r"[a-z_]+", rest[0])

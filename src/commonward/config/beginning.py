@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import formataddr
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -114,6 +115,13 @@ def folder(given: str) -> str:
     return str(path)
 
 
+def whole_folder(given: str) -> str:
+    """The same, written from the root: what somebody typed into the wrong line is no folder."""
+    if not Path(given).expanduser().is_absolute():
+        raise Refused("Write the whole path of the folder, from the first / on.")
+    return folder(given)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Something that is asked: its option, its variable, its words, how it is looked at, what stands otherwise."""
@@ -145,10 +153,20 @@ def questions(data: Path) -> list[Question]:
             "mail-from", "COMMONWARD_EMAIL_FROM", "Sender of every mail", plain, "Commonward <no-reply@localhost>"
         ),
         Question("time-zone", "COMMONWARD_TIME_ZONE", "Time zone", time_zone, "UTC"),
-        Question("keys", "COMMONWARD_KEYS_DIR", "Folder for the keys", folder, f"{data}-keys"),
-        Question("backups", "COMMONWARD_BACKUP_DIR", "Folder for backups", folder, f"{data}-backups"),
-        Question("heads", "COMMONWARD_LEDGER_HEADS_DIR", "Folder for the ledger's heads", folder, f"{data}-heads"),
+        Question("keys", "COMMONWARD_KEYS_DIR", "Folder for the keys", whole_folder, f"{data}-keys"),
+        Question("backups", "COMMONWARD_BACKUP_DIR", "Folder for backups", whole_folder, f"{data}-backups"),
+        Question(
+            "heads", "COMMONWARD_LEDGER_HEADS_DIR", "Folder for the ledger's heads", whole_folder, f"{data}-heads"
+        ),
     ]
+
+
+def otherwise(question: Question, found: Mapping[str, str]) -> str:
+    """What stands where nothing is said. Mail comes from the place, not from a name that no other server takes."""
+    host = urlsplit(found.get("COMMONWARD_SITE_URL", "")).hostname or ""
+    if question.option != "mail-from" or host in {"", "localhost"}:
+        return question.otherwise
+    return formataddr((found.get("COMMONWARD_SITE_NAME", ""), f"no-reply@{host}"))
 
 
 def kept(data: Path) -> dict[str, str]:
@@ -157,6 +175,14 @@ def kept(data: Path) -> dict[str, str]:
     return (
         {name: value or "" for name, value in dotenv_values(path, interpolate=False).items()} if path.exists() else {}
     )
+
+
+def kept_if_readable(data: Path) -> dict[str, str]:
+    """The same, or nothing for an account that may not read them."""
+    try:
+        return kept(data)
+    except OSError:
+        return {}
 
 
 def refuse_together(data: Path, settings: Mapping[str, str]) -> None:

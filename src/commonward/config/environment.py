@@ -81,7 +81,9 @@ class Environment(BaseSettings):
     )
     debug: bool = Field(default=False, description="Developer's error pages. Never on an open network.")
     email_url: str = Field(
-        default="", description="The mail server: `smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`."
+        default="",
+        description="The mail server: `smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`; "
+        "on this machine itself also `smtp://localhost:25`, without.",
     )
     email_from: str = Field(default="Commonward <no-reply@localhost>", description="Sender of every mail.")
     time_zone: str = Field(default="UTC", description="The time zone of people who chose none.")

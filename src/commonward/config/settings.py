@@ -365,7 +365,8 @@ if EMAIL_URL:
     EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 587)
     EMAIL_HOST_USER = unquote(_mail.username or "")
     EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
-    EMAIL_USE_TLS = _mail.scheme != "smtps"
+    # What does not leave the machine needs no certificate, which a mail server for itself alone seldom has.
+    EMAIL_USE_TLS = _mail.scheme != "smtps" and _mail.hostname not in {"localhost", "127.0.0.1", "::1"}
     EMAIL_USE_SSL = _mail.scheme == "smtps"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

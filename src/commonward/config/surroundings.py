@@ -126,6 +126,8 @@ def mail() -> Answer:
         return Answer("Mail", False, "the server does not take this user and password.", remedy)
     except ssl.SSLError:
         return Answer("Mail", False, "the server's certificate is not one that this machine trusts.", remedy)
+    except smtplib.SMTPNotSupportedError:
+        return Answer("Mail", False, "the server offers no STARTTLS, and nothing is sent in the clear.", remedy)
     except (OSError, smtplib.SMTPException) as error:
         return Answer("Mail", False, f"the server does not answer as it should ({type(error).__name__}).", remedy)
     return Answer("Mail", True, f"{settings.EMAIL_HOST} answers.")
@@ -143,7 +145,8 @@ def proxy() -> Answer:
         asked.request("GET", "/healthz")
         return _judged(asked.getresponse(), site.netloc, days)
     except ssl.SSLCertVerificationError as error:
-        return Answer("Proxy", False, f"the certificate is not good: {error.verify_message}.", "Renew it at the proxy.")
+        remedy = "Renew it at the proxy. One of your own authority has to be known here (update-ca-certificates)."
+        return Answer("Proxy", False, f"the certificate is not good: {error.verify_message}.", remedy)
     except (OSError, http.client.HTTPException) as error:
         remedy = f"Start the proxy. Where this machine cannot reach its own address, ask from another one. {_PROXY}"
         return Answer("Proxy", False, f"{site.netloc} does not answer from here ({type(error).__name__}).", remedy)

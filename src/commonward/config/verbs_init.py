@@ -49,12 +49,12 @@ class Talk:
     def answers(self) -> dict[str, str]:
         """The settings, by their variables. Raises CannotStart when an answer that was given cannot be used."""
         kept = beginning.kept(self.data)
-        found = {}
+        found: dict[str, str] = {}
         for question in beginning.questions(self.data):
             before = kept.get(question.variable, "")
             if question.variable == "COMMONWARD_KEYS_DIR" and not before and (self.data / "secret_key").exists():
                 continue  # a place that made its keys before anybody asked: they stay where they are
-            found[question.variable] = self._answer(question, before or question.otherwise)
+            found[question.variable] = self._answer(question, before or beginning.otherwise(question, found))
         try:
             beginning.refuse_together(self.data, found)
         except Refused as refusal:
@@ -209,7 +209,8 @@ def _tell(data: Path, settings: Mapping[str, str], link: str, *, is_new: bool) -
     _say("\nNext:")
     if data != Path("var").absolute():
         _say(f"  export COMMONWARD_DATA_DIR={data}")
-    _say("  commonward serve       # pages and a worker, until Ctrl-C; as a service: deploy/ in the source")
+    _say("  commonward serve       # pages and a worker, until Ctrl-C")
+    _say("  commonward example systemd   # the same as a service; also nginx and caddy, the proxy in front")
     _say("  commonward doctor      # in another terminal: is everything as it should be?")
     if link:
         _say(f"  Then the administrator chooses a password, within a day, here:\n  {link}")

@@ -1,0 +1,49 @@
+"""`commonward example`: files for what stands around the place, with its own name, folders and program in them."""
+
+import argparse
+import os
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from commonward.config import beginning
+from commonward.config.loading import spoken
+
+#: What can be asked for, the file it comes from, and where it goes.
+EXAMPLES: Final = {
+    "nginx": ("nginx.conf", "/etc/nginx/sites-enabled/commonward"),
+    "caddy": ("Caddyfile", "/etc/caddy/Caddyfile"),
+    "systemd": ("commonward.service", "/etc/systemd/system/commonward.service"),
+    "systemd-web": ("commonward-web.service", "/etc/systemd/system/commonward-web.service"),
+    "systemd-worker": ("commonward-worker.service", "/etc/systemd/system/commonward-worker.service"),
+}
+_NAME: Final = "commonward.example"
+_DATA: Final = "/var/lib/commonward/data"
+_PROGRAM: Final = "/opt/commonward/.venv"
+
+
+def example(argv: list[str]) -> int:
+    """Write a file for nginx, Caddy or systemd to the screen, with this place's name and folders in it."""
+    parser = argparse.ArgumentParser(prog="commonward example", description=(example.__doc__ or "").splitlines()[0])
+    parser.add_argument("what", choices=list(EXAMPLES))
+    parser.add_argument(
+        "--data", metavar="DIR", help="where the data lie (default: COMMONWARD_DATA_DIR, or as by the handbook)"
+    )
+    options = parser.parse_args(argv)
+    with spoken():
+        name, goes_to = EXAMPLES[options.what]
+        data = Path(options.data or os.environ.get("COMMONWARD_DATA_DIR", _DATA)).absolute()
+        print(_filled(name, data), end="")
+        print(f"It goes to {goes_to}.", file=sys.stderr)
+        return 0
+
+
+def _filled(name: str, data: Path) -> str:
+    text = (files("commonward.config") / "examples" / name).read_text(encoding="utf-8")
+    address = urlsplit(beginning.kept_if_readable(data).get("COMMONWARD_SITE_URL", ""))
+    if address.scheme == "https" and address.hostname:
+        text = text.replace(_NAME, address.hostname)
+    program = sys.prefix if sys.prefix != sys.base_prefix else _PROGRAM
+    return text.replace(_DATA, str(data)).replace(_PROGRAM, program)

@@ -1,0 +1,50 @@
+"""`commonward example`: files for nginx, Caddy and systemd with the place's own name, folders and program in them."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from commonward.config import verbs_example
+from commonward.config.verbs_example import EXAMPLES
+
+ADDRESS = "COMMONWARD_SITE_URL=https://care.harbour.example\n"
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder as `init` leaves it."""
+    (tmp_path / "commonward.env").write_text(ADDRESS)
+    monkeypatch.setenv("COMMONWARD_DATA_DIR", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize("what", EXAMPLES)
+def test_each_names_this_place_and_nothing_of_the_example(
+    place: Path, what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verbs_example.example([what]) == 0
+    told = capsys.readouterr()
+    assert "commonward.example" not in told.out
+    assert "/opt/commonward/" not in told.out
+    if what.startswith("systemd"):
+        assert f"Environment=COMMONWARD_DATA_DIR={place}\n" in told.out
+        assert f"ExecStart={sys.prefix}/bin/commonward " in told.out
+    else:
+        assert "care.harbour.example" in told.out
+    assert EXAMPLES[what][1] in told.err
+
+
+def test_before_there_is_a_place_it_is_the_example(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("COMMONWARD_DATA_DIR", raising=False)
+    assert verbs_example.example(["nginx", "--data", str(tmp_path / "nowhere")]) == 0
+    assert "server_name commonward.example;" in capsys.readouterr().out
+
+
+def test_another_wish_is_a_wrong_call(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        verbs_example.example(["apache"])
+    assert left.value.code == 2
+    assert "nginx" in capsys.readouterr().err
