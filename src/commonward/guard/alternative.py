@@ -7,7 +7,7 @@ file, a face and missing words have rules of their own.
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from commonward.guard.contract import Edit, Fix
 from commonward.guard.segments import LONGEST_ALT, Picture
@@ -60,11 +60,11 @@ def share_out(gallery: Gallery, entities: Sequence[Candidate], breaches: Sequenc
     for entity in entities:
         if (index := _index(gallery, entity)) is not None:
             start = gallery.starts[index]
-            entities_of[index].append(replace(entity, start=entity.start - start, end=entity.end - start))
+            entities_of[index].append(entity._replace(start=entity.start - start, end=entity.end - start))
     for breach in breaches:
         if (index := _index(gallery, breach)) is not None:
             start = gallery.starts[index]
-            moved = replace(breach, start=breach.start - start, end=breach.end - start, fixes=())
+            moved = breach._replace(start=breach.start - start, end=breach.end - start, fixes=())
             breaches_of[index].append(moved)
     return [Seen(tuple(ones), tuple(others)) for ones, others in zip(entities_of, breaches_of, strict=True)]
 
@@ -105,7 +105,7 @@ def _with_fix(breach: Breach) -> Breach:
     label = _FIXES.get(breach.rule)
     if label is None:
         return breach
-    return replace(breach, fixes=(Fix(label, (Edit(breach.start, breach.end, _COVERED),)),))
+    return breach._replace(fixes=(Fix(label, (Edit(breach.start, breach.end, _COVERED),)),))
 
 
 def _placed(breach: Breach, picture: Picture) -> Breach:
@@ -114,4 +114,4 @@ def _placed(breach: Breach, picture: Picture) -> Breach:
         Fix(fix.label, tuple(Edit(edit.start + offset, edit.end + offset, edit.text) for edit in fix.edits))
         for fix in breach.fixes
     )
-    return replace(breach, start=breach.start + offset, end=breach.end + offset, fixes=fixes, media=picture.media)
+    return breach._replace(start=breach.start + offset, end=breach.end + offset, fixes=fixes, media=picture.media)

@@ -217,7 +217,7 @@ def _refuse_what_is_too_large(submission: Submission) -> None:
 
 
 def _moved(entity: Candidate, picture: Picture) -> Candidate:
-    return replace(entity, start=entity.start + picture.alt_start, end=entity.end + picture.alt_start)
+    return entity._replace(start=entity.start + picture.alt_start, end=entity.end + picture.alt_start)
 
 
 def _entity(candidate: Candidate) -> Entity:

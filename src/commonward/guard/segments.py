@@ -7,7 +7,7 @@ attached file. The author's own text keeps its offsets: the inside of a bracket 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from commonward.guard.contract import Media
 from commonward.guard.text.candidate import Breach
@@ -81,8 +81,8 @@ class Whole:
             if breach.start < picture.end and picture.alt_start < breach.end and breach.end > self.own:
                 start = max(0, breach.start - picture.alt_start)
                 end = min(len(picture.alt), breach.end - picture.alt_start)
-                return replace(breach, start=start, end=max(start, end), media=picture.media, fixes=())
-        return replace(breach, end=min(breach.end, self.own))
+                return breach._replace(start=start, end=max(start, end), media=picture.media, fixes=())
+        return breach._replace(end=min(breach.end, self.own))
 
 
 def joined(text: str, media: Sequence[Media]) -> Whole:

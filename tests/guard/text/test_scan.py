@@ -110,7 +110,7 @@ def test_long_and_hostile_texts_are_answered(text: str) -> None:
         assert 0 <= candidate.start < candidate.end <= len(text)
 
 
-def test_each_family_is_one_automaton() -> None:
+def test_each_family_is_one_lane() -> None:
     assert len(lanes()) == len(RULE_MODULES) <= 16
 
 

@@ -17,7 +17,7 @@ An author nobody knows is judged as a professional.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from commonward.guard.contract import Author, Consent, Decision, Finding, Known, Submission
@@ -193,10 +193,9 @@ def _with_entry(stays: Breach, goes: Breach) -> Breach:
     without the entry.
     """
     if bool(stays.entry) == bool(goes.entry):
-        return replace(stays, alone=max(stays.alone, goes.alone))
+        return stays._replace(alone=max(stays.alone, goes.alone))
     named, bare = (stays, goes) if stays.entry else (goes, stays)
-    return replace(
-        stays,
+    return stays._replace(
         entry=named.entry,
         reason=named.reason or stays.reason,
         source=named.source or stays.source,

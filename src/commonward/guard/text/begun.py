@@ -11,6 +11,7 @@ from typing import Final
 
 from commonward.guard.text.kept import OfWords
 
+_NO_NUMBERS: Final[frozenset[int]] = frozenset()
 _LONGEST: Final = 3  # letters of a beginning; more tell little more and take twice as long to read
 _MOST: Final = 4_000  # beginnings of one pattern; one with more is tried everywhere
 
@@ -40,14 +41,16 @@ class Begun:
         self._everywhere = frozenset(everywhere)
         self._begun_by = OfWords(self._numbers)
 
-    def _numbers(self, run: str) -> tuple[int, ...]:
+    def _numbers(self, run: str) -> frozenset[int]:
         heads = self._heads
-        return tuple({number for end in range(1, min(_LONGEST, len(run)) + 1) for number in heads.get(run[:end], ())})
+        found = {number for end in range(1, min(_LONGEST, len(run)) + 1) for number in heads.get(run[:end], ())}
+        return frozenset(found) if found else _NO_NUMBERS
 
     def find(self, text: str, among: Collection[int]) -> Iterator[tuple[int, "re.Match[str]"]]:
         """The matches of these patterns with their numbers: pattern by pattern, those of one from left to right."""
         if not among:
             return
+        asked = frozenset(among)
         places: dict[int, list[int]] = {}
         kept = self._begun_by
         end = 0
@@ -56,10 +59,15 @@ class Begun:
             run = parts[place]
             start = end + len(parts[place - 1])
             end = start + len(run)
-            for number in kept[run]:
-                if number in among:
-                    places.setdefault(number, []).append(start)
-        for number in sorted(places.keys() | (self._everywhere & set(among))):
+            begun = kept[run]
+            if not begun or begun.isdisjoint(asked):
+                continue
+            for number in begun & asked:
+                if number in places:
+                    places[number].append(start)
+                else:
+                    places[number] = [start]
+        for number in sorted(places.keys() | (self._everywhere & asked)):
             pattern = _compiled(self._patterns[number])
             if number in self._everywhere:
                 for match in pattern.finditer(text):

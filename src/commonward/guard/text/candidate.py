@@ -1,7 +1,10 @@
-"""What detectors hand to the merge: a span, its kind, the rule that would govern it, and how sure they are."""
+"""What detectors hand to the merge: a span, its kind, the rule that would govern it, and how sure they are.
 
-from dataclasses import dataclass
-from typing import Literal
+Named tuples and not frozen dataclasses: a post makes a hundred, sorts them and asks for them by value, which is several
+times as quick so.
+"""
+
+from typing import Literal, NamedTuple
 
 from commonward.guard.contract import Decision, Fix, Kind
 
@@ -9,8 +12,7 @@ from commonward.guard.contract import Decision, Fix, Kind
 Origin = Literal["pattern", "tagger", "network", "consistency", "known"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A possible entity in offsets of the *original* text.
 
     `rule` is the identifier rule ("phi.mrn") that governs it when it belongs to a patient. `hint` is what the detector
@@ -36,8 +38,7 @@ _LEAST = 0.3
 _LEAST_ALONE = 0.45  # for what nothing but the network sees
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(NamedTuple):
     """A rule broken at a place, before policy says what follows. Offsets of the original text.
 
     `own` says whether the fact is the author's own (the author caps soften those of patients and family): None when

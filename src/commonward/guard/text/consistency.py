@@ -6,7 +6,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from commonward.guard.contract import Kind
@@ -126,4 +125,4 @@ class _Forms:
     def _mention(self, start: int, end: int, source: Candidate) -> Candidate:
         start, end = self._document.original_span(start, end)
         confidence = round(max(0.0, source.confidence - _LESS), 2)
-        return replace(source, start=start, end=end, confidence=confidence, origin="consistency")
+        return source._replace(start=start, end=end, confidence=confidence, origin="consistency")

@@ -56,12 +56,12 @@ class Cue:
 
 def cues_in(view: bytes) -> frozenset[int]:
     """The numbers of the cues that a document with this view may hold."""
-    return _which(len(_KNOWN))(view)
+    return frozenset(_which(len(_KNOWN))(view))
 
 
 @lru_cache(maxsize=1)
 def _which(count: int) -> Which:
-    return Which(_KNOWN[:count], automata=8)
+    return Which(_KNOWN[:count])
 
 
 def loosened(pattern: str) -> str:

@@ -7,13 +7,13 @@ has exactly one capturing group: the span to report, without label or prepositio
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from commonward.guard.contract import Kind
 from commonward.guard.text.document import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A span that stands the checks. Offsets are of the normalised text."""
 
     start: int

@@ -1,6 +1,6 @@
 """Who writes, who is known, and what the persons of a text are to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from commonward.guard.contract import Author, Known, KnownRole, Submission
@@ -35,18 +35,34 @@ def infer_author(document: Document, submission: Submission) -> Author:
 
 def _speaker(wording: Wording) -> Author:
     """Read who writes from what they say of themselves; work speaks louder than family, family than illness."""
-    text = f" {' '.join(word.lower for word in wording.words[:_GUESS_WORDS])} "
-    if any(cue in text for cue in _STUDENT):
+    words = wording.lower[:_GUESS_WORDS]
+    if _says_one(_STUDENT, words):
         return "student"
-    if any(cue in text for cue in _PROFESSIONAL):
+    if _says_one(_PROFESSIONAL, words):
         return "professional"
-    if any(cue in text for cue in _ORGANISATION):
+    if _says_one(_ORGANISATION, words):
         return "organisation"
     if _speaks_of_family(wording):
         return "family"
-    if any(cue in text for cue in _PATIENT) or _speaks_of_own_illness(wording):
+    if _says_one(_PATIENT, words) or _speaks_of_own_illness(wording):
         return "patient"
     return "professional"
+
+
+def _says_one(cues: Mapping[str, Sequence[str]], words: Sequence[str]) -> bool:
+    """Whether one of the cues, which stand under their last words, is said."""
+    asked = cues.keys() & set(words)
+    if not asked:
+        return False
+    text = f" {' '.join(words)} "
+    return any(cue in text for word in asked for cue in cues[word])
+
+
+def _by_last_word(*cues: str) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for cue in cues:
+        found.setdefault(cue.split()[-1], []).append(cue)
+    return found
 
 
 def _speaks_of_family(wording: Wording) -> bool:
@@ -143,7 +159,7 @@ _OWN_CLINICIANS = word_set(
     gastroenterologist
     """
 )
-_STUDENT = (
+_STUDENT = _by_last_word(
     " medical student ",
     " nursing student ",
     " med student ",
@@ -156,7 +172,7 @@ _STUDENT = (
     " my anatomy ",
     " first clerking ",
 )
-_PROFESSIONAL = (
+_PROFESSIONAL = _by_last_word(
     " my patient ",
     " my patients ",
     " our patient ",
@@ -208,7 +224,7 @@ _PROFESSIONAL = (
     " admitted with ",
     " presents with ",
 )
-_ORGANISATION = (
+_ORGANISATION = _by_last_word(
     " our clinic ",
     " our practice ",
     " our hospital ",
@@ -221,7 +237,7 @@ _ORGANISATION = (
     " our service ",
     " our patients' ",
 )
-_PATIENT = (
+_PATIENT = _by_last_word(
     " i was diagnosed ",
     " i got diagnosed ",
     " my diagnosis ",

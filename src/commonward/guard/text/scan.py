@@ -1,14 +1,14 @@
-"""One pass of each family's automaton over a text: all deterministic identifiers, with confidence.
+"""All deterministic identifiers of a text, with confidence.
 
-Each rule file is compiled into one alternation in google-re2. Patterns of one file compete (the leftmost wins, then the
-first written); files do not see each other, and the merge decides between overlapping candidates. Which files can find
-anything in a text is told first, for all of them at once: of most texts one or two.
+Patterns of one rule file compete (the leftmost wins, then the first written); files do not see each other, and the
+merge decides between overlapping candidates. Which patterns match anywhere in a text is told first, for all of them at
+once: of most texts two or three, and only these are looked for.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
-from types import ModuleType
+from heapq import heappop, heappush
 
 import re2
 
@@ -18,7 +18,7 @@ from commonward.guard.text.document import Document
 from commonward.guard.text.labelled import SERIES
 from commonward.guard.text.pattern import Found, Pattern, Sight
 from commonward.guard.text.rules import RULE_MODULES
-from commonward.guard.text.which import Part, Which
+from commonward.guard.text.which import Which
 
 # Below this nothing is reported: it would be a guess.
 LEAST_CONFIDENCE = 0.5
@@ -31,58 +31,82 @@ _LONGEST_RETRY = 96
 def scan(document: Document) -> list[Candidate]:
     """All candidates in the document, sorted, possibly overlapping. Offsets are of the original text."""
     candidates = []
-    may_match = _which()(document.view)
-    for number, lane in enumerate(lanes()):
-        if number not in may_match:
-            continue
-        for found in lane.run(document):
+    for lane, numbers in _asked(document.view):
+        for found in lane.run(document, numbers):
             start, end = document.original_span(found.start, found.end)
             candidates.append(Candidate(start, end, found.kind, found.rule, found.confidence, "pattern", found.hint))
     return sorted(candidates)
 
 
+def _asked(view: bytes) -> "Iterator[tuple[Lane, list[int]]]":
+    """The lanes that can find anything in these bytes, each with the numbers of its patterns that match somewhere."""
+    which, places = _which()
+    asked: dict[int, list[int]] = {}
+    for place in which(view):
+        lane, number = places[place]
+        asked.setdefault(lane, []).append(number)
+    every = lanes()
+    for lane, numbers in asked.items():
+        yield every[lane], numbers
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Lane:
-    """The patterns of one rule file as one automaton, which says where one of them matches.
-
-    Which of them, and what it captures, is asked of few: an automaton of all with all their groups would take longer to
-    answer that than all the rest.
-    """
+    """The patterns of one rule file, which compete: the leftmost match wins, of several the first written."""
 
     name: str
     patterns: tuple[Pattern, ...]
-    automaton: "re2._Regexp"
 
-    def run(self, document: Document) -> Iterator[Found]:
-        """What stands the checks, from left to right, not overlapping."""
+    def run(self, document: Document, numbers: Sequence[int]) -> Iterator[Found]:
+        """What stands the checks, from left to right, not overlapping. `numbers`: the patterns that are looked for;
+        of others nothing is found.
+        """
         view = document.view
         position = 0
-        while (match := self.automaton.search(view, position)) is not None:
-            start, end = match.span()
-            judged = self._judge(document, start)
-            if judged is None:
+        ahead: list[tuple[int, int, re2._Match]] = []  # the next match of each, by its start and the pattern's number
+        for number in numbers:
+            _look_ahead(ahead, self.patterns[number], number, view, position)
+        while ahead:
+            start = ahead[0][0]
+            if start < position:
+                number = heappop(ahead)[1]
+                _look_ahead(ahead, self.patterns[number], number, view, position)
+                continue
+            here = [heappop(ahead)]
+            while ahead and ahead[0][0] == start:
+                here.append(heappop(ahead))
+            found = None
+            for _start, number, match in here:
+                found = _checked(document, self.patterns[number], match)
+                if found is not None:
+                    break
+            if found is None:
+                end = here[0][2].end()
                 position = end if end - start > _LONGEST_RETRY else start + 1
-                continue
-            found, pattern = judged
-            yield found
-            position = max(found.end, start + 1)
-            if pattern.series:
-                for more in _series(document, found):
-                    yield more
-                    position = more.end
+            else:
+                yield found
+                position = max(found.end, start + 1)
+                if self.patterns[number].series:
+                    for more in _series(document, found):
+                        yield more
+                        position = more.end
+            for _start, number, _match in here:
+                _look_ahead(ahead, self.patterns[number], number, view, position)
 
-    def _judge(self, document: Document, start: int) -> tuple[Found, Pattern] | None:
-        """What the check of the first pattern that matches here answers; when it refutes, what the next ones answer."""
-        for number in _first_here(self).may_match(document.view[start:]):
-            pattern = self.patterns[number]
-            match = _compile(pattern.regex).match(document.view, start)
-            if match is None:
-                continue
-            sight = Sight(document, pattern, *match.span(1), *match.span())
-            found = sight.found() if pattern.check is None else pattern.check(sight)
-            if found is not None and found.confidence >= LEAST_CONFIDENCE:
-                return found, pattern
-        return None
+
+def _look_ahead(
+    ahead: "list[tuple[int, int, re2._Match]]", pattern: Pattern, number: int, view: bytes, position: int
+) -> None:
+    match = _compile(pattern.regex).search(view, position)
+    if match is not None:
+        heappush(ahead, (match.start(), number, match))
+
+
+def _checked(document: Document, pattern: Pattern, match: "re2._Match") -> Found | None:
+    """What the check of a pattern says to its match."""
+    sight = Sight(document, pattern, *match.span(1), *match.span())
+    found = sight.found() if pattern.check is None else pattern.check(sight)
+    return found if found is not None and found.confidence >= LEAST_CONFIDENCE else None
 
 
 def _series(document: Document, first: Found) -> Iterator[Found]:
@@ -95,44 +119,30 @@ def _series(document: Document, first: Found) -> Iterator[Found]:
         value = document.text[start:end]
         if abs(len(bare(value)) - length) > 1 or (" " in value) != (" " in shape):
             return
-        last = replace(first, start=start, end=end, confidence=min(first.confidence, _SERIES_CONFIDENCE))
+        last = first._replace(start=start, end=end, confidence=min(first.confidence, _SERIES_CONFIDENCE))
         yield last
 
 
 @cache
 def lanes() -> tuple[Lane, ...]:
-    """All families, compiled once. Takes some tens of milliseconds the first time."""
-    return tuple(_lane(module) for module in RULE_MODULES)
+    """All families."""
+    return tuple(Lane(module.__name__.rpartition(".")[2], module.PATTERNS) for module in RULE_MODULES)
 
 
 @cache
-def _which() -> Which:
-    return Which((_written(lane.patterns) for lane in lanes()), automata=8)
-
-
-def _lane(module: ModuleType) -> Lane:
-    patterns: tuple[Pattern, ...] = module.PATTERNS
-    return Lane(module.__name__.rpartition(".")[2], patterns, _compile(_written(patterns), captures=False))
+def _which() -> tuple[Which, tuple[tuple[int, int], ...]]:
+    """What tells which patterns match in a text, and of each the lane and the number there."""
+    places = tuple((lane, number) for lane, one in enumerate(lanes()) for number in range(len(one.patterns)))
+    return Which(pattern.regex for lane in lanes() for pattern in lane.patterns), places
 
 
 @cache
-def _first_here(lane: Lane) -> Part:
-    """Which patterns may match where a text begins. What stands before, they are not told, so it says yes too often."""
-    return Part(tuple(enumerate(pattern.regex for pattern in lane.patterns)), at_start=True)
-
-
-def _written(patterns: tuple[Pattern, ...]) -> str:
-    return "|".join(f"(?:{pattern.regex})" for pattern in patterns)
-
-
-@cache
-def _compile(regex: str, *, captures: bool = True) -> "re2._Regexp":
+def _compile(regex: str) -> "re2._Regexp":
     """An automaton over bytes; letters of either case are alike."""
     options = re2.Options()
     options.case_sensitive = False
     options.encoding = re2.Options.Encoding.LATIN1
     options.log_errors = False
-    options.never_capture = not captures
     return re2.compile(regex.encode("ascii"), options)
 
 

@@ -129,10 +129,7 @@ class Scene:
         """The words [first, last) of an entity."""
         start, end = self.wording.document.text_span(entity.start, entity.end)
         first = self.wording.at(start)
-        last = first
-        while last < len(self.wording.words) and self.wording.words[last].start < end:
-            last += 1
-        return first, last
+        return first, max(first, self.wording.until(end))
 
     def sentence_of(self, entity: Candidate) -> int:
         """The index of the sentence in which an entity begins; that of the last word for one behind all words."""

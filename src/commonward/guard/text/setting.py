@@ -5,7 +5,7 @@ Weights are from 0 to 1. Nothing here decides; the judgement of each family of e
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from commonward.guard.contract import Author
 from commonward.guard.text.cues import Cue
@@ -34,8 +34,7 @@ from commonward.guard.text.lexicons import (
 from commonward.guard.text.words import Sentence, Word, Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What a sentence is about.
 
     `subject`: how surely of one person under care who is not the author, by a noun or an age. `pronoun`: "he" or "she",

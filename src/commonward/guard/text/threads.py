@@ -7,7 +7,6 @@ text itself is kept, in its own offsets. The text is judged by itself, too: noth
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from commonward.guard.contract import Edit, Fix
 from commonward.guard.text.candidate import Breach
@@ -46,7 +45,7 @@ def joined(alone: Iterable[Breach], together: Iterable[Breach]) -> list[Breach]:
 def _moved(breach: Breach, offset: int) -> Breach:
     start, end = max(0, breach.start - offset), breach.end - offset
     fixes = tuple(moved for fix in breach.fixes if (moved := _fix(fix, offset)).edits)
-    return replace(breach, start=start, end=end, fixes=fixes)
+    return breach._replace(start=start, end=end, fixes=fixes)
 
 
 def _fix(fix: Fix, offset: int) -> Fix:

@@ -5,8 +5,10 @@ possessive "'s" belongs to no word. Numbers and signs are not words; they stand 
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import partial
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final, NamedTuple
 
 from commonward.guard.text import lexicons
@@ -34,8 +36,7 @@ class Word(NamedTuple):
     sentence: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Words [first, last) and the marks of all of them together."""
 
     first: int
@@ -56,6 +57,9 @@ class Wording:
     tail: str = field(repr=False)  # what stands after the last word
     small: frozenset[str] = field(repr=False)  # words of no list that it writes without a capital somewhere
     colons: int  # many make labels those of speakers
+    lower: tuple[str, ...] = field(repr=False)  # of each word
+    starts: tuple[int, ...] = field(repr=False)
+    ends: tuple[int, ...] = field(repr=False)
 
     def gap_after(self, index: int) -> str:
         """What stands between this word (its possessive included) and the next."""
@@ -63,18 +67,15 @@ class Wording:
 
     def phrase(self, first: int, last: int) -> str:
         """The words [first, last) in lower case, with single spaces."""
-        return " ".join(word.lower for word in self.words[first:last])
+        return " ".join(self.lower[first:last])
 
     def at(self, start: int) -> int:
         """The index of the first word that ends after this offset of the normalised text; len(words) for none."""
-        low, high = 0, len(self.words)
-        while low < high:
-            middle = (low + high) // 2
-            if self.words[middle].end > start:
-                high = middle
-            else:
-                low = middle + 1
-        return low
+        return bisect_right(self.ends, start)
+
+    def until(self, end: int) -> int:
+        """The index of the first word that begins at this offset or behind it; len(words) for none."""
+        return bisect_left(self.starts, end)
 
 
 def read_words(document: Document) -> Wording:
@@ -126,16 +127,20 @@ def _read(document: Document) -> Wording:
         sentence_marks |= marks
     if words:
         sentences.append(Sentence(first_of_sentence, len(words), sentence_marks))
+    columns = tuple(zip(*words, strict=True)) or ((),) * len(Word._fields)
     return Wording(
         document,
         lists,
         tuple(words),
         tuple(sentences),
         all_marks | sentence_marks,
-        _is_shouted(text),
+        _is_shouted(document.view),
         parts[-1],
         frozenset(small),
         text.count(":"),
+        lower=columns[Word._fields.index("lower")],
+        starts=columns[0],
+        ends=columns[1],
     )
 
 
@@ -194,16 +199,17 @@ def _ends_sentence(gap: str, previous: Word, marks: int) -> bool:
     return not is_short and (len(gap) > 1)
 
 
-def _is_shouted(text: str) -> bool:
-    upper = len(_UPPER.findall(text))
-    return upper > _SHOUT_LEAST and len(_LOWER.findall(text, 0, 4000)) < upper
+def _is_shouted(view: bytes) -> bool:
+    upper = len(view) - len(view.translate(None, _UPPER))
+    beginning = view[:4000]
+    return upper > _SHOUT_LEAST and len(beginning) - len(beginning.translate(None, _LOWER)) < upper
 
 
 _SHOUT_LEAST = 8
 _MOST_SEEN: Final = 100_000
 _OPENING: Final = frozenset('"([:*-')
 _WORD = re.compile(r"([A-Za-z]+(?:['-][A-Za-z]+)*)")
-_UPPER = re.compile(r"[A-Z]")
-_LOWER = re.compile(r"[a-z]")
+_UPPER = ascii_uppercase.encode()
+_LOWER = ascii_lowercase.encode()
 _SENTENCE_END = re.compile(r"[!?]|\.(?=\W|$)|;")
 _CONTRACTED = ("n't", "'t", "'ll", "'re", "'ve", "'d", "'m", "'s")

@@ -38,17 +38,17 @@ class Terms:
     def find(self, words: Sequence[Word], first: int, last: int) -> list[Term]:
         """The terms among these words, from left to right; none overlaps another."""
         found: list[Term] = []
-        at = first
+        behind = first  # the last term
         known = self._by_first
-        while at < last:
-            for rest, kind in known.get(words[at].lower, ()):
+        for at in [place for place in range(first, last) if words[place].lower in known]:
+            if at < behind:
+                continue
+            for rest, kind in known[words[at].lower]:
                 end = at + 1 + len(rest)
                 if end <= last and all(words[at + 1 + i].lower == word for i, word in enumerate(rest)):
                     found.append(Term(at, end, kind))
-                    at = end
+                    behind = end
                     break
-            else:
-                at += 1
         return found
 
 

@@ -6,7 +6,6 @@ the whole and says how surely each is meant so. What no list can hold, the netwo
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final, Protocol
 
 import numpy as np
@@ -159,7 +158,7 @@ class _Heard:
             part = _ASKED_OF_ONE if self._is_of_one() else _ASKED
         for flag in red_flags.find(self._wording.document):
             if self._is_meant(flag.rule, flag.start, flag.end, part):
-                yield replace(self._listed(flag.rule, flag.start, flag.end), entry=flag.flag)
+                yield self._listed(flag.rule, flag.start, flag.end)._replace(entry=flag.flag)
 
     def _listed(self, rule: str, start: int, end: int) -> Breach:
         return Breach(rule, *self._wording.document.original_span(start, end), _LISTED_SURE)

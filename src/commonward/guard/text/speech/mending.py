@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from commonward.guard.contract import Edit, Fix
@@ -17,7 +16,7 @@ def with_fix(document: Document, breach: Breach) -> Breach:
     """The breach with its fixes, when an edit alone can mend it. What needs an answer of the author has none here."""
     made = _FIXES.get(breach.rule, _sentence_out)
     fix = made(document, breach)
-    return replace(breach, fixes=(fix,)) if fix else breach
+    return breach._replace(fixes=(fix,)) if fix else breach
 
 
 def _sentence_out(document: Document, breach: Breach) -> Fix:

@@ -32,6 +32,7 @@ FILE: Final = "speech.bin"
 #: A text that says the same few words over and over says nothing; so many times as many words as different ones.
 _REPEATS: Final = 25
 _MOST_KEPT: Final = 16_384
+_FAR: Final = np.float32(30)
 _LONGEST_PHRASE: Final = 400  # characters; a longer one is not told to the window behind the one that it begins in
 
 
@@ -80,13 +81,16 @@ class SpeechNetwork:
         own = self._words(reading)
         seen = own @ self.own_layer
         sentences = np.maximum.reduceat(own, reading.begins, axis=0) @ self.sentence_layer
-        lengths = np.diff([*reading.begins, len(own)])
-        seen += np.repeat(sentences, lengths, axis=0)
-        seen += np.concatenate((own.max(axis=0), own.mean(axis=0))) @ self.text_layer
+        ends = (*reading.begins[1:], len(own))
+        for begin, end, sentence in zip(reading.begins, ends, sentences, strict=True):
+            seen[begin:end] += sentence
+        whole = np.concatenate((np.maximum.reduce(own, axis=0), np.add.reduce(own, axis=0) / len(own)))
+        seen += whole @ self.text_layer
         seen += reading.setting @ self.setting_layer + self.hidden_bias
         logits: Floats = np.maximum(seen, 0, out=seen) @ self.out_layer
         logits += self.out_bias
-        np.clip(-logits, -30, 30, out=logits)
+        np.negative(logits, out=logits)
+        np.minimum(np.maximum(logits, -_FAR, out=logits), _FAR, out=logits)
         np.exp(logits, out=logits)
         logits += 1
         np.reciprocal(logits, out=logits)
@@ -97,7 +101,7 @@ class SpeechNetwork:
         vectors = np.array(reading.vectors)
         slots = self.kept.slots[vectors]
         given: Floats = self.kept.rows[slots]
-        fresh = np.flatnonzero(slots == 0)
+        fresh = (slots == 0).nonzero()[0]
         if fresh.size:
             rows = vectors[fresh]
             found: Floats = trained.load().network.vectors[rows].astype(np.float32) @ self.vector_layer

@@ -50,7 +50,7 @@ class Phrases:
     def find(self, wording: Wording) -> Iterator[Phrase]:
         """All phrases of a text; those of one rule do not overlap."""
         asking = self.asking
-        asked = {rule for word in wording.words for rule in asking[word.lower]}
+        asked = {rule for word in wording.lower for rule in asking[word]}
         if not asked:
             return
         for rule, match in self.matcher.find(wording.document.view.decode("ascii").lower(), asked):

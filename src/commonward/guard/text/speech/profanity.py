@@ -98,8 +98,10 @@ def _may_hold_one(text: str, words: _Words) -> bool:
     tokens = _TOKEN.findall(text)
     return (
         not words.forms.keys().isdisjoint(tokens)
-        or any(tripled in text for tripled in _TRIPLED)
-        or any(not token.isalpha() and _HIDES.search(token) for token in tokens)
+        or _DRAWN_OUT.search(text) is not None
+        or (
+            _MAY_HIDE.search(text) is not None and any(not token.isalpha() and _HIDES.search(token) for token in tokens)
+        )
     )
 
 
@@ -127,10 +129,11 @@ def _masks() -> tuple[str, ...]:
 
 _TOKEN: Final = re.compile(r"[a-z][a-z0-9$!@*#+_]*(?:['\-](?=[a-z*])[a-z0-9$!@*#+_]*)*")
 _RUN: Final = re.compile(r"\w+")
-_TRIPLED: Final = tuple(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz")
 _DRAWN_OUT: Final = re.compile(r"([a-z])\1{2,}")
 _SPACED: Final = re.compile(r"(?<![a-z])[a-z](?:[ .\-_*]{1,2}[a-z]){2,11}(?![a-z])")
 _HIDES: Final = re.compile(r"[0-9$!@*#+_\-]")
+#: Where a word may hold one of these: the first of them stands behind a letter or an apostrophe.
+_MAY_HIDE: Final = re.compile(r"[a-z']([0-9$!@*#+_\-])")
 _STANDS_FOR: Final = {
     "*": r"[a-z]{1,2}",
     "#": r"[a-z]",

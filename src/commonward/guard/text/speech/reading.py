@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonward.guard.contract import Author, Context
-from commonward.guard.text.kept import checks
+from commonward.guard.text.kept import bits_of, checks
 from commonward.guard.text.speech import phrases
 from commonward.guard.text.speech.phrases import Phrase
 from commonward.guard.text.tagger import trained
@@ -24,7 +24,6 @@ Floats = NDArray[np.float32]
 VERSION: Final = 2
 HASHED: Final = 1 << 14  # rows for words, and again for pairs of words
 MARK_BITS: Final = 48
-_BITS: Final = np.arange(MARK_BITS, dtype=np.uint64)
 _SIGNS: Final = "\n.!?,:;()[]\"'%#@/-*$+=&0\x01"
 _SIGN_OF: Final = {sign: place for place, sign in enumerate(_SIGNS)}
 SIGNS: Final = len(_SIGNS) + 2  # several of one sign ("!!", "..."), and any other
@@ -79,13 +78,12 @@ def read(wording: Wording, setting: Setting, told: Sequence[Phrase], first: int,
     words: Sequence[Word] = wording.words[first:last] or (_NO_WORD,)
     count = len(words)
     rows = trained.load().network.words
-    lower = [word.lower for word in words]
+    lower = wording.lower[first:last] or ("",)
     vectors = [rows.get(one, 0) for one in lower]
     known = phrases.load()
     extra = np.zeros((count, EXTRA + len(known.rules)), dtype=np.float32)
-    marks = np.array([word.marks for word in words], dtype=np.uint64)
-    extra[:, :MARK_BITS] = (marks[:, None] >> _BITS) & np.uint64(1)
-    extra[range(count), [MARK_BITS + word.case for word in words]] = 1
+    extra[:, :MARK_BITS] = bits_of([word.marks for word in words])
+    extra[np.arange(count), [MARK_BITS + word.case for word in words]] = 1
     extra[:, MARK_BITS + 4] = [word.is_first for word in words]
     extra[:, MARK_BITS + 5] = [not row for row in vectors]
     _mark_gaps(extra, wording, words, last)
@@ -95,7 +93,9 @@ def read(wording: Wording, setting: Setting, told: Sequence[Phrase], first: int,
             extra[max(0, start) : end, EXTRA + phrase.rule] = 1
     kept = checks()
     hashed = [kept[one] for one in lower]
-    begins = [0] + [place for place, (one, other) in enumerate(pairwise(words), 1) if one.sentence != other.sentence]
+    begins = [0]
+    if words[0].sentence != words[-1].sentence:
+        begins += [place for place, (one, other) in enumerate(pairwise(words), 1) if one.sentence != other.sentence]
     return Reading(
         vectors,
         [1 + one % (HASHED - 1) for one in hashed],

@@ -10,8 +10,10 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from commonward.guard.text.begun import Begun
+from commonward.guard.text.cues import loosened
 from commonward.guard.text.document import Document
 from commonward.guard.text.speech import lists
+from commonward.guard.text.which import Which
 from commonward.guard.text.words import read_words
 
 
@@ -33,13 +35,16 @@ class _Flags(NamedTuple):
     flags: tuple[_Flag, ...]
     by_key: dict[str, list[int]]  # a word that a text must hold, and the flags that it then may hold
     matcher: Begun
+    which: Which  # tells which flags a text can hold at all
 
 
 def find(document: Document) -> Iterator[RedFlag]:
     """All red flags of the text, sorted; they may overlap."""
-    flags, by_key, matcher = _flags()
-    words = {word.lower for word in read_words(document).words}
-    asked = {flag for key in by_key.keys() & words for flag in by_key[key]}
+    flags, by_key, matcher, which = _flags()
+    wording = read_words(document)
+    asked = {flag for key in by_key.keys() & set(wording.lower) for flag in by_key[key]}
+    if asked:
+        asked.intersection_update(which(document.view))
     text = document.view.decode("ascii").lower() if asked else ""
     for one in sorted(
         RedFlag(*match.span(), flags[flag].name, flags[flag].rule) for flag, match in matcher.find(text, asked)
@@ -64,7 +69,8 @@ def _flags() -> _Flags:
         flags.append(_Flag(str(flag["id"]), str(flag["rule"])))
         for key in str(flag["keys"]).split():
             by_key.setdefault(key, []).append(number)
-    return _Flags(tuple(flags), by_key, Begun(patterns()))
+    written = patterns()
+    return _Flags(tuple(flags), by_key, Begun(written), Which(map(loosened, written)))
 
 
 def _spelled(pattern: str) -> str:

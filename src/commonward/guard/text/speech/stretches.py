@@ -28,11 +28,11 @@ def stretches(shares: Floats, least: Floats) -> Iterator[Stretch]:
     """All stretches, rule by rule. A rule is broken where one word reaches its least share; the stretch goes on as
     long as words are near it, one doubtful word in between included.
     """
-    for rule in np.flatnonzero((shares >= least).any(axis=0)).tolist():
+    for rule in np.logical_or.reduce(shares >= least, axis=0).nonzero()[0].tolist():
         column = shares[:, rule]
         line = float(least[rule])
-        near = np.flatnonzero(column >= _GROWS * line)
-        for run in np.split(near, np.flatnonzero(np.diff(near) > 2) + 1):
+        near = (column >= _GROWS * line).nonzero()[0]
+        for run in np.split(near, (near[1:] - near[:-1] > 2).nonzero()[0] + 1):
             first, last = int(run[0]), int(run[-1]) + 1
             highest = float(column[first:last].max())
             if highest >= line:

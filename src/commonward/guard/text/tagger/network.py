@@ -107,9 +107,9 @@ class Network:
     def _labelled(self, hidden: Floats) -> Floats:
         logits: Floats = hidden @ self.out_layer
         logits += self.out_bias
-        logits -= logits.max(axis=1, keepdims=True)
+        logits -= np.maximum.reduce(logits, axis=1, keepdims=True)
         np.exp(logits, out=logits)
-        logits /= logits.sum(axis=1, keepdims=True)
+        logits /= np.add.reduce(logits, axis=1, keepdims=True)
         return logits
 
     def _convolved(self, hidden: Floats, blank: list[int]) -> Floats:

@@ -1,14 +1,13 @@
 """Stretches of words written with capitals: where names of all kinds stand in ordinary text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from commonward.guard.text.lexicons import ABBREVIATION, PARTICLE
 from commonward.guard.text.words import INITIAL, LOWER, Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Words [first, last) that touch and are written with capitals, particles ("van der") between them included."""
 
     first: int

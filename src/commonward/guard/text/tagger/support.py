@@ -1,7 +1,7 @@
 """What the words around say for a person's name: "my patient …", "…, 67,", "Hi …", "this is …"."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from commonward.guard.text.lexicons import (
     ACQUAINTANCE,
@@ -60,8 +60,7 @@ _AGE = re.compile(
 _FEWEST_TURNS = 2  # colons that make labels those of speakers
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(NamedTuple):
     """How much the surroundings speak for a name (0 to 0.5), and whose they say it is (as Candidate.hint)."""
 
     weight: float = 0.0

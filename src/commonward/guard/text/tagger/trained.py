@@ -7,7 +7,6 @@ added with its own confidence; what it holds for nothing loses confidence.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -129,7 +128,7 @@ class TrainedTagger:
         kinds = len(KINDS)
         begins = scores[:, 1 : 1 + TAGGED]
         of_kind = begins + scores[:, 1 + kinds : 1 + kinds + TAGGED]
-        places = np.flatnonzero(of_kind @ _ONES >= _LEAST)
+        places = (of_kind @ _ONES >= _LEAST).nonzero()[0]
         if not places.size:
             return
         seen = dict(zip(places.tolist(), of_kind[places].tolist(), strict=True))
@@ -195,7 +194,7 @@ def _joined(
         emptiness = sum(nothing[span.start : span.stop]) / len(span) if span else 0.0
         left = _doubted(sighting, emptiness)
         if left >= _LEAST_LEFT:
-            yield replace(sighting, confidence=left)
+            yield sighting._replace(confidence=left)
     for stretch in stretches:
         if stretch not in confirmed:
             yield _candidate(document, pieces, stretch)
@@ -222,7 +221,7 @@ def _widened(document: Document, pieces: Pieces, sighting: Candidate, same: set[
     rule = sighting.rule
     if not rule and document.original[start : sighting.start].rstrip().endswith(","):
         rule = "phi.geo"  # "Maine" has become "Camden, Maine"
-    return replace(sighting, start=start, end=end, confidence=sure, rule=rule)
+    return sighting._replace(start=start, end=end, confidence=sure, rule=rule)
 
 
 def _doubted(sighting: Candidate, emptiness: float) -> float:

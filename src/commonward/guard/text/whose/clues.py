@@ -4,13 +4,10 @@ Training and run time share this; a change asks for a new model (`CLUES` says ho
 """
 
 from collections.abc import Mapping
-from dataclasses import fields
-from operator import attrgetter
 from typing import Final
 
 from commonward.guard.contract import Kind
 from commonward.guard.text.candidate import Candidate
-from commonward.guard.text.setting import Setting
 from commonward.guard.text.whose import moments, places
 from commonward.guard.text.whose.persons import Told
 from commonward.guard.text.whose.tie import Tie
@@ -47,7 +44,7 @@ def clues_of(tie: Tie, entity: Candidate, told: Mapping[Candidate, Told]) -> lis
         tie.apart(entity),
         tie.here(sentence - 1),
         tie.here(sentence + 1),
-        *map(float, _SETTING(scene.around(sentence))),
+        *map(float, scene.around(sentence)),
         min(len(scene.wording.document.original), _LONG) / _LONG,
         float(sentence == 0),
     ]
@@ -65,4 +62,3 @@ def _at_first(tie: Tie, entity: Candidate) -> float:
 
 
 _NOTHING: Final = Told(0.0, 0.0, 0.0)
-_SETTING: Final = attrgetter(*(one.name for one in fields(Setting)))

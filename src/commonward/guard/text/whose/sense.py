@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from commonward.guard.contract import GuardUnavailable, Kind
 from commonward.guard.shipped import arrays_of, verified_model
 from commonward.guard.text.candidate import Candidate
-from commonward.guard.text.kept import checks
+from commonward.guard.text.kept import bits_of, checks
 from commonward.guard.text.scene import Scene
 from commonward.guard.text.tagger import trained
 from commonward.guard.text.whose.clues import CLUES, clues_of
@@ -40,7 +40,6 @@ RULES: Final = ("", "phi.name", "phi.geo", "phi.date", "phi.affiliation", "phi.t
 OF_POSTS: Final = RULES[1:-1]
 HASHED: Final = 1 << 13
 MARK_BITS: Final = 48
-_BITS: Final = np.arange(MARK_BITS, dtype=np.uint64)
 EXTRA: Final = MARK_BITS + 6 + len(KINDS)  # of a word, beside its vector and its hashed row
 _WINDOW: Final = 1_000  # words that are read together; a longer text is read in parts, each a text by itself
 _AROUND: Final = 60  # words beside such a part that are seen with it
@@ -108,19 +107,20 @@ class Sense:
     def weigh(self, reading: Reading, clues: Floats) -> Floats:
         """The shares of a reading with its clues."""
         hidden = self._words(reading)
-        mean, highest = hidden.mean(axis=0), hidden.max(axis=0)
+        mean, highest = np.add.reduce(hidden, axis=0) / len(hidden), np.maximum.reduce(hidden, axis=0)
         rows = np.empty((len(reading.places), 2 * hidden.shape[1]), dtype=np.float32)
         for row, place in zip(rows, reading.places, strict=True):
-            row[: hidden.shape[1]] = hidden[place.first : place.last].mean(axis=0)
-            row[hidden.shape[1] :] = hidden[place.start : place.end].max(axis=0)
+            np.add.reduce(hidden[place.first : place.last], axis=0, out=row[: hidden.shape[1]])
+            row[: hidden.shape[1]] /= place.last - place.first
+            np.maximum.reduce(hidden[place.start : place.end], axis=0, out=row[hidden.shape[1] :])
         width = hidden.shape[1]
         seen = rows @ self.hidden_layer[: 2 * width] + clues @ self.hidden_layer[4 * width :]
         seen += highest @ self.hidden_layer[2 * width : 3 * width] + mean @ self.hidden_layer[3 * width : 4 * width]
         seen += self.kinds[[place.kind for place in reading.places]] + self.hidden_bias
         logits: Floats = np.maximum(seen, 0) @ self.out_layer + self.out_bias
-        logits -= logits.max(axis=1, keepdims=True)
+        logits -= np.maximum.reduce(logits, axis=1, keepdims=True)
         np.exp(logits, out=logits)
-        logits /= logits.sum(axis=1, keepdims=True)
+        logits /= np.add.reduce(logits, axis=1, keepdims=True)
         return logits
 
     def _words(self, reading: Reading) -> Floats:
@@ -154,10 +154,10 @@ def _read(scene: Scene, entities: Sequence[Candidate], near: Sequence[Candidate]
     count = len(words)
     rows = trained.load().network.words
     extra = np.zeros((count, EXTRA), dtype=np.float32)
-    marks = np.array([word.marks for word in words], dtype=np.uint64)
-    extra[:, :MARK_BITS] = (marks[:, None] >> _BITS) & np.uint64(1)
-    vectors = [rows.get(word.lower, 0) for word in words]
-    extra[range(count), [MARK_BITS + word.case for word in words]] = 1
+    extra[:, :MARK_BITS] = bits_of([word.marks for word in words])
+    lower = scene.wording.lower[first:last] or ("",)
+    vectors = [rows.get(one, 0) for one in lower]
+    extra[np.arange(count), [MARK_BITS + word.case for word in words]] = 1
     extra[:, MARK_BITS + 4] = [word.is_first for word in words]
     extra[:, MARK_BITS + 5] = [not row for row in vectors]
     for entity in near:
@@ -165,7 +165,7 @@ def _read(scene: Scene, entities: Sequence[Candidate], near: Sequence[Candidate]
             start, end = (place - first for place in _span(scene, entity))
             extra[max(0, start) : max(0, end), MARK_BITS + 6 + _PLACE_OF[entity.kind]] = 1
     kept = checks()
-    hashed = [1 + kept[word.lower] % (HASHED - 1) for word in words]
+    hashed = [1 + kept[one] % (HASHED - 1) for one in lower]
     return Reading(vectors, hashed, extra, [_place(scene, entity, first, first + count) for entity in entities])
 
 
