@@ -7,6 +7,7 @@ Python's expressions try every alternative at every place. With what phrases can
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import Final
 
 from commonward.guard.text.kept import OfWords
@@ -53,12 +54,9 @@ class Begun:
         asked = frozenset(among)
         places: dict[int, list[int]] = {}
         kept = self._begun_by
-        end = 0
         parts = _RUN.split(text)  # what stands between, and runs of letters, in turn
-        for place in range(1, len(parts), 2):
-            run = parts[place]
-            start = end + len(parts[place - 1])
-            end = start + len(run)
+        starts = list(accumulate(map(len, parts)))[:-1:2]
+        for run, start in zip(parts[1::2], starts, strict=True):
             begun = kept[run]
             if not begun or begun.isdisjoint(asked):
                 continue

@@ -6,6 +6,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Final
 
 from commonward.guard.contract import Kind
@@ -20,6 +21,8 @@ _MOST_NAMES = 500  # names looked for at once; a longer list is a directory, in 
 _MOST_TAGS = 20
 _LEAST_TAG = 8
 _PIECE = re.compile(r"[A-Za-z]+")
+_APART = re.compile(r"([A-Za-z]+)")
+_DOTS = frozenset({".", ". "})
 _BETWEEN = frozenset({" ", "-", "'", ". "})
 
 Span = tuple[int, int]
@@ -94,26 +97,23 @@ class _Forms:
             yield self._mention(open_start, open_end, source)
 
     def _pieces(self) -> Iterator[tuple[int, int, Candidate]]:
-        previous: re.Match[str] | None = None
-        for match in _PIECE.finditer(self._view):
-            piece = match.group()
-            lower = piece.lower()
-            source = self._any_case.get(lower) or self._as_written.get(piece)
-            if source is not None:
-                yield match.start(), match.end(), source
-            elif len(piece) == 1 and previous is not None:
-                yield from self._dotted_initials(previous, match)
-            elif len(piece) >= _LEAST_TAG:
-                yield from self._in_tag(match.start(), lower)
-            previous = match
-
-    def _dotted_initials(self, first: "re.Match[str]", second: "re.Match[str]") -> Iterator[tuple[int, int, Candidate]]:
-        """ "O.F.", "O. F.": the initials of a person named in full."""
-        if len(first.group()) > 1 or self._view[first.end() : second.start()] not in {".", ". "}:
-            return
-        source = self._initials.get(first.group() + second.group())
-        if source is not None and self._view[second.end() : second.end() + 1] == ".":
-            yield first.start(), second.end() + 1, source
+        parts = _APART.split(self._view)  # what stands between pieces, and pieces, in turn
+        lower = _APART.split(self._view.lower())
+        places = list(accumulate(map(len, parts)))
+        any_case, as_written, tagged = self._any_case, self._as_written, bool(self._joined)
+        for at in range(1, len(parts), 2):
+            piece = parts[at]
+            if lower[at] in any_case:
+                yield places[at - 1], places[at], any_case[lower[at]]
+            elif piece in as_written:
+                yield places[at - 1], places[at], as_written[piece]
+            elif not piece[1:]:
+                if at > 1 and len(parts[at - 2]) == 1 and parts[at - 1] in _DOTS and parts[at + 1][:1] == ".":
+                    source = self._initials.get(parts[at - 2] + piece)
+                    if source is not None:  # "O.F.", "O. F.": the initials of a person named in full
+                        yield places[at - 3], places[at] + 1, source
+            elif tagged and len(piece) >= _LEAST_TAG:
+                yield from self._in_tag(places[at - 1], lower[at])
 
     def _in_tag(self, offset: int, lower: str) -> Iterator[tuple[int, int, Candidate]]:
         for joined, source in self._joined.items():

@@ -73,6 +73,10 @@ def loosened(pattern: str) -> str:
     kept: list[str] = []
     place = 0
     while place < len(pattern):
+        if plain := _PLAIN.match(pattern, place):
+            kept.append(plain[0])
+            place = plain.end()
+            continue
         if around := _AROUND.match(pattern, place):
             place = _group_end(pattern, around.end())
             if place < len(pattern) and pattern[place] in "?*+":
@@ -118,5 +122,7 @@ def _class_end(pattern: str, place: int) -> int:
     return place + 1
 
 
+#: Signs that stay as they are.
+_PLAIN = re.compile(r"[ -#%-'*-Z\]_-~]+")
 _AROUND = re.compile(r"\(\?(?:=|!|<=|<!)")
 _NAMED = re.compile(r"\(\?P<\w+>")

@@ -1,12 +1,9 @@
 """What is worked out of a word by itself, kept for the words of our own lists: of any other word nothing stays here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, Generic, TypeVar
 from zlib import crc32
-
-import numpy as np
-from numpy.typing import NDArray
 
 from commonward.guard.text import lexicons
 
@@ -31,12 +28,6 @@ class OfWords(dict[str, _Worked], Generic[_Worked]):
         if word in self._listed and len(self) < _MOST:
             self[word] = worked
         return worked
-
-
-def bits_of(marks: Sequence[int]) -> NDArray[np.uint8]:
-    """The marks of words as bits, a row for each word, the least first; 48 are told."""
-    bits = np.array(marks, dtype="<u8").view(np.uint8).reshape(-1, 8)
-    return np.unpackbits(bits[:, :6], axis=1, bitorder="little")
 
 
 @lru_cache(maxsize=1)

@@ -101,7 +101,8 @@ def _subject(words: Sequence[Word], marks: int, author: Author, *, ages: bool) -
     found = [0.0]
     if marks & (PATIENT | PERSON):
         found.append(_singled_out(words))
-    if any(word.lower in _SLIGHTS and at and words[at - 1].lower in _SLIGHTING for at, word in enumerate(words)):
+    slights = [at for at, word in enumerate(words) if word.lower in _SLIGHTS]
+    if any(at and words[at - 1].lower in _SLIGHTING for at in slights):
         found.append(0.7)
     if marks & KIN and author == "family" and _is_ones_own(words):
         found.append(0.8)

@@ -8,8 +8,9 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import accumulate
 from string import ascii_lowercase, ascii_uppercase
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from commonward.guard.text import lexicons
 from commonward.guard.text.document import Document
@@ -60,6 +61,7 @@ class Wording:
     lower: tuple[str, ...] = field(repr=False)  # of each word
     starts: tuple[int, ...] = field(repr=False)
     ends: tuple[int, ...] = field(repr=False)
+    memo: list[Any] = field(default_factory=list, repr=False, compare=False)  # kept by `numbered.numbered`
 
     def gap_after(self, index: int) -> str:
         """What stands between this word (its possessive included) and the next."""
@@ -92,20 +94,20 @@ def _read(document: Document) -> Wording:
     sentences: list[Sentence] = []
     small: set[str] = set()
     seen = lists.seen
-    end = 0  # of the last word, its possessive included
-    first_of_sentence = 0
+    first_of_sentence = number = 0
     sentence_marks = all_marks = 0
     previous: Word | None = None
     parts = _WORD.split(text)  # gaps and words in turn: splitting is quicker than matching one by one
+    places = list(accumulate(map(len, parts)))
     for place in range(1, len(parts), 2):
         gap, written = parts[place - 1], parts[place]
-        start = end + len(gap)
-        end = start + len(written)
+        end = places[place]
         is_possessive = False
         if (found := seen.get(written)) is None:  # no word that is kept is a possessive, or of no list
             if "'" in written and written.endswith(("'s", "'S")):
                 is_possessive = True
                 written = written[:-2]
+                end -= 2
             found = seen.get(written) or _looked_up(written, lists)
             if not found[1] and written == found[0] and written not in lists.marks:
                 small.add(written)
@@ -118,11 +120,10 @@ def _read(document: Document) -> Wording:
         if starts_sentence and words:
             sentences.append(Sentence(first_of_sentence, len(words), sentence_marks))
             first_of_sentence = len(words)
+            number += 1
             all_marks |= sentence_marks
             sentence_marks = 0
-        previous = _word(
-            (start, start + len(written), written, lower, marks, case, gap, is_possessive, is_first, len(sentences))
-        )
+        previous = _word((places[place - 1], end, written, lower, marks, case, gap, is_possessive, is_first, number))
         words.append(previous)
         sentence_marks |= marks
     if words:

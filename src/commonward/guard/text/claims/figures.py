@@ -18,7 +18,7 @@ from commonward.guard.text.words import Sentence, Wording
 def find(wording: Wording) -> Iterator[Effect]:
     """Claims of figures and of studies, at most one in a sentence."""
     for number, sentence in enumerate(wording.sentences):
-        lower = [word.lower for word in wording.words[sentence.first : sentence.last]]
+        lower = wording.lower[sentence.first : sentence.last]
         if _STUDIES.isdisjoint(lower) and not _has_amount(wording, sentence, lower):
             continue
         found = terms().find(wording.words, sentence.first, sentence.last)
@@ -30,7 +30,9 @@ def find(wording: Wording) -> Iterator[Effect]:
 
 
 def _has_amount(wording: Wording, sentence: Sentence, lower: Sequence[str]) -> bool:
-    return not _AMOUNTS.isdisjoint(lower) or any(
+    if not _AMOUNTS.isdisjoint(lower):
+        return True
+    return b"%" in wording.document.view and any(
         "%" in wording.gap_after(place) for place in range(sentence.first, sentence.last)
     )
 

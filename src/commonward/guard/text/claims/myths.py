@@ -98,10 +98,8 @@ def _spoken(wording: Wording, sentence: Sentence, ways: _Ways) -> list[tuple[int
     """The words of a sentence that some way knows, with their places."""
     found = []
     kept = ways.kept
-    for place in range(sentence.first, sentence.last):
-        word = wording.words[place]
-        lower = word.lower
-        known = kept[lower] if len(lower) > 1 else _of_letter(word.gap, lower, ways)
+    for place, lower in enumerate(wording.lower[sentence.first : sentence.last], sentence.first):
+        known = kept[lower] if lower[1:] else _of_letter(wording.words[place].gap, lower, ways)
         if known:
             found.append((place, known))
     return found

@@ -31,7 +31,11 @@ def find(scene: Scene) -> list[tuple[int, int, float]]:
         return []
     document = scene.wording.document
     text = document.view.decode("ascii")
-    of_reviewer = [match for match in _OF_REVIEWER.finditer(text) if _OF_CARE.search(match.group().lower())]
+    of_reviewer = (
+        [match for match in _OF_REVIEWER.finditer(text) if _OF_CARE.search(match.group().lower())]
+        if _REVIEWS.search(text)
+        else []
+    )
     if not of_reviewer and "you" not in text and "You" not in text and not _SPANISH_YOU.search(text):
         return []
     answers = bool(scene.submission.thread) or _ANSWERS.search(document, text) is not None
@@ -143,6 +147,8 @@ _OF_REVIEWER = re.compile(
     r"(?=[^.!?\n]{0,110}\b(?:stars?|reviews?|reviewing|rating|one-star)\b)[^.!?\n]{0,60}?\b(?:we|our|us|my|i)\b[^.!?\n,]{0,60}",
     re.IGNORECASE,
 )
+#: A review of a reviewer must be spoken of: without it, nothing of the above is looked for.
+_REVIEWS = re.compile("[sS][tT][aA][rR]|[rR][eE][vV][iI][eE][wW]|[rR][aA][tT][iI][nN][gG]")
 _CLAUSE = re.compile(r"[^\s.!?;:,][^.!?;:\n,]*(?:, (?!but|and|so|please|then)[^.!?;:\n,]+)?")
 _YOU = re.compile(
     rf"\b(?:you|your|yours|usted|su|sus|te|tu|tus|le|(?:we|i) (?:have |had )?{_CARED}|(?:we|i) did|with us)\b"

@@ -99,9 +99,7 @@ def _may_hold_one(text: str, words: _Words) -> bool:
     return (
         not words.forms.keys().isdisjoint(tokens)
         or _DRAWN_OUT.search(text) is not None
-        or (
-            _MAY_HIDE.search(text) is not None and any(not token.isalpha() and _HIDES.search(token) for token in tokens)
-        )
+        or (_MAY_HIDE.search(text) is not None and any(_HIDES.search(token) for token in tokens if not token.isalpha()))
     )
 
 
@@ -115,16 +113,17 @@ def _is_masked(token: str) -> bool:
         return False
     pattern = "".join(_STANDS_FOR.get(sign, re.escape(sign)) for sign in core)
     masked = re.compile(rf"{pattern}(?:s|es|ed|ing|in|er|ers|y|head|heads|hole|holes|tard)?")
-    lead = core[0]
-    return any(stem[0] == lead and masked.fullmatch(stem) for stem in _masks())
+    return any(map(masked.fullmatch, _masks().get(core[0], ())))
 
 
 @lru_cache(maxsize=1)
-def _masks() -> tuple[str, ...]:
-    """What a mask may hide: the stems with the endings that people write behind them."""
-    return tuple(
-        stem + ending for stem in _words().stems for ending in ("", "s", "ed", "ing", "er", "y", "head", "hole")
-    )
+def _masks() -> dict[str, tuple[str, ...]]:
+    """What a mask may hide, by its first letter: the stems with the endings that people write behind them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for stem in _words().stems:
+        endings = ("", "s", "ed", "ing", "er", "y", "head", "hole")
+        found[stem[0]] = (*found.get(stem[0], ()), *(stem + ending for ending in endings))
+    return found
 
 
 _TOKEN: Final = re.compile(r"[a-z][a-z0-9$!@*#+_]*(?:['\-](?=[a-z*])[a-z0-9$!@*#+_]*)*")

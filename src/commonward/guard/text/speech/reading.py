@@ -13,17 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonward.guard.contract import Author, Context
-from commonward.guard.text.kept import bits_of, checks
+from commonward.guard.text.numbered import COLUMNS, MARK_BITS, numbered
 from commonward.guard.text.speech import phrases
 from commonward.guard.text.speech.phrases import Phrase
-from commonward.guard.text.tagger import trained
 from commonward.guard.text.words import Word, Wording
 
 Floats = NDArray[np.float32]
 
 VERSION: Final = 2
 HASHED: Final = 1 << 14  # rows for words, and again for pairs of words
-MARK_BITS: Final = 48
 _SIGNS: Final = "\n.!?,:;()[]\"'%#@/-*$+=&0\x01"
 _SIGN_OF: Final = {sign: place for place, sign in enumerate(_SIGNS)}
 SIGNS: Final = len(_SIGNS) + 2  # several of one sign ("!!", "..."), and any other
@@ -77,22 +75,15 @@ def read(wording: Wording, setting: Setting, told: Sequence[Phrase], first: int,
     """The words [first, last) of a text; one empty word for a text without any. `told`: the phrases of the text."""
     words: Sequence[Word] = wording.words[first:last] or (_NO_WORD,)
     count = len(words)
-    rows = trained.load().network.words
-    lower = wording.lower[first:last] or ("",)
-    vectors = [rows.get(one, 0) for one in lower]
+    vectors, hashed, columns = numbered(wording, first, last)
     known = phrases.load()
     extra = np.zeros((count, EXTRA + len(known.rules)), dtype=np.float32)
-    extra[:, :MARK_BITS] = bits_of([word.marks for word in words])
-    extra[np.arange(count), [MARK_BITS + word.case for word in words]] = 1
-    extra[:, MARK_BITS + 4] = [word.is_first for word in words]
-    extra[:, MARK_BITS + 5] = [not row for row in vectors]
+    extra[:, :COLUMNS] = columns
     _mark_gaps(extra, wording, words, last)
     for phrase in told:
         start, end = wording.at(phrase.start) - first, wording.at(phrase.end - 1) + 1 - first
         if start < count and end > 0:
             extra[max(0, start) : end, EXTRA + phrase.rule] = 1
-    kept = checks()
-    hashed = [kept[one] for one in lower]
     begins = [0]
     if words[0].sentence != words[-1].sentence:
         begins += [place for place, (one, other) in enumerate(pairwise(words), 1) if one.sentence != other.sentence]

@@ -1,6 +1,5 @@
 """Names that stand for illnesses, tests and things called after somebody: they name nobody here."""
 
-import re
 from collections.abc import Iterable
 
 from commonward.guard.text.lexicons import (
@@ -91,11 +90,11 @@ def _leads_to_illness(wording: Wording, index: int) -> bool:
         if word.gap not in {" ", "-"}:
             return False
         if word.lower in _DISEASE_HEADS or (
-            (word.case == LOWER or len(word.lower) > 7) and _ILLNESS_ENDING.search(word.lower)
+            (word.case == LOWER or len(word.lower) > 7) and word.lower.endswith(_ILLNESS_ENDINGS)
         ):
             return True
         links = word.lower in {"and", "van", "de", "von", "type"} or word.case != LOWER
-        if not links and not _ADJECTIVE_ENDING.search(word.lower):
+        if not links and not word.lower.endswith(_ADJECTIVE_ENDINGS):
             return False
     return False
 
@@ -105,10 +104,13 @@ _FARTHEST_HEAD = 5
 _ORGANS = word_set(
     "vein ampulla circle foramen sphincter crypts islets canal node bundle duct triangle angle valve tunica loop"
 )
-_ADJECTIVE_ENDING = re.compile(r"(?:al|ar|ic|oid|ous|ary|ive|ile|tic|ose|ing|ed|ia)$")
-_ILLNESS_ENDING = re.compile(
-    r"(?:osis|itis|emia|aemia|oma|pathy|plasia|trophy|penia|derma|ism|algia|uria|phyria|aneurysm|dysplasia|disease"
-    r"|anomaly"
-    r"|malformation|deficiency|sclerosis|cyst|tumou?r|anaemia|chorea|ataxia|palsy|dystrophy|lymphoma)$"
+_ADJECTIVE_ENDINGS = ("al", "ar", "ic", "oid", "ous", "ary", "ive", "ile", "tic", "ose", "ing", "ed", "ia")
+_ILLNESS_ENDINGS = tuple(
+    word_set(
+        """
+        osis itis emia aemia oma pathy plasia trophy penia derma ism algia uria phyria aneurysm dysplasia disease
+        anomaly malformation deficiency sclerosis cyst tumor tumour anaemia chorea ataxia palsy dystrophy lymphoma
+        """
+    )
 )
 _SURE_HEADS = _DISEASE_HEADS | {"score", "scale", "sign", "criteria", "classification", "index", "syndrome"}

@@ -27,6 +27,7 @@ from commonward.guard.text.lexicons import (
     SUFFIX,
     THING,
     WORD,
+    word_set,
 )
 from commonward.guard.text.tagger.eponyms import is_eponym, tells_which
 from commonward.guard.text.tagger.places import SENT_BY
@@ -113,7 +114,7 @@ def _single(wording: Wording, index: int) -> float:
         return 0.1 if marks & FAMILY and not word.is_first else 0.0
     if marks & FAMILY:
         return 0.25 if word.is_first or marks & PLACE else 0.35
-    if marks & PLACE or not _is_plain(word) or _MEDICAL_ENDING.search(word.lower):
+    if marks & PLACE or not _is_plain(word) or word.lower.endswith(_MEDICAL_ENDINGS):
         return 0.1
     if not marks and _is_written_small(wording, word):
         return 0.0
@@ -185,7 +186,7 @@ def _full(words: tuple[Word, ...]) -> float:
         opening = 0.7
     elif not first.marks:
         known = any(word.marks & NAME for word in words[1:])
-        opening = (0.6 if known else 0.5) if _is_plain(first) and not _MEDICAL_ENDING.search(first.lower) else 0.2
+        opening = (0.6 if known else 0.5) if _is_plain(first) and not first.lower.endswith(_MEDICAL_ENDINGS) else 0.2
     else:
         opening = 0.25
     if first.marks & PLACE and not first.marks & GIVEN:
@@ -214,14 +215,18 @@ def _closing(last: Word) -> float:
         return 0.6 if marks & FAMILY else 0.3
     if marks & PLACE and not marks & NAME:
         return 0.6
-    return 0.4 if not marks and _MEDICAL_ENDING.search(last.lower) else 1.0
+    return 0.4 if not marks and last.lower.endswith(_MEDICAL_ENDINGS) else 1.0
 
 
 _WHERE = frozenset({"in", "near", "outside", "around", "from", "en", "desde"})
-_MEDICAL_ENDING = re.compile(
-    "(?:osis|itis|emia|aemia|oma|pathy|malacia|plasia|trophy|ectomy|otomy|ostomy|oscopy|algia|uria|opia|mab|nib|pril|"
-    "sartan|statin|azole|cillin|mycin|olol|idine|amine|azine|amide|oxacin|vir|parin|gliptin|glutide|gliflozin|triptan|"
-    "osa|ensis|ella|coccus|bacter|virus|plasma|idis)$"
+_MEDICAL_ENDINGS = tuple(
+    word_set(
+        """
+        osis itis emia aemia oma pathy malacia plasia trophy ectomy otomy ostomy oscopy algia uria opia mab nib
+        pril sartan statin azole cillin mycin olol idine amine azine amide oxacin vir parin gliptin glutide
+        gliflozin triptan osa ensis ella coccus bacter virus plasma idis
+        """
+    )
 )
 
 

@@ -6,8 +6,10 @@ care is judged elsewhere (`rules.phi_indirect`).
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
+from itertools import accumulate
 from typing import Final
 
 from commonward.guard.text.cues import loosened
@@ -20,7 +22,8 @@ from commonward.guard.text.words import TITLE_CASE, Word, Wording
 def tellings(wording: Wording) -> Iterator[tuple[int, int]]:
     """Where somebody is described so that few others are meant, as spans of the normalised text. May overlap."""
     words = wording.words
-    signs, places = _signs(words, shouted=wording.is_shouted)
+    parts = _signs(words, shouted=wording.is_shouted)
+    signs = "".join(parts)
     may_match = _which()(signs.encode("ascii"))
     for number, form in enumerate(_FORMS):
         if number not in may_match:
@@ -29,8 +32,9 @@ def tellings(wording: Wording) -> Iterator[tuple[int, int]]:
             if _NAMED.search(match.group()):
                 continue  # a body or place with a name of its own is judged by its own rule
             start, end = _whole(signs, *match.span())
-            last = words[places[end - 1]]
-            yield words[places[start]].start, last.end + (2 if signs[end - 1] == "'" else 0)
+            ends = list(accumulate(map(len, parts)))
+            last = words[bisect_right(ends, end - 1)]
+            yield words[bisect_right(ends, start)].start, last.end + (2 if signs[end - 1] == "'" else 0)
 
 
 @cache
@@ -53,31 +57,25 @@ def _whole(signs: str, start: int, end: int) -> tuple[int, int]:
     return start, _GOES_ON.match(signs, end).end()  # type: ignore[union-attr]  # it matches nothing, too
 
 
-def _signs(words: tuple[Word, ...], *, shouted: bool) -> tuple[str, list[int]]:
-    """A sign for each word, "'" after a possessive, "," at a pause, "." between sentences; the word of each sign."""
+def _signs(words: tuple[Word, ...], *, shouted: bool) -> list[str]:
+    """For each word its sign, with "," at a pause or "." between sentences before it and "'" for a possessive."""
     signs: list[str] = []
-    places: list[int] = []
     sentence = 0
+    known = KINDS.get
     for place, word in enumerate(words):
+        sign = known(word.lower) or _kind(word, shouted=shouted)
+        if word.is_possessive:
+            sign += "'"
         if word.sentence != sentence:
             sentence = word.sentence
-            signs.append(".")
-            places.append(place)
+            sign = "." + sign
         elif place and word.gap != " " and word.gap != "-":
-            signs.append(",")
-            places.append(place)
-        signs.append(_kind(word, shouted=shouted))
-        places.append(place)
-        if word.is_possessive:
-            signs.append("'")
-            places.append(place)
-    return "".join(signs), places
+            sign = "," + sign
+        signs.append(sign)
+    return signs
 
 
 def _kind(word: Word, *, shouted: bool) -> str:
-    kind = KINDS.get(word.lower)
-    if kind is not None:
-        return kind
     if word.lower.endswith(CRAFT_ENDINGS) and word.lower not in CRAFTS_OF_ALL:
         return "t"
     if word.marks & PROFESSION and not word.marks & (STAFF | CLINICIAN):

@@ -14,6 +14,9 @@ from commonward.guard.text.whose.tie import Tie
 
 _AUTHORS: Final = ("professional", "student", "family", "patient", "organisation")
 _CONTEXTS: Final = ("public_post", "closed_group", "care_conversation", "professional_case", "direct_message")
+_NO_AUTHOR: Final = (0.0,) * len(_AUTHORS)
+_ONE_AUTHOR: Final = {one: tuple(float(one == other) for other in _AUTHORS) for one in _AUTHORS}
+_ONE_CONTEXT: Final = {one: tuple(float(one == other) for other in _CONTEXTS) for one in _CONTEXTS}
 _LONG: Final = 600  # characters; a longer text is as long
 CLUES: Final = 47
 
@@ -23,8 +26,8 @@ def clues_of(tie: Tie, entity: Candidate, told: Mapping[Candidate, Told]) -> lis
     scene = tie.scene
     sentence = scene.sentence_of(entity)
     found = [
-        *(float(scene.author == author) for author in _AUTHORS),
-        *(float(scene.submission.context == context) for context in _CONTEXTS),
+        *_ONE_AUTHOR.get(scene.author, _NO_AUTHOR),
+        *_ONE_CONTEXT[scene.submission.context],
         float(scene.wording.document.language == "es"),
         entity.confidence,
         float(entity.origin == "network"),

@@ -21,13 +21,12 @@ from numpy.typing import NDArray
 from commonward.guard.contract import GuardUnavailable, Kind
 from commonward.guard.shipped import arrays_of, verified_model
 from commonward.guard.text.candidate import Candidate
-from commonward.guard.text.kept import bits_of, checks
+from commonward.guard.text.numbered import COLUMNS, MARK_BITS, numbered
 from commonward.guard.text.scene import Scene
 from commonward.guard.text.tagger import trained
 from commonward.guard.text.whose.clues import CLUES, clues_of
 from commonward.guard.text.whose.persons import Told
 from commonward.guard.text.whose.tie import Tie
-from commonward.guard.text.words import Word
 
 Floats = NDArray[np.float32]
 
@@ -39,11 +38,9 @@ JUDGED: Final = frozenset(KINDS[:4])
 RULES: Final = ("", "phi.name", "phi.geo", "phi.date", "phi.affiliation", "phi.third-party")
 OF_POSTS: Final = RULES[1:-1]
 HASHED: Final = 1 << 13
-MARK_BITS: Final = 48
 EXTRA: Final = MARK_BITS + 6 + len(KINDS)  # of a word, beside its vector and its hashed row
 _WINDOW: Final = 1_000  # words that are read together; a longer text is read in parts, each a text by itself
 _AROUND: Final = 60  # words beside such a part that are seen with it
-_NO_WORD: Final = Word(0, 0, "", "", 0, 0, "", False, True, 0)
 
 
 class Place(NamedTuple):
@@ -150,23 +147,16 @@ def read(scene: Scene, entities: Sequence[Candidate]) -> Reading:
 
 def _read(scene: Scene, entities: Sequence[Candidate], near: Sequence[Candidate], window: tuple[int, int]) -> Reading:
     first, last = max(0, window[0]), min(window[1], len(scene.wording.words))
-    words = scene.wording.words[first:last] or (_NO_WORD,)
-    count = len(words)
-    rows = trained.load().network.words
+    vectors, hashed, columns = numbered(scene.wording, first, last)
+    count = len(vectors)
     extra = np.zeros((count, EXTRA), dtype=np.float32)
-    extra[:, :MARK_BITS] = bits_of([word.marks for word in words])
-    lower = scene.wording.lower[first:last] or ("",)
-    vectors = [rows.get(one, 0) for one in lower]
-    extra[np.arange(count), [MARK_BITS + word.case for word in words]] = 1
-    extra[:, MARK_BITS + 4] = [word.is_first for word in words]
-    extra[:, MARK_BITS + 5] = [not row for row in vectors]
+    extra[:, :COLUMNS] = columns
     for entity in near:
         if entity.kind in _PLACE_OF:
             start, end = (place - first for place in _span(scene, entity))
             extra[max(0, start) : max(0, end), MARK_BITS + 6 + _PLACE_OF[entity.kind]] = 1
-    kept = checks()
-    hashed = [1 + kept[one] % (HASHED - 1) for one in lower]
-    return Reading(vectors, hashed, extra, [_place(scene, entity, first, first + count) for entity in entities])
+    rows = [1 + one % (HASHED - 1) for one in hashed]
+    return Reading(vectors, rows, extra, [_place(scene, entity, first, first + count) for entity in entities])
 
 
 def _span(scene: Scene, entity: Candidate) -> tuple[int, int]:
