@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from commonward.guard import Guard
 from commonward.guard.text import cues, document, scan
 from commonward.guard.text.cues import Cue, loosened
-from commonward.guard.text.which import Which
+from commonward.guard.text.which import Searchable, Which
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -101,3 +101,11 @@ def test_a_document_is_asked_once() -> None:
     assert read.cues is read.cues
     assert cues.cues_in(b"") == frozenset()
     assert re.search("voice", read.text)
+
+
+def test_patterns_in_families_are_told_by_letters_or_together() -> None:
+    searchable = Searchable([[r"\bmrn (\d+)", r"(\d{4})"], [r"(#\d)"], [r"(word)"]])
+    assert searchable(b"in 1999 a word") == {0: [1], 2: [0]}
+    assert searchable(b"MRN #7") == {0: [0], 1: [0]}
+    assert searchable(b"") == searchable(b"nothing") == {}
+    assert [[one.groups for one in family] for family in searchable.patterns()] == [[1, 1], [1], [1]]

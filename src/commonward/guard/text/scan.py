@@ -1,8 +1,8 @@
 """All deterministic identifiers of a text, with confidence.
 
 Patterns of one rule file compete (the leftmost wins, then the first written); files do not see each other, and the
-merge decides between overlapping candidates. Which patterns match anywhere in a text is told first, for all of them at
-once: of most texts two or three, and only these are looked for.
+merge decides between overlapping candidates. Which patterns a text may hold is told first, for all of them at once: of
+most texts few, and only these are looked for.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from commonward.guard.text.document import Document
 from commonward.guard.text.labelled import SERIES
 from commonward.guard.text.pattern import Found, Pattern, Sight
 from commonward.guard.text.rules import RULE_MODULES
-from commonward.guard.text.which import Which
+from commonward.guard.text.which import Searchable
 
 # Below this nothing is reported: it would be a guess.
 LEAST_CONFIDENCE = 0.5
@@ -39,14 +39,9 @@ def scan(document: Document) -> list[Candidate]:
 
 
 def _asked(view: bytes) -> "Iterator[tuple[Lane, list[int]]]":
-    """The lanes that can find anything in these bytes, each with the numbers of its patterns that match somewhere."""
-    which, places = _which()
-    asked: dict[int, list[int]] = {}
-    for place in which(view):
-        lane, number = places[place]
-        asked.setdefault(lane, []).append(number)
+    """The lanes that can find anything in these bytes, each with the numbers of its patterns that may match."""
     every = lanes()
-    for lane, numbers in asked.items():
+    for lane, numbers in _searchable()(view).items():
         yield every[lane], numbers
 
 
@@ -56,6 +51,7 @@ class Lane:
 
     name: str
     patterns: tuple[Pattern, ...]
+    compiled: "tuple[re2._Regexp, ...]"
 
     def run(self, document: Document, numbers: Sequence[int]) -> Iterator[Found]:
         """What stands the checks, from left to right, not overlapping. `numbers`: the patterns that are looked for;
@@ -65,12 +61,12 @@ class Lane:
         position = 0
         ahead: list[tuple[int, int, re2._Match]] = []  # the next match of each, by its start and the pattern's number
         for number in numbers:
-            _look_ahead(ahead, self.patterns[number], number, view, position)
+            _look_ahead(ahead, self.compiled[number], number, view, position)
         while ahead:
             start = ahead[0][0]
             if start < position:
                 number = heappop(ahead)[1]
-                _look_ahead(ahead, self.patterns[number], number, view, position)
+                _look_ahead(ahead, self.compiled[number], number, view, position)
                 continue
             here = [heappop(ahead)]
             while ahead and ahead[0][0] == start:
@@ -91,13 +87,13 @@ class Lane:
                         yield more
                         position = more.end
             for _start, number, _match in here:
-                _look_ahead(ahead, self.patterns[number], number, view, position)
+                _look_ahead(ahead, self.compiled[number], number, view, position)
 
 
 def _look_ahead(
-    ahead: "list[tuple[int, int, re2._Match]]", pattern: Pattern, number: int, view: bytes, position: int
+    ahead: "list[tuple[int, int, re2._Match]]", compiled: "re2._Regexp", number: int, view: bytes, position: int
 ) -> None:
-    match = _compile(pattern.regex).search(view, position)
+    match = compiled.search(view, position)
     if match is not None:
         heappush(ahead, (match.start(), number, match))
 
@@ -125,15 +121,16 @@ def _series(document: Document, first: Found) -> Iterator[Found]:
 
 @cache
 def lanes() -> tuple[Lane, ...]:
-    """All families."""
-    return tuple(Lane(module.__name__.rpartition(".")[2], module.PATTERNS) for module in RULE_MODULES)
+    """All families, compiled once. Takes some tens of milliseconds the first time."""
+    return tuple(
+        Lane(module.__name__.rpartition(".")[2], module.PATTERNS, tuple(compiled))
+        for module, compiled in zip(RULE_MODULES, _searchable().patterns(), strict=True)
+    )
 
 
 @cache
-def _which() -> tuple[Which, tuple[tuple[int, int], ...]]:
-    """What tells which patterns match in a text, and of each the lane and the number there."""
-    places = tuple((lane, number) for lane, one in enumerate(lanes()) for number in range(len(one.patterns)))
-    return Which(pattern.regex for lane in lanes() for pattern in lane.patterns), places
+def _searchable() -> Searchable:
+    return Searchable([[pattern.regex for pattern in module.PATTERNS] for module in RULE_MODULES])
 
 
 @cache
