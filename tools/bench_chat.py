@@ -1,10 +1,12 @@
 """Care beside a chat server: sends a second, and the last twenty messages, ours and Matrix Synapse's (issue 6).
 
 Both have the same machine, the same minutes and one PostgreSQL with a database for each; they take turns, and only one
-is asked at a time. Ours goes through the real web process with everything: session, CSRF, draft, relationship, consent,
-guard, encryption, record, ledger. Synapse is told to limit nobody; its rooms are not encrypted. The figure is processor
-time of the web process and of PostgreSQL for one request, which a busy machine does not change much; the clock stands
-beside it. `tools/with_postgres.sh make bench-chat` installs Synapse into an environment of its own and runs this.
+is asked at a time. Ours goes through the real web process with everything: relationship, consent, guard, encryption,
+record, ledger. It is asked as Synapse is, by a program with a token that gets JSON, and once more as a browser asks: by
+a session, with CSRF and drafts, for whole pages. Synapse is told to limit nobody; its rooms are not encrypted. The
+figure is processor time of the web process and of PostgreSQL for one request, which a busy machine hardly changes;
+the clock stands beside it. `tools/with_postgres.sh make bench-chat` installs Synapse into an environment of its own and
+runs this.
 """
 
 import argparse
@@ -104,8 +106,8 @@ class Side:
 
 
 # --- Ours -------------------------------------------------------------------------------------------------------------
-def ours(port: int, stored: int, database: int) -> Side:
-    """Fill, start the web process, and take seats as patients."""
+def ours(port: int, stored: int, database: int) -> tuple[Side, Side]:
+    """Fill, start the web process, and take seats as patients: as programs with tokens, and as browsers."""
     from bench_town import _session
 
     bench_care.PATIENTS, bench_care.THREADS_EACH = TALKS, 1
@@ -146,7 +148,46 @@ def ours(port: int, stored: int, database: int) -> Side:
         if status != 200 or content.count(b'id="m-') != 20:
             raise SystemExit("a conversation of the benchmark was not shown")
 
-    return Side("Commonward", process, send, read, database, lines)
+    send_json, read_json = _as_programs(house, lines)
+    return (
+        Side("Commonward", process, send_json, read_json, database, lines),
+        Side("Commonward, pages", process, send, read, database, lines),
+    )
+
+
+def _as_programs(house: bench_care.House, lines: list[http.client.HTTPConnection]) -> tuple[Ask, Ask]:
+    """Sending and reading by tokens, of every patient."""
+    from commonward.people.applications import Application, Scope, digest, new_token
+
+    held = []
+    for thread in house.threads:
+        token = new_token()
+        rights = f"{Scope.CARE_READ.value} {Scope.CARE_WRITE.value}"
+        seat = thread.relationship.chart.seat
+        Application.objects.create(seat=seat, name="Bench", token_hash=digest(token), scopes=rights)
+        held.append((token, f"/api/v1/care/threads/{thread.pk}/messages"))
+    programs = [cycle(held[number::ASKERS]) for number in range(ASKERS)]
+
+    def told(number: int, method: str, body: object = None, key: str = "") -> Any:
+        token, path = next(programs[number])
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        if key:
+            headers["Idempotency-Key"] = key
+        lines[number].request(method, path, None if body is None else json.dumps(body), headers)
+        answer = lines[number].getresponse()
+        content = answer.read()
+        if answer.status not in {200, 201}:
+            raise SystemExit(f"the interface of the benchmark answered {answer.status}")
+        return json.loads(content)
+
+    def send_json(number: int) -> None:
+        told(number, "POST", {"text": f"{bench_care.ASKED} Said now, {uuid4().hex[:6]}."}, uuid4().hex)
+
+    def read_json(number: int) -> None:
+        if len(told(number, "GET")["items"]) != 20:
+            raise SystemExit("a conversation of the benchmark was not told")
+
+    return send_json, read_json
 
 
 def _lines(port: int) -> list[http.client.HTTPConnection]:
@@ -304,11 +345,11 @@ def compare(sides: list[Side], turns: int, each: int) -> None:
                 side.stored = {"send": [], "read": []}
 
 
-def rows_of(mine: Side, other: Side) -> list[Row]:
+def rows_of(mine: Side, pages: Side, other: Side) -> list[Row]:
     """Medians of the turns, and how many times as many of them the same processor time makes."""
     rows = []
     for what, label, goal in (("send", "send", SENDS), ("read", "last 20 messages", READS)):
-        for side in (mine, other):
+        for side in (mine, pages, other):
             cost, clock = percentile(side.costs[what], 0.5), percentile(side.clocks[what], 0.5)
             inside = percentile(side.stored[what], 0.5)
             figure = f"{cost:.1f} ms, {inside:.1f} in it"
@@ -336,13 +377,13 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     postmaster = int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1])
     noise, sides = unrest(), []
     try:
-        sides.append(ours(free_port(), options.stored, postmaster))
+        sides.extend(ours(free_port(), options.stored, postmaster))
         sides.append(synapse(options.python, free_port(), options.stored, postmaster, folder))
         compare(sides, options.turns, options.each)
     finally:
-        for side in sides:
-            side.process.terminate()
-            side.process.wait(30)
+        for process in {side.process for side in sides}:
+            process.terminate()
+            process.wait(30)
     asked = f"{ASKERS} at once, {options.turns} turns of {options.each * ASKERS} each"
     title = f"Care beside Matrix Synapse {options.version}: processor time of one, and of it the database; {asked}"
     return 1 if show(title, rows_of(*sides), worse(noise, unrest())) and not options.lenient else 0

@@ -96,6 +96,10 @@ ASKED: dict[str, Callable[[Town], Values]] = {
     "care.conversation._brought": lambda town: [
         (person.seat, pk, part) for person in _people(town) for pk in _threads() for part in _parts(_messages())
     ],
+    "care.conversation._seats": lambda _town: [
+        (part,) for part in _parts(list(Seat.objects.order_by("pk").values_list("pk", flat=True)))
+    ],
+    "care.actions.turns._waiting": lambda town: [(pk,) for pk in _threads()],
     "care.conversation._read": lambda town: [
         (person, part) for person in _people(town) for part in _parts(_messages())
     ],

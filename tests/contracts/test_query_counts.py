@@ -147,7 +147,7 @@ care:hours                          | a care team             | ada   | 5
 care:rota                           | a care team             | ada   | 8
 care:teams                          | an organisation         | ada   | 5
 care:team                           | a care team             | ada   | 6
-care:check                          | a place to write        | lena  | 6
+care:check                          | a place to write        | lena  | 5
 care:draft                          | a place to write        | lena  | 9
 ui:components                       | -                       | nadia | 3
 healthz                             | -                       | nadia | 4

@@ -117,9 +117,16 @@ def get_relationship(actor: Actor, pk: int) -> Relationship:
     own = Relationship.objects.select_related("team__organisation__care_calendar", "team__cover", "chart")
     found = own.filter(pk__in=Relationship.objects.visible_to(actor).filter(pk=pk).values("pk")).first()
     if found is not None:
+        _same_place(found)
         return found
     _explain(actor, own.filter(pk=pk).first())
     raise NotFound(_("There is nothing here for you."))
+
+
+def _same_place(relationship: Relationship) -> None:
+    """The organisation of the chart is loaded with the team, which is of the same."""
+    if relationship.chart.organisation_id == relationship.team.organisation_id:
+        relationship.chart.organisation = relationship.team.organisation
 
 
 def _explain(actor: Actor, relationship: Relationship | None) -> None:
@@ -215,6 +222,7 @@ def get_thread(actor: Actor, pk: int) -> Thread:
     if not isinstance(actor, Person):
         raise NotFound(_("There is nothing here for you."))
     for found in _thread_of(actor, pk):
+        _same_place(found.relationship)
         found.relationship.__dict__["permits_now"] = found.__dict__["permits_now"]
         found.relationship.__dict__["served_by_now"] = (actor.seat, found.__dict__["serves_now"])
         return found

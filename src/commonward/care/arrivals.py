@@ -1,13 +1,14 @@
 """What comes in while a page of care is open: messages in a thread, changes on a team's board. Numbers, never words."""
 
-from datetime import timedelta
-from typing import Final
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 
 from django.db.models import F, Q
 
 from commonward.care import queries
 from commonward.care.events import MessageDelivered, MessageHeld, MessageStopped, RelationshipChanged
-from commonward.care.models import Membership, Message, RecordEntry, Relationship, Thread
+from commonward.care.models import Membership, RecordEntry, Relationship, Thread
 from commonward.care.queries import ThreadLine
 from commonward.consent.events import ConsentWithdrawn
 from commonward.consent.models import Grant
@@ -45,11 +46,24 @@ def thread(person: Person, _seat: Seat, asked: tuple[int, ...]) -> Tally:
     return Tally(filed.exclude(author_id=person.seat).count(), topics)
 
 
-def newest_of(person: Person, shown: list[Message]) -> int:
+class Shown(Protocol):
+    """What a page shows of a message: whose it is, and the entry with its live words."""
+
+    @property
+    def author_id(self) -> int: ...
+
+    @property
+    def entry(self) -> int | None: ...
+
+    @property
+    def reviewed_at(self) -> datetime | None: ...
+
+
+def newest_of(person: Person, shown: "Sequence[Shown]") -> int:
     """The newest that others said of what a page shows. What a second reader let out is as new as that."""
-    entries = [one.live for one in shown if one.live is not None and one.author_id != person.seat]
-    let_out = [ids.at(one.reviewed_at + _TICK) for one in entries if one.reviewed_at is not None]
-    return max([*(one.pk for one in entries), *let_out], default=0)
+    others = [one for one in shown if one.entry is not None and one.author_id != person.seat]
+    let_out = [ids.at(one.reviewed_at + _TICK) for one in others if one.reviewed_at is not None]
+    return max([*(one.entry or 0 for one in others), *let_out], default=0)
 
 
 def board(person: Person, _seat: Seat, _asked: tuple[int, ...]) -> Tally:
@@ -82,7 +96,8 @@ def _digest(rows: list[tuple[object, ...]], asked: list[tuple[int, str]]) -> str
 
 def in_a_thread(event: MessageDelivered | MessageHeld | MessageStopped) -> None:
     """For whoever has the thread open, and for the team's board."""
-    thread_changed(event.thread)
+    row = event.row if isinstance(event, MessageDelivered) else None
+    thread_changed(event.thread, team=row.thread.relationship.team_id if row is not None else None)
 
 
 on(MessageDelivered)(in_a_thread)
@@ -90,9 +105,13 @@ on(MessageHeld)(in_a_thread)
 on(MessageStopped)(in_a_thread)
 
 
-def thread_changed(thread_id: int) -> None:
-    """Something about a thread is different now, such as whose turn it is. In the transaction that says so."""
-    teams = Thread.objects.visible_to(JOB).filter(pk=thread_id).values_list("relationship__team_id", flat=True)
+def thread_changed(thread_id: int, *, team: int | None = None) -> None:
+    """Something about a thread is different now, such as whose turn it is. In the transaction that says so.
+
+    `team` is the thread's, where it is known.
+    """
+    threads = Thread.objects.visible_to(JOB).filter(pk=thread_id)
+    teams = [team] if team is not None else threads.values_list("relationship__team_id", flat=True)
     nudge(topic("thread", thread_id), *(topic("team", team) for team in teams))
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,14 +14,28 @@ from commonward.care.duty import JOB
 from commonward.care.models import CareFile, Message, Reading, RecordEntry, Relationship, Thread
 from commonward.care.names import Named
 from commonward.kernel.actor import Person
-from commonward.kernel.paging import number_of, older_rows, page_of
+from commonward.kernel.paging import number_of, older_rows
 from commonward.kernel.prepared import planned
+from commonward.kernel.sealed import Ciphertext
 from commonward.oversight import files as looking
 from commonward.oversight import showing
 from commonward.people.models import Seat
 
 #: Messages on one page of a conversation.
 PAGE: Final = 20
+_TEXT: Final = RecordEntry._meta.get_field("text")
+#: Of the live words, in the order of `Said`.
+_LIVE: Final = (
+    "live_id",
+    "live__number",
+    "live__reviewed_at",
+    "live__text",
+    "live__screening_id",
+    "live__screening__verdict",
+    "live__screening__tier",
+    "live__screening__help_said",
+    "live__screening__findings",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +82,57 @@ class Bubble:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A message as it was read for a page: what its row, its live words and their check hold, and no more."""
+
+    pk: int
+    author_id: int
+    from_team: bool
+    is_first: bool
+    sent_at: datetime
+    delivered_at: datetime | None
+    has_pending: bool  # words of its author's own that are not delivered (yet)
+    has_files: bool
+    entry: int | None  # the live words, and when a second reader let them out
+    number: int | None
+    reviewed_at: datetime | None
+    sealed: Ciphertext | None = field(repr=False)
+    screening: int | None
+    verdict: str | None
+    tier: str | None
+    help_said: str | None
+    findings: list[dict[str, object]] | None = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The live words, opened now; "" where none are."""
+        return str(_TEXT.opened_of(self.sealed, self.entry or 0) or "")
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """A page of a conversation, oldest first, and how to reach what came before."""
 
     bubbles: tuple[Bubble, ...]
-    messages: list[Message]
+    messages: list[Said]
     earlier: str
     read_before: frozenset[int]  # those that this person has read before
     unsent: tuple[CareFile, ...] = ()  # what this person brought here and did not send yet
 
 
-def talk(person: Person, thread: Thread, part: Part, cursor: str | None = None) -> Talk:
-    """The messages of a thread that was obtained as this person. Five queries."""
-    page = page_of(_said_in(person, thread.pk, number_of(cursor)), PAGE)
-    messages = page.items[::-1]
+def talk(
+    person: Person, seat: Seat, thread: Thread, part: Part, cursor: str | None = None, *, unsent: bool = True
+) -> Talk:
+    """The messages of a thread that was obtained as this person. Two queries, and one each for the names of others than
+    the patient, for files and for words that wait, where there are some. Without `unsent` it is not asked what files
+    were brought and not sent.
+    """
+    rows = [Said(*row) for row in _said_in(person, thread.pk, number_of(cursor))]
+    messages = rows[:PAGE][::-1]
     pending = _pending(person, messages)
     readings = _readings(person, messages)
-    people = _people(thread.relationship, messages, readings)
-    carried, unsent = _files(person, thread, messages, part)
+    people = _people(seat, thread.relationship, messages, readings)
+    carried, brought = _files(person, thread, messages, part, unsent=unsent)
     # One changes what waits, and what one said last: older words have been acted upon.
     mine = [one.pk for one in messages if one.author_id == person.seat]
     changed = {*pending, *mine[-1:]}
@@ -102,8 +149,8 @@ def talk(person: Person, thread: Thread, part: Part, cursor: str | None = None) 
         )
         for one in messages
     )
-    before = frozenset(pk for pk, rows in readings.items() if any(row.reader_id == person.seat for row in rows))
-    return Talk(bubbles, messages, page.next, before, unsent)
+    before = frozenset(pk for pk, read in readings.items() if any(reader == person.seat for reader, _at in read))
+    return Talk(bubbles, messages, str(messages[0].pk) if len(rows) > PAGE else "", before, brought)
 
 
 def entries_of(person: Person, message: Message) -> list[RecordEntry]:
@@ -117,23 +164,26 @@ def partner(part: Part, relationship: Relationship) -> str:
 
 
 @planned
-def _said_in(person: Person, thread: int, before: int | None) -> "QuerySet[Message]":
+def _said_in(person: Person, thread: int, before: int | None) -> "QuerySet[Message, tuple[Any, ...]]":
+    """The rows of one page and one more, the newest first, in the order of `Said`."""
     seen = Message.objects.visible_to(person).filter(thread_id=thread)
-    return older_rows(seen, before, PAGE, load=_load)
+    rows = older_rows(seen, before, PAGE, load=lambda messages: messages)
+    own = RecordEntry.objects.visible_to(JOB).filter(message=OuterRef("pk"), author_id=person.seat)
+    pending = Exists(own.exclude(state=RecordEntry.State.FILED))
+    files = Exists(CareFile.objects.visible_to(JOB).filter(message=OuterRef("pk")))
+    return rows.annotate(has_pending=pending, has_files=files).values_list(
+        "pk", "author_id", "from_team", "is_first", "sent_at", "delivered_at", "has_pending", "has_files", *_LIVE
+    )
 
 
-def _load(messages: "QuerySet[Message]") -> "QuerySet[Message]":
-    return messages.select_related("live__screening", "author__profile")
-
-
-def _pending(person: Person, messages: list[Message]) -> dict[int, RecordEntry]:
+def _pending(person: Person, messages: list[Said]) -> dict[int, RecordEntry]:
     """Of one's own messages the newest words that are not delivered."""
-    mine = [one.pk for one in messages if one.author_id == person.seat]
+    mine = [one.pk for one in messages if one.has_pending and one.author_id == person.seat]
     if not mine:
         return {}
     newest = {entry.message_id: entry for entry in _undelivered(person, mine)}
-    later = {one.pk: one.live for one in messages if one.live is not None}
-    return {pk: entry for pk, entry in newest.items() if pk not in later or later[pk].number < entry.number}
+    later = {one.pk: one.number or 0 for one in messages}
+    return {pk: entry for pk, entry in newest.items() if later[pk] < entry.number}
 
 
 @planned
@@ -142,47 +192,53 @@ def _undelivered(person: Person, messages: list[int]) -> "QuerySet[RecordEntry]"
     return entries.exclude(state=RecordEntry.State.FILED).order_by("number")
 
 
-def _readings(person: Person, messages: list[Message]) -> dict[int, list[Reading]]:
-    found: dict[int, list[Reading]] = {}
-    for row in _read(person, [one.pk for one in messages]) if messages else ():
-        found.setdefault(row.message_id, []).append(row)
+#: Who read a message, and when first, by message.
+_Readings = dict[int, list[tuple[int, datetime]]]
+
+
+def _readings(person: Person, messages: list[Said]) -> _Readings:
+    found: _Readings = {}
+    for message, reader, at in _read(person, [one.pk for one in messages]) if messages else ():
+        found.setdefault(message, []).append((reader, at))
     return found
 
 
 @planned
-def _read(person: Person, messages: list[int]) -> "QuerySet[Reading]":
+def _read(person: Person, messages: list[int]) -> "QuerySet[Reading, tuple[int, int, datetime]]":
     rows = Reading.objects.visible_to(person).filter(message_id__in=messages)
-    return rows.select_related("reader__profile").order_by("read_at")
+    return rows.order_by("read_at").values_list("message_id", "reader_id", "read_at")
 
 
-def _people(
-    relationship: Relationship, messages: list[Message], readings: dict[int, list[Reading]]
-) -> dict[int, Named]:
-    seats: dict[int, Seat] = {one.author_id: one.author for one in messages}
-    seats |= {row.reader_id: row.reader for rows in readings.values() for row in rows}
-    return names.by_seat(relationship.chart, seats.values())
+def _people(own: Seat, relationship: Relationship, messages: list[Said], readings: _Readings) -> dict[int, Named]:
+    seats = {one.author_id for one in messages} | {reader for rows in readings.values() for reader, _at in rows}
+    others = sorted(seats - {own.pk, relationship.chart.seat_id})
+    found = names.by_seat(relationship.chart, [own, *(_seats(others) if others else ())])
+    return found | {relationship.chart.seat_id: names.patient(relationship.chart)}
+
+
+@planned
+def _seats(seats: list[int]) -> "QuerySet[Seat]":
+    # Of those who wrote or read messages that were obtained as somebody, to call them by their names.
+    return Seat.objects.visible_to(JOB).filter(pk__in=seats).select_related("profile")
 
 
 def _bubble(
     person: Person,
-    message: Message,
+    message: Said,
     people: dict[int, Named],
     pending: RecordEntry | None,
-    readings: list[Reading],
+    readings: list[tuple[int, datetime]],
     *,
     flags: bool,
     changes: bool,
     carried: tuple[Carried, ...],
 ) -> Bubble:
-    live, own = message.live, message.author_id == person.seat
-    shown = pending if pending is not None else live
-    assert shown is not None  # what is visible is delivered, or one's own
-    number = live.number if live is not None else 1
+    own, number = message.author_id == person.seat, message.number or 1
     changed = number > 1
     return Bubble(
         pk=message.pk,
         who=people[message.author_id],
-        text=shown.text,
+        text=pending.text if pending is not None else message.text,
         at=message.sent_at,
         is_own=own,
         is_first=message.is_first,
@@ -190,7 +246,7 @@ def _bubble(
         waiting_label=str(pending.get_state_display()) if pending is not None else "",
         reviewer_words=(pending.reviewer_words or "") if pending is not None else "",
         versions=number,
-        seen=tuple(Seen(people[row.reader_id], row.read_at) for row in readings if row.reader_id != person.seat),
+        seen=tuple(Seen(people[reader], at) for reader, at in readings if reader != person.seat),
         flags=_flags(message) if flags and not message.from_team else (),
         change_url=reverse("care:change", args=[message.pk]) if own and changes else "",
         history_url=reverse("care:history", args=[message.pk]) if changed else "",
@@ -199,21 +255,23 @@ def _bubble(
 
 
 def _files(
-    person: Person, thread: Thread, messages: list[Message], part: Part
+    person: Person, thread: Thread, messages: list[Said], part: Part, *, unsent: bool
 ) -> tuple[dict[int, tuple[Carried, ...]], tuple[CareFile, ...]]:
     """What goes with these messages, which were obtained as this person, and what the person did not send yet.
 
     Of what they may not open only that it is there.
     """
     found: dict[int, tuple[Carried, ...]] = {}
-    unsent: list[CareFile] = []
+    left: list[CareFile] = []
+    if not unsent and not any(one.has_files for one in messages):
+        return found, ()
     for file in _brought(person.seat, thread.pk, [one.pk for one in messages]):
         if file.message_id is None:
-            unsent.append(file)
+            left.append(file)
             continue
         row = carried_of(file, own=file.owner_id == person.seat, staff=part.serves)
         found[file.message_id] = (*found.get(file.message_id, ()), row)
-    return found, tuple(unsent)
+    return found, tuple(left)
 
 
 @planned
@@ -254,12 +312,10 @@ def _flags_of_file(file: CareFile) -> tuple[str, ...]:
     return tuple(rules[rule].title if rule in rules else rule for rule in file.rules)
 
 
-def _flags(message: Message) -> tuple[str, ...]:
+def _flags(message: Said) -> tuple[str, ...]:
     """What the guard found in a message of the patient's side, for the team: titles of rules, each once."""
-    assert message.live is not None  # a patient's message is always delivered
-    screening = message.live.screening
-    if screening.verdict == "unavailable":
+    if message.verdict == "unavailable":
         return (_("Not checked: the checker did not answer"),)
     rules = showing.catalogue().rules
-    found = dict.fromkeys(str(row["rule"]) for row in screening.findings)
+    found = dict.fromkeys(str(row["rule"]) for row in message.findings or ())
     return tuple(rules[rule].title if rule in rules else rule for rule in found)

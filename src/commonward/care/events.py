@@ -1,6 +1,8 @@
-"""What happens in care, told inside the transaction: identifiers only."""
+"""What happens in care, told inside the transaction: identifiers, and rows that whoever tells it has at hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from commonward.care.models import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class MessageDelivered:
     thread: int
     from_team: bool
     first: bool
+    row: Message | None = field(default=None, repr=False, compare=False)  # with thread, relationship, chart, team, live
 
 
 @dataclass(frozen=True, slots=True)

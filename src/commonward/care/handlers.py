@@ -33,8 +33,13 @@ def stop_with_the_relationship(event: RelationshipChanged) -> None:
 @on(MessageDelivered)
 def tell_those_who_act(event: MessageDelivered) -> None:
     """Whoever reads along for the patient hears that there is something, unless the patient keeps it private."""
-    thread = Thread.objects.visible_to(JOB).select_related("relationship").get(pk=event.thread)
-    if event.from_team and not thread.is_private:
+    if not event.from_team:
+        return
+    if event.row is not None:
+        thread = event.row.thread
+    else:
+        thread = Thread.objects.visible_to(JOB).select_related("relationship").get(pk=event.thread)
+    if not thread.is_private:
         acting = Proxy.objects.visible_to(JOB).in_force().filter(chart_id=thread.relationship.chart_id, may_view=True)
         for seat in acting.values_list("seat_id", flat=True):
             notices.notify(seat, "care.message", Ref("thread", thread.pk))

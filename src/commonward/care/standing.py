@@ -4,31 +4,36 @@ For patients before and after they write, for staff on the board and beside a co
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format, time_format
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonward.care import duty, hours, names
 from commonward.care.duty import JOB
 from commonward.care.hours import DAY_MINUTES, Opening, Week
-from commonward.care.models import Alert, Membership, Shift, Team, Turn
+from commonward.care.models import Alert, Membership, Relationship, Shift, Team, Turn
 from commonward.care.models.threads import Urgency
 from commonward.care.names import Named
 from commonward.kernel import clock
 from commonward.kernel.actor import Person
+from commonward.oversight import helplines
 from commonward.people import professions
 from commonward.people.house import HouseText
-from commonward.people.models import Organisation, Seat
+from commonward.people.models import Account, Organisation, Seat
+from commonward.ui.shapes import Helplines
 
 #: Shifts shown on the rota's page, from today on.
 MOST_SHIFTS: Final = 200
@@ -79,6 +84,17 @@ class Burden:
     number: int
     late: int
     is_there: bool
+
+
+def numbers(reader: "Account | AnonymousUser", relationship: Relationship) -> "SimpleLazyObject[Helplines]":
+    """Whom to call: by the country that the reader stated, else that of the place that cares for them."""
+    stated = reader.country if isinstance(reader, Account) else ""
+
+    def found() -> Helplines:
+        country = stated or relationship.team.organisation.country
+        return replace(helplines.for_reader(country), know_url=reverse("community:let_know"))
+
+    return SimpleLazyObject(found)
 
 
 def of_team(team: Team) -> Hours:

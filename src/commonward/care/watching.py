@@ -10,13 +10,7 @@ from commonward.kernel.events import on
 @on(MessageDelivered)
 def delivered(event: MessageDelivered) -> None:
     """An answer ends the turn. A patient's message begins one, and alerts somebody when it may be urgent."""
-    rows = Message.objects.visible_to(JOB).select_related(
-        "thread__relationship__team__organisation__care_calendar",
-        "thread__relationship__team__cover",
-        "thread__relationship__chart",
-        "live__screening",
-    )
-    message = rows.get(pk=event.message)
+    message = event.row if event.row is not None else _loaded(event.message)
     if event.from_team:
         turns.answered(message.thread)
         alerts.answered(message.thread, message.author_id)
@@ -24,6 +18,16 @@ def delivered(event: MessageDelivered) -> None:
     turns.begin(message)
     if event.first and message.live is not None:
         alerts.begin(message, message.live.screening.tier)
+
+
+def _loaded(pk: int) -> Message:
+    rows = Message.objects.visible_to(JOB).select_related(
+        "thread__relationship__team__organisation__care_calendar",
+        "thread__relationship__team__cover",
+        "thread__relationship__chart",
+        "live__screening",
+    )
+    return rows.get(pk=pk)
 
 
 @on(RelationshipChanged)

@@ -40,8 +40,8 @@ def nudge(*topics: str) -> None:
     """Tell open pages that something about these topics changed, when the transaction at hand commits."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            for one in topics:
-                cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, one])
+            values = [value for one in topics for value in (CHANNEL, one)]
+            cursor.execute(f"SELECT {', '.join(['pg_notify(%s, %s)'] * len(topics))}", values)
     else:
         Nudge.objects.bulk_create([Nudge(topic=one) for one in topics])
 

@@ -77,6 +77,7 @@ class _Kept:
     places: _Places  # where in params, which number, and as which kind of number
     presents: tuple[int, ...]
     todays: tuple[int, ...]
+    converters: dict[int, Any]  # how the database's values become ours, by column
 
 
 class _Ready:
@@ -104,6 +105,7 @@ class _Ready:
             for place in kept.todays:
                 params[place] = today
         compiler.as_sql = lambda *_args, **_more: (kept.sql, tuple(params))
+        compiler.get_converters = lambda _columns: kept.converters
         if self._is_planned:
             compiler.connection = plans.keeping(compiler.connection)
         return compiler
@@ -152,9 +154,11 @@ class Prepared(Generic[P, R]):
             except EmptyResultSet:
                 return None
         try:
-            return _Kept(queryset, compiler, sql, tuple(params), *_places_in(compiler.connection, sql, params, number))
+            places = _places_in(compiler.connection, sql, params, number)
         except _NotWhole:
             return None
+        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+        return _Kept(queryset, compiler, sql, tuple(params), *places, converters)
 
 
 def prepared(build: Callable[P, "QuerySet[Any, R]"]) -> Prepared[P, R]:

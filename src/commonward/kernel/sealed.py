@@ -106,6 +106,13 @@ class SealedField(models.Field[Any, Any]):
         clear = datakeys.unseal(self.place(instance), value.data)
         return clear.decode() if self.kind is str else clear
 
+    def opened_of(self, value: Ciphertext | None, row: int) -> str | bytes | None:
+        """Open a value that was asked for by `values_list`, of the row with this key. Raises as `opened` does."""
+        if value is None:
+            return None
+        clear = datakeys.unseal(Place(self.model._meta.db_table, str(self.column), row), value.data)
+        return clear.decode() if self.kind is str else clear
+
     def pre_save(self, model_instance: models.Model, add: bool) -> Ciphertext | None:
         """What is saved: the same bytes as before when the words are the same, else locked anew."""
         value = model_instance.__dict__.get(self.attname)

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 from django_tasks import TaskContext, task
 
 from commonward.kernel import clock, ledger
@@ -97,6 +97,11 @@ def enqueue(kind: Kind, subject_id: int, *, after_seconds: float = 0) -> None:
     due = clock.after(seconds=after_seconds)
     while not (_join(kind, subject_id, due) or _open(kind, subject_id, due)):
         pass  # another process closed the row, or opened one, between the two looks
+
+
+def open_of(kind: Kind, subject: "int | OuterRef") -> "QuerySet[Work]":
+    """The row that waits or is being carried out for a subject, for a question of its own to look at."""
+    return Work.objects.filter(kind=kind, subject_id=subject, state__in=OPEN)
 
 
 def _join(kind: Kind, subject_id: int, due: datetime) -> bool:

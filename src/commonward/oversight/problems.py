@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import HeaderEx, P, QueryEx, Schema
 from ninja.errors import HttpError, ValidationError
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import NotFound, Refusal, TooMany, Unacceptable, Unavailable
@@ -257,7 +257,7 @@ def whole(path: str) -> str:
     return f"{settings.SITE_URL}{path}" if path else ""
 
 
-def told(answer: Schema, *, status: int = 200) -> HttpResponse:
+def told(answer: BaseModel, *, status: int = 200) -> HttpResponse:
     """An answer as it is, for operations that are asked often: ninja would look at each of its fields once more."""
     return HttpResponse(answer.model_dump_json(), content_type="application/json; charset=utf-8", status=status)
 

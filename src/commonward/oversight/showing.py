@@ -122,7 +122,12 @@ def _origin_then(found: Found) -> Origin | None:
 
 def help_for(screening: Screening) -> str:
     """Which help card its author finds with a text that they sent, until they close it. For nobody else's eyes."""
-    return "" if screening.help_said else crisis.card_for(screening.tier)
+    return help_of(screening.tier, screening.help_said)
+
+
+def help_of(tier: str, said: str) -> str:
+    """The same by what its row says: the code, and what its author said of the card."""
+    return "" if said else crisis.card_for(tier)
 
 
 def _remedies(entered: Entered, found: Found, key: str) -> tuple[RemedyForm, ...]:

@@ -53,6 +53,8 @@ def state_of(draft: MessageDraft | None) -> str:
 
 def drop(person: Person, thread: Thread, known: str | None) -> None:
     """Forget the draft of words that were just sent. What another page keeps for the same place stays."""
+    if known == "":
+        return  # nothing was kept that it knows of
     own = MessageDraft.objects.visible_to(person)
     for draft in own.filter(thread=thread) | own.filter(thread=None, relationship_id=thread.relationship_id):
         if known in {None, state_of(draft)}:

@@ -69,7 +69,7 @@ def permitted(relationship: Relationship) -> Under | None:
 @planned
 def _in_force(pk: int) -> "QuerySet[Relationship]":
     rows = Relationship.objects.permitted().select_for_update(of=("self",))
-    return rows.select_related("chart", "team__organisation").filter(pk=pk)
+    return rows.select_related("chart", "team__organisation__care_calendar", "team__cover").filter(pk=pk)
 
 
 @planned
@@ -80,6 +80,7 @@ def _grant_of(seat: int, organisation: int) -> "QuerySet[Grant]":
 def write(sending: Sending, under: Under, thread: Thread) -> Done:
     person, now, entry_pk = sending.person, clock.now(), ids.new()
     out = not sending.held
+    thread.relationship = under.relationship
     message = Message.objects.create(
         pk=_number(thread, now),
         thread=thread,
@@ -107,7 +108,8 @@ def write(sending: Sending, under: Under, thread: Thread) -> Done:
         detail={"thread": thread.pk, "entry": entry.pk, "grant": under.grant.pk, "verdict": entry.verdict},
         on_behalf_of=patient_of(person, under.relationship),
     )
-    _told(message, under)
+    message.live = entry if out else None
+    _told(message, under, is_loaded=True)
     return Done(message, entry)
 
 
@@ -244,9 +246,10 @@ def _answered(thread: Thread) -> None:
     thread.save(update_fields=["waits_since", "is_first", "last_at"])
 
 
-def _told(message: Message, under: Under) -> None:
+def _told(message: Message, under: Under, *, is_loaded: bool = False) -> None:
     """A contact: twelve months begin anew. The patient hears that there is something, and nothing of what."""
     relating.extend(under.relationship.pk)
     if message.from_team:
         notices.notify(under.relationship.chart.seat_id, "care.message", Ref("thread", message.thread_id))
-    emit(MessageDelivered(message.pk, message.thread_id, message.from_team, message.is_first))
+    row = message if is_loaded else None
+    emit(MessageDelivered(message.pk, message.thread_id, message.from_team, message.is_first, row))

@@ -22,7 +22,7 @@ from commonward.care.words import Words
 from commonward.kernel import ledger, text
 from commonward.kernel.access import require
 from commonward.kernel.actor import Person, System
-from commonward.kernel.errors import Conflict, Denied, Unacceptable, Unavailable
+from commonward.kernel.errors import Conflict, Denied, Refusal, Unacceptable, Unavailable
 from commonward.kernel.logs import log_event
 from commonward.kernel.prepared import planned
 from commonward.kernel.ref import Ref
@@ -52,8 +52,10 @@ Outcome = Done | Stopped
 
 def open_thread(person: Person, seat: Seat, relationship: Relationship, words: Words) -> Outcome:
     """Begin a matter with its first message. Raises Denied, and Unacceptable beside `topic` or `text`."""
-    if (before := said_before(person, words.once)) is not None:
-        return before
+    return _once(person, words, lambda: _open_thread(person, seat, relationship, words))
+
+
+def _open_thread(person: Person, seat: Seat, relationship: Relationship, words: Words) -> Outcome:
     require(access.may_open(person, relationship))
     topic = text.tidy_name(words.topic)
     if text.is_blank(topic) or len(topic) > LONGEST_TOPIC:
@@ -84,8 +86,10 @@ def open_thread(person: Person, seat: Seat, relationship: Relationship, words: W
 
 def send(person: Person, seat: Seat, thread: Thread, words: Words) -> Outcome:
     """Send in a thread. The same form twice makes one message. Raises Denied, and Unacceptable beside `text`."""
-    if (before := said_before(person, words.once)) is not None:
-        return before
+    return _once(person, words, lambda: _send(person, seat, thread, words))
+
+
+def _send(person: Person, seat: Seat, thread: Thread, words: Words) -> Outcome:
     require(access.may_write(person, thread))
     sending = _prepared(person, seat, thread.relationship, words)
     if isinstance(sending, Stopped):
@@ -113,6 +117,22 @@ def edit(person: Person, seat: Seat, message: Message, words: Words) -> Outcome:
         return filing.write_again(sending, under, _writable(person, thread), message)
 
     return _sent(person, words, write)
+
+
+def _once(person: Person, words: Words, attempt: Callable[[], Outcome]) -> Outcome:
+    """What comes of it, or came of it when the same form was sent before.
+
+    The database takes each form once (`care_sent_once`): what was before is asked only where nothing comes of it now.
+    """
+    try:
+        outcome = attempt()
+    except Refusal:
+        if (before := said_before(person, words.once)) is None:
+            raise
+        return before
+    if isinstance(outcome, Stopped) and (before := said_before(person, words.once)) is not None:
+        return before
+    return outcome
 
 
 def said_before(person: Person, once: UUID | None) -> Done | None:

@@ -1,17 +1,32 @@
 """Reading is an act: when somebody first read a message, and that somebody else than the patient opened the record."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Protocol
 
 from django.db import transaction
 
 from commonward.care import access
-from commonward.care.models import Message, Reading, Thread
+from commonward.care.models import Reading, Thread
 from commonward.kernel import ledger
 from commonward.kernel.actor import Person
 from commonward.kernel.ref import Ref
 
 
-def read(person: Person, thread: Thread, shown: list[Message], before: Collection[int] | None = None) -> None:
+class Readable(Protocol):
+    """A message, or what a page knows of one."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def author_id(self) -> int: ...
+
+    @property
+    def delivered_at(self) -> datetime | None: ...
+
+
+def read(person: Person, thread: Thread, shown: Sequence[Readable], before: Collection[int] | None = None) -> None:
     """Write down that the person has seen these messages of a thread that was obtained as them.
 
     `before` are those that the person has read before, where the page knows. Others than the patient leave an entry in
@@ -20,14 +35,14 @@ def read(person: Person, thread: Thread, shown: list[Message], before: Collectio
     own = access.is_patient_of(person, thread.relationship)
     others = [one for one in shown if one.author_id != person.seat and one.delivered_at is not None]
     if before is None:
-        known = Reading.objects.visible_to(person).filter(reader_id=person.seat, message__in=others)
+        known = Reading.objects.visible_to(person).filter(reader_id=person.seat, message__in=[one.pk for one in others])
         before = set(known.values_list("message_id", flat=True))
     fresh = [one for one in others if one.pk not in before]
     if own and not fresh:
         return
     with transaction.atomic():
         Reading.objects.bulk_create(
-            [Reading(message=one, reader_id=person.seat) for one in fresh], ignore_conflicts=True
+            [Reading(message_id=one.pk, reader_id=person.seat) for one in fresh], ignore_conflicts=True
         )
         ledger.record(
             person,

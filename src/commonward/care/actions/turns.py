@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final, cast
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from commonward.care import access, duty, hours
@@ -21,6 +22,7 @@ from commonward.kernel import clock, ledger, work
 from commonward.kernel.access import require
 from commonward.kernel.actor import Actor, Person
 from commonward.kernel.errors import Conflict, Unacceptable
+from commonward.kernel.prepared import planned
 from commonward.kernel.ref import Ref
 from commonward.people import notices
 
@@ -40,7 +42,7 @@ def begin(message: Message) -> Turn:
     cover = duty.cover_of(team)
     week = duty.week(cover, duty.calendar_of(team.organisation))
     promise = hours.after(week, now, duty.promised(cover, _urgency(thread)))
-    turn = _open(thread)
+    turn = next(iter(_waiting(thread.pk)), None)
     if turn is None:
         found = duty.roster(team, now, open_now=hours.is_open(week, now), role=cover.role)
         first = found.on_duty[0] if found.on_duty else None
@@ -53,8 +55,18 @@ def begin(message: Message) -> Turn:
         turn.answer_by = promise
         turn.passed_on_at = promise if turn.step == Step.RESPONSIBLE else turn.passed_on_at
         turn.save(update_fields=["answer_by", "passed_on_at"])
+    elif turn.__dict__["is_watched"]:
+        return turn  # nothing is due earlier than it was
     _watch(turn, team)
     return turn
+
+
+@planned
+def _waiting(thread: int) -> "QuerySet[Turn]":
+    """The open turn of a thread, locked, with whether the worker will look at it."""
+    looks = work.open_of("turn", OuterRef("pk"))
+    rows = Turn.objects.visible_to(JOB).filter(thread_id=thread, ended_at=None)
+    return rows.annotate(is_watched=Exists(looks)).select_for_update(of=("self",))
 
 
 def _urgency(thread: Thread) -> str:

@@ -69,9 +69,12 @@ def get_matter(request: HttpRequest, pk: ThreadId) -> OpenMatterOut:
 @router.get("/care/threads/{pk}/messages", response={200: TalkOut, **REFUSALS}, auth=READ)
 def get_messages(request: HttpRequest, pk: ThreadId, before: Before = None) -> HttpResponse:
     """What was said in a matter, the newest first. To read it is on record, as on the page."""
-    person = person_in(request).actor
+    seen = person_in(request)
+    person = seen.actor
     thread = access.get_thread(person, pk)
-    talk = conversation.talk(person, thread, access.part_of(person, thread.relationship), before)
+    talk = conversation.talk(
+        person, seen.seat, thread, access.part_of(person, thread.relationship), before, unsent=False
+    )
     reading.read(person, thread, talk.messages, talk.read_before)
     return told(TalkOut(items=[_message(one) for one in reversed(talk.bubbles)], next=talk.earlier or None))
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from ninja import P, PathEx, Schema
-from pydantic import Field
+from ninja import P, PathEx
+from pydantic import BaseModel, Field
 
 from commonward.care.models.threads import Urgency
 from commonward.oversight.problems import LAST, In, Number, Short, Words
@@ -23,7 +23,7 @@ class EntryState(StrEnum):
     STOPPED = "stopped"
 
 
-class RelationshipOut(Schema):
+class RelationshipOut(BaseModel):
     """A patient and the team that cares for them. `closed` says why no matter can be begun now; "" where one can."""
 
     id: Number
@@ -34,7 +34,7 @@ class RelationshipOut(Schema):
     closed: str
 
 
-class MatterOut(Schema):
+class MatterOut(BaseModel):
     """One matter. `waits_since`: the patient's side waits for an answer, which is promised by `answer_by`."""
 
     id: Number
@@ -55,7 +55,7 @@ class OpenMatterOut(MatterOut):
     closed: str
 
 
-class WhoOut(Schema):
+class WhoOut(BaseModel):
     """Somebody in a conversation, as they are called there."""
 
     name: str
@@ -63,14 +63,14 @@ class WhoOut(Schema):
     is_patient: bool
 
 
-class SeenOut(Schema):
+class SeenOut(BaseModel):
     """Who read a message, and when first."""
 
     name: str
     at: datetime
 
 
-class FileOut(Schema):
+class FileOut(BaseModel):
     """A file of a message. `name` and `url` are empty where it can not be opened (yet); `sentence` says why."""
 
     kind: str
@@ -79,7 +79,7 @@ class FileOut(Schema):
     url: str
 
 
-class MessageOut(Schema):
+class MessageOut(BaseModel):
     """Something said. `state` is other than `filed` only for its author; `flags` are told to the team alone."""
 
     id: Number
@@ -95,14 +95,14 @@ class MessageOut(Schema):
     files: list[FileOut]
 
 
-class TalkOut(Schema):
+class TalkOut(BaseModel):
     """Some messages, the newest first; `next` goes on, and is null at the end."""
 
     items: list[MessageOut]
     next: Number | None
 
 
-class EntryOut(Schema):
+class EntryOut(BaseModel):
     """The words of a message at one time, as the record keeps them."""
 
     number: int
@@ -141,7 +141,7 @@ class ToCheckIn(In):
     text: Words
 
 
-class SentOut(Schema):
+class SentOut(BaseModel):
     """What was taken. `help`: there is a sign of danger in it, so show `help_url` and its numbers beside it."""
 
     id: Number

@@ -15,6 +15,7 @@ from commonward.care import access, ages, arrivals, carrying, composing, convers
 from commonward.care.actions import drafts, files, messaging, reading, ready
 from commonward.care.actions.filing import Done
 from commonward.care.actions.messaging import Stopped
+from commonward.care.conversation import Said
 from commonward.care.models import CareFile, Message, ReadyVersion, RecordEntry, Relationship, Thread
 from commonward.care.models.threads import Urgency
 from commonward.care.words import Words
@@ -139,7 +140,13 @@ def check(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
     part = access.part_of(request.actor, relationship)
     shown = composing.check_of(words, checked, from_team=part.serves)
     composer = composing.composer_for(request.actor, place or relationship, words)
-    return render(request, "ui/composer/check.html", {"composer": composer, "check": shown, "inside": True})
+    context = {
+        "composer": composer,
+        "check": shown,
+        "inside": True,
+        "help": standing.numbers(request.user, relationship),
+    }
+    return render(request, "ui/composer/check.html", context)
 
 
 @require_POST
@@ -279,16 +286,18 @@ def _composer(
     check = None
     if tried.checked is not None:
         check = composing.check_of(tried.words, tried.checked, from_team=within.part.serves)
-    return {"composer": composer, "check": check, "ready": tried.ready}
+    numbers = standing.numbers(request.user, within.relationship)
+    return {"composer": composer, "check": check, "ready": tried.ready, "help": numbers}
 
 
 def _thread_page(request: PersonRequest, found: Thread, tried: _Tried) -> HttpResponse:
     relationship = found.relationship
     within = _within(request, relationship)
-    talk = conversation.talk(request.actor, found, within.part, request.GET.get("before"))
+    talk = conversation.talk(request.actor, request.seat, found, within.part, request.GET.get("before"))
     permission = access.may_write(request.actor, found, within.part)
     reading.read(request.actor, found, talk.messages, talk.read_before)
     context = {
+        "help": standing.numbers(request.user, relationship),
         "thread": found,
         "talk": talk,
         "relationship": relationship,
@@ -314,15 +323,14 @@ def _shown(request: PersonRequest, template: str, context: dict[str, object], tr
     return response
 
 
-def _help(request: PersonRequest, shown: list[Message]) -> dict[str, str]:
+def _help(request: PersonRequest, shown: list[Said]) -> dict[str, str]:
     """The help card with the newest message of one's own that asks for it, until one closes it."""
-    own = [one.live for one in shown if one.author_id == request.actor.seat and one.live is not None]
+    own = [one for one in shown if one.author_id == request.actor.seat and one.entry is not None]
     if not own:
         return {}
-    screening = own[-1].screening
     return {
-        "sent_help": showing.help_for(screening),
-        "help_url": reverse("oversight:said_of_help", args=[screening.pk]),
+        "sent_help": showing.help_of(own[-1].tier or "", own[-1].help_said or ""),
+        "help_url": reverse("oversight:said_of_help", args=[own[-1].screening]),
     }
 
 
