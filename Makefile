@@ -28,7 +28,7 @@ help:
 	@echo "make screenshots take the README's pictures from a fresh demo"
 	@echo "make bench       the guard's figures against their budgets, then beside other de-identifiers (DATA=…)"
 	@echo "make bench-site  the site's figures against their budgets"
-	@echo "make bench-hostile  20,000 files made to hurt, each of which must have an answer (COUNT=… changes how many)"
+	@echo "make bench-hostile  20,000 files made to hurt, each of which must have an answer (COUNT=…; a stopped run goes on)"
 	@echo "make bench-fhir  how long a search by FHIR takes"
 	@echo "make bench-kills a thousand SIGKILLs at random points; nothing may be half done, twice or lost"
 	@echo "make bench-traffic ten minutes of two hundred people; errors, times, memory"
@@ -96,7 +96,7 @@ bench-site: $(STAMP)
 	@$(BIN)/python tools/bench_site.py
 
 bench-hostile: $(STAMP)
-	@$(BIN)/python -m commonward.guard.lab.hostile $(COUNT)
+	@mkdir -p var && $(BIN)/python -m commonward.guard.lab.hostile $(COUNT) --keep var/hostile.jsonl
 
 bench-fhir: $(STAMP)
 	@$(BIN)/python tools/bench_fhir.py

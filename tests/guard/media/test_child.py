@@ -314,3 +314,27 @@ def test_a_picture_that_takes_too_long_to_decode_is_too_heavy(tmp_path: Path) ->
         inspect(path, into=tmp_path, limits=replace(limits.DEFAULT, cpu_seconds=1))
     assert caught.value.code == Code.TOO_HEAVY
     assert time.monotonic() - started < limits.DEFAULT.wall_seconds
+
+
+LOADS_NOTHING = """
+import sys
+from PIL import Image
+from commonward.guard.media.sight import Sight
+sight = Sight()
+with Image.open({portrait!r}) as opened:
+    portrait = opened.convert("RGB")
+noise = Image.merge("RGB", [Image.effect_noise((700, 500), 60) for _ in range(3)])
+pictures = [portrait, noise, noise.resize((5000, 3500)), Image.new("RGB", (1, 1))]
+before = set(sys.modules)
+for picture in pictures:
+    sight.look(picture)
+print(sorted(set(sys.modules) - before))
+"""
+
+
+@pytest.mark.slow
+def test_what_looks_at_pictures_loads_nothing_once_it_is_sealed() -> None:
+    """Some functions of numpy load a part of it when they are first called; a sealed child can not."""
+    code = LOADS_NOTHING.format(portrait=str(Path(__file__).parent / "people" / "astronaut.jpg"))
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

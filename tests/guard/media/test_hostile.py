@@ -51,6 +51,32 @@ def test_the_same_seed_makes_the_same_files() -> None:
     assert some != [hostile.made(number, 4) for number in range(40)]
 
 
+def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[range] = []
+
+    def looked(numbers: range, seed: int, _folder: Path, *, workers: int) -> hostile.Outcome:
+        assert (seed, workers) == (3, 1)
+        if len(asked) == 2:
+            asked.append(range(0))
+            raise KeyboardInterrupt
+        asked.append(numbers)
+        outcome = hostile.Outcome()
+        for number in numbers:
+            outcome.take(number, hostile.REFUSED, "damaged", 0.1)
+        return outcome
+
+    monkeypatch.setattr(hostile, "tried", looked)
+    monkeypatch.setattr(hostile, "_SLICE", 4)
+    kept = tmp_path / "kept.jsonl"
+    with pytest.raises(KeyboardInterrupt):
+        hostile.main(10, 3, 1, kept)
+    with kept.open("a") as target:
+        target.write('{"seed": 3, "fir')  # it was stopped while it wrote
+    assert hostile.main(10, 3, 1, kept) == 0
+    assert asked == [range(4), range(4, 8), range(0), range(8, 10)]
+    assert not kept.exists()
+
+
 # The real child, which is killed when it comes to a step. The seal is left out: with it, not even this can be called.
 KILLED = """
 import importlib, os, runpy, signal, sys

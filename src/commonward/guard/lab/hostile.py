@@ -1,4 +1,4 @@
-"""Files made to hurt, from a seed: `python -m commonward.guard.lab.hostile [COUNT [SEED [WORKERS]]]`.
+"""Files made to hurt, from a seed: `python -m commonward.guard.lab.hostile [COUNT [SEED [WORKERS]]] [--keep FILE]`.
 
 Each file begins as a small honest picture, or as nothing, and has something done to it: bytes changed, cut or repeated,
 a length that lies, two formats at once, a size that nobody has memory for, boxes inside boxes. The same seed makes the
@@ -10,6 +10,8 @@ Why no fuzzer that watches the decoders' branches: libpng and the like have thei
 walk over files, the limits of the child and its parent make of such files.
 """
 
+import argparse
+import json
 import os
 import random
 import struct
@@ -21,7 +23,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -32,7 +34,7 @@ from commonward.guard.contract import GuardUnavailable, MediaRefused
 from commonward.guard.media import inspect
 
 READ, REFUSED, NO_ANSWER, LEFT_BEHIND = "read", "refused", "no answer", "left behind"
-_TELLS_EVERY = 1000
+_SLICE = 500
 _LARGE = (1 << 31, (1 << 32) - 1, 1 << 24, 0xFFFF, 0)
 _STARTS = (b"%PDF-1.7\n", b"<?php system(1); ?>", b"<svg onload='x()'>", b"#!/bin/sh\n", b"MZ\x90\x00", b"\x7fELF\x02")
 
@@ -71,8 +73,6 @@ class Outcome:
         if seconds >= max(self.seconds, default=0):
             self.slowest = number
         self.seconds.append(seconds)
-        if len(self.seconds) % _TELLS_EVERY == 0:
-            print(f"{len(self.seconds):,} so far: {dict(self.ends)}", file=sys.stderr, flush=True)
 
 
 def tried(numbers: Iterable[int], seed: int, folder: Path, *, workers: int = 2) -> Outcome:
@@ -337,27 +337,95 @@ _WHOLE: Sequence[Callable[[random.Random], bytes]] = (
 )
 
 
-def main(count: int, seed: int, workers: int) -> int:
-    """Try so many files and print what came of them; 1 when one had no answer or left something behind."""
-    before = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What came of some files in a row, as it is kept between runs."""
+
+    first: int
+    ends: dict[str, int]
+    codes: dict[str, int]
+    bad: list[int]
+    seconds: list[float]
+    slowest: int
+    left: int
+    descriptors: int
+
+
+def main(count: int, seed: int, workers: int, kept: Path | None) -> int:
+    """Try so many files and print what came of them; 1 when one had no answer or left something behind.
+
+    With `kept` each slice is written there as it is done, and a run that was stopped goes on after the last of them.
+    """
+    done = _read_slices(kept, seed)
+    for first in range(len(done) * _SLICE, count, _SLICE):
+        done.append(_slice(range(first, min(first + _SLICE, count)), seed, workers))
+        if kept is not None:
+            with kept.open("a", encoding="utf-8") as target:
+                target.write(json.dumps({"seed": seed} | asdict(done[-1])) + "\n")
+    ends = sum((Counter(one.ends) for one in done), Counter[str]())
+    codes = sum((Counter(one.codes) for one in done), Counter[str]())
+    bad = [number for one in done for number in one.bad]
+    slowest = max(done, key=lambda one: max(one.seconds))
+    ordered = sorted(second for one in done for second in one.seconds)
+    left, descriptors = sum(one.left for one in done), max(one.descriptors for one in done)
+    print(f"{len(ordered):,} files of seed {seed}: " + ", ".join(f"{end} {many:,}" for end, many in ends.most_common()))
+    print("refused as: " + ", ".join(f"{code} {many:,}" for code, many in codes.most_common()))
+    print(
+        f"seconds a file: median {ordered[len(ordered) // 2]:.2f}, largest {ordered[-1]:.2f} (number {slowest.slowest})"
+    )
+    print(f"left in the folder: {left}; descriptors more than before: {descriptors}")
+    if bad:
+        print(f"without an answer, or with something left: {bad[:40]}")
+    if kept is not None:
+        kept.unlink(missing_ok=True)  # all were tried: the next run begins anew
+    return 1 if bad or left or descriptors > 0 else 0
+
+
+def _slice(numbers: range, seed: int, workers: int) -> Slice:
+    before = _descriptors()
     with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
-        outcome = tried(range(count), seed, Path(folder), workers=workers)
-        left = [path.name for path in Path(folder).iterdir()]
-    after = len(os.listdir("/proc/self/fd")) if before else 0
-    print(
-        f"{count:,} files of seed {seed}: " + ", ".join(f"{end} {many:,}" for end, many in outcome.ends.most_common())
+        outcome = tried(numbers, seed, Path(folder), workers=workers)
+        left = len(list(Path(folder).iterdir()))
+    print(f"{numbers.stop:,} so far: {dict(outcome.ends)} in the last {len(numbers)}", file=sys.stderr, flush=True)
+    return Slice(
+        first=numbers.start,
+        ends=dict(outcome.ends),
+        codes=dict(outcome.codes),
+        bad=outcome.bad,
+        seconds=[round(second, 3) for second in outcome.seconds],
+        slowest=outcome.slowest,
+        left=left,
+        descriptors=_descriptors() - before,
     )
-    print("refused as: " + ", ".join(f"{code} {many:,}" for code, many in outcome.codes.most_common()))
-    ordered = sorted(outcome.seconds)
-    print(
-        f"seconds a file: median {ordered[len(ordered) // 2]:.2f}, largest {ordered[-1]:.2f} (number {outcome.slowest})"
-    )
-    print(f"left in the folder: {len(left)}; descriptors more than before: {after - before}")
-    if outcome.bad:
-        print(f"without an answer, or with something left: {outcome.bad[:40]}")
-    return 1 if outcome.bad or left or after > before else 0
+
+
+def _read_slices(kept: Path | None, seed: int) -> list[Slice]:
+    """The slices that were done before, of the same seed; a line that was not written to its end counts for nothing."""
+    done: list[Slice] = []
+    if kept is None or not kept.exists():
+        return done
+    for line in kept.read_text(encoding="utf-8").splitlines():
+        try:
+            fields = json.loads(line)
+        except ValueError:
+            break
+        if fields.pop("seed") != seed or fields["first"] != len(done) * _SLICE or len(fields["seconds"]) != _SLICE:
+            break
+        done.append(Slice(**fields))
+    whole = [json.dumps({"seed": seed} | asdict(one)) + "\n" for one in done]
+    kept.write_text("".join(whole), encoding="utf-8")
+    return done
+
+
+def _descriptors() -> int:
+    return len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0
 
 
 if __name__ == "__main__":
-    given = [int(word) for word in sys.argv[1:4]]
-    sys.exit(main(*given, *(20_000, 20_240_303, os.cpu_count() or 1)[len(given) :]))
+    parser = argparse.ArgumentParser(description="Files made to hurt, each of which must have an answer.")
+    parser.add_argument("count", nargs="?", type=int, default=20_000)
+    parser.add_argument("seed", nargs="?", type=int, default=20_240_303)
+    parser.add_argument("workers", nargs="?", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--keep", type=Path, help="a file for what is done, so that a stopped run can go on")
+    asked = parser.parse_args()
+    sys.exit(main(asked.count, asked.seed, asked.workers, asked.keep))

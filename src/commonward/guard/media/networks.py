@@ -20,26 +20,46 @@ Floats = NDArray[np.float32]
 
 
 class Network:
-    """One network of the guard's resources. Raises GuardUnavailable when it is missing or altered."""
+    """One network of the guard's resources. Raises GuardUnavailable when it is missing or altered.
 
-    def __init__(self, name: str, *, what: str) -> None:
-        content, _ = verified_model(_RESOURCES, name, what=what)
+    With `at_need` its bytes are read and held to their hash at once, but it is set up when it is first run: for one
+    that most pictures never ask.
+    """
+
+    def __init__(self, name: str, *, what: str, at_need: bool = False) -> None:
+        self._content, _ = verified_model(_RESOURCES, name, what=what)
+        self._name = name
+        self._session: onnxruntime.InferenceSession | None = None
+        self.notes: Mapping[str, str] = {}
+        if not at_need:
+            self._set_up()
+
+    def _set_up(self) -> onnxruntime.InferenceSession:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = _SILENT
         try:
-            self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+            session = onnxruntime.InferenceSession(self._content, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the runtime raises a dozen kinds of its own
-            raise GuardUnavailable(f"{name} cannot be run here. Install the guard again.") from error
-        self._input = self._session.get_inputs()[0].name
-        self.notes: Mapping[str, str] = self._session.get_modelmeta().custom_metadata_map
+            _require_memory(error)
+            raise GuardUnavailable(f"{self._name} cannot be run here. Install the guard again.") from error
+        self._session, self._content = session, b""
+        self._input = session.get_inputs()[0].name
+        self.notes = session.get_modelmeta().custom_metadata_map
+        return session
 
     def run(self, given: Floats) -> list[Floats]:
         """Its answers to one batch, in the order of the file."""
         try:
-            answers: list[Floats] = self._session.run(None, {self._input: np.ascontiguousarray(given)})
+            session = self._session or self._set_up()
+            answers: list[Floats] = session.run(None, {self._input: np.ascontiguousarray(given)})
         except Exception as error:  # the runtime has no class of its own for this
-            if "allocate" in str(error) or "bad_alloc" in str(error):
-                raise MemoryError from None
+            _require_memory(error)
             raise
         return answers
+
+
+def _require_memory(error: Exception) -> None:
+    """Raise MemoryError for an error of the runtime that means it."""
+    if "allocate" in str(error) or "bad_alloc" in str(error):
+        raise MemoryError from None

@@ -1,9 +1,9 @@
 """Finds people, bottles, wine glasses and knives in a decoded picture. In the child.
 
 The network lays three grids over a square and says for each place how likely a thing of each kind has its middle there
-and how far it reaches. It looks at the whole picture, plain and mirrored; the mean of both decides, since a chance
-likeness is rarely one in both. A small thing fills too few places of the whole: four overlapping parts are looked at as
-well, mirrored only where something may be.
+and how far it reaches. It looks at the whole picture, plain and, where something may be, mirrored; the mean of both
+decides, since a chance likeness is rarely one in both. A small thing fills too few places of the whole: four
+overlapping parts are looked at as well, mirrored where something other than a person may be.
 
 Two bars: from the upper a thing counts as seen. Between the two it is uncertain: nothing by itself, but with a person
 in the picture of a professional it has a second person look (`guard.seen`).
@@ -54,6 +54,9 @@ _SOUGHT = (
     _Sought(Kind.KNIFE, 0.22, 0.30),
 )
 _MAYBE = np.array([sought.maybe for sought in _SOUGHT], np.float32)
+# From here on a second look, mirrored, can bring the mean to the lower bar; in parts of a picture not for people.
+_HOPES = _MAYBE * np.float32(0.75)
+_HOPES_IN_PARTS = np.array([2.0, *_MAYBE[1:]], np.float32)
 _EVEN = 0.5  # told as confidence at the upper bar; a thing at the lower one has less
 
 
@@ -66,28 +69,27 @@ class ObjectFinder:
     def find(self, image: Image.Image) -> list[Thing]:
         """Every thing of these kinds, the surest first; a confidence below one half says that it is uncertain."""
         picture = image.convert("RGB")
-        found = self._in(picture, (0, 0, *picture.size), always=True)
+        found = self._in(picture, (0, 0, *picture.size), hopes=_HOPES)
         shorter = min(picture.size)
         if shorter >= _LEAST_SIDE:
             side = round(shorter * _PART)
             for left in (0, picture.width - side):
                 for top in (0, picture.height - side):
-                    found += self._in(picture, (left, top, side, side), always=False)
+                    found += self._in(picture, (left, top, side, side), hopes=_HOPES_IN_PARTS)
         kept: list[Thing] = []
         for thing in sorted(found, key=lambda thing: -thing.confidence):
             if not any(other.kind is thing.kind and _overlap(thing, other) >= _SAME for other in kept):
                 kept.append(thing)
         return kept
 
-    def _in(self, picture: Image.Image, place: tuple[int, int, int, int], *, always: bool) -> list[Thing]:
-        """The things in this part of the picture."""
+    def _in(self, picture: Image.Image, place: tuple[int, int, int, int], *, hopes: Floats) -> list[Thing]:
+        """The things in this part of the picture, which is mirrored as well where something is from `hopes` on."""
         left, top, width, height = place
         square = picture.resize((_SIDE, _SIDE), Image.Resampling.BILINEAR, (left, top, left + width, top + height), 2.0)
         likely, reach = self._look(square)
-        if not always and not (likely >= _MAYBE).any():
-            return []
-        mirrored, _ = self._look(ImageOps.mirror(square))
-        likely = (likely + mirrored[_MIRRORED]) / np.float32(2)
+        if (likely >= hopes).any():
+            mirrored, _ = self._look(ImageOps.mirror(square))
+            likely = (likely + mirrored[_MIRRORED]) / np.float32(2)
         found = []
         for number, kind in np.argwhere(likely >= _MAYBE):
             sought, middle = _SOUGHT[kind], _MIDDLES[number]

@@ -27,7 +27,7 @@ class SkinFinder:
     """Loads the network once; `find` for each picture. Raises GuardUnavailable."""
 
     def __init__(self) -> None:
-        self._network = Network("skin.onnx", what="judge of bare skin")
+        self._network = Network("skin.onnx", what="judge of bare skin", at_need=True)
 
     def find(self, image: Image.Image, beside: Iterable[Thing]) -> list[Thing]:
         """The picture as a whole as one thing, where it may show private skin of a person seen in it; else nothing."""
