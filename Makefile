@@ -7,12 +7,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 DEMO_DATA ?= var/demo
 PEERS ?= .venv-peers
+PICTURE_PEERS ?= .venv-picture-peers
+PICTURES ?=
 SYNAPSE ?= .venv-synapse
 LAB ?= .venv-lab
 COMPILE = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-care bench-chat bench-kills bench-traffic bench-fhir bench-hostile bench-peers tagger sense speech speech-on hearing requirements docs messages screenshots clean
+.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-care bench-chat bench-kills bench-traffic bench-fhir bench-hostile bench-peers bench-pictures tagger sense speech speech-on hearing requirements docs messages screenshots clean
 
 help:
 	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
@@ -41,6 +43,7 @@ help:
 	@echo "make sense       train the guard's sense of whose a name is anew, after a change to the tagger (DATA=…)"
 	@echo "make clean       remove .venv, var and what tools kept"
 	@echo "make bench-peers only the second part of it"
+	@echo "make bench-pictures  only the third: pictures, beside other de-identifiers (PICTURES=a folder with labels.jsonl)"
 
 # The installer comes by pip from a hashed file; everything else by it, from hashed files too. It believes the
 # certificates it brings; where a network has its own, as hospitals' often do, those of the system are tried next.
@@ -90,7 +93,8 @@ format: $(STAMP)
 bench: $(STAMP)
 	@over=0; $(BIN)/python tools/bench_guard.py $(firstword $(DATA)) || over=$$?; \
 	$(MAKE) --no-print-directory $(PEERS)/.ready || echo "The other de-identifiers could not be installed; is there a network?"; \
-	$(MAKE) --no-print-directory bench-peers && exit $$over
+	$(MAKE) --no-print-directory $(PICTURE_PEERS)/.ready || echo "The other de-identifiers of pictures could not be installed; is there a network?"; \
+	$(MAKE) --no-print-directory bench-peers && $(MAKE) --no-print-directory bench-pictures && exit $$over
 
 bench-site: $(STAMP)
 	@$(BIN)/python tools/bench_site.py
@@ -121,6 +125,15 @@ $(SYNAPSE)/.ready: requirements/synapse.txt
 bench-peers: $(STAMP)
 	@$(BIN)/python tools/bench_peers.py --python $(PEERS)/bin/python --out docs/comparison.tables.md $(DATA)
 
+# PICTURES: a folder with labels.jsonl; without one only the drawn scenes are compared.
+bench-pictures: $(STAMP)
+	@$(BIN)/python tools/bench_pictures.py --python $(PICTURE_PEERS)/bin/python --out docs/comparison.pictures.md $(PICTURES)
+
+$(PICTURE_PEERS)/.ready: requirements/picture_peers.txt
+	@$(PYTHON) -m venv $(PICTURE_PEERS)
+	@VIRTUAL_ENV=$(PICTURE_PEERS) $(BIN)/uv pip sync --quiet --require-hashes requirements/picture_peers.txt
+	@touch $(PICTURE_PEERS)/.ready
+
 $(PEERS)/.ready: requirements/peers.txt
 	@$(PYTHON) -m venv $(PEERS)
 	@VIRTUAL_ENV=$(PEERS) $(BIN)/uv pip sync --quiet --require-hashes requirements/peers.txt
@@ -130,6 +143,7 @@ requirements: $(STAMP)
 	@for name in bootstrap guard site s3 dev; do $(COMPILE) requirements/$$name.in -o requirements/$$name.txt; done
 	@$(COMPILE) --override requirements/lab.overrides requirements/lab.in -o requirements/lab.txt
 	@$(COMPILE) --override requirements/peers.overrides requirements/peers.in -o requirements/peers.txt
+	@$(COMPILE) requirements/picture_peers.in -o requirements/picture_peers.txt
 	@$(COMPILE) requirements/synapse.in -o requirements/synapse.txt
 
 docs: $(STAMP)

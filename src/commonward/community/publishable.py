@@ -15,8 +15,11 @@ from commonward.oversight.access import media_of
 from commonward.oversight.models import Media
 
 
-def require_publishable(person: Person, words: str, composition: Composition) -> None:
-    """Raise Unacceptable, with the sentence to show beside its field, for what no post can be."""
+def require_publishable(person: Person, words: str, composition: Composition, *, audience: str) -> None:
+    """Raise Unacceptable, with the sentence to show beside its field, for what no post can be.
+
+    `audience` is that of the post: a reply is read by whoever reads what it answers, whatever was sent with it.
+    """
     if text.is_blank(words) and not composition.pictures:
         raise Unacceptable(_("Write something, or add a picture."), field="text")
     screening.require_fitting(words)
@@ -34,14 +37,14 @@ def require_publishable(person: Person, words: str, composition: Composition) ->
     wanted = [picture.media for picture in composition.pictures]
     brought = media_of(person, wanted)
     if any(covering.NOT_IN_PUBLIC & set(covering.choices_of(media).shows) for media in brought.values()):
-        _require_not_public(person, composition)
+        _require_not_public(person, audience)
     if len(brought) != len(set(wanted)) or len(set(wanted)) != len(wanted):
         raise Unacceptable(_("One of the pictures is no longer there. Please add it again."), field="pictures")
 
 
-def _require_not_public(person: Person, composition: Composition) -> None:
+def _require_not_public(person: Person, audience: str) -> None:
     """Raise Unacceptable where staff would show to everybody what needs a patient's consent (rules.md S86, S88)."""
-    if _is_staff(person.role) and composition.audience == Post.Audience.PUBLIC:
+    if _is_staff(person.role) and audience == Post.Audience.PUBLIC:
         raise Unacceptable(
             _(
                 "You said that a picture shows a wound, an operation or private skin. It can not be public without the"

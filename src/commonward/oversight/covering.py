@@ -9,7 +9,7 @@ author said: whose faces they are, and what the picture shows.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
@@ -84,6 +84,12 @@ class Choices:
             "own": [list(box) for box in self.own],
             "shows": list(self.shows),
         }
+
+
+def said_at_once(shows: Collection[str]) -> dict[str, object]:
+    """The choices to store of a picture whose author says what it shows while they bring it; empty for nothing said."""
+    said = tuple(word for word in SHOWS if word in shows)
+    return Choices(shows=said).kept if said else {}
 
 
 def choices_of(media: Media) -> Choices:

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import IO, Final
 
@@ -85,8 +85,9 @@ _KINDS: Final = {
 }
 
 
-def bring(person: Person, upload: "UploadedFile[bytes]") -> Media:
-    """Take a picture into quarantine and have it inspected.
+def bring(person: Person, upload: "UploadedFile[bytes]", *, shows: Collection[str] = ()) -> Media:
+    """Take a picture into quarantine and have it inspected. `shows` is what its author says that it shows
+    (`covering.SHOWS`), where they say it at once.
 
     Raises Unacceptable with the sentence to show for a file that is plainly no picture or too large, and Unavailable
     when the disk does not take it; nothing is left behind then. Its name is not kept: names of files name people.
@@ -113,7 +114,7 @@ def bring(person: Person, upload: "UploadedFile[bytes]") -> Media:
         ) from None
     try:
         with transaction.atomic():
-            media = Media.objects.create(pk=pk, owner_id=person.seat, size=size)
+            media = Media.objects.create(pk=pk, owner_id=person.seat, size=size, choices=covering.said_at_once(shows))
             ledger.record(person, "media.brought", Ref("media", pk), detail={"bytes": size})
             work.enqueue(INSPECT, pk)
     except BaseException:

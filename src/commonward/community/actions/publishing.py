@@ -213,7 +213,7 @@ def _screen(
     post: Post | None = None,
 ) -> Screened | Stopped | Paused:
     words = text.tidy(composition.text)
-    require_publishable(person, words, composition)
+    require_publishable(person, words, composition, audience=audience)
     if composition.colleague:
         appraising.colleague_of(person, composition.colleague)
     alts = [text.tidy(picture.alt) for picture in composition.pictures]

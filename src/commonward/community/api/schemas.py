@@ -1,6 +1,7 @@
 """What the JSON interface takes and gives. Identifiers are strings: they are larger than a JavaScript number holds."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from ninja import P, PathEx, QueryEx, Schema
@@ -231,6 +232,16 @@ class FoundPeople(Schema):
     items: list[FaceOut]
     next: Number | None
     near: bool
+
+
+class Shown(StrEnum):
+    """What a picture may show that staff do not show without a second look, or not to everybody."""
+
+    ALCOHOL = "alcohol"
+    WEAPON = "weapon"
+    WOUND = "wound"
+    NUDITY = "nudity"
+    UNIFORM = "uniform"
 
 
 class PictureState(Schema):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import File, P, PathEx, Status
+from ninja import File, FormEx, P, PathEx, Status
 from ninja.files import UploadedFile
 
 from commonward.community import access, composing, drafts
@@ -30,6 +30,7 @@ from commonward.community.api.schemas import (
     PostIn,
     PostOut,
     ReplyIn,
+    Shown,
 )
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Draft, Post
@@ -44,6 +45,10 @@ from commonward.people.bearer import Bearer
 
 WRITE = Bearer(Scope.WRITE)
 TAGS = ["writing"]
+Shows = FormEx[
+    list[Shown],
+    P(max_length=5, description="What the picture shows, as its author says. May be given several times."),
+]
 DraftKey = PathEx[str, P(pattern=r"^(new|(reply|edit|dispute):[0-9]{1,18})$", description="What the words are for.")]
 
 
@@ -135,11 +140,18 @@ def drop_draft(request: HttpRequest, key: DraftKey) -> Status[None]:
 
 
 @router.post("/pictures", response={201: PictureState, **REFUSALS}, auth=WRITE, tags=TAGS)
-def bring_picture(request: HttpRequest, file: File[UploadedFile]) -> Status[PictureState]:
-    """Bring a picture for a post. A worker looks at it first; nothing of the original is ever shown."""
+def bring_picture(
+    request: HttpRequest,
+    file: File[UploadedFile],
+    shows: Shows = [],  # noqa: B006  ninja reads the default and never changes it
+) -> Status[PictureState]:
+    """Bring a picture for a post. A worker looks at it first; nothing of the original is ever shown.
+
+    What the picture shows decides who reads a post first, and what staff can not make public.
+    """
     person = person_in(request).actor
     limits.spend(limits.UPLOAD, person)
-    media = quarantine.bring(person, file)
+    media = quarantine.bring(person, file, shows=[word.value for word in shows])
     return Status(201, PictureState(id=str(media.pk), state=media.state))
 
 

@@ -72,10 +72,11 @@ def _scores(fonts: Path, count: int, seed: int) -> Iterator[Score]:
             seen = inspect(path, looks=True)
             seconds = _cpu() - before
             hidden = guard.covers(seen, Submission(author="professional", media=(Media(path),)))
-            yield Score(scene, *_parts(scene, hidden), seconds)
+            yield Score(scene, *parts_covered(scene, hidden), seconds)
 
 
-def _parts(scene: Drawn, hidden: Sequence[Box]) -> tuple[float, float]:
+def parts_covered(scene: Drawn, hidden: Sequence[Box]) -> tuple[float, float]:
+    """The parts of the identifiers' area and of the rest that lie under these boxes."""
     named, covered = Image.new("1", scene.image.size), Image.new("1", scene.image.size)
     for polygon in scene.identifiers:
         ImageDraw.Draw(named).polygon(polygon, fill=1)
