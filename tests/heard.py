@@ -25,4 +25,4 @@ class _Hearing(WordReader):
 def hear(patch: pytest.MonkeyPatch, words: Mapping[str, str], *, confidence: float = 0.95) -> None:
     """From now on each of these words breaks the rule that it is given with."""
     guard = Guard(reader=_Hearing(words, confidence=confidence), media_reader=NoFiles())
-    patch.setattr(screening, "guard", lambda: guard)
+    patch.setattr(screening, "guard", lambda *_tier: guard)

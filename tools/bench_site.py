@@ -10,6 +10,7 @@ import http.client
 import itertools
 import json
 import os
+import select
 import shutil
 import socket
 import statistics
@@ -121,6 +122,7 @@ class Browser:
             headers["HX-Request"] = "true"
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self._leave_closed()
         self.connection.request("GET" if body is None else "POST", path, body, headers)
         answer = self.connection.getresponse()
         content = answer.read()
@@ -130,10 +132,17 @@ class Browser:
                 self.cookies[key] = rest.partition(";")[0]
         return answer.status, content
 
+    def _leave_closed(self) -> None:
+        """Take a new connection where the server has ended the kept one, as browsers do before they use it again."""
+        kept = self.connection.sock
+        if kept is not None and select.select([kept], [], [], 0)[0]:
+            self.connection.close()
+
     def send(self, path: str, body: str) -> str:
         """Send a form, and where it leads."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self._leave_closed()
         self.connection.request("POST", path, body, headers)
         answer = self.connection.getresponse()
         answer.read()

@@ -17,8 +17,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 GUARD_VERBS = ("check", "entities", "evaluate", "explain", "read")
 SITE_VERBS = (
-    *("backup", "clock", "doctor", "init", "keys", "ledger", "manage", "reference", "restore"),
-    *("serve", "setup", "upgrade", "web", "worker"),
+    *("backup", "clock", "doctor", "example", "init", "keys", "ledger", "manage", "reference"),
+    *("restore", "serve", "setup", "upgrade", "web", "worker"),
 )
 PLATFORM = "needs the platform. Install it with: pip install 'commonward[site]'"
 TEXT = '{"id": 1, "text": "Pt Odalys Ferriman, MRN 00482913, went home on March 3rd."}\n'

@@ -101,7 +101,7 @@ def test_a_picture_that_a_worker_has_in_hand_brings_nothing_out(pat: Member, olu
 
 def test_what_is_screened_again_stays(pat: Member, olu: Member, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(screening, "guard", _Silent)
+        broken.setattr(screening, "guard", lambda *_tier: _Silent())
         outcome = pat.publishes(CLEAN)
     assert isinstance(outcome, Done)
     actions.halt_publishing(olu.person, reason="fault")

@@ -57,7 +57,7 @@ def test_without_the_guard_the_welcome_goes_without_the_sample_and_tries_again(
     samples._checked.cache_clear()
 
     with monkeypatch.context() as patched:
-        patched.setattr(screening, "guard", _Silent)
+        patched.setattr(screening, "guard", lambda *_tier: _Silent())
         assert "This is how it helps" not in Client().get("/welcome/").content.decode()
     assert "This is how it helps" in Client().get("/welcome/").content.decode()
 

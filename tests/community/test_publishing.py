@@ -166,7 +166,7 @@ class _Silent:
 def test_when_the_guard_cannot_answer_public_words_wait_and_go_out_later(
     nadia: Member, sam: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screening, "guard", _Silent)
+    monkeypatch.setattr(screening, "guard", lambda *_tier: _Silent())
     outcome = nadia.publishes(CLEAN)
     assert isinstance(outcome, Done)
     assert outcome.post.state == Post.State.WAITING
@@ -180,7 +180,7 @@ def test_when_the_guard_cannot_answer_public_words_wait_and_go_out_later(
 def test_what_the_guard_would_have_blocked_comes_back_when_it_answers(
     nadia: Member, sam: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screening, "guard", _Silent)
+    monkeypatch.setattr(screening, "guard", lambda *_tier: _Silent())
     outcome = nadia.publishes(NAMES_A_PATIENT)
     assert isinstance(outcome, Done)
     monkeypatch.undo()

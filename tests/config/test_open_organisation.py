@@ -38,7 +38,7 @@ def test_what_it_cannot_do(words: list[str], sentence: str) -> None:
 
 
 def test_a_guard_that_does_not_answer_is_not_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:
-    def out() -> object:
+    def out(_tier: object) -> object:
         raise GuardUnavailable("out of order")
 
     monkeypatch.setattr(screening, "_loaded", out)

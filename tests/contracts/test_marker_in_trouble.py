@@ -106,7 +106,7 @@ def test_the_database_fails_while_a_draft_is_kept(browser: Client, records: Reco
 
 
 def test_the_guard_does_not_answer(browser: Client, records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screening, "guard", lambda: Broken(GuardUnavailable))
+    monkeypatch.setattr(screening, "guard", lambda *_tier: Broken(GuardUnavailable))
     checked = browser.post("/write/check/", WORDS)
     sent = browser.post("/write/", WORDS | {"publish": "1"})
     face = browser.post("/face/", {"display_name": "Lena", "handle": "lena-hart", "biography": MARKER})
@@ -123,7 +123,7 @@ def test_the_guard_does_not_answer(browser: Client, records: Records, monkeypatc
 def test_the_guard_breaks(
     browser: Client, records: Records, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
-    monkeypatch.setattr(screening, "guard", lambda: Broken(error))
+    monkeypatch.setattr(screening, "guard", lambda *_tier: Broken(error))
     answers = [browser.post("/write/check/", WORDS), browser.post("/write/", WORDS | {"publish": "1"})]
     assert all(answer.status_code in {200, 302, 500} for answer in answers)
     _silent(records, *answers)

@@ -86,7 +86,7 @@ def fails(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         if way == "it hangs":
             monkeypatch.setattr(answering, "LONGEST_SECONDS", 0.05)
         broken = Guard(reader=Failing(WAYS[way], at), media_reader=NoFiles())
-        monkeypatch.setattr(screening, "guard", lambda: broken)
+        monkeypatch.setattr(screening, "guard", lambda *_tier: broken)
 
     return begin
 

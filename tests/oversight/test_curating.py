@@ -42,7 +42,7 @@ class _Curious(WordReader):
 
     def examine(self, submission: Submission) -> Reading:
         reading = super().examine(submission)
-        return replace(reading, breaches=tuple(replace(one, entry="invented-touch") for one in reading.breaches))
+        return replace(reading, breaches=tuple(one._replace(entry="invented-touch") for one in reading.breaches))
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Entry]:
     for module in (curating, policies):
         monkeypatch.setattr(module, "entries", lambda: both)
     guard = Guard(reader=_Curious({"passes by touch": "stigma.myth"}), media_reader=NoFiles())
-    monkeypatch.setattr(screening, "guard", lambda: guard)
+    monkeypatch.setattr(screening, "guard", lambda *_tier: guard)
     yield entry
     policies.curation_until.cache_clear()
 

@@ -141,7 +141,7 @@ class _Silent:
 
 
 def test_it_is_there_when_the_checker_is_off(nadia: Member, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screening, "guard", _Silent)
+    monkeypatch.setattr(screening, "guard", lambda *_tier: _Silent())
     page = nadia.client.post("/write/", {"text": "I want to die.", "audience": "public", "check": "1"})
     assert 'href="/help-now/"' in page.content.decode()
     assert "Call 988" in nadia.client.get("/help-now/").content.decode()

@@ -58,6 +58,11 @@ class Environment(BaseSettings):
         description="How many connections to PostgreSQL one process shares among its threads at most; 0 lets each "
         "thread keep one of its own.",
     )
+    second_hearing: bool = Field(
+        default=True,
+        description="Whether what others are about to see is read a second time by the larger network, which finds "
+        "more and takes some 25 milliseconds and 60 MB a process.",
+    )
     port: int = Field(
         default=8000,
         ge=1,

@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.data_dir
 SITE_URL = environment.site_url.rstrip("/")
 SITE_NAME = environment.site_name
+SECOND_HEARING = environment.second_hearing
 DEMO = environment.demo
 DEBUG = environment.debug
 

@@ -17,6 +17,7 @@ from commonward.guard.text.candidate import Breach, Candidate
 from commonward.guard.text.claims import judging as claims
 from commonward.guard.text.merge import merge
 from commonward.guard.text.speech import listening, network, second
+from commonward.guard.text.speech.hearing import Hearing
 from commonward.guard.text.tagger import Tagger, trained
 from commonward.guard.text.whose import sense
 
@@ -90,7 +91,7 @@ class _Live:
         self._tagger: Tagger = trained.load()
         sense.load()
         first = network.load()
-        self._speech: listening.Hearing = second.Second(first, second.load()) if twice else first
+        self._hearing: Hearing = second.Second(first, second.load()) if twice else first
         claims.load()
 
     def entities(self, text: str, language: str | None) -> list[Candidate]:
@@ -135,7 +136,7 @@ class _Live:
         return breaches
 
     def _heard(self, read: document.Document, submission: Submission) -> list[Breach]:
-        return claims.judge(read, submission, listening.judge(read, submission, self._speech))
+        return claims.judge(read, submission, listening.judge(read, submission, self._hearing))
 
     def _with_thread(self, submission: Submission, lead: str, unsupported: str) -> list[Breach]:
         """What the text breaks when it is read with the parts before it, in whatever language these are."""
@@ -144,7 +145,8 @@ class _Live:
         return threads.of_text(self._breaches(whole, self._judged(whole), submission), len(lead))
 
     def _breaches(self, read: document.Document, entities: list[Candidate], submission: Submission) -> list[Breach]:
-        return subject.judge(read, [entity for entity in entities if entity.is_likely], submission)
+        hearing = None if read.unsupported else self._hearing
+        return subject.judge(read, [entity for entity in entities if entity.is_likely], submission, hearing)
 
     def _judged(self, read: document.Document) -> list[Candidate]:
         """What is judged: everything that is there; by patterns alone where the models never saw the language."""

@@ -57,9 +57,10 @@ def is_heard(seconds: float = 3.0) -> bool:
     PostgreSQL only; for the doctor. Raises psycopg.Error where nobody answers at the address to listen at.
     """
     told = topic("trial", secrets.randbits(48))
-    ear = _Notified()
+    ear, mouth = _Notified(), connection.copy()
     try:
-        nudge(told)
+        with mouth.cursor() as cursor:  # a connection of its own: within a transaction nothing goes out before its end
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, told])
         ends_at = time.monotonic() + seconds
         while (left := ends_at - time.monotonic()) > 0:
             select.select([ear.fileno()], [], [], left)
@@ -68,6 +69,7 @@ def is_heard(seconds: float = 3.0) -> bool:
         return False
     finally:
         ear.close()
+        mouth.close()
 
 
 class Ear(Protocol):

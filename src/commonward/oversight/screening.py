@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonward.consent.queries import Permitted, item_of
 from commonward.guard import Decision, Finding, Guard, GuardError, InputTooLarge, Known, Media, Report, Submission
-from commonward.guard.contract import CONTEXTS, Author, Consent, Context
+from commonward.guard.contract import CONTEXTS, Author, Consent, Context, Tier
 from commonward.guard.policy.catalogue import Policy
 from commonward.guard.reading import MediaReading
 from commonward.guard.text.copies import Reference
@@ -129,15 +129,15 @@ class _InspectedElsewhere:
 _build = threading.Lock()
 
 
-@lru_cache(maxsize=1)
-def _loaded() -> Guard:
-    return Guard(tier="live", media_reader=_InspectedElsewhere())
+@lru_cache(maxsize=2)
+def _loaded(tier: Tier = "live") -> Guard:
+    return Guard(tier=tier, media_reader=_InspectedElsewhere())
 
 
-def guard() -> Guard:
-    """The process's one guard; loads its models the first time."""
+def guard(tier: Tier = "live") -> Guard:
+    """The process's one guard of a tier; loads its models the first time."""
     with _build:
-        return _loaded()
+        return _loaded(tier)
 
 
 def forget_guard() -> None:
@@ -206,7 +206,7 @@ def screen(
         text=text,
         alts=tuple(alts),
         context=context,
-        checked=_check(voice, submission, marks, originals),
+        checked=_check(voice, submission, marks, originals, effort=effort_for(context)),
         person=person,
         permitted=tuple(permitted),
         seal=_SEAL,
@@ -268,7 +268,9 @@ def require_fitting(text: str) -> None:
 def self_check() -> list[str]:
     """What is wrong with the guard, in sentences for an administrator; empty when it answers."""
     try:
-        answer = _answer(Submission(text="Pt Anna Sample, MRN 00482913", context="public_post"))
+        answer = _answer(
+            Submission(text="Pt Anna Sample, MRN 00482913", context="public_post"), effort=effort_for("public_post")
+        )
     except GuardError as error:
         return [f"{error} Until then public words wait; nothing is lost."]
     except Exception as error:  # noqa: BLE001  whatever it is, an administrator must hear of it
@@ -319,11 +321,24 @@ def judged_under(submission: Submission, policy: Policy) -> Decision:
     return guard().check(submission, under=policy).decision
 
 
+def effort_for(context: Context) -> Tier:
+    """How carefully something is read before others see it: a second time where more than a care team will, unless the
+    operator has turned that off.
+    """
+    return "release" if settings.SECOND_HEARING and context != "care_conversation" else "live"
+
+
 def _check(
-    voice: Voice, submission: Submission, marks: Collection[str] = (), originals: Sequence[Original] = ()
+    voice: Voice,
+    submission: Submission,
+    marks: Collection[str] = (),
+    originals: Sequence[Original] = (),
+    *,
+    effort: Tier = "live",
 ) -> Checked:
     try:
-        report = _answer(submission, policies.in_force(voice.policy, voice.curated_until), reference_of(originals))
+        policy = policies.in_force(voice.policy, voice.curated_until)
+        report = _answer(submission, policy, reference_of(originals), effort)
         from_care = care_words.findings(submission.text, author=voice.author, context=submission.context)
     except InputTooLarge:
         raise Unacceptable(str(_TOO_LONG), field="text") from None
@@ -348,9 +363,11 @@ def _check(
     )
 
 
-def _answer(submission: Submission, policy: Policy | None = None, reference: Reference | None = None) -> Report:
+def _answer(
+    submission: Submission, policy: Policy | None = None, reference: Reference | None = None, effort: Tier = "live"
+) -> Report:
     return answering.within(
-        answering.LONGEST_SECONDS, lambda: guard().check(submission, under=policy, reference=reference)
+        answering.LONGEST_SECONDS, lambda: guard(effort).check(submission, under=policy, reference=reference)
     )
 
 

@@ -29,7 +29,7 @@ class Threshold:
     request: HttpRequest
 
     @cached_property
-    def at(self) -> str:
+    def slug(self) -> str:
         """The short name that the address carries; empty where it carries none."""
         said = self.request.POST.get(AT) or self.request.GET.get(AT) or ""
         return said if _SLUG.fullmatch(said) else ""
@@ -37,8 +37,8 @@ class Threshold:
     @cached_property
     def organisation(self) -> Organisation | None:
         """Whose it is. One query where an address or an invitation names one, none otherwise."""
-        if self.at:
-            return queries.organisation_called(self.at)
+        if self.slug:
+            return queries.organisation_called(self.slug)
         token = self._invitation()
         try:
             return access.get_invitation(token).organisation if token else None
@@ -58,13 +58,13 @@ class Threshold:
     def sign_ons(self) -> list[tuple[str, str]]:
         """The organisations by whose servers one can sign in; of one that sent somebody here its own alone."""
         there = queries.sign_ons_open()
-        mine = [one for one in there if self.at and one[0] == self.at and self.organisation is not None]
+        mine = [one for one in there if self.slug and one[0] == self.slug and self.organisation is not None]
         return mine or there
 
     @property
     def further(self) -> str:
         """What a link to the other page of the two goes on with."""
-        return urlencode({AT: self.at}) if self.at and self.organisation is not None else ""
+        return urlencode({AT: self.slug}) if self.slug and self.organisation is not None else ""
 
 
 def address_of(organisation: Organisation) -> str:

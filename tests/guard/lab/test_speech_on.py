@@ -12,10 +12,10 @@ from commonward.guard.text.speech import network
 
 def test_the_network_that_ships_is_taken_up_as_it_is() -> None:
     start = speech_on.shipped()
-    taken = speech.Network(speech.word_vectors(), len(start.rules)).eval()
+    taken = speech.Network(speech.word_vectors(), len(start.columns)).eval()
     assert taken.load_state_dict(start.weights, strict=False).unexpected_keys == []
-    again = speech.packed(taken, start.rules, start.least)
-    place_of = {rule: place for place, rule in enumerate(start.rules)}
+    again = speech.packed(taken, start.columns, start.least)
+    place_of = {rule: place for place, rule in enumerate(start.columns)}
     for text in list(speech_corpus.quiet(5, 1)):
         reading = lesson(text, place_of).reading
         assert np.allclose(again.weigh(reading), network.load().weigh(reading), atol=0.01)

@@ -24,6 +24,13 @@ KNOWN: list[tuple[Right, str]] = [
     (abroad.bsn, "111222333"),
     (abroad.pps, "1234567T"),
     (abroad.pps, "1234567FA"),
+    (abroad.singapore, "S1234567D"),
+    (abroad.singapore, "G1234567X"),
+    (abroad.chilean, "12.345.678-5"),
+    (abroad.brazilian, "529.982.247-25"),
+    (abroad.south_african, "8001015009087"),
+    (abroad.new_zealand, "ZAC5361"),
+    (abroad.mexican, "HEGG560427MVZRRL04"),
 ]
 
 

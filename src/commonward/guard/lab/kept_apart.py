@@ -9,6 +9,7 @@ groups are filled with the names of `groups.toml`. Change no network, list or th
 move the line to the texts that are learned.
 """
 
+import sys
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -157,9 +158,9 @@ def _lines(name: str, *, headings: bool = False) -> Iterator[str]:
             yield line.strip()
 
 
-def main() -> None:
-    """Print all figures."""
-    guard = Guard()
+def main(tier: str) -> None:
+    """Print all figures of a tier."""
+    guard = Guard("release" if tier == "release" else "live")
     for name in QUESTIONS:
         one = counts(guard, name)
         print(
@@ -175,4 +176,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1] if sys.argv[1:] else "live")

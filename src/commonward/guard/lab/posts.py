@@ -4,13 +4,16 @@ One text a line in `posts/`: who writes, where, the language, and the text with 
 
     P;grp;en;⟦phi.name|Hope⟧ went home! Thanks ⟦n|Paudie⟧ for the lift. ## phi.indirect=words of the text
 
-A mark with a rule is a finding; n, l, o and d mark a name, a place, a body and a day that are none. What stands behind
-"##" is a longer finding, which may lie over others. The files in `HELD_OUT` are for measuring and are never learned.
+A mark with a rule is a finding; n, l, o and d mark a name, a place, a body and a day that are none. A mark may hold
+others, and may be of several rules ("phi.name,consent.no-publication"). What stands behind "##" is a longer finding,
+which may lie over others. The files in `HELD_OUT` are for measuring and are never learned.
+
+In `posts/` the identifiers were marked; in `whole_posts/` every rule was, so that these serve all that is trained.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from typing import Final
 
@@ -69,6 +72,18 @@ def posts(*, held_out: bool) -> Iterator[Post]:
             lines = filter(None, file.read_text(encoding="utf-8").splitlines())
             for number, line in enumerate(lines, 1):
                 yield read_post(f"{name}-{number:03}", line)
+    for post in () if held_out else whole_posts():
+        yield replace(post, marks=tuple(mark for mark in post.marks if mark[2] in _LETTERS or mark[2].startswith(_PHI)))
+
+
+def whole_posts() -> Iterator[Post]:
+    """The posts in which every rule was marked."""
+    folder = resources.files("commonward.guard.lab").joinpath("whole_posts")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".txt"):
+            lines = filter(None, file.read_text(encoding="utf-8").splitlines())
+            for number, line in enumerate(lines, 1):
+                yield read_post(f"{file.name.removesuffix('.txt')}-{number:04}", line)
 
 
 def read_post(name: str, line: str) -> Post:
@@ -78,22 +93,34 @@ def read_post(name: str, line: str) -> Post:
         raise ValueError(f"{name} does not begin with author, context and language.")
     author, context, language, body = match.groups()
     written, *longer = body.split(" ## ")
-    parts: list[str] = []
-    marks: list[tuple[int, int, str]] = []
-    length = position = 0
-    for mark in _MARK.finditer(written):
-        parts += [written[position : mark.start()], mark[2]]
-        start = length + mark.start() - position
-        length = start + len(mark[2])
-        marks.append((start + _titles(mark[1], mark[2]), length, mark[1]))
-        position = mark.end()
-    text = "".join([*parts, written[position:]])
+    text, marks = _read_marks(name, written)
     for finding in longer:
         rule, _, quote = finding.strip().partition("=")
         if text.count(quote) != 1:
             raise ValueError(f"{name} quotes what does not stand in it once.")
         marks.append((text.index(quote), text.index(quote) + len(quote), rule))
     return Post(name, text.replace("␤", "\n"), AUTHOR_OF[author], CONTEXT_OF[context], language, tuple(marks))
+
+
+def _read_marks(name: str, written: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """The text without its marks, and these in the order in which they begin."""
+    text = ""
+    open_marks: list[tuple[int, str]] = []
+    marks: list[tuple[int, int, str]] = []
+    position = 0
+    for sign in _MARK.finditer(written):
+        text += written[position : sign.start()]
+        position = sign.end()
+        if sign[1]:
+            open_marks.append((len(text), sign[1]))
+            continue
+        if not open_marks:
+            raise ValueError(f"{name} closes a mark that was not opened.")
+        start, rules = open_marks.pop()
+        marks += [(start + _titles(rule, text[start:]), len(text), rule) for rule in rules.split(",")]
+    if open_marks:
+        raise ValueError(f"{name} leaves a mark open.")
+    return text + written[position:], sorted(marks)
 
 
 def marked(*, held_out: bool) -> Iterator[MarkedText]:
@@ -121,7 +148,9 @@ def _titles(mark: str, written: str) -> int:
 
 
 _LINE = re.compile(r"([PFSOT]);(pub|grp|care|case|dm);(en|es);(.*)")
-_MARK = re.compile("⟦([^|⟧]+)\\|([^⟧]+)⟧")
+_MARK = re.compile("⟦([^|⟧]+)\\||⟧")
+_LETTERS: Final = frozenset("nlod")
+_PHI: Final = "phi."
 _WORD = re.compile(r"\w+")
 _CAPITAL = re.compile(r"\b[A-Z]\w+(?: [A-Z]\w+)?")
 _TITLE = re.compile(

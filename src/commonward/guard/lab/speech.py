@@ -1,34 +1,24 @@
-"""Trains the network of what a text does with its words, from texts of our own that were marked as they were written.
+"""The network of what a text does with its words, in training: its layers, its loss, and the file that it becomes.
 
-    make speech OUT=file
-
-The same seed, texts, tagger and packages give the same model.
+`speech_taught.py` trains it from the beginning, `speech_on.py` goes on from the one that ships.
 """
 
-import argparse
-import hashlib
 import io
 import json
 import random
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from multiprocessing import get_context
-from pathlib import Path
-from typing import ClassVar, Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from commonward.guard.lab import speech_corpus as corpus
-from commonward.guard.lab.speech_corpus import SpeechText
-from commonward.guard.lab.speech_lessons import Floats, Lesson, lesson
-from commonward.guard.lab.speech_lines import NEAR, calm, figures, firm, fitted, highest_of, strict
+from commonward.guard.lab.speech_lessons import Floats, Lesson
 from commonward.guard.lab.train import write
 from commonward.guard.text.speech import meanings, phrases
 from commonward.guard.text.speech import network as speech
+from commonward.guard.text.speech.hearing import IDENTIFYING
 from commonward.guard.text.speech.reading import (
     EXTRA,
     HASHED,
@@ -37,11 +27,10 @@ from commonward.guard.text.speech.reading import (
     Reading,
 )
 from commonward.guard.text.tagger import trained
-from commonward.guard.text.tagger.network import vectors_digest
 
 WIDTH, HASHED_WIDTH, HIDDEN = 96, 16, 160
 DILATIONS = (1, 2, 4, 8)
-RATE, EPOCHS, BATCH = 4e-3, 7, 32
+RATE, EPOCHS, BATCH = 4e-3, 6, 32
 DECAY = 0.99  # of the average of the weights
 SCALE = 4 / 127  # of the tagger's word vectors
 FOLDS = 3
@@ -188,8 +177,8 @@ def _batches(lessons: Sequence[Lesson], rng: random.Random) -> list[list[Lesson]
     return batches
 
 
-def export(network: Network, rules: Sequence[str], least: Floats) -> dict[str, NDArray[np.generic]]:
-    """The arrays of the model file."""
+def export(network: Network, columns: Sequence[str], least: Floats) -> dict[str, NDArray[np.generic]]:
+    """The arrays of the model file. `columns`: the rules, then the identifiers."""
     size = network.vectors.shape[1]
     first = network.first.weight.detach().T
     whole = {
@@ -216,7 +205,8 @@ def export(network: Network, rules: Sequence[str], least: Floats) -> dict[str, N
     card = {
         "version": VERSION,
         "phrases": phrases.load().digest,
-        "rules": list(rules),
+        "rules": [one for one in columns if one not in IDENTIFYING],
+        "identifying": [one for one in columns if one in IDENTIFYING],
         "dilations": list(DILATIONS),
         "scales": {},
     }
@@ -225,10 +215,10 @@ def export(network: Network, rules: Sequence[str], least: Floats) -> dict[str, N
     return parts
 
 
-def packed(network: Network, rules: Sequence[str], least: Floats) -> speech.SpeechNetwork:
+def packed(network: Network, columns: Sequence[str], least: Floats) -> speech.SpeechNetwork:
     """The network as the guard would load it."""
     content = io.BytesIO()
-    write(export(network, rules, least), content)
+    write(export(network, columns, least), content)
     return speech.unpacked(content.getvalue(), "")
 
 
@@ -236,121 +226,6 @@ def word_vectors() -> Floats:
     """The vectors of the tagger's words, and the finer ones beside them."""
     coarse = trained.load().network.vectors.astype(np.float32) * np.float32(SCALE)
     return np.concatenate((coarse, meanings.load().astype(np.float32) * np.float32(meanings.SCALE)), axis=1)
-
-
-class Folds(NamedTuple):
-    """What the networks of the folds are trained from, and what they weigh."""
-
-    written: Sequence[Lesson]
-    others: Sequence[Lesson]
-    vectors: Floats
-    rules: Sequence[str]
-    order: Sequence[int]  # of the whole texts
-
-    def weighed(self, fold: int) -> tuple[dict[int, Floats], dict[int, Floats]]:
-        """The shares of a network that has not seen this fold, for its whole texts and for one text of each of its
-        phrases, by number.
-        """
-        torch.set_num_threads(1)
-        left = set(self.order[fold::FOLDS])
-        others = [one for one in self.others if one.text.source < 0 or one.text.source % FOLDS != fold]
-        seen = [one for number, one in enumerate(self.written) if number not in left] * WRITTEN_COUNT + others
-        never = np.full(len(self.rules), 0.5, dtype=np.float32)
-        model = packed(train(seen, self.vectors, len(self.rules), fold + 1), self.rules, never)
-        of_phrases = {
-            number: model.weigh(one.reading)
-            for number, one in enumerate(self.others)
-            if one.text.source >= 0 and one.text.source % FOLDS == fold and one.text.name.endswith(_FIRST_TURN)
-        }
-        return {number: model.weigh(self.written[number].reading) for number in left}, of_phrases
-
-
-class _Worker:
-    """What a process works from: it is there when the process begins, and need not be sent."""
-
-    folds: ClassVar[Folds]
-
-    @classmethod
-    def begin(cls, folds: Folds) -> None:
-        cls.folds = folds
-
-    @classmethod
-    def weighed(cls, fold: int) -> tuple[dict[int, Floats], dict[int, Floats]]:
-        return cls.folds.weighed(fold)
-
-
-def unseen(folds: Folds) -> list[tuple[Lesson, Floats]]:
-    """The whole texts, then one text of each phrase, with the shares of a network that has not seen them: neither the
-    text nor any of the same phrase. Two folds at a time.
-    """
-    whole: dict[int, Floats] = {}
-    of_phrases: dict[int, Floats] = {}
-    with get_context("fork").Pool(PROCESSES, _Worker.begin, (folds,)) as pool:
-        for left, also in pool.imap(_Worker.weighed, range(FOLDS)):
-            whole |= left
-            of_phrases |= also
-    return [(one, whole[number]) for number, one in enumerate(folds.written)] + [
-        (folds.others[number], shares) for number, shares in sorted(of_phrases.items())
-    ]
-
-
-def main(argv: Sequence[str]) -> None:
-    """Train, write the model and its card, and print the figures of texts by networks that have not seen them."""
-    arguments = argparse.ArgumentParser(prog="python -m commonward.guard.lab.speech", description=__doc__)
-    arguments.add_argument("out", type=Path, help="the model file to write")
-    arguments.add_argument("--data", type=Path, help="a folder of open data sets: more texts that break few rules")
-    arguments.add_argument("--seed", type=int, default=2026)
-    call = arguments.parse_args(argv)
-    torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(True)
-    texts = list(corpus.written())
-    every = list(corpus.phrases())
-    learned = {rule for text in texts for _start, _end, rule in text.marks} | {phrase.rule for phrase in every}
-    rules = sorted(learned - BY_LISTS)
-    place_of = {rule: place for place, rule in enumerate(rules)}
-    written = [lesson(text, place_of) for text in texts]
-    others = [
-        lesson(text, place_of)
-        for text in (
-            *corpus.made(every, TIMES, call.seed),
-            *corpus.groups(GROUPS, call.seed),
-            *corpus.quiet(QUIET, call.seed),
-            *corpus.alone(QUIET, call.seed),
-            *corpus.mended(QUIET, call.seed),
-            *corpus.bios(BIOS, call.seed + 1),
-            *(corpus.open_texts(call.data) if call.data else ()),
-        )
-    ]
-    vectors = word_vectors()
-    order = list(range(len(written)))
-    random.Random(FOLDS).shuffle(order)
-    weighed = unseen(Folds(written, others, vectors, rules, order))
-    least = fitted(weighed, len(rules))
-    lines = ["Whole texts, before the lines were raised:", *figures(weighed[: len(written)], least, rules)]
-    network = train([*written * WRITTEN_COUNT, *others], vectors, len(rules), call.seed)
-    model = packed(network, rules, least)
-    for texts_of_a_kind, alarms in ordinary(call.seed, {one.text.text for one in others}):
-        least = strict(least, highest_of(model, [lesson(text, place_of) for text in texts_of_a_kind]), alarms)
-    troubled = [one for one in others if one.text.name.startswith(OF_DISTRESS)]
-    if troubled:
-        least = calm(least, rules, highest_of(model, troubled))
-    least = firm(least, rules, weighed[len(written) :], NEAR)
-    lines += ["Whole texts:", *figures(weighed[: len(written)], least, rules)]
-    lines += ["Texts of phrases:", *figures(weighed[len(written) :], least, rules)]
-    write(export(network, rules, least), call.out)
-    digest = hashlib.sha256(call.out.read_bytes()).hexdigest()
-    card = [
-        "# What texts do with their words. Written by guard/lab/speech.py; the guard refuses another hash.",
-        f'name = "{call.out.name}"',
-        'licence = "Apache-2.0"',
-        f"sources = {json.dumps([*SOURCES, *(OPEN_SOURCES if call.data else ())])}",
-        f"seed = {call.seed}",
-        f'vectors = "{vectors_digest(trained.load().network)}"',
-        f'sha256 = "{digest}"',
-    ]
-    call.out.with_suffix(".toml").write_text("\n".join(card) + "\n", encoding="utf-8")
-    print(f"{len(written)} whole texts, {len(others)} others, {call.out.stat().st_size} bytes")
-    print("\n".join(lines))
 
 
 SOURCES: Final = ("texts and phrases of guard/lab/speech_texts", "posts of guard/lab")
@@ -361,30 +236,6 @@ OPEN_SOURCES: Final = (
 )
 
 
-def ordinary(seed: int, known: AbstractSet[str]) -> Iterator[tuple[list[SpeechText], float]]:
-    """Ordinary texts that are not learned from, by kind, and how large a share of them may raise a rule. `known`: the
-    texts that are learned.
-    """
-    seen = {text.name for text in corpus.quiet(QUIET, seed)}
-    for source, count, alarms in (
-        (corpus.quiet, EVERY, ALARMS),
-        (corpus.alone, EVERY, ALARMS_ALONE),
-        (corpus.bios, BIOS, ALARMS),
-    ):
-        unlearned = (text for text in source(count, seed) if text.name not in seen and not _part_of(text, seen))
-        yield [text for text in unlearned if text.text not in known], alarms
-
-
-def _part_of(text: SpeechText, posts: AbstractSet[str]) -> bool:
-    """Whether a sentence is from one of these posts."""
-    return text.name.rpartition("-")[0] in posts
-
-
-_FIRST_TURN: Final = "-0"
 _MIXED: Final = 15  # words: how unlike the lengths of a batch may be
 #: Words and pictures decide these; see `text/speech` and `text/rules`.
 BY_LISTS: Final = frozenset({"access.alt-text", "access.readability"})
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

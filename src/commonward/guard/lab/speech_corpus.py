@@ -1,7 +1,8 @@
 """Texts from which the speech network learns: written by us, or made of what we wrote. None is of a real person.
 
-`speech_texts/posts`: whole texts, one a line, marked as `lab/posts.py` says. `speech_texts/phrases`: short stretches by
-which a rule is broken, and near misses (lines with "- "), under a heading with the rule, who would write so and where:
+`speech_texts/posts` and `whole_posts`: whole texts, one a line, marked as `lab/posts.py` says.
+`speech_texts/phrases`: short stretches by which a rule is broken, and near misses (lines with "- "), under a heading
+with the rule, who would write so and where:
 
     # boundary.friend-request PSTF dm,care
     add me on Facebook
@@ -62,6 +63,9 @@ def written() -> Iterator[SpeechText]:
         for number, line in enumerate(lines, 1):
             post = posts.read_post(f"{name}-{number:03}", line)
             yield SpeechText(post.name, post.text, post.author, post.context, post.language, post.marks)
+    for post in posts.whole_posts():
+        marks = tuple(mark for mark in post.marks if "." in mark[2] and not mark[2].startswith(_NOT_HEARD))
+        yield SpeechText(post.name, post.text, post.author, post.context, post.language, marks)
 
 
 def phrases() -> Iterator[Phrase]:
@@ -122,16 +126,6 @@ def alone(count: int, seed: int) -> Iterator[SpeechText]:
                 name = f"{post.name}-{number}"
                 text = sentence.strip()
                 yield SpeechText(name, text, post.author, post.context, post.language, (), post.unknown)
-
-
-def bios(count: int, seed: int) -> Iterator[SpeechText]:
-    """What people say of themselves in a profile: a trade and a harmless half line, claiming nothing that is not so."""
-    rng = random.Random(seed)
-    for number in range(count):
-        author = rng.choice(tuple(_TRADES))
-        trade = rng.choice(_TRADES[author])
-        text = rng.choice(_BIOS).format(trade=trade, small=trade[0].lower() + trade[1:], liked=rng.choice(_LIKED))
-        yield SpeechText(f"bio-{number}", text, author, "public_post", "en", ())
 
 
 def mended(count: int, seed: int) -> Iterator[SpeechText]:
@@ -243,6 +237,11 @@ def _files(folder: str) -> Iterator[tuple[str, list[str]]]:
             yield file.name.removesuffix(".txt"), list(filter(None, file.read_text(encoding="utf-8").splitlines()))
 
 
+#: Identifiers are not for this network; what only state knows is not guessed from words.
+_NOT_HEARD: Final = (
+    *("phi.", "access.", "ads.", "identity.persona-mix", "consent.scope", "consent.expired"),
+    *("relationship.expired", "relationship.not-recorded"),
+)
 _NOT_CLEAN: Final = frozenset({"hate", "offensive"})
 _LONGEST_OPEN: Final = 900
 ABUSE: Final = (
@@ -278,38 +277,6 @@ _OPEN: Final[dict[str, tuple[Author, Context, frozenset[str]]]] = {
     "abuse_davidson": ("patient", "public_post", UNSEEN_IN_POSTS - frozenset(ABUSE)),
 }
 _ALONE: Final = 0.8
-_TRADES: Final[dict[Author, tuple[str, ...]]] = {
-    "professional": (
-        *("Nurse", "Physician", "Pharmacist", "Midwife", "Dietitian", "Physiotherapist", "Paramedic", "Family doctor"),
-        *(
-            "Speech therapist",
-            "Children's nurse",
-            "Psychologist",
-            "Dental nurse",
-            "Surgeon",
-            "Radiographer",
-            "Optician",
-        ),
-    ),
-    "student": ("Nursing student", "Medical student", "Pharmacy student", "Student midwife", "Student physiotherapist"),
-    "patient": ("Grandmother", "Father of three", "Retired teacher", "Gardener", "Bus driver", "Baker", "Knitter"),
-    "organisation": ("Clinic by the harbour", "Pharmacy on the square", "Choir of the stroke unit", "Patients' group"),
-}
-_BIOS: Final = (
-    *("{trade}. {liked}.", "{trade}, fond of {small} jokes and {liked}.", "{trade} on my own, collecting {liked}."),
-    *(
-        "{trade} and friend of {liked}.",
-        "{trade}. I answer questions about {liked}.",
-        "{trade}; {liked} on my days off.",
-    ),
-    *("I am a {small}. Ask me about {liked}.", "{trade} for ten years, {liked} for longer.", "{trade} with {liked}."),
-    *("{trade} in my second year, with {liked}.", "A {small} who likes {liked}.", "{trade} by day, {liked} by night."),
-    *("Just a {small}. Mostly here for {liked}.", "{trade}, reader of {liked}.", "{trade}. Good enough, most days."),
-)
-_LIKED: Final = (
-    *("small print", "stretches", "a full notebook", "tea", "bicycles", "old maps", "slow soups", "cold seas", "beans"),
-    *("questions", "crosswords", "good shoes", "loud birds", "night trains", "pencils", "second questions", "patience"),
-)
 _TITLE: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sister|Nurse)\.? $")
 _INSTEAD: Final[dict[str, tuple[str, ...]]] = {
     "phi.name": ("one of our patients", "a patient", "our patient", "my neighbour", "somebody", "one of my patients"),

@@ -10,45 +10,58 @@ from commonward.guard.lab.speech_lessons import Floats, Lesson
 from commonward.guard.text.speech.network import SpeechNetwork
 from commonward.guard.text.speech.stretches import stretches
 
-USUAL, PULL = 0.5, 3.0
+WRONG, WRONG_IDENTIFIER = 1.2, 1.7  # how many right findings a wrong one is as bad as
+NEVER = 2.0  # the line of what a network does not judge
+#: To take a sentence about a group of people for hate silences those whom it is about.
+WORSE = {"conduct.discrimination": 4.0}
+#: To take somebody's way of speaking for abuse does, too.
+OF_ABUSE, WRONG_OF_ABUSE = ("conduct.disparage", "conduct.sexual", "bullying."), 4.0
+OF_PHRASES = 0.3  # how much a text of a phrase counts beside a whole one
+USUAL, PULL = 0.65, 2.0
 DISTRESS = 1 / 12  # of texts of ordinary distress, for each rule of crisis
-NEAR = 2 / 1000  # of near misses that the network has not seen, for each rule but those of crisis
-LOOSEST, STRICTEST = 0.55, 0.97
+LOOSEST, STRICTEST = 0.7, 0.97
 
 
-def fitted(weighed: Sequence[tuple[Lesson, Floats]], rules: int) -> Floats:
-    """From which share on each rule is found: where recall and precision (of texts) balance best, not far from one
-    half where a rule has few texts.
+def least_shares(
+    weighed: Sequence[tuple[Lesson, Floats]],
+    whole: int,
+    rules: Sequence[str],
+    troubled: Floats | None,
+    *,
+    wrong_identifier: float = WRONG_IDENTIFIER,
+) -> Floats:
+    """From which share on each rule and identifier is found, set on texts that were left out: so many whole ones, then
+    texts of phrases. `troubled`: the highest shares in texts of ordinary distress.
     """
-    least = np.full(rules, USUAL, dtype=np.float32)
-    for rule in range(rules):
-        has = np.array([any(span.rule == rule for span in one.spans) for one, _share in weighed])
-        highest = np.array([share[:, rule].max() for _one, share in weighed])
-        pull = PULL / (1 + has.sum())
+    highest = np.stack([said.max(axis=0) for _one, said in weighed])
+    counts = np.where(np.arange(len(weighed)) < whole, 1.0, OF_PHRASES)
+    least = np.empty(highest.shape[1], dtype=np.float32)
+    for column in range(len(least)):
+        has = np.array([any(span.rule == column for span in one.spans) for one, _said in weighed])
+        wrong = _wrong(rules[column]) if column < len(rules) else wrong_identifier
+        worth = np.where(has, 1.0, -wrong) * counts
+        least[column] = _outweighing(highest[:, column], worth)
+    return least if troubled is None else calm(least, rules, troubled)
 
-        def gain(line: float, has: NDArray[np.bool_] = has, highest: Floats = highest, pull: float = pull) -> float:
-            taken = highest >= line
-            right = int((taken & has).sum())
-            return 2 * right / max(1, int(taken.sum() + has.sum())) - pull * abs(line - USUAL)
 
-        if has.any():
-            least[rule] = max(np.arange(0.2, 0.86, 0.02), key=gain)
-    return least
+def _wrong(rule: str) -> float:
+    return WORSE.get(rule, WRONG_OF_ABUSE if rule.startswith(OF_ABUSE) else WRONG)
+
+
+def _outweighing(highest: Floats, worth: NDArray[np.float64]) -> float:
+    """The line above which what is right most outweighs what is wrong, not far from the usual one where there is little
+    to tell by.
+    """
+
+    def gain(line: float) -> float:
+        return float(worth[highest >= line].sum()) - PULL * abs(line - USUAL)
+
+    return max(LOOSEST, max(np.arange(0.3, STRICTEST + 0.01, 0.02), key=gain))
 
 
 def highest_of(model: SpeechNetwork, lessons: Sequence[Lesson]) -> Floats:
     """The highest share of each rule in each text."""
     return np.stack([model.weigh(one.reading).max(axis=0) for one in lessons])
-
-
-def strict(least: Floats, highest: Floats, alarms: float) -> Floats:
-    """The least shares, raised until so small a share of ordinary posts raises each rule. `highest`: those of posts
-    that were not learned from; some may break a rule unseen, which only makes the line stricter.
-    """
-    allowed = max(1, round(alarms * len(highest)))
-    line = np.sort(highest, axis=0)[-allowed - 1] + 0.005
-    raised: Floats = np.clip(np.maximum(least, line), 0.2, STRICTEST).astype(np.float32)
-    return raised
 
 
 def calm(least: Floats, rules: Sequence[str], highest: Floats) -> Floats:
@@ -60,21 +73,6 @@ def calm(least: Floats, rules: Sequence[str], highest: Floats) -> Floats:
         line = np.sort(highest, axis=0)[-max(1, round(DISTRESS * len(highest))) - 1] + 0.005
         for place, rule in enumerate(rules):
             if rule.startswith("crisis."):
-                raised[place] = min(STRICTEST, max(raised[place], line[place]))
-    return raised
-
-
-def firm(least: Floats, rules: Sequence[str], weighed: Sequence[tuple[Lesson, Floats]], alarms: float) -> Floats:
-    """The least shares, raised to `LOOSEST` at least, and until so small a share of the texts without a mark raises
-    each rule. The latter not for the rules of crisis and of triage: there a card too many does less harm than one too
-    few.
-    """
-    raised: Floats = np.maximum(least, LOOSEST).astype(np.float32)
-    near = [share.max(axis=0) for one, share in weighed if not one.spans]
-    if near:
-        line = np.sort(np.stack(near), axis=0)[-max(1, round(alarms * len(near))) - 1] + 0.005
-        for place, rule in enumerate(rules):
-            if not rule.startswith(("crisis.", "triage.")) or rule == "crisis.unsafe-reporting":
                 raised[place] = min(STRICTEST, max(raised[place], line[place]))
     return raised
 

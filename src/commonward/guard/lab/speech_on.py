@@ -23,7 +23,7 @@ import numpy as np
 import torch
 
 from commonward.guard.evaluation.marked import read_pages
-from commonward.guard.lab import speech
+from commonward.guard.lab import speech, speech_profiles, speech_whole
 from commonward.guard.lab import speech_corpus as corpus
 from commonward.guard.lab.speech_corpus import Phrase, SpeechText
 from commonward.guard.lab.speech_lessons import Floats, Lesson, lesson
@@ -51,7 +51,7 @@ class Shipped(NamedTuple):
     """The network that ships, as training takes it up again."""
 
     weights: dict[str, torch.Tensor]
-    rules: tuple[str, ...]
+    columns: tuple[str, ...]  # rules, then identifiers
     least: Floats
     digest: str
 
@@ -84,7 +84,7 @@ def shipped() -> Shipped:
         weights[f"layers.{place}.bias"] = of[f"bias_{place}"]
     return Shipped(
         {name: values.contiguous() for name, values in weights.items()},
-        tuple(card["rules"]),
+        (*card["rules"], *card["identifying"]),
         of["least"].numpy(),
         digest,
     )
@@ -96,13 +96,14 @@ def known_texts(old: Sequence[Phrase], new: Sequence[str], data: Path | None, se
     """
     rng = random.Random(seed)
     part = KNOWN // 6
-    yield from rng.sample([text for text in corpus.written() if _file_of(text) not in new], part)
-    yield from corpus.made(rng.sample(old, 3 * part), 1, seed)
-    yield from corpus.groups(part, seed)
-    for kind in (corpus.quiet, corpus.alone, corpus.mended, corpus.bios):
-        yield from kind(part // 4, seed)
+    whole = [text for text in speech_whole.identified() if _file_of(text) not in new]
+    yield from rng.sample(whole, min(part * 2, len(whole)))
+    plain = [*corpus.made(rng.sample(old, 3 * part), 1, seed), *corpus.groups(2 * part, seed)]
+    for kind in (corpus.alone, corpus.mended, speech_profiles.bios):
+        plain += kind(part // 4, seed)
     if data:
-        yield from rng.sample(list(corpus.open_texts(data)), part)
+        plain += rng.sample(list(corpus.open_texts(data)), part)
+    yield from speech_whole.without_identifiers(plain)
 
 
 def _file_of(text: SpeechText) -> str:
@@ -126,7 +127,7 @@ def ordinary_texts(known: Sequence[SpeechText], seed: int) -> Iterator[SpeechTex
     one person: a red flag is heard more easily there.
     """
     names = {text.name for text in known}
-    for kind in (corpus.quiet, corpus.alone, corpus.bios):
+    for kind in (corpus.quiet, corpus.alone, speech_profiles.bios):
         yield from (text for text in kind(ORDINARY, seed + 1) if text.name not in names)
     names |= {text.name for text in corpus.quiet(ORDINARY, seed + 1)}
     yield from (text for text in corpus.quiet(speech.EVERY, seed + 1) if is_told(text) and text.name not in names)
@@ -169,7 +170,7 @@ def with_the_pages(least: Floats, before: SpeechNetwork, after: SpeechNetwork, p
     for number, one in enumerate(pages):
         for rule in {span.rule for span in one.spans}:
             share = new[number, rule] - _ROUNDING
-            if old[number, rule] >= before.least[rule] and lowered[rule] > share >= least[rule] - YIELDS:
+            if old[number, rule] >= before.lines[rule] and lowered[rule] > share >= least[rule] - YIELDS:
                 lowered[rule] = share
     return lowered
 
@@ -191,7 +192,7 @@ def figures(model: SpeechNetwork, least: Floats, held: Sequence[Lesson]) -> str:
 def gone_on(start: Shipped, lessons: Sequence[Lesson], seed: int) -> speech.Network:
     """The network that ships after these lessons, most of the way."""
     vectors = speech.word_vectors()
-    network = speech.train(lessons, vectors, len(start.rules), seed, begun=start.weights, rate=RATE, epochs=EPOCHS)
+    network = speech.train(lessons, vectors, len(start.columns), seed, begun=start.weights, rate=RATE, epochs=EPOCHS)
     return between(start.weights, network)
 
 
@@ -208,37 +209,37 @@ def main(argv: Sequence[str]) -> None:
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     start = shipped()
-    place_of = {rule: place for place, rule in enumerate(start.rules)}
+    place_of = {rule: place for place, rule in enumerate(start.columns)}
     every = list(corpus.phrases())
-    read = [phrase for phrase in every if phrase.file not in call.new]
+    read, unread = ([one for one in every if (one.file in call.new) == is_new] for is_new in (False, True))
     known = list(known_texts(read, call.new, call.data, call.seed))
     old = [lesson(text, place_of) for text in known]
-    pages = [lesson(text, place_of) for text in page_lines(call.pages, start.rules)]
+    pages = [lesson(text, place_of) for text in page_lines(call.pages, start.columns)]
     old += pages * PAGES_COUNT
     new = [
         lesson(text, place_of)
         for text in (
-            *corpus.made([phrase for phrase in every if phrase.file in call.new], TIMES, call.seed),
-            *(text for text in corpus.written() if _file_of(text) in call.new),
+            *speech_whole.without_identifiers(corpus.made(unread, TIMES, call.seed)),
+            *(text for text in speech_whole.identified() if _file_of(text) in call.new),
         )
     ]
-    before = speech.Network(speech.word_vectors(), len(start.rules)).eval()
+    before = speech.Network(speech.word_vectors(), len(start.columns)).eval()
     before.load_state_dict(start.weights, strict=False)
-    old_model = speech.packed(before, start.rules, start.least)
+    old_model = speech.packed(before, start.columns, start.least)
     if call.trial:
         held = [one for one in new if one.text.source % PART == 0 and one.text.name.endswith(_FIRST_TURN)]
         network = gone_on(start, [*(one for one in new if one.text.source % PART), *old], call.seed)
         print(f"before: {figures(old_model, start.least, held)}", flush=True)
-        print(f"after: {figures(speech.packed(network, start.rules, start.least), start.least, held)}", flush=True)
+        print(f"after: {figures(speech.packed(network, start.columns, start.least), start.least, held)}", flush=True)
         return
     network = gone_on(start, [*new, *old], call.seed)
     ordinary = [lesson(text, place_of) for text in ordinary_texts(known, call.seed)]
-    new_model = speech.packed(network, start.rules, start.least)
+    new_model = speech.packed(network, start.columns, start.least)
     least = without_new_alarms(start.least, old_model, new_model, ordinary)
     least = with_the_pages(least, old_model, new_model, pages)
     for place in np.flatnonzero(least > start.least + _RAISED):
-        print(f"{start.rules[place]}: from {start.least[place]:.2f} to {least[place]:.2f}")
-    write(speech.export(network, start.rules, least), call.out)
+        print(f"{start.columns[place]}: from {start.least[place]:.2f} to {least[place]:.2f}")
+    write(speech.export(network, start.columns, least), call.out)
     card = [
         "# What texts do with their words. Written by guard/lab/speech_on.py; the guard refuses another hash.",
         f'name = "{call.out.name}"',

@@ -24,23 +24,22 @@ import torch
 from torch import nn
 from transformers import AutoModel
 
-from commonward.guard.lab import speech
+from commonward.guard.lab import speech, speech_profiles, speech_whole
 from commonward.guard.lab import speech_corpus as corpus
 from commonward.guard.lab.speech_lessons import Floats, Lesson, lesson
-from commonward.guard.lab.speech_lines import NEAR, calm, figures, firm, fitted, strict
+from commonward.guard.lab.speech_lines import figures, least_shares
 from commonward.guard.lab.train import write
 from commonward.guard.text import document
-from commonward.guard.text.speech import phrases, second
+from commonward.guard.text.speech import hearing, phrases, second
 from commonward.guard.text.speech.reading import EXTRA, SETTING, Reading
 from commonward.guard.text.speech.wordpieces import Pieces, Vocabulary
 from commonward.guard.text.words import read_words
 
 HIDDEN = 256
 BATCH = 1600  # parts
-RATE, HEAD_RATE, EPOCHS = 2e-4, 2e-3, 2
-HARMLESS_EVERY = 3  # one harmless text in so many is read in an epoch
-HELD_EVERY, ORDINARY_EVERY = 3, 3  # of the phrases left out and of the ordinary texts, those that are measured
-PART = 5  # one text, and one phrase, in so many is left out
+RATE, HEAD_RATE, EPOCHS = 2e-4, 2e-3, 3
+HARMLESS_EVERY, PHRASES_EVERY = 4, 2  # one harmless text, and one phrase, in so many is read in an epoch
+PART = 10  # one text, and one phrase, in so many is left out
 MIXED = 10  # parts: how unlike the lengths of a batch may be
 
 
@@ -174,8 +173,17 @@ def shares(network: Listener, lessons: Sequence[Lesson]) -> list[Floats]:
     return said
 
 
-def tables(network: Listener) -> dict[str, Floats]:
-    """The weights under the names of `text.speech.second`."""
+def read_weights(file: Path) -> tuple[Listener, list[str]]:
+    """A network that was kept by `main`, and its columns."""
+    kept = torch.load(file)
+    network = Listener(len(kept["columns"]))
+    network.load_state_dict(kept["state"])
+    network.eval()
+    return network, kept["columns"]
+
+
+def tables(network: Listener, columns: int) -> dict[str, Floats]:
+    """The weights under the names of `text.speech.second`; of what comes out so many columns."""
     state = {name: value.detach().float().numpy() for name, value in network.state_dict().items()}
     embeddings, named = "body.embeddings", {}
     named["piece_rows"] = state[f"{embeddings}.word_embeddings.weight"]
@@ -198,7 +206,8 @@ def tables(network: Listener) -> dict[str, Floats]:
             named[f"{name}_{place}"] = np.stack([state[f"{at}.{one}.{part}"] for part in ("weight", "bias")])
     for name in ("setting", "extra", "own", "text", "out"):
         named[f"{name}_layer"] = state[f"{name}.weight"].T
-    named["hidden_bias"], named["out_bias"] = state["own.bias"], state["out.bias"]
+    named["out_layer"] = named["out_layer"][:, :columns]
+    named["hidden_bias"], named["out_bias"] = state["own.bias"], state["out.bias"][:columns]
     return named
 
 
@@ -212,6 +221,7 @@ def main(argv: Sequence[str]) -> None:
     arguments = argparse.ArgumentParser(prog="python -m commonward.guard.lab.speech_teacher", description=__doc__)
     arguments.add_argument("out", type=Path, help="the model file to write")
     arguments.add_argument("--data", type=Path, help="a folder of open data sets: more texts that break few rules")
+    arguments.add_argument("--weights", type=Path, help="keep all weights in this file, for the small network to learn")
     arguments.add_argument("--seed", type=int, default=2026)
     call = arguments.parse_args(argv)
     torch.set_num_threads(1)
@@ -219,50 +229,49 @@ def main(argv: Sequence[str]) -> None:
     texts = list(corpus.written())
     learned = {rule for text in texts for _start, _end, rule in text.marks} | {phrase.rule for phrase in every}
     rules = sorted(learned - speech.BY_LISTS)
-    place_of = {rule: place for place, rule in enumerate(rules)}
-    order = list(range(len(texts)))
-    random.Random(PART).shuffle(order)
-    written = [lesson(texts[number], place_of) for number in order]
-    made = [lesson(text, place_of) for text in corpus.made(every, 1, call.seed)]
+    place_of = {rule: place for place, rule in enumerate((*rules, *hearing.IDENTIFYING, *speech_whole.KINDS))}
+    whole = list(speech_whole.identified())
+    random.Random(PART).shuffle(whole)
+    written = [lesson(text, place_of) for text in whole]
+    made = [lesson(text, place_of) for text in speech_whole.without_identifiers(corpus.made(every, 1, call.seed))]
     others = [
         lesson(text, place_of)
-        for text in (
-            *corpus.groups(speech.GROUPS, call.seed),
-            *corpus.quiet(speech.QUIET, call.seed),
-            *corpus.alone(speech.QUIET, call.seed),
-            *corpus.mended(speech.QUIET, call.seed),
-            *corpus.bios(speech.BIOS, call.seed + 1),
-            *(corpus.open_texts(call.data) if call.data else ()),
+        for text in speech_whole.without_identifiers(
+            (
+                *corpus.groups(speech.GROUPS, call.seed),
+                *corpus.alone(speech.QUIET, call.seed),
+                *corpus.mended(speech.QUIET, call.seed),
+                *speech_profiles.bios(speech.BIOS, call.seed + 1),
+                *(corpus.open_texts(call.data) if call.data else ()),
+            )
         )
     ]
+    random.Random(call.seed).shuffle(others)
     held = [one for number, one in enumerate(written) if left_out(number)]
-    whole = len(held)
-    held += [one for one in made if left_out(one.text.source)][::HELD_EVERY]
+    count = len(held)
+    held += [one for one in made if left_out(one.text.source)]
     planned = []
     for epoch in range(EPOCHS):
         seen = [one for number, one in enumerate(written) if not left_out(number)]
-        seen += [one for one in made if not left_out(one.text.source)][epoch::EPOCHS]
-        planned.append([*seen, *others[epoch::HARMLESS_EVERY]])
-    network = trained(planned, len(rules), call.seed)
-    weighed = list(zip(held, shares(network, held), strict=True))
-    least = fitted(weighed, len(rules))
-    for texts_of_a_kind, alarms in speech.ordinary(call.seed, {one.text.text for one in others}):
-        least = strict(
-            least, _highest(network, [lesson(text, place_of) for text in texts_of_a_kind[::ORDINARY_EVERY]]), alarms
-        )
+        seen += [one for one in made if not left_out(one.text.source)][epoch % PHRASES_EVERY :: PHRASES_EVERY]
+        planned.append([*seen, *others[epoch % HARMLESS_EVERY :: HARMLESS_EVERY]])
+    network = trained(planned, len(place_of), call.seed)
+    if call.weights:
+        torch.save({"columns": list(place_of), "state": network.state_dict()}, call.weights)
+    columns = len(rules) + len(hearing.IDENTIFYING)
+    weighed = [_measured(one, said, columns) for one, said in zip(held, shares(network, held), strict=True)]
     troubled = [one for one in others if one.text.name.startswith(speech.OF_DISTRESS)]
-    if troubled:
-        least = calm(least, rules, _highest(network, troubled))
-    least = firm(least, rules, weighed[whole:], NEAR)
+    least = least_shares(weighed, count, rules, _highest(network, troubled)[:, :columns] if troubled else None)
     card = {
         "version": second.VERSION,
         "phrases": phrases.load().digest,
         "rules": rules,
+        "identifying": list(hearing.IDENTIFYING),
         "layers": network.body.config.num_hidden_layers,
     }
-    parts = second.packed({**tables(network), "least": least}, card, vocabulary())
+    parts = second.packed({**tables(network, columns), "least": least}, card, vocabulary())
     write(parts, call.out)
-    lines = [
+    told = [
         "# The second hearing. Written by guard/lab/speech_teacher.py; the guard refuses another hash.",
         f'name = "{call.out.name}"',
         'licence = "Apache-2.0"',
@@ -270,9 +279,16 @@ def main(argv: Sequence[str]) -> None:
         f"seed = {call.seed}",
         f'sha256 = "{hashlib.sha256(call.out.read_bytes()).hexdigest()}"',
     ]
-    call.out.with_suffix(".toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print("Whole texts:", *figures(weighed[:whole], least, rules), sep="\n")
-    print("Texts of phrases:", *figures(weighed[whole:], least, rules), sep="\n")
+    call.out.with_suffix(".toml").write_text("\n".join(told) + "\n", encoding="utf-8")
+    names = (*rules, *hearing.IDENTIFYING)
+    print("Whole texts:", *figures(weighed[:count], least, names), sep="\n")
+    print("Texts of phrases:", *figures(weighed[count:], least, names), sep="\n")
+
+
+def _measured(one: Lesson, said: Floats, columns: int) -> tuple[Lesson, Floats]:
+    """A text and its shares with so many columns; what nobody looked for in it counts as not heard."""
+    spans = tuple(span for span in one.spans if span.rule < columns)
+    return one._replace(spans=spans), said[:, :columns] * one.known[:columns]
 
 
 def _highest(network: Listener, lessons: Sequence[Lesson]) -> Floats:

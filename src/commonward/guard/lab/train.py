@@ -41,7 +41,7 @@ from commonward.guard.lab.open_data import (
 )
 from commonward.guard.lab.score import scores
 from commonward.guard.lab.teacher import Teacher, taught, trained, word_views
-from commonward.guard.lab.vectors import Vectors, extended, read_vectors
+from commonward.guard.lab.vectors import Vectors, extended, kept_vectors, read_vectors
 from commonward.guard.text.tagger.forms import FORMS_VERSION
 from commonward.guard.text.tagger.network import LABELS, unpacked
 from commonward.guard.text.tagger.signals import ROWS
@@ -233,7 +233,8 @@ def main(argv: Sequence[str]) -> None:
         lesson = encode(snippets.unmarked(settings.archive, settings.data))
         lesson.taught = taught(teacher, lesson)
         encoded = joined(encoded, lesson)
-        vectors = extended(vectors, word_views(teacher, vectors.words[1:]), VIEWS)
+        views = None if call.keep_vectors else word_views(teacher, vectors.words[1:])
+        vectors = kept_vectors() if views is None else extended(vectors, views, VIEWS)
         print(f"{len(lesson.form_of)} pieces marked by the teacher, {time.monotonic() - begun:.0f} s", flush=True)
     print(f"{len(encoded.form_of)} pieces in {len(encoded)} stretches, {time.monotonic() - begun:.0f} s", flush=True)
     network = train(encoded, vectors, settings)
@@ -315,6 +316,11 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
         default=[],
         choices=(*SOURCES, *snippets.LICENCE, "posts"),
         help="train without a source",
+    )
+    arguments.add_argument(
+        "--keep-vectors",
+        action="store_true",
+        help="with the word vectors of the tagger that ships, so that what else reads them need not be trained anew",
     )
     arguments.add_argument("--generated", type=int, default=24_000, help="texts from the grammar")
     arguments.add_argument("--copies", type=int, default=3, help="copies of each open text with other people")

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonward.guard.text import lexicons
+from commonward.guard.text.tagger import trained
 
 DIMENSIONS = 50
 COMMON = 90_000  # of the 400,000 words by frequency: those kept whatever they are
@@ -46,10 +47,16 @@ def read_vectors() -> Vectors:
     ]
     kept = values[chosen].astype(np.float32)
     kept = np.clip(kept / kept.std(), -4, 4)
-    scale = 4 / 127
     rows = np.zeros((len(chosen) + 1, DIMENSIONS), dtype=np.int8)
-    rows[1:] = np.round(kept / scale)
-    return Vectors(["", *(every[row] for row in chosen)], rows, scale)
+    rows[1:] = np.round(kept / _SCALE)
+    return Vectors(["", *(every[row] for row in chosen)], rows, _SCALE)
+
+
+def kept_vectors() -> Vectors:
+    """Those of the tagger that ships, the views of its teacher among them."""
+    network = trained.load().network
+    words = sorted(network.words, key=network.words.__getitem__)
+    return Vectors(words, network.vectors, _SCALE)
 
 
 def extended(vectors: Vectors, more: NDArray[np.float32], dimensions: int) -> Vectors:
@@ -66,4 +73,5 @@ def extended(vectors: Vectors, more: NDArray[np.float32], dimensions: int) -> Ve
     return Vectors(vectors.words, np.concatenate((vectors.rows, rows), axis=1), vectors.scale)
 
 
+_SCALE = 4 / 127
 _WORD = re.compile(r"[a-z]{2,24}")

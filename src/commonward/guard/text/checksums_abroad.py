@@ -138,6 +138,69 @@ def pps(number: str) -> bool:
     return (string.ascii_uppercase[rest - 1] if rest else "W") == code[7]
 
 
+def singapore(number: str) -> bool:
+    """Singapore NRIC and FIN: seven digits weighted 2 7 6 5 4 3 2, 4 more for T and G (3 for M), and a letter."""
+    found = re.fullmatch(r"([STFGM])(\d{7})([A-Z])", number.upper())
+    if found is None:
+        return False
+    first, digits, last = found.groups()
+    total = _weighted(digits, (2, 7, 6, 5, 4, 3, 2)) + {"T": 4, "G": 4, "M": 3}.get(first, 0)
+    letters = {"S": "JZIHGFEDCBA", "T": "JZIHGFEDCBA", "M": "KLJNPQRTUWX"}.get(first, "XWUTRQPNMLK")
+    place = total % 11
+    return letters[10 - place if first == "M" else place] == last
+
+
+def chilean(number: str) -> bool:
+    """Chilean RUT: digits from the right weighted 2 to 7 over and over, 11 minus the rest; K for 10."""
+    signs = re.sub(r"[.\- ]", "", number).upper()
+    if not re.fullmatch(r"\d{7,8}[\dK]", signs):
+        return False
+    total = sum(int(digit) * (2 + place % 6) for place, digit in enumerate(reversed(signs[:-1])))
+    return "0123456789K0"[11 - total % 11] == signs[-1]
+
+
+def brazilian(number: str) -> bool:
+    """Brazilian CPF: two check digits, weights 10 to 2 and 11 to 2, modulo 11."""
+    digits = bare(number)
+    if not _digits(digits, 11) or len(set(digits)) == 1:
+        return False
+    for length in (9, 10):
+        rest = 10 * sum(int(digit) * (length + 1 - place) for place, digit in enumerate(digits[:length])) % 11
+        if rest % 10 != int(digits[length]):
+            return False
+    return True
+
+
+def south_african(number: str) -> bool:
+    """South African identity number: a birth date, seven more digits, Luhn."""
+    digits = bare(number)
+    return _digits(digits, 13) and _is_day(digits[4:6], digits[2:4]) and luhn(digits)
+
+
+def new_zealand(number: str) -> bool:
+    """National Health Index: three letters without I and O and four signs; of the older form the last is a check digit
+    (weights 7 to 2, letters by their place, 11 minus the rest, 0 for 10; HISO 10046).
+    """
+    signs = number.upper()
+    if re.fullmatch(r"[A-HJ-NP-Z]{3}\d{2}[A-HJ-NP-Z]{2}", signs):
+        return True
+    if not re.fullmatch(r"[A-HJ-NP-Z]{3}\d{4}", signs):
+        return False
+    values = [("ABCDEFGHJKLMNPQRSTUVWXYZ".index(sign) + 1) for sign in signs[:3]] + [int(digit) for digit in signs[3:6]]
+    rest = sum(value * weight for value, weight in zip(values, (7, 6, 5, 4, 3, 2), strict=True)) % 11
+    return rest != 0 and (11 - rest) % 10 == int(signs[6])
+
+
+def mexican(number: str) -> bool:
+    """Mexican CURP: 18 signs, the last a check digit over their places in 0-9 A-N Ñ O-Z, weights 18 to 2."""
+    signs = number.upper()
+    if not re.fullmatch(r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z\d]\d", signs) or not _is_day(signs[8:10], signs[6:8]):
+        return False
+    places = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"
+    total = sum(places.index(sign) * (18 - place) for place, sign in enumerate(signs[:17]))
+    return (10 - total % 10) % 10 == int(signs[17])
+
+
 def _digits(text: str, length: int) -> bool:
     return len(text) == length and text.isascii() and text.isdigit()
 

@@ -5,6 +5,9 @@ from array import array
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from commonward.guard.text.bare_letters import ascii_character
 from commonward.guard.text.cues import cues_in
 from commonward.guard.text.language import unsupported
@@ -24,7 +27,8 @@ class Document:
     """
 
     __slots__ = (
-        "_cues", "_ends", "_starts", "_tokens", "_view", "language", "original", "text", "unsupported", "wording",
+        "_cues", "_ends", "_starts", "_tokens", "_view", "heard", "language", "original", "text", "unsupported",
+        "wording",
     )  # fmt: skip
 
     def __init__(self, original: str, language: str) -> None:
@@ -39,6 +43,8 @@ class Document:
         self._view: bytes | None = None
         self._cues: frozenset[int] | None = None
         self.wording: Wording | None = None  # kept by `words.read_words`, so that words are read once
+        # Kept by `speech.hearing`, so that a network reads a text once.
+        self.heard: dict[object, NDArray[np.float32]] = {}
 
     def __repr__(self) -> str:
         return f"<Document of {len(self.original)} characters>"  # never the text

@@ -20,6 +20,8 @@ from commonward.guard.text.rules import (
     phi_upload,
 )
 from commonward.guard.text.scene import Scene, read_scene
+from commonward.guard.text.speech import identifying
+from commonward.guard.text.speech.hearing import Hearing
 from commonward.guard.text.whose import judgement, moments, numbers, persons
 from commonward.guard.text.whose.judgement import Verdict
 from commonward.guard.text.whose.tie import Tie
@@ -30,8 +32,15 @@ _KNOWN = frozenset({"author", "colleague", "public"})
 _LIKELY = 0.65
 
 
-def judge(document: Document, entities: Sequence[Candidate], submission: Submission) -> list[Breach]:
-    """The rules that these entities and the words around them break, before policy. Sorted by place."""
+def judge(
+    document: Document,
+    entities: Sequence[Candidate],
+    submission: Submission,
+    hearing: Hearing | None = None,
+) -> list[Breach]:
+    """The rules that these entities and the words around them break, before policy. Sorted by place. `hearing`: what
+    the text is heard by, too.
+    """
     wording = read_words(document)
     scene = read_scene(wording, submission, infer_author(document, submission), entities)
     if scene.is_simulated:
@@ -47,6 +56,8 @@ def judge(document: Document, entities: Sequence[Candidate], submission: Submiss
         tie = _tie(scene, judged.persons, bool(confirmed))
         found = [*_names(judged.persons, mending), *_facts(tie, judged.verdicts, mending), *_told(scene, tie, mending)]
         found += [mending.breach_of_words("phi.confirms-patient", start, end, sure) for start, end, sure in confirmed]
+    if hearing is not None:
+        found = identifying.heard(found, scene, mending, hearing)
     return sorted(found, key=lambda breach: (breach.start, breach.end, breach.rule))
 
 

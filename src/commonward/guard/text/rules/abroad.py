@@ -1,4 +1,5 @@
-"""National and health numbers of further countries, for phi.ssn and phi.plan-id. Their documentation is with those.
+"""National and health numbers of Europe, Canada, Australia and India, for phi.ssn and phi.plan-id, which document them;
+those of Latin America, Africa, Asia and the Pacific are in `overseas`.
 
 A form that little else has counts by itself where its check digits are right; a bare run of digits needs its label.
 """
@@ -53,16 +54,18 @@ def _is_quebec(number: str) -> bool:
     return int(digits[2:4]) % 50 in range(1, 13) and int(digits[4:6]) in range(1, 32)
 
 
-def _label(rule: str, label: str, value: str, right: Callable[[str], bool] | None = None) -> Pattern:
+def label(rule: str, name: str, value: str, right: Callable[[str], bool] | None = None) -> Pattern:
+    """A number of this form after its name; check digits make it surer."""
     check = None if right is None else _labelled(right)
-    return Pattern(rule, Kind.ID, rf"\b(?:{label}){CONNECT}({value})\b", 0.93, check)
+    return Pattern(rule, Kind.ID, rf"\b(?:{name}){CONNECT}({value})\b", 0.93, check)
 
 
-def _form(rule: str, form: str, right: Callable[[str], bool], confidence: float = 0.88) -> Pattern:
+def form(rule: str, form: str, right: Callable[[str], bool], confidence: float = 0.88) -> Pattern:
+    """A form that little else has, with right check digits, by itself."""
     return Pattern(rule, Kind.ID, rf"\b({form})\b", confidence, _by_itself(right))
 
 
-_NO = r"(?: ?(?:nos?\.?|nr\.?|num|number|nummer|card|#))?"
+NO = r"(?: ?(?:nos?\.?|nr\.?|num|number|nummer|card|#))?"
 _NINE = r"\d{3}[ \-]?\d{3}[ \-]?\d{3}"
 _TEN = r"\d{4}[ \-]?\d{3}[ \-]?\d{3}"
 _SWEDISH = r"(?:(?:19|20)\d\d|\d\d)[01]\d[0-9]\d[\-+]\d{4}"
@@ -71,67 +74,67 @@ _FRENCH = r"[1-478] ?\d\d ?\d\d ?(?:\d\d|2[ab]) ?\d{3} ?\d{3} ?\d\d"
 
 PATTERNS = (
     # Australia
-    _label(_HEALTH, rf"medicare{_NO}", r"[2-6]\d{3}[ \-]?\d{5}[ \-]?\d(?:[ \-/]\d)?", abroad.medicare_australia),
-    _form(_HEALTH, r"[2-6]\d{3} \d{5} \d", abroad.medicare_australia),
-    _form(_HEALTH, r"8003 ?60\d\d ?\d{4} ?\d{4}", abroad.health_identifier, 0.95),
-    _label(_NATIONAL, rf"(?:tfn|tax file){_NO}", _NINE, abroad.tax_file),
+    label(_HEALTH, rf"medicare{NO}", r"[2-6]\d{3}[ \-]?\d{5}[ \-]?\d(?:[ \-/]\d)?", abroad.medicare_australia),
+    form(_HEALTH, r"[2-6]\d{3} \d{5} \d", abroad.medicare_australia),
+    form(_HEALTH, r"8003 ?60\d\d ?\d{4} ?\d{4}", abroad.health_identifier, 0.95),
+    label(_NATIONAL, rf"(?:tfn|tax file){NO}", _NINE, abroad.tax_file),
     # Canada: health cards of the provinces
-    _label(
-        _HEALTH, rf"(?:phn|personal health|care ?card|msp|mhsc|phin|ahc|ulli){_NO}", rf"{_TEN}|{_NINE}|\d{{5}}-\d{{4}}"
+    label(
+        _HEALTH, rf"(?:phn|personal health|care ?card|msp|mhsc|phin|ahc|ulli){NO}", rf"{_TEN}|{_NINE}|\d{{5}}-\d{{4}}"
     ),
-    _form(_HEALTH, r"9\d{3} \d{3} \d{3}", abroad.health_number_bc),
+    form(_HEALTH, r"9\d{3} \d{3} \d{3}", abroad.health_number_bc),
     Pattern(_HEALTH, Kind.ID, r"\b((?-i:[A-Z]{4} \d{4} \d{4}))\b", 0.85, _by_itself(_is_quebec)),
-    _label(_HEALTH, rf"(?:ramq|nam|carte soleil){_NO}", r"[a-z]{4}[ \-]?\d{4}[ \-]?\d{4}"),
+    label(_HEALTH, rf"(?:ramq|nam|carte soleil){NO}", r"[a-z]{4}[ \-]?\d{4}[ \-]?\d{4}"),
     # India
-    _label(_NATIONAL, rf"(?:pan|permanent account){_NO}", r"(?-i:[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z])"),
-    _label(_HEALTH, rf"(?:abha|health id){_NO}", r"\d{2}[ \-]?\d{4}[ \-]?\d{4}[ \-]?\d{4}", verhoeff),
+    label(_NATIONAL, rf"(?:pan|permanent account){NO}", r"(?-i:[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z])"),
+    label(_HEALTH, rf"(?:abha|health id){NO}", r"\d{2}[ \-]?\d{4}[ \-]?\d{4}[ \-]?\d{4}", verhoeff),
     # The European Union, Switzerland, Norway
-    _form(_NATIONAL, _FRENCH, abroad.nir, 0.93),
-    _label(
+    form(_NATIONAL, _FRENCH, abroad.nir, 0.93),
+    label(
         _NATIONAL,
-        rf"(?:nir|numero de securite sociale|securite sociale|secu){_NO}",
+        rf"(?:nir|numero de securite sociale|securite sociale|secu){NO}",
         rf"{_FRENCH}|[12]\d{{12}}",
         abroad.nir,
     ),
-    _label(
+    label(
         _HEALTH,
-        rf"(?:kvnr|versicherten(?:-?nr|nummer)|krankenversicherten(?:-?nr|nummer)|egk){_NO}",
+        rf"(?:kvnr|versicherten(?:-?nr|nummer)|krankenversicherten(?:-?nr|nummer)|egk){NO}",
         r"[a-z]\d{9}",
         abroad.german_insured,
     ),
-    _label(
+    label(
         _NATIONAL,
-        rf"(?:steuer-?id(?:entifikationsnummer)?|idnr|steuernummer){_NO}",
+        rf"(?:steuer-?id(?:entifikationsnummer)?|idnr|steuernummer){NO}",
         r"\d{2} ?\d{3} ?\d{3} ?\d{3}",
         abroad.german_tax,
     ),
-    _label(_NATIONAL, rf"pesel{_NO}", r"\d{11}", abroad.pesel),
-    _form(_NATIONAL, _SWEDISH, abroad.personnummer),
-    _label(
+    label(_NATIONAL, rf"pesel{NO}", r"\d{11}", abroad.pesel),
+    form(_NATIONAL, _SWEDISH, abroad.personnummer),
+    label(
         _NATIONAL,
-        rf"(?:person(?:al)?-?(?:nummer|nr|number)|samordningsnummer){_NO}",
+        rf"(?:person(?:al)?-?(?:nummer|nr|number)|samordningsnummer){NO}",
         rf"{_SWEDISH}|\d{{10}}|\d{{12}}",
         abroad.personnummer,
     ),
-    _label(
+    label(
         _NATIONAL,
-        rf"(?:f[o0]e?dselsnummer|f[o0]e?dselsnr|fnr|personnr|d-nummer){_NO}",
+        rf"(?:f[o0]e?dselsnummer|f[o0]e?dselsnr|fnr|personnr|d-nummer){NO}",
         r"\d{6} ?\d{5}",
         abroad.norwegian,
     ),
-    _label(_NATIONAL, rf"cpr{_NO}", r"[0-3]\d[01]\d{3}[ \-]?\d{4}", _any_day),
-    _form(_NATIONAL, _FINNISH, abroad.finnish, 0.93),
-    _label(_NATIONAL, rf"(?:hetu|henkilotunnus){_NO}", r"\d{6}[\-+a]\d{3}[\da-z]", abroad.finnish),
-    _form(_NATIONAL, r"\d\d\.[0-3]\d\.[0-3]\d-\d{3}\.\d\d", abroad.belgian, 0.95),
-    _label(_NATIONAL, rf"(?:bsn|burgerservice|sofi){_NO}", rf"{_NINE}|\d{{4}}[. ]\d\d[. ]\d{{3}}", abroad.bsn),
-    _label(_NATIONAL, rf"(?:ppsn?|personal public service){_NO}", r"\d{7} ?[a-z]{1,2}", abroad.pps),
-    _form(_NATIONAL, r"756\.\d{4}\.\d{4}\.\d\d", _swiss, 0.95),
-    _label(_NATIONAL, rf"(?:ahv|avs|oasi){_NO}", r"756\.?\d{4}\.?\d{4}\.?\d\d", _swiss),
-    _label(
+    label(_NATIONAL, rf"cpr{NO}", r"[0-3]\d[01]\d{3}[ \-]?\d{4}", _any_day),
+    form(_NATIONAL, _FINNISH, abroad.finnish, 0.93),
+    label(_NATIONAL, rf"(?:hetu|henkilotunnus){NO}", r"\d{6}[\-+a]\d{3}[\da-z]", abroad.finnish),
+    form(_NATIONAL, r"\d\d\.[0-3]\d\.[0-3]\d-\d{3}\.\d\d", abroad.belgian, 0.95),
+    label(_NATIONAL, rf"(?:bsn|burgerservice|sofi){NO}", rf"{_NINE}|\d{{4}}[. ]\d\d[. ]\d{{3}}", abroad.bsn),
+    label(_NATIONAL, rf"(?:ppsn?|personal public service){NO}", r"\d{7} ?[a-z]{1,2}", abroad.pps),
+    form(_NATIONAL, r"756\.\d{4}\.\d{4}\.\d\d", _swiss, 0.95),
+    label(_NATIONAL, rf"(?:ahv|avs|oasi){NO}", r"756\.?\d{4}\.?\d{4}\.?\d\d", _swiss),
+    label(
         _NATIONAL,
-        rf"(?:svnr|sv-nummer|sozialversicherungs(?:nr|nummer)){_NO}",
+        rf"(?:svnr|sv-nummer|sozialversicherungs(?:nr|nummer)){NO}",
         r"\d{4} ?\d{6}|\d{2} ?\d{6} ?[a-z] ?\d{3}",
     ),
-    _label(_HEALTH, rf"(?:numero de utente|utente|sns){_NO}", _NINE),
-    _label(_HEALTH, rf"(?:ehic|european health insurance){_NO}", r"\d{10,20}"),
+    label(_HEALTH, rf"(?:numero de utente|utente|sns){NO}", _NINE),
+    label(_HEALTH, rf"(?:ehic|european health insurance){NO}", r"\d{10,20}"),
 )

@@ -40,6 +40,7 @@ def _loose(sight: Sight) -> Found | None:
         re.search(r"[\-/]", text)
         or re.fullmatch(r"(?:[A-Z]{1,4} ?)?\d{5,}", text)
         or re.fullmatch(r"[A-Z]{1,4}\d{3,}", text)
+        or re.fullmatch(r"[A-Z]{1,4}\d{2,4}[A-Z]\d{3,}", text)
     )
     if not shaped or re.fullmatch(r"\d{1,2}[\-/]\d{1,2}", text):
         return None
@@ -67,6 +68,7 @@ _WEAK = (
     r"(?:recruited as |enrolled as |known as )?(?:case|subj(?:ect)?\.?|ppt|participant|specimen(?: pot| tube"
     r"| bag)?|pot|vial|blood bag|sample(?: tube)?|ticket|claim|encounter|"
     r"reference|ref|invoice|donor|incident|barcode|(?:confirmation|booking)(?: code| ref)?|wristband|clinic card"
+    r"|acc(?:ession)?|lab(?: no)?|histo(?:logy)?|path(?:ology)?|(?:match|slide) run|sequencing run|kit"
     r"|resguardo|diligencias|atestado|muestra|autorizacion|codigo|caso)"
     r"(?: (?:marked|labell?ed|numbered|tagged|stamped))?"
 )
@@ -94,6 +96,12 @@ PATTERNS = (
         rf"\b(?:(?:marked|labell?ed|numbered|tagged|barcoded)|[a-z]{{3,14}} (?:id|identifier|ref)){CONNECT}{VALUE}",
         0.8,
         _loose,
+    ),
+    Pattern(
+        "phi.other-id",
+        Kind.ID,
+        r"\bpassport (?:[a-z']{1,12} ){0,5}(?:is|was|number|no\.?) ((?-i:[A-Z]{0,2}\d{6,9}))\b",
+        0.9,
     ),
     labelled("phi.other-id", r"(?:codice|clave|folio|expediente|episodio)", 0.85),
     # What is inked, and marks that one person has: what they show is as good as a name.

@@ -40,7 +40,8 @@ _STRONG_BEFORE = re.compile(
     r"\b(?:(?:tele)?phone|tel|ph|mob|telefono|tlf|tfno|mobile|movil|cell|landline|pager|fax|whatsapp|call(?:ed|"
     r"ing)? (?:me|us|him|her|them|back)|ring (?:me|us|him|her|them)|text (?:me|us|him|her|them)|answering at|"
     r"reach(?:ed)?(?: me| us| him| her| them)? (?:at|on)|dial(?:led)?|number is|"
-    r"registered(?: number)?|llam\w{1,6} (?:al?|por)|marc\w{1,4} (?:al?|el)|informes al?"
+    r"registered(?: number)?|cel(?:ular)?|(?:celular|cel|movil|telefono|whatsapp)"
+    r" (?:de|del) (?:mis?|sus?|la|el) ?\w{2,12}|llam\w{1,6} (?:al?|por)|marc\w{1,4} (?:al?|el)|informes al?"
     r"|avis\w{1,4} al?)\b[^.;\n\d]{0,12}\n?$"
 )
 _STRONG_AFTER = re.compile(r"^[ ,\-]{1,3}\(?(?:office|fax|mobile|cell|home|work|phone|tel)\b")

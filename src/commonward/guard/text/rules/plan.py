@@ -55,6 +55,14 @@ PATTERNS = (
     labelled("phi.plan-id", _LABEL),
     Pattern("phi.plan-id", Kind.ID, rf"\b{_INSURER} (?:(?:group|member|id|no|ref) )?{_SEVERAL}", 0.88, _policy),
     Pattern("phi.plan-id", Kind.ID, rf"\b{_INSURER}{CONNECT}{VALUE}", 0.85, _policy),
+    Pattern("phi.plan-id", Kind.ID, rf"\b(?:member|subscriber|tpa|cip)(?: is| no\.?|:)? {_SEVERAL}", 0.85, _policy),
+    Pattern(
+        "phi.plan-id",
+        Kind.ID,
+        rf"\b(?:tpa|insurance card (?:says|reads)|my member (?:no|number|id)){CONNECT}{VALUE}",
+        0.88,
+        _policy,
+    ),
     Pattern(
         "phi.plan-id",
         Kind.ID,

@@ -6,7 +6,7 @@ the whole and says how surely each is meant so. What no list can hold, the netwo
 
 import re
 from collections.abc import Iterator
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from commonward.guard.contract import Submission
 from commonward.guard.text.candidate import Breach
 from commonward.guard.text.document import Document
 from commonward.guard.text.speech import mending, profanity, readability, red_flags, terms
+from commonward.guard.text.speech.hearing import Hearing
 from commonward.guard.text.speech.reading import Setting
 from commonward.guard.text.speech.stretches import span_of, stretches
 from commonward.guard.text.tagger import trained
@@ -62,21 +63,6 @@ _WISHES: Final = re.compile(
 )
 LAYPEOPLE: Final = ("patient", "family")
 OF_ONE: Final = ("care_conversation", "direct_message")
-
-
-class Hearing(Protocol):
-    """What weighs each word of a text for each rule: one network, or two as one."""
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """The rules, by column."""
-
-    @property
-    def least(self) -> Floats:
-        """From which share on each rule is found."""
-
-    def shares(self, wording: Wording, setting: Setting) -> Floats:
-        """For each word the share of each rule."""
 
 
 def judge(document: Document, submission: Submission, network: Hearing) -> list[Breach]:

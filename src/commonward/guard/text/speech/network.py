@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from commonward.guard.contract import GuardUnavailable
 from commonward.guard.shipped import arrays_of, verified_model
 from commonward.guard.text.speech import meanings, phrases
+from commonward.guard.text.speech.hearing import Hearing
 from commonward.guard.text.speech.reading import AROUND, VERSION, WINDOW, Reading, Setting, read
 from commonward.guard.text.tagger import trained
 from commonward.guard.text.words import Wording
@@ -29,20 +30,19 @@ from commonward.guard.text.words import Wording
 Floats = NDArray[np.float32]
 
 FILE: Final = "speech.bin"
-#: A text that says the same few words over and over says nothing; so many times as many words as different ones.
-_REPEATS: Final = 25
 _MOST_KEPT: Final = 16_384
 _FAR: Final = np.float32(30)
 _LONGEST_PHRASE: Final = 400  # characters; a longer one is not told to the window behind the one that it begins in
 
 
 @dataclass(frozen=True, slots=True)
-class SpeechNetwork:
+class SpeechNetwork(Hearing):
     """The layers. Safe for many threads; holds nothing of any text."""
 
     digest: str
     rules: tuple[str, ...]
-    least: Floats = field(repr=False)  # from which share on a rule is found
+    identifying: tuple[str, ...]
+    lines: Floats = field(repr=False)  # from which share on a rule is found, then an identifier
     vector_layer: Floats = field(repr=False)
     meaning_layer: Floats = field(repr=False)
     word_rows: Floats = field(repr=False)  # through the first layer already
@@ -59,11 +59,9 @@ class SpeechNetwork:
     out_bias: Floats = field(repr=False)
     kept: "_Kept" = field(repr=False)
 
-    def shares(self, wording: Wording, setting: Setting) -> Floats:
-        """For each word of the text the share of each rule."""
+    def read(self, wording: Wording, setting: Setting) -> Floats:
+        """For each word of the text the share of each rule, then of each identifier."""
         count = len(wording.words)
-        if count > _REPEATS * len({word.lower for word in wording.words}):
-            return np.zeros((count, len(self.rules)), dtype=np.float32)
         told = sorted(phrases.load().find(wording))
         if count <= WINDOW:
             return self.weigh(read(wording, setting, told, 0, max(1, count)))
@@ -175,6 +173,8 @@ def unpacked(content: bytes, digest: str) -> SpeechNetwork:
         return SpeechNetwork(
             digest=digest,
             rules=tuple(card["rules"]),
+            identifying=tuple(card["identifying"]),
+            lines=whole["least"],
             layers=tuple(
                 (dilation, whole[f"layer_{place}"], whole[f"bias_{place}"])
                 for place, dilation in enumerate(card["dilations"])
@@ -190,6 +190,6 @@ def place_of(rules: Sequence[str]) -> dict[str, int]:
 
 
 _PARTS: Final = (
-    *("least", "vector_layer", "meaning_layer", "word_rows", "pair_rows", "extra_layer", "bias"),
+    *("vector_layer", "meaning_layer", "word_rows", "pair_rows", "extra_layer", "bias"),
     *("own_layer", "sentence_layer", "text_layer", "setting_layer", "hidden_bias", "out_layer", "out_bias"),
 )

@@ -20,7 +20,7 @@ from commonward.guard.text.words import Word, Wording
 
 Floats = NDArray[np.float32]
 
-VERSION: Final = 2
+VERSION: Final = 3
 HASHED: Final = 1 << 14  # rows for words, and again for pairs of words
 _SIGNS: Final = "\n.!?,:;()[]\"'%#@/-*$+=&0\x01"
 _SIGN_OF: Final = {sign: place for place, sign in enumerate(_SIGNS)}

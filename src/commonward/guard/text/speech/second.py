@@ -1,8 +1,10 @@
 """The second hearing: a large network reads what the small one has read, before others see it (tier "release").
 
-It has read a great deal of text before it learned from ours, so it knows more of what words mean; it takes some twenty
-milliseconds a post, which is too much for every keystroke. What the small network found stands where the large one
-does not rule it out. Trained by `lab/speech_teacher.py`; docs/guard-speech.md tells on what, how well, and its limits.
+It hears the identifiers, too: names, places, days and bodies of patients, and what singles somebody out in words.
+`identifying.py` lays that beside what the rules of thumb and the sense found. It has read a great deal of text before
+it learned from ours, so it knows more of what words mean; it takes some twenty milliseconds a post, which is too much
+for every keystroke. What the small network found stands where the large one does not rule it out. Trained by
+`lab/speech_teacher.py`; docs/guard-speech.md tells on what, how well, and its limits.
 """
 
 import json
@@ -20,27 +22,28 @@ from commonward.guard.contract import GuardUnavailable
 from commonward.guard.shipped import arrays_of, verified_model
 from commonward.guard.text.speech import phrases
 from commonward.guard.text.speech.encoder import Floats, Layer, floats, layers, normed
+from commonward.guard.text.speech.hearing import Hearing
 from commonward.guard.text.speech.network import SpeechNetwork
 from commonward.guard.text.speech.reading import AROUND, Reading, Setting, read
 from commonward.guard.text.speech.wordpieces import Pieces, Vocabulary
 from commonward.guard.text.words import Wording
 
 FILE: Final = "hearing.bin"
-VERSION: Final = 1
+VERSION: Final = 2
 WINDOW: Final = 120  # words that are read together
 LONGEST: Final = 320  # pieces of these
 #: The part of its own least share that the large network gives what it does not rule out.
 DOUBT: Final = 0.2
-_REPEATS: Final = 25  # as in the small network
 
 
 @dataclass(frozen=True, slots=True)
-class LargeNetwork:
+class LargeNetwork(Hearing):
     """The layers. Safe for many threads; holds nothing of any text."""
 
     digest: str
     rules: tuple[str, ...]
-    least: Floats = field(repr=False)  # from which share on a rule is found
+    identifying: tuple[str, ...]
+    lines: Floats = field(repr=False)  # from which share on a rule is found, then an identifier
     vocabulary: Vocabulary = field(repr=False)
     piece_rows: NDArray[np.int8] = field(repr=False)
     piece_scales: Floats = field(repr=False)
@@ -55,11 +58,9 @@ class LargeNetwork:
     out_layer: Floats = field(repr=False)
     out_bias: Floats = field(repr=False)
 
-    def shares(self, wording: Wording, setting: Setting) -> Floats:
-        """For each word of the text the share of each rule."""
+    def read(self, wording: Wording, setting: Setting) -> Floats:
+        """For each word of the text the share of each rule, then of each identifier."""
         count = len(wording.words)
-        if count > _REPEATS * len({word.lower for word in wording.words}):
-            return np.zeros((count, len(self.rules)), dtype=np.float32)
         told = sorted(phrases.load().find(wording))
         found: list[Floats] = []
         step = max(1, count) if count <= WINDOW else WINDOW - 2 * AROUND
@@ -89,32 +90,34 @@ class LargeNetwork:
 
 
 @dataclass(frozen=True, slots=True)
-class Second:
-    """Both networks as one, for `listening.judge`."""
+class Second(Hearing):
+    """Both networks as one."""
 
     small: SpeechNetwork = field(repr=False)
     large: LargeNetwork = field(repr=False)
+    digest: str = field(init=False)
+    rules: tuple[str, ...] = field(init=False)
+    identifying: tuple[str, ...] = field(init=False)
+    lines: Floats = field(init=False, repr=False)
 
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """The rules of both."""
-        return self.large.rules
+    def __post_init__(self) -> None:
+        for name in ("rules", "identifying", "lines"):
+            object.__setattr__(self, name, getattr(self.large, name))
+        object.__setattr__(self, "digest", f"{self.small.digest} {self.large.digest}")
 
-    @property
-    def least(self) -> Floats:
-        """From which share on a rule is found."""
-        return self.large.least
-
-    def shares(self, wording: Wording, setting: Setting) -> Floats:
+    def read(self, wording: Wording, setting: Setting) -> Floats:
         """For each word the share of each rule: that of the large network, or of the small one where the large one does
         not rule the rule out for this text, on the large one's scale.
         """
-        large = self.large.shares(wording, setting)
+        large = self.large.read(wording, setting)
         if not len(large):
             return large
-        small = scaled(self.small.shares(wording, setting), self.small.least, self.large.least)
-        small[:, large.max(axis=0) < DOUBT * self.large.least] = 0
-        return np.maximum(large, small)
+        count = len(self.small.lines)  # of the identifiers it may hear none
+        lines = self.large.lines[:count]
+        small = scaled(self.small.read(wording, setting), self.small.lines, lines)
+        small[:, large[:, :count].max(axis=0) < DOUBT * lines] = 0
+        large[:, :count] = np.maximum(large[:, :count], small)
+        return large
 
 
 def scaled(shares: Floats, line: Floats, other: Floats) -> Floats:
@@ -154,6 +157,8 @@ def unpacked(content: bytes, digest: str) -> LargeNetwork:
         return LargeNetwork(
             digest=digest,
             rules=tuple(card["rules"]),
+            identifying=tuple(card["identifying"]),
+            lines=floats(parts, "least"),
             vocabulary=Vocabulary.of(bytes(parts["vocabulary"]).decode("utf-8").split("\n")),
             piece_rows=parts["piece_rows"],
             piece_scales=parts["piece_rows_scale"].astype(np.float32).ravel(),
@@ -180,6 +185,6 @@ def packed(tables: dict[str, Floats], card: dict[str, Any], vocabulary: list[str
 
 _LARGE: Final = 384
 _PARTS: Final = (
-    *("least", "place_rows", "norm", "setting_layer", "extra_layer", "own_layer", "text_layer", "hidden_bias"),
+    *("place_rows", "norm", "setting_layer", "extra_layer", "own_layer", "text_layer", "hidden_bias"),
     *("out_layer", "out_bias"),
 )

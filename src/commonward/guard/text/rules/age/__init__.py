@@ -47,7 +47,13 @@ _KIN = (
 )
 
 PATTERNS = (
-    Pattern("", Kind.AGE, rf"\b({_N}{_HALF}[ -]?(?:year|yr|month|mth|week|wk|day)s?[ -]old)", 0.95, stated),
+    Pattern(
+        "",
+        Kind.AGE,
+        rf"\b((?:{_N}|hundred-and-{BELOW_HUNDRED}){_HALF}[ -]?(?:year|yr|month|mth|week|wk|day)s?[ -]old)",
+        0.95,
+        stated,
+    ),
     Pattern(
         "",
         Kind.AGE,
@@ -57,7 +63,11 @@ PATTERNS = (
         stated,
     ),
     Pattern(
-        "", Kind.AGE, rf"\b({_SPANISH_N} (?:anos|ano|meses|mes|dias|semanas)(?: de (?:edad|vida))?)\b", 0.9, spanish
+        "",
+        Kind.AGE,
+        rf"\b({_SPANISH_N} (?:an(?:it)?os|ano|meses|mes|dias|semanas)(?: de (?:edad|vida))?)\b",
+        0.9,
+        spanish,
     ),
     Pattern(
         "",
@@ -112,6 +122,20 @@ PATTERNS = (
         r"|cinco|seis|siete|ocho|nueve)))(?: years? (?:old|young)| anos)? ?[,)] ?(?:\w|$)",
         0.7,
         in_passing,
+    ),
+    Pattern(  # "the keeper, 94 and dying", "because ninety-six and deadlifting"
+        "phi.age90",
+        Kind.AGE,
+        r"(?:, ?|\b(?:at|because|when|being) )((?:9[0-9]|10[0-9])|ninety[ -](?:one|two|three|four|five|six|seven|eight"
+        r"|nine)) and (?:still )?[a-z]{2,14}ing\b",
+        0.75,
+    ),
+    Pattern(  # "Violet R-H (101)"
+        "phi.age90",
+        Kind.AGE,
+        rf"\b{_NAME} (?-i:[A-Z][A-Z.\-]{{0,3}}) ?\((9\d|10\d)\)",
+        0.8,
+        in_commas,
     ),
     Pattern(  # "Grandpa's 94th"
         "phi.age90",

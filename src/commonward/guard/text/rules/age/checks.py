@@ -157,7 +157,7 @@ def in_commas(sight: Sight) -> Found | None:
 def spanish(sight: Sight) -> Found | None:
     """ "de 58 años", "a los 9 meses", "5 meses de edad". Lengths of time ("hace 3 años", "2 años después") are none."""
     text, before, after = sight.text.lower(), sight.before(28), sight.after(24)
-    years_said = re.search(r"\bano", text) is not None
+    years_said = re.search(r"\ban(?:it)?o", text) is not None
     if sight.document.language != "es" and not years_said:
         return None
     if SPANISH_TIME_BEFORE.search(before) or SPANISH_TIME_AFTER.match(after):

@@ -1,0 +1,114 @@
+"""What a network hears of identifiers stands beside what was found: it adds, it doubts, and it says nothing twice."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from commonward.guard.contract import Context, Kind, Submission
+from commonward.guard.text import document, subject
+from commonward.guard.text.candidate import Breach, Candidate
+from commonward.guard.text.speech.hearing import IDENTIFYING, Hearing
+from commonward.guard.text.speech.reading import Setting
+from commonward.guard.text.words import Wording
+
+
+@dataclass
+class Hears(Hearing):
+    """Hears these words of a text as these identifiers, and nothing else; of all others it is a little unsure."""
+
+    told: dict[str, str]
+    unsure: float = 0.2
+    asked: int = 0
+    digest: str = "hears"
+    rules: tuple[str, ...] = ()
+    identifying: tuple[str, ...] = IDENTIFYING
+    lines: NDArray[np.float32] = field(default_factory=lambda: np.full(len(IDENTIFYING), 0.6, dtype=np.float32))
+
+    def read(self, wording: Wording, setting: Setting) -> NDArray[np.float32]:
+        self.asked += 1
+        shares = np.full((len(wording.words), len(IDENTIFYING)), self.unsure, dtype=np.float32)
+        text = wording.document.original
+        for words, rule in self.told.items():
+            start = text.index(words)
+            for place, word in enumerate(wording.words):
+                if word.start < start + len(words) and word.end > start:
+                    shares[place, IDENTIFYING.index(rule)] = 0.9
+        return shares
+
+
+def found(
+    text: str, hearing: Hearing, *entities: Candidate, context: Context = "closed_group"
+) -> list[tuple[str, str]]:
+    breaches = judged(text, hearing, *entities, context=context)
+    return [(one.rule, text[one.start : one.end]) for one in breaches]
+
+
+def judged(text: str, hearing: Hearing, *entities: Candidate, context: Context = "closed_group") -> list[Breach]:
+    submission = Submission(text, context=context, author="professional", language="en")
+    return subject.judge(document.read(text, "en"), entities, submission, hearing)
+
+
+STORY = "We had him in again. He has wound the clocks of both churches all his life, and it is the heart."
+CLOCKS = "wound the clocks of both churches all his life"
+
+
+def test_what_only_the_network_hears_is_found_and_can_be_mended() -> None:
+    (breach,) = judged(STORY, Hears({CLOCKS: "phi.indirect"}))
+    assert (breach.rule, STORY[breach.start : breach.end]) == ("phi.indirect", CLOCKS)
+    assert breach.confidence > 0.5
+    assert breach.fixes
+
+
+def test_a_name_of_no_list_is_a_finding_with_a_role_in_its_place() -> None:
+    text = "brisenda had her scan and the lump is gone, we cried."
+    (breach,) = judged(text, Hears({"brisenda": "phi.name"}))
+    assert (breach.rule, text[breach.start : breach.end]) == ("phi.name", "brisenda")
+    assert [edit.text for edit in breach.fixes[0].edits] == ["One of our patients"]
+
+
+def test_nothing_is_said_twice() -> None:
+    text = "Our patient Mrs Ferriman in bed 4 had her scan."
+    name = Candidate(
+        text.index("Ferriman"), text.index("Ferriman") + 8, Kind.NAME, "phi.name", 0.97, "tagger", "patient"
+    )
+    told = [one for one in found(text, Hears({"Mrs Ferriman": "phi.name"}), name) if one[0] == "phi.name"]
+    assert told == [("phi.name", "Ferriman")]
+
+
+def test_what_the_network_holds_for_nobody_is_no_finding() -> None:
+    text = "Our patient Mrs Ferriman in bed 4 had her scan."
+    name = Candidate(
+        text.index("Ferriman"), text.index("Ferriman") + 8, Kind.NAME, "phi.name", 0.97, "tagger", "patient"
+    )
+    assert ("phi.name", "Ferriman") in found(text, Hears({}), name)
+    assert ("phi.name", "Ferriman") not in found(text, Hears({}, unsure=0.01), name)
+
+
+@pytest.mark.parametrize(
+    ("context", "rule", "is_found"),
+    [
+        ("care_conversation", "phi.third-party", True),
+        ("care_conversation", "phi.indirect", False),
+        ("closed_group", "phi.third-party", False),
+        ("closed_group", "phi.indirect", True),
+    ],
+)
+def test_in_care_only_another_patient_is_a_finding(context: Context, rule: str, is_found: bool) -> None:
+    assert ((rule, CLOCKS) in found(STORY, Hears({CLOCKS: rule}), context=context)) is is_found
+
+
+def test_a_text_is_read_once_for_rules_and_identifiers() -> None:
+    hearing = Hears({})
+    read = document.read(STORY, "en")
+    submission = Submission(STORY, context="closed_group", author="professional", language="en")
+    for _ in range(2):
+        subject.judge(read, (), submission, hearing)
+    assert hearing.asked == 1
+
+
+def test_words_over_and_over_are_not_read() -> None:
+    hearing = Hears({})
+    assert found("name " * 2000, hearing) == []
+    assert hearing.asked == 0
