@@ -1,4 +1,4 @@
-"""What others are about to see is read by both networks; what somebody still writes, and what stays in care, by one."""
+"""What others are about to see is read by both networks, in the draft already; what stays in care, by one."""
 
 import pytest
 from django.conf import LazySettings
@@ -10,6 +10,7 @@ from commonward.oversight import screening
 from commonward.oversight.screening import Voice
 
 pytestmark = pytest.mark.django_db
+CLOCKS = "The wee man who winds the town hall clock finally let us look at his leg. Gangrene, and he still climbed up."
 NURSE = Voice(author="professional", profession="nurse")
 
 
@@ -39,12 +40,15 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Tier]:
 )
 def test_what_others_are_about_to_see(nadia: Member, asked: list[Tier], context: Context, tier: Tier) -> None:
     screening.screen(nadia.person, NURSE, "Wash your hands.", context=context)
-    assert asked == [tier]
+    screening.preview(NURSE, "Wash your hands.", context=context)
+    assert asked == [tier, tier]
 
 
-def test_a_draft_is_read_once(asked: list[Tier]) -> None:
-    screening.preview(NURSE, "Wash your hands.", context="public_post")
-    assert asked == ["live"]
+def test_a_draft_shows_what_sending_will_find(nadia: Member) -> None:
+    """Buttons of cards name findings by their number: the next check has to find the same."""
+    sent = screening.screen(nadia.person, NURSE, CLOCKS, context="public_post")
+    draft = screening.preview(NURSE, CLOCKS, context="public_post")
+    assert draft.findings == sent.checked.findings != ()
 
 
 def test_an_operator_may_turn_it_off(nadia: Member, asked: list[Tier], settings: LazySettings) -> None:

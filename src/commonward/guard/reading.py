@@ -91,7 +91,7 @@ class _Live:
         self._tagger: Tagger = trained.load()
         sense.load()
         first = network.load()
-        self._hearing: Hearing = second.Second(first, second.load()) if twice else first
+        self._hearing: Hearing = second.Second.of(first, second.load()) if twice else first
         claims.load()
 
     def entities(self, text: str, language: str | None) -> list[Candidate]:

@@ -175,10 +175,11 @@ def preview(
 
     `marks` are the author's objections (`objections.marks_of`), `originals` the few texts of others that it may be a
     copy of, all of which the author may see (`oversight.originals`), `permitted` what patients permit of exactly this
-    text, to the readers that it is for.
+    text, to the readers that it is for. It is read as `screen` will read it: the numbers and tokens of cards are those
+    of its findings, and nobody shall learn of one only when they send their words.
     """
     submission = _submission(voice, text, context=context, thread=thread, alts=alts, permitted=permitted)
-    return _check(voice, submission, marks, originals)
+    return _check(voice, submission, marks, originals, effort=effort_for(context))
 
 
 def screen(
@@ -334,7 +335,7 @@ def _check(
     marks: Collection[str] = (),
     originals: Sequence[Original] = (),
     *,
-    effort: Tier = "live",
+    effort: Tier,
 ) -> Checked:
     try:
         policy = policies.in_force(voice.policy, voice.curated_until)

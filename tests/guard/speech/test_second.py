@@ -57,7 +57,7 @@ def test_each_word_of_a_long_text_is_weighed_once(large: second.LargeNetwork) ->
 
 
 def test_an_empty_text_has_no_shares(large: second.LargeNetwork) -> None:
-    assert second.Second(network.load(), large).shares(wording("..."), SETTING).shape[0] <= 1
+    assert second.Second.of(network.load(), large).shares(wording("..."), SETTING).shape[0] <= 1
     assert Guard("release").check(Submission("")).findings == ()
 
 
@@ -74,7 +74,7 @@ def test_shares_are_moved_from_line_to_line() -> None:
 def test_a_finding_of_the_small_network_stands_unless_the_large_one_rules_it_out(large: second.LargeNetwork) -> None:
     words = wording("Everyone pile on the midwife at the desk, spam her reviews until she quits, the stupid cow.")
     small = network.load()
-    both = second.Second(small, large).shares(words, SETTING)
+    both = second.Second.of(small, large).shares(words, SETTING)
     alone = large.shares(words, SETTING)
     assert (both >= alone).all()
     found = (small.shares(words, SETTING) >= small.least).any(axis=0)

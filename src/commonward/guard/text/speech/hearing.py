@@ -1,5 +1,6 @@
 """What a network hears in a text: the rules that its words break, and the identifiers; read once for a document."""
 
+from abc import ABC, abstractmethod
 from typing import Final
 
 import numpy as np
@@ -19,7 +20,7 @@ IDENTIFYING: Final = (
 _REPEATS: Final = 25
 
 
-class Hearing:
+class Hearing(ABC):
     """What weighs each word of a text for each rule, and behind these for each identifier: a network, or two as one."""
 
     __slots__ = ()
@@ -28,9 +29,9 @@ class Hearing:
     identifying: tuple[str, ...]  # by column, behind the rules
     lines: Floats  # from which share on a rule is found, then an identifier
 
+    @abstractmethod
     def read(self, wording: Wording, setting: Setting) -> Floats:
         """For each word of the text the share of each rule, then of each identifier."""
-        raise NotImplementedError
 
     @property
     def least(self) -> Floats:

@@ -5,6 +5,7 @@ person, and that a lower-case word is a patient's name. It adds what was missed,
 nobody.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -18,7 +19,6 @@ from commonward.guard.text.scene import Scene
 from commonward.guard.text.speech.hearing import Hearing
 from commonward.guard.text.speech.reading import Setting
 from commonward.guard.text.speech.stretches import stretches
-from commonward.guard.text.words import Wording
 
 Floats = NDArray[np.float32]
 
@@ -48,54 +48,58 @@ _IN_CARE: Final = frozenset({"phi.third-party"})
 
 
 def heard(found: Sequence[Breach], scene: Scene, mending: Mending, hearing: Hearing) -> list[Breach]:
-    """The breaches that were found and are not doubted, and those that only the hearing found."""
+    """The breaches that were found and are not doubted, and those that only the hearing found. O(n log n)."""
     wording = scene.wording
     if not (wording.words and hearing.identifying):
         return list(found)
     setting = Setting(scene.author, scene.submission.context, wording.document.language)
     shares = hearing.identifying_shares(wording, setting)
+    spans = [wording.document.original_span(word.start, word.end) for word in wording.words]
     highest = shares.max(axis=1)
-    kept = [one for one in found if one.rule not in _DOUBTED or _share_of(one, wording, highest) >= DOUBT]
+    kept = []
+    for one in found:
+        first, last = _among(spans, one.start, one.end)
+        if one.rule not in _DOUBTED or first == last or highest[first:last].max() >= DOUBT:
+            kept.append(one)
     return [*kept, *_more(kept, scene, mending, hearing, shares)]
-
-
-def _share_of(breach: Breach, wording: Wording, highest: Floats) -> float:
-    """The highest share of the words of a breach; certain where it holds no word."""
-    inside = [
-        place
-        for place, word in enumerate(wording.words)
-        if _overlaps(wording.document.original_span(word.start, word.end), (breach.start, breach.end))
-    ]
-    return float(highest[inside].max()) if inside else 1.0
 
 
 def _more(kept: Sequence[Breach], scene: Scene, mending: Mending, hearing: Hearing, shares: Floats) -> Iterator[Breach]:
     """What only the hearing found: where it names an entity, that one; else its words."""
-    document = scene.wording.document
-    taken = [(one.start, one.end) for one in kept]
+    document, words = scene.wording.document, scene.wording.words
+    taken = bytearray(len(document.original))
+    for breach in kept:
+        taken[breach.start : breach.end] = b"\1" * (breach.end - breach.start)
+    places = [(entity.start, entity.end) for entity in scene.entities]  # sorted, none over another
     for one in stretches(shares, hearing.least_identifying):
         rule = hearing.identifying[one.rule]
         if (scene.submission.context == "care_conversation") != (rule in _IN_CARE):
             continue
-        words = scene.wording.words
         start, end = words[one.first].start, words[one.last - 1].end
-        span = document.original_span(start, end)
-        if any(_overlaps(span, other) for other in taken):
+        first, last = document.original_span(start, end)
+        if any(taken[first:last]):
             continue
-        taken.append(span)
+        taken[first:last] = b"\1" * (last - first)
         sure = round(_ACTS + (_SUREST - _ACTS) * one.beyond, 3)
-        named = [entity for entity in scene.entities if _is_meant(entity, rule, span)]
+        near = scene.entities[slice(*_among(places, first, last))]
+        named = [entity for entity in near if rule in _RULE_OF.get(entity.kind, frozenset())]
         if not named and rule in _KIND_OF:
-            named = [Candidate(*span, _KIND_OF[rule], rule, sure, "network")]
+            named = [Candidate(first, last, _KIND_OF[rule], rule, sure, "network")]
         for entity in named:
             yield mending.breach(entity, rule, sure, same=[entity])
         if not named:
             yield mending.breach_of_words(rule, start, end, sure)
 
 
-def _is_meant(entity: Candidate, rule: str, span: tuple[int, int]) -> bool:
-    return rule in _RULE_OF.get(entity.kind, frozenset()) and _overlaps((entity.start, entity.end), span)
+def _among(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """Which of these spans, in order and none over another, overlap: [first, last)."""
+    first = bisect_right(spans, start, key=_end)
+    return first, max(first, bisect_left(spans, end, key=_start))
 
 
-def _overlaps(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _start(span: tuple[int, int]) -> int:
+    return span[0]
+
+
+def _end(span: tuple[int, int]) -> int:
+    return span[1]

@@ -95,15 +95,15 @@ class Second(Hearing):
 
     small: SpeechNetwork = field(repr=False)
     large: LargeNetwork = field(repr=False)
-    digest: str = field(init=False)
-    rules: tuple[str, ...] = field(init=False)
-    identifying: tuple[str, ...] = field(init=False)
-    lines: Floats = field(init=False, repr=False)
+    digest: str
+    rules: tuple[str, ...]
+    identifying: tuple[str, ...]
+    lines: Floats = field(repr=False)
 
-    def __post_init__(self) -> None:
-        for name in ("rules", "identifying", "lines"):
-            object.__setattr__(self, name, getattr(self.large, name))
-        object.__setattr__(self, "digest", f"{self.small.digest} {self.large.digest}")
+    @classmethod
+    def of(cls, small: SpeechNetwork, large: LargeNetwork) -> "Second":
+        """The two together, with the columns and lines of the large one."""
+        return cls(small, large, f"{small.digest} {large.digest}", large.rules, large.identifying, large.lines)
 
     def read(self, wording: Wording, setting: Setting) -> Floats:
         """For each word the share of each rule: that of the large network, or of the small one where the large one does
