@@ -100,7 +100,7 @@ bench-site: $(STAMP)
 	@$(BIN)/python tools/bench_site.py
 
 bench-hostile: $(STAMP)
-	@mkdir -p var && $(BIN)/python -m commonward.guard.lab.hostile $(COUNT) --keep var/hostile.jsonl
+	@mkdir -p var && $(BIN)/python -m commonward.guard.lab.hostile_run $(COUNT) --keep var/hostile.jsonl
 
 bench-fhir: $(STAMP)
 	@$(BIN)/python tools/bench_fhir.py

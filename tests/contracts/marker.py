@@ -412,7 +412,19 @@ class Sending:
         )
         as_program = {"authorization": f"Bearer {allowed.token}"}
         program = Client()
+        thread, relationship = self.town.things["a thread"].args["pk"], self.town.relationship.pk
         for method, path, body in (
+            ("post", f"care/threads/{thread}/messages", {"text": f"By a program, {MARKER}."}),
+            ("post", f"care/threads/{thread}/messages", {"text": f"It wants {MARKER}.", "urgency": MARKER}),
+            (
+                "post",
+                f"care/relationships/{relationship}/threads",
+                {"topic": f"Of {MARKER}", "text": f"Is {MARKER} well?"},
+            ),
+            ("post", f"care/threads/{thread}/checks", {"text": f"A walk with {MARKER}."}),
+            ("put", f"care/messages/{MARKER}", {"text": MARKER}),
+            ("get", f"care/threads/{thread}/messages?before={MARKER}", None),
+            ("get", f"care/threads/{MARKER}", None),
             ("post", "checks", {"text": f"A walk with {MARKER}."}),
             ("post", "posts", {"text": f"A walk with {MARKER}."}),
             ("post", "posts", {"text": f"My patient {MARKER}, MRN 00482913."}),

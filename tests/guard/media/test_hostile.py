@@ -13,7 +13,7 @@ from PIL import Image
 
 from commonward.guard import Guard, GuardUnavailable
 from commonward.guard.contract import Media, Submission
-from commonward.guard.lab import hostile
+from commonward.guard.lab import hostile, hostile_run
 from commonward.guard.media import inspect, inspection
 from commonward.guard.media.things import Thing
 from commonward.guard.written import words_of
@@ -34,10 +34,10 @@ def test_five_hundred_files_made_to_hurt_each_have_an_answer(part: int, tmp_path
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(temporary))
         before, others = len(os.listdir("/proc/self/fd")), set(children())
-        outcome = hostile.tried(range(part * COUNT // PARTS, (part + 1) * COUNT // PARTS), SEED, folder)
+        outcome = hostile_run.tried(range(part * COUNT // PARTS, (part + 1) * COUNT // PARTS), SEED, folder)
     assert outcome.bad == []
     assert outcome.ends.total() == COUNT // PARTS
-    assert min(outcome.ends[hostile.READ], outcome.ends[hostile.REFUSED]) >= 5
+    assert min(outcome.ends[hostile_run.READ], outcome.ends[hostile_run.REFUSED]) >= 5
     assert len(outcome.codes) >= 3
     assert list(temporary.iterdir()) == list(folder.iterdir()) == []
     assert len(os.listdir("/proc/self/fd")) <= before
@@ -54,25 +54,25 @@ def test_the_same_seed_makes_the_same_files() -> None:
 def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[range] = []
 
-    def looked(numbers: range, seed: int, _folder: Path, *, workers: int) -> hostile.Outcome:
+    def looked(numbers: range, seed: int, _folder: Path, *, workers: int) -> hostile_run.Outcome:
         assert (seed, workers) == (3, 1)
         if len(asked) == 2:
             asked.append(range(0))
             raise KeyboardInterrupt
         asked.append(numbers)
-        outcome = hostile.Outcome()
+        outcome = hostile_run.Outcome()
         for number in numbers:
-            outcome.take(number, hostile.REFUSED, "damaged", 0.1)
+            outcome.take(number, hostile_run.REFUSED, "damaged", 0.1)
         return outcome
 
-    monkeypatch.setattr(hostile, "tried", looked)
-    monkeypatch.setattr(hostile, "_SLICE", 4)
+    monkeypatch.setattr(hostile_run, "tried", looked)
+    monkeypatch.setattr(hostile_run, "_SLICE", 4)
     kept = tmp_path / "kept.jsonl"
     with pytest.raises(KeyboardInterrupt):
-        hostile.main(10, 3, 1, kept)
+        hostile_run.main(10, 3, 1, kept)
     with kept.open("a") as target:
         target.write('{"seed": 3, "fir')  # it was stopped while it wrote
-    assert hostile.main(10, 3, 1, kept) == 0
+    assert hostile_run.main(10, 3, 1, kept) == 0
     assert asked == [range(4), range(4, 8), range(0), range(8, 10)]
     assert not kept.exists()
 
@@ -205,4 +205,4 @@ def test_sixty_thousand_pixels_square_in_twenty_kilobytes_are_refused_by_their_h
     given = tmp_path / "given"
     given.write_bytes(pictures.header_of(60_000, 60_000))
     assert given.stat().st_size < 20_000
-    assert hostile._looked_at(given, tmp_path) == (hostile.REFUSED, "too-many-pixels")
+    assert hostile_run._looked_at(given, tmp_path) == (hostile_run.REFUSED, "too-many-pixels")

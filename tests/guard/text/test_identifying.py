@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 from commonward.guard.contract import Context, Kind, Submission
 from commonward.guard.text import document, subject
 from commonward.guard.text.candidate import Breach, Candidate
+from commonward.guard.text.fixes import Mending
+from commonward.guard.text.scene import read_scene
+from commonward.guard.text.speech import identifying
 from commonward.guard.text.speech.hearing import IDENTIFYING, Hearing
 from commonward.guard.text.speech.reading import Setting
-from commonward.guard.text.words import Wording
+from commonward.guard.text.words import Wording, read_words
 
 
 @dataclass
@@ -77,13 +80,19 @@ def test_nothing_is_said_twice() -> None:
     assert told == [("phi.name", "Ferriman")]
 
 
-def test_what_the_network_holds_for_nobody_is_no_finding() -> None:
-    text = "Our patient Mrs Ferriman in bed 4 had her scan."
-    name = Candidate(
-        text.index("Ferriman"), text.index("Ferriman") + 8, Kind.NAME, "phi.name", 0.97, "tagger", "patient"
-    )
-    assert ("phi.name", "Ferriman") in found(text, Hears({}), name)
-    assert ("phi.name", "Ferriman") not in found(text, Hears({}, unsure=0.01), name)
+@pytest.mark.parametrize(
+    ("confidence", "unsure", "is_kept"),
+    [(0.6, 0.2, True), (0.6, 0.01, False), (0.9, 0.01, True)],
+    ids=["heard a little", "hardly found and not heard", "surely found"],
+)
+def test_only_what_was_hardly_found_is_taken_back(confidence: float, unsure: float, is_kept: bool) -> None:
+    text = "A quiet walk is good. Mrs Ferriman thinks so too."
+    start = text.index("Ferriman")
+    submission = Submission(text, context="closed_group", author="professional", language="en")
+    scene = read_scene(read_words(document.read(text, "en")), submission, "professional", ())
+    breach = Breach("phi.name", start, start + 8, confidence)
+    left = identifying.heard([breach], scene, Mending(scene), Hears({}, unsure=unsure))
+    assert (breach in left) is is_kept
 
 
 @pytest.mark.parametrize(
@@ -112,3 +121,17 @@ def test_words_over_and_over_are_not_read() -> None:
     hearing = Hears({})
     assert found("name " * 2000, hearing) == []
     assert hearing.asked == 0
+
+
+def test_a_sentence_that_tells_too_much_is_taken_out_whole() -> None:
+    told = "He wound the clocks of both churches all his life"
+    text = f"Long night. {told}. Now it is his heart."
+    (breach,) = judged(text, Hears({told: "phi.indirect"}))
+    [edit] = breach.fixes[0].edits
+    assert text[: edit.start] + edit.text + text[edit.end :] == "Long night. Now it is his heart."
+
+
+def test_a_sentence_that_is_all_there_is_is_told_of_somebody() -> None:
+    told = "He wound the clocks of both churches all his life"
+    (breach,) = judged(f"{told}.", Hears({told: "phi.indirect"}))
+    assert breach.fixes[0].label == "Leave this out"

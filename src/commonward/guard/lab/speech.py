@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from commonward.guard.lab import speech_corpus as corpus
 from commonward.guard.lab.speech_lessons import Floats, Lesson
 from commonward.guard.lab.train import write
 from commonward.guard.text.speech import meanings, phrases
@@ -226,6 +227,12 @@ def word_vectors() -> Floats:
     """The vectors of the tagger's words, and the finer ones beside them."""
     coarse = trained.load().network.vectors.astype(np.float32) * np.float32(SCALE)
     return np.concatenate((coarse, meanings.load().astype(np.float32) * np.float32(meanings.SCALE)), axis=1)
+
+
+def rules_learned() -> list[str]:
+    """The rules that our texts and phrases break, without those that lists decide."""
+    broken = {rule for text in corpus.written() for _start, _end, rule in text.marks}
+    return sorted((broken | {phrase.rule for phrase in corpus.phrases()}) - BY_LISTS)
 
 
 SOURCES: Final = ("texts and phrases of guard/lab/speech_texts", "posts of guard/lab")

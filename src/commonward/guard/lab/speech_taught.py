@@ -84,9 +84,8 @@ def main(argv: Sequence[str]) -> None:
     call = arguments.parse_args(argv)
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
-    texts, every = list(corpus.written()), list(corpus.phrases())
-    learned = {rule for text in texts for _start, _end, rule in text.marks} | {phrase.rule for phrase in every}
-    rules = sorted(learned - speech.BY_LISTS)
+    every = list(corpus.phrases())
+    rules = speech.rules_learned()
     columns = [*rules, *IDENTIFYING]
     place_of = {rule: place for place, rule in enumerate(columns)}
     texts = list(speech_whole.identified())
@@ -131,7 +130,7 @@ def main(argv: Sequence[str]) -> None:
         "# What texts do with their words. Written by guard/lab/speech_taught.py; the guard refuses another hash.",
         f'name = "{call.out.name}"',
         'licence = "Apache-2.0"',
-        f"sources = {json.dumps([*speech.SOURCES, *(speech.OPEN_SOURCES if call.data else ())])}",
+        f"sources = {json.dumps([*speech.SOURCES, *((*speech.OPEN_SOURCES, *UNMARKED_SOURCES) if call.data else ())])}",
         f"seed = {call.seed}",
         f'vectors = "{vectors_digest(trained.load().network)}"',
         f'sha256 = "{hashlib.sha256(call.out.read_bytes()).hexdigest()}"',
@@ -141,6 +140,11 @@ def main(argv: Sequence[str]) -> None:
     print("Texts of phrases:", *figures(weighed[count:], least, columns), sep="\n")
 
 
+UNMARKED_SOURCES: Final = (
+    "abuse_davidson (MIT), every other text, whatever it is called",
+    "phi_btc_dev (Broad Twitter Corpus, CC BY 4.0), every other text",
+    "clean_mtsdialog_dev (MTS-Dialog, CC BY 4.0), every other text",
+)
 _FIRST_TURN: Final = "-0"
 _LONGEST: Final = 700
 _LAY: Final[tuple[Author, ...]] = ("patient", "family")

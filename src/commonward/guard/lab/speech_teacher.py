@@ -226,9 +226,7 @@ def main(argv: Sequence[str]) -> None:
     call = arguments.parse_args(argv)
     torch.set_num_threads(1)
     every = list(corpus.phrases())
-    texts = list(corpus.written())
-    learned = {rule for text in texts for _start, _end, rule in text.marks} | {phrase.rule for phrase in every}
-    rules = sorted(learned - speech.BY_LISTS)
+    rules = speech.rules_learned()
     place_of = {rule: place for place, rule in enumerate((*rules, *hearing.IDENTIFYING, *speech_whole.KINDS))}
     whole = list(speech_whole.identified())
     random.Random(PART).shuffle(whole)

@@ -96,6 +96,8 @@ class Mending:
             first, last = _sentence(text, start, end)
             alone = not text[:first].strip() and not text[last:].strip()
             return (Fix("Take the sentence out", (Edit(first, last, _OWN_CARE if alone else ""),)),)
+        if rule == "phi.indirect" and (whole := _whole_sentence(text, start, end)):
+            return (Fix("Take the sentence out", (Edit(*whole, ""),)),)
         return (phrases.fix(rule, text, (start, end), self._language),)
 
     def _answer(self, first: int) -> str:
@@ -127,6 +129,16 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     last = stop.start() + 1 if stop else min(len(text), end + _LONGEST_LINE)
     while last > end and text[last - 1 : last].isspace():
         last -= 1
+    return first, last
+
+
+def _whole_sentence(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The sentence that a span makes up, with the gap behind it; None where it is a part of one, or all there is."""
+    first, last = _sentence(text, start, end)
+    if text[first:start].strip() or text[end:last].strip(" .!?") or not (text[:first] + text[last:]).strip():
+        return None
+    while text[last : last + 1] == " ":
+        last += 1
     return first, last
 
 

@@ -1,8 +1,8 @@
 """What a network hears of identifiers, beside what the rules of thumb and the sense found.
 
 A large network has read more text than any list holds: it hears that "the only woman who drives the ferry" is one
-person, and that a lower-case word is a patient's name. It adds what was missed, and takes back what it holds for
-nobody.
+person, and that a lower-case word is a patient's name. It adds what was missed, and takes back what was hardly found
+and what it holds for nobody.
 """
 
 from bisect import bisect_left, bisect_right
@@ -22,11 +22,11 @@ from commonward.guard.text.speech.stretches import stretches
 
 Floats = NDArray[np.float32]
 
-#: With less than this for every identifier, what the sense found is nobody's.
-DOUBT: Final = 0.05
+#: What was found with less confidence than this, and is given less than this share for every identifier, is nobody's.
+DOUBTED, DOUBT = 0.75, 0.05
 #: Confidence of what is only just heard, and of what is certain.
 _ACTS, _SUREST = 0.5, 0.98
-_DOUBTED: Final = frozenset({"phi.name", "phi.geo", "phi.date", "phi.affiliation"})
+_JUDGED: Final = frozenset({"phi.name", "phi.geo", "phi.date", "phi.affiliation"})
 _RULE_OF: Final = {
     Kind.NAME: frozenset({"phi.name", "phi.third-party"}),
     Kind.LOCATION: frozenset({"phi.geo", "phi.affiliation"}),
@@ -54,12 +54,12 @@ def heard(found: Sequence[Breach], scene: Scene, mending: Mending, hearing: Hear
         return list(found)
     setting = Setting(scene.author, scene.submission.context, wording.document.language)
     shares = hearing.identifying_shares(wording, setting)
-    spans = [wording.document.original_span(word.start, word.end) for word in wording.words]
     highest = shares.max(axis=1)
+    spans = [wording.document.original_span(word.start, word.end) for word in wording.words]
     kept = []
     for one in found:
         first, last = _among(spans, one.start, one.end)
-        if one.rule not in _DOUBTED or first == last or highest[first:last].max() >= DOUBT:
+        if one.confidence >= DOUBTED or one.rule not in _JUDGED or first == last or highest[first:last].max() >= DOUBT:
             kept.append(one)
     return [*kept, *_more(kept, scene, mending, hearing, shares)]
 
