@@ -133,7 +133,7 @@ def test_a_server_that_stops_while_writing(
         checked(page)
         draft_kept(page)
         house.stop()
-        field(page).press_sequentially(" Our patient Mrs. Ferriman in bed 4 thinks so too.")
+        field(page).press_sequentially(" Our patient Mrs. Ferriman thinks so too.")
         expect(page.get_by_text("We could not check just now. Your words are kept.")).to_be_visible()
         expect(page.locator("[data-part=draft]")).to_have_text("Kept on this device")
         house.start()
