@@ -36,8 +36,9 @@ RULE = "phi.image-meta"
 _LAUNCH = Path(__file__).with_name("launch.py")
 _SUFFIXES = {Format.JPEG: ".jpg", Format.PNG: ".png"}
 _PIPE_CHUNK = 1 << 18
-# Of the libraries for numbers: more threads would be new processes to the limits.
-_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+#: What the child knows of the environment. Of the libraries for numbers: more threads would be new processes to the
+#: limits; and ONNX Runtime is to keep nothing of how it is used (see `commonward.guard`).
+_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "ORT_DISABLE_TELEMETRY": "1"}
 _NEEDED = ("PIL", "numpy", "onnxruntime", "zxingcpp", "pydicom", "pypdfium2", "pypdfium2_raw")
 # Ends that the file brings about itself, so that trying again would end the same way.
 _BY_THE_FILE: dict[int, Code] = {
@@ -197,7 +198,7 @@ def answered(source: int, order: str, most: int, limits: Limits, *, child: str =
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd="/",
-            env=_ONE_THREAD,
+            env=_ENVIRONMENT,
             start_new_session=True,
         )
     except OSError:
