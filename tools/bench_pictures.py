@@ -143,7 +143,8 @@ def faces_table(folder: Path, runners: dict[str, Ours | Peer], limit: int | None
                 costs[name].append(answer.seconds / size)
     lines = ["| | clear faces found | false alarms | processor seconds a megapixel |", "|---|---|---|---|"]
     for name, (found, clear, false, none) in counts.items():
-        lines.append(f"| {name} | {found} of {clear} | {false} of {none} | {median(costs[name]):.2f} |")
+        cost = f"{median(costs[name]):.2f}" if costs[name] else "–"
+        lines.append(f"| {name} | {found} of {clear} | {false} of {none} | {cost} |")
     return "\n".join(["### Faces in photographs", "", *lines, ""])
 
 
@@ -261,8 +262,10 @@ _HEAD = """<!-- Written by `make bench-pictures`. -->
 The same pictures in one run, in turns, one core each, every peer as its package brings it: presidio-image-redactor
 (Tesseract, then Presidio's analyser on spaCy's small model), deface (CenterFace), deid (rules about headers). Times are
 those of the processor. The guard always makes its whole look (faces, codes, writing, things, private skin; a child
-process with its start), the others only theirs, loaded beforehand. Drawn scenes are easier than photographs, and the
-guard was measured on others of the same kind while it was built. Where a peer has no row it does not do this.
+process with its start), the others only theirs, loaded beforehand; most photographs of the development set have a
+third of a megapixel, so that the start counts three times in what a megapixel costs. A file that a peer can not read
+counts as nothing found. Drawn scenes are easier than photographs, and the guard was measured on others of the same kind
+while it was built; the faces and scans are those that it was developed with. Where a peer has no row it does not do this.
 
 """
 

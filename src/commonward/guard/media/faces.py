@@ -24,7 +24,7 @@ from commonward.guard.media.things import Thing, boxed
 
 _SIDE = 192
 _CELLS = 48
-_BATCH = 8
+_BATCH = 4  # more at once do not fit a processor's own memory, and take half as long again
 _MOST_SIDE = 2400  # pixels of the picture that is searched; larger ones are made smaller first
 # Sides of the squares as parts of the picture's shorter side, and the step from one to the next as part of their own:
 # squares for large faces must overlap more.

@@ -1,0 +1,64 @@
+"""What the whole look at a picture costs: `python -m commonward.guard.lab.pictures_cost FOLDER …`, pictures in each.
+
+Every picture is brought to one megapixel and looked at as the platform does, in a child of its own. Prints the
+processor seconds of the child, its start and its networks included (so that other work on the machine counts little),
+and the most memory that one of them held. Names of files are not printed.
+"""
+
+import resource
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from commonward.guard.media import inspect
+from commonward.guard.media.limits import DEFAULT
+
+_PIXELS = 1_000_000
+_KINDS = {".jpg", ".jpeg", ".png", ".webp", ".tiff"}
+#: On a machine that does other work a child may wait long; what counts here is what it works.
+_PATIENT = replace(DEFAULT, wall_seconds=1800.0)
+
+
+def megapixel(image: Image.Image) -> Image.Image:
+    """The picture with its sides kept in proportion and one megapixel in all."""
+    factor = (_PIXELS / (image.width * image.height)) ** 0.5
+    size = round(image.width * factor), round(image.height * factor)
+    return image.resize(size, Image.Resampling.LANCZOS)
+
+
+def costs(paths: list[Path]) -> Iterator[float]:
+    """The processor seconds of each look."""
+    with tempfile.TemporaryDirectory() as folder:
+        given = Path(folder) / "given.jpg"
+        for path in paths:
+            with Image.open(path) as opened:
+                megapixel(ImageOps.exif_transpose(opened).convert("RGB")).save(given, quality=90)
+            before = _used()
+            inspect(given, looks=True, limits=_PATIENT)
+            yield _used() - before
+
+
+def _used() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def main(folders: list[Path]) -> None:
+    """Look at every picture and print the figures."""
+    paths = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix.lower() in _KINDS)
+    ordered = sorted(costs(paths))
+    print(f"pictures, each of 1 megapixel: {len(ordered)}")
+    print(
+        f"processor seconds: median {statistics.median(ordered):.2f}, "
+        f"nine of ten below {ordered[int(len(ordered) * 0.9)]:.2f}, most {ordered[-1]:.2f}"
+    )
+    print(f"largest memory of a child: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB")
+
+
+if __name__ == "__main__":
+    main([Path(word) for word in sys.argv[1:]])
