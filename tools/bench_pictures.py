@@ -264,8 +264,9 @@ The same pictures in one run, in turns, one core each, every peer as its package
 those of the processor. The guard always makes its whole look (faces, codes, writing, things, private skin; a child
 process with its start), the others only theirs, loaded beforehand; most photographs of the development set have a
 third of a megapixel, so that the start counts three times in what a megapixel costs. A file that a peer can not read
-counts as nothing found. Drawn scenes are easier than photographs, and the guard was measured on others of the same kind
-while it was built; the faces and scans are those that it was developed with. Where a peer has no row it does not do this.
+counts as nothing found. Drawn scenes are easier than photographs, and the guard was measured on others of the same
+kind while it was built; the faces and scans are those that it was developed with. Where a peer has no row it does not
+do this.
 
 """
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
 
 from commonward.guard.media.alike import Likeness, bands, closest, probes
 from commonward.guard.media.likeness import likeness_of
@@ -45,6 +45,10 @@ def variations(image: Image.Image, chance: random.Random) -> Iterator[tuple[str,
     yield "black frame", ImageOps.expand(image, int(max(width, height) * 0.04), "black")
     yield "mark across it", _marked(image)
     yield "box over an eighth", _boxed(image)
+    yield "box over an eighth, quality 50, 320 pixels", _saved(ImageOps.contain(_boxed(image), (320, 320)), 50)
+    yield "box over the middle, a tenth", _boxed(image, (0.33, 0.35, 0.67, 0.65))
+    yield "large letters", _lettered(image)
+    yield "large letters, mirrored", ImageOps.mirror(_lettered(image))
     yield "mirrored", ImageOps.mirror(image)
     yield "blurred", image.filter(ImageFilter.GaussianBlur(max(width, height) / 400))
     yield "turned by 1 degree", _cut(image.rotate(1, resample=Image.Resampling.BICUBIC), (0.02,) * 4)
@@ -75,11 +79,20 @@ def _marked(image: Image.Image) -> Image.Image:
     return marked
 
 
-def _boxed(image: Image.Image) -> Image.Image:
+def _boxed(image: Image.Image, shares: "tuple[float, ...]" = (0.6, 0.7, 1, 1)) -> Image.Image:
     boxed = image.copy()
-    width, height = image.size
-    ImageDraw.Draw(boxed).rectangle((int(width * 0.6), int(height * 0.7), width, height), fill="white")
+    left, top, right, bottom = (int(share * side) for share, side in zip(shares, image.size * 2, strict=True))
+    ImageDraw.Draw(boxed).rectangle((left, top, right, bottom), fill="white")
     return boxed
+
+
+def _lettered(image: Image.Image) -> Image.Image:
+    """Solid letters across the middle, an eighth of the picture high."""
+    lettered = image.copy()
+    width, height = image.size
+    font = ImageFont.load_default(size=max(10, height // 8))
+    ImageDraw.Draw(lettered).text((width * 0.02, height * 0.44), "www.example.org", fill="white", font=font)
+    return lettered
 
 
 def _pictures(folders: list[Path]) -> Iterator[tuple[str, Image.Image]]:

@@ -3,7 +3,8 @@
 The picture is made small and grey, and turned into waves (a discrete cosine transform, type II, of 64 by 64 points).
 Of its slowest waves each gives one sign: above or below their median. Resizing, recompressing, colours and blur hardly
 touch them. A cut edge moves them, so codes of parts are kept as well; a frame is taken off where one colour runs along
-all edges; a mirror image turns the sign of every second wave.
+all edges; a mirror image turns the sign of every second wave. What is laid over a part moves them, too, so pieces at
+the four sides have codes of their own, where they are not plain.
 """
 
 from typing import Final
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from commonward.guard.media.alike import BANDS, BITS, UNSURE, Asked, Likeness, places
+from commonward.guard.media.alike import BANDS, BITS, UNSURE, UNSURE_OF_PIECE, Asked, Likeness, placed, places
 
 _SIDE: Final = 64  # points of the transform
 _SMALL: Final = 256  # pixels: what the parts are cut from
@@ -20,6 +21,10 @@ _PART: Final = 0.925  # of the picture's sides: what is left when 5 to 10 of 100
 _MOST_FRAME: Final = 0.15
 _NEAR: Final = 14  # of 255: as near as the colour of a frame stays to itself, after compression
 _ALONG: Final = 0.97
+#: Top, bottom, left, right. The first two leave out letters across the middle, the others a box in a corner.
+_PIECES: Final = ((0, 0, 1, 0.44), (0, 0.56, 1, 1), (0, 0, 0.56, 1), (0.44, 0, 1, 1))
+#: Which of them each is in the mirror image.
+_IN_MIRROR: Final = (1, 2, 4, 3)
 #: Below this a picture is so plain that its signs are chance: a wall, a fog, an empty page.
 _LEAST_LIGHT: Final = 12.0
 
@@ -45,15 +50,25 @@ def likeness_of(image: Image.Image) -> Likeness | None:
     small.thumbnail((_SMALL, _SMALL), Image.Resampling.LANCZOS)
     grey = np.asarray(small, dtype=np.float32)
     whole = _swing(grey)
-    if float(np.abs(whole).mean()) < _LEAST_LIGHT:
+    if _is_plain(whole):
         return None
     parts = [whole, *(_swing(grey, box) for box in _parts())]
     inside = _without_frame(grey)
     asked = [whole] if inside is None else [whole, _swing(inside)]
+    pieces = [(number, _swing(grey, box)) for number, box in enumerate(_PIECES, 1)]
+    telling = [(number, swing) for number, swing in pieces if not _is_plain(swing)]
     return Likeness(
-        tuple(_code(swing) for swing in parts),
-        tuple(_asked(swing * turned) for swing in asked for turned in (1, _MIRRORED)),
+        (*map(_code, parts), *(placed(_code(swing), number) for number, swing in telling)),
+        (
+            *(_asked(swing * turned) for swing in asked for turned in (1, _MIRRORED)),
+            *(_asked(swing, piece=number) for number, swing in telling),
+            *(_asked(swing * _MIRRORED, piece=_IN_MIRROR[number - 1]) for number, swing in telling),
+        ),
     )
+
+
+def _is_plain(swing: Grey) -> bool:
+    return float(np.abs(swing).mean()) < _LEAST_LIGHT
 
 
 def _parts() -> tuple[_Box, ...]:
@@ -83,7 +98,7 @@ def _code(swing: Grey) -> int:
     return sum(1 << int(place) for place in np.flatnonzero(_signs(swing)))
 
 
-def _asked(swing: Grey) -> Asked:
+def _asked(swing: Grey, *, piece: int = 0) -> Asked:
     half = BITS // 2
     margin = np.concatenate([np.abs(part - _middle(part)) for part in (swing[:half], swing[half:])])
     # Quick waves are small: how sure a sign is shows beside others of its kind.
@@ -92,9 +107,9 @@ def _asked(swing: Grey) -> Asked:
     unsure = 0
     for band in range(BANDS):
         inside = list(places(band))
-        for at in np.argsort(margin[inside], kind="stable")[:UNSURE]:
+        for at in np.argsort(margin[inside], kind="stable")[: UNSURE_OF_PIECE if piece else UNSURE]:
             unsure |= 1 << inside[int(at)]
-    return Asked(_code(swing), unsure)
+    return Asked(placed(_code(swing), piece), unsure)
 
 
 def _middle(values: Grey) -> float:

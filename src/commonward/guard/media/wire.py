@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from commonward.guard.contract import Kind
-from commonward.guard.media.alike import BITS, MOST_ASKED, MOST_KEPT, Asked, Likeness
+from commonward.guard.media.alike import BITS, MOST_ASKED, MOST_KEPT, PIECES, Asked, Likeness
 from commonward.guard.media.limits import Limits
 from commonward.guard.media.metadata import MetaKind, Trace
 from commonward.guard.media.refusals import Code
@@ -132,9 +132,12 @@ def _likeness(listed: tuple[list[str], list[tuple[str, str]]] | None) -> Likenes
 
 
 def _signs(word: str) -> int:
-    if type(word) is not str or len(word) > BITS // 4 or not set(word) <= set("0123456789abcdef"):
+    if type(word) is not str or len(word) > BITS // 4 + 1 or not set(word) <= set("0123456789abcdef"):
         raise Nonsense
-    return int(word, 16)
+    signs = int(word, 16)
+    if signs >> BITS > PIECES:
+        raise Nonsense
+    return signs
 
 
 def read(raw: bytes, order: Order) -> Answer | Code:
