@@ -14,7 +14,7 @@ from commonward.guard.text.scene import Scene
 from commonward.guard.text.whose import sense
 from commonward.guard.text.whose.moments import tells_little, tells_no_day
 from commonward.guard.text.whose.persons import Person, Told
-from commonward.guard.text.whose.places import belongs_there
+from commonward.guard.text.whose.places import belongs_there, names_a_place
 from commonward.guard.text.whose.tie import Tie
 
 #: From this share on an entity is somebody's who could be hurt, by its kind; chosen on posts that training did not see.
@@ -113,6 +113,8 @@ def _is_greeted(scene: Scene, mention: Candidate) -> bool:
 def _tempered(scene: Scene, entity: Candidate, verdict: Verdict) -> Verdict:
     if entity.kind is Kind.DATE and verdict.confidence > _NEAR_MISS and tells_little(scene, entity):
         return verdict._replace(confidence=_NEAR_MISS)
+    if entity.kind is Kind.NAME and verdict.confidence and names_a_place(scene, entity):
+        verdict = verdict._replace(rule="phi.geo")
     if verdict.rule == "phi.geo" and verdict.confidence and belongs_there(scene, entity):
         return verdict._replace(rule="phi.affiliation")
     return verdict

@@ -5,7 +5,7 @@ from typing import Final
 
 from commonward.guard.contract import Kind
 from commonward.guard.text.candidate import Candidate
-from commonward.guard.text.lexicons import AFFILIATION, HUMAN
+from commonward.guard.text.lexicons import AFFILIATION, GIVEN, HUMAN
 from commonward.guard.text.scene import Scene
 from commonward.guard.text.whose.tie import Tie
 
@@ -115,13 +115,40 @@ _BELONGS = re.compile(
 
 
 def belongs_there(scene: Scene, entity: Candidate) -> bool:
-    """Whether somebody works, learns, plays or prays there: "teaches at …", "goalkeeper of …"."""
+    """Whether somebody works, learns, plays or prays there: "teaches at …", "goalkeeper of …", "… Primary"."""
     document = scene.wording.document
-    start = document.text_span(entity.start, entity.end)[0]
-    return _OF_THEIRS.search(document.view[max(0, start - _LEAD) : start].decode("ascii")) is not None
+    start, end = document.text_span(entity.start, entity.end)
+    if _OF_THEIRS.search(document.view[max(0, start - _LEAD) : start].decode("ascii")):
+        return True
+    named, behind = document.view[start:end].decode("ascii"), document.view[end : end + _TAIL].decode("ascii")
+    if _NOT_THEIRS.search(named):
+        return False
+    return _THEIRS.search(named) is not None or _GOES_ON.match(behind) is not None
+
+
+def names_a_place(scene: Scene, name: Candidate) -> bool:
+    """Whether what looks like a name is where somebody is or comes from: "in the …", "… unit", "Mrs Name of …"; or a
+    school, a choir.
+    """
+    document = scene.wording.document
+    start, end = document.text_span(name.start, name.end)
+    behind = document.view[end : end + _TAIL].decode("ascii")
+    if _WARD_OF.match(behind) or _THEIRS.search(document.view[start:end].decode("ascii")):
+        return True
+    lead = document.view[max(0, start - _LEAD) : start].decode("ascii")
+    if _WITHIN.search(lead):
+        return _PEOPLE_OF.match(behind) is None
+    if _AGED_FROM.search(lead):
+        return True
+    first, last = scene.span(name)
+    if _COMES_FROM.search(lead) is None or any(word.marks & GIVEN for word in scene.wording.words[first:last]):
+        return False
+    before = next((one for one in reversed(scene.entities) if one.end <= name.start), None)
+    return before is not None and before.kind is Kind.NAME and name.start - before.end <= _FROM
 
 
 _LEAD: Final = 60  # characters before a place
+_TAIL: Final = 30  # and behind it
 # Of 98 places and bodies with such words before them in our posts 87 are somebody's work, school, team or church.
 _OF_THEIRS: Final = re.compile(
     r"\b(?:works?|worked|working|teach(?:es|er)?|taught|coach(?:es)?|captains?|managers?|manages|organist|driver|cook|chef"
@@ -133,3 +160,32 @@ _OF_THEIRS: Final = re.compile(
     r"(?: [a-z']{2,10}){0,3} (?:at|for|with|from|of|en|de|del|para|con)(?: the| la| el| los| las)? ?$",
     re.IGNORECASE,
 )
+# What is called so teaches, sings, plays, prays or works: of 160 such places and bodies in our posts 148.
+_KINDS: Final = (
+    r"schools?|infants?|primary|juniors|grammar|academy|creche|nursery|kindergarten|preschool|choir|chorus|opera"
+    r"|f\.?c|rfc|rovers|rangers|football club|rugby club|depot|forestry|parish|convent"
+)
+_THEIRS: Final = re.compile(
+    rf"\b(?:ysgol|escuela|colegio|liceo|gurdwara|parroquia|{_KINDS})\b|\b(?:middle|high|college)$", re.IGNORECASE
+)
+_GOES_ON: Final = re.compile(rf"(?:'?s)? ?(?:middle school|high school|{_KINDS})\b", re.IGNORECASE)
+# A street or a place of care is called after a school, too.
+_NOT_THEIRS: Final = re.compile(
+    r"\b(?:street|road|lane|avenue|hospital|infirmary|clinic|ward|surgery|hospice)\b|\b(?:st|rd|ave|way|close|hill)$",
+    re.IGNORECASE,
+)
+_WITHIN: Final = re.compile(r"\b(?:(?:in|at|to|into|inside) the|en el|en la) $", re.IGNORECASE)
+# "in the Okafor family"; whoever stands behind is meant.
+_PEOPLE_OF: Final = re.compile(
+    r"'s?\b| ?-| (?:famil(?:y|ies)|household|twins?|boys?|girls?|lads?|kids?|child|children|brothers?|sisters?|baby"
+    r"|lady|ladies|m[ae]n|wom[ae]n|ones?|cases?|story|trial|study|method|test|score|scale|sign|criteria)\b",
+    re.IGNORECASE,
+)
+_WARD_OF: Final = re.compile(
+    r" (?:unit|ward|wing|suite|quarter|estate|flats|hospice|lodge|house|clinic|surgery|day centre|care home|hospital"
+    r"|infirmary|barrio)\b",
+    re.IGNORECASE,
+)
+_AGED_FROM: Final = re.compile(r"\b\d{1,3} ?(?:anos|a|y|yo|years?(?: old)?|yrs?),? (?:de|from|of) $", re.IGNORECASE)
+_COMES_FROM: Final = re.compile(r"(?: |, )(?:of|from|de) $")
+_FROM: Final = 8  # characters from a name to where it is from
