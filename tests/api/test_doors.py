@@ -18,7 +18,7 @@ from contracts.scene import undone
 pytestmark = pytest.mark.django_db
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 #: What stands in the gaps of addresses.
-GAPS = {"pk": "7", "handle": "sam-ode", "feed": "local", "name": "walking", "key": "new"}
+GAPS = {"pk": "7", "handle": "sam-ode", "feed": "local", "name": "walking", "key": "new", "number": "1"}
 MOST = 12
 
 

@@ -422,6 +422,12 @@ class Sending:
                 {"topic": f"Of {MARKER}", "text": f"Is {MARKER} well?"},
             ),
             ("post", f"care/threads/{thread}/checks", {"text": f"A walk with {MARKER}."}),
+            ("put", f"care/threads/{thread}/draft", {"text": f"Half a thought of {MARKER}", "state": MARKER}),
+            ("put", f"care/relationships/{relationship}/draft", {"text": MARKER, "topic": f"Of {MARKER}"}),
+            ("get", f"care/threads/{thread}/draft", None),
+            ("delete", f"care/relationships/{relationship}/draft", None),
+            ("post", f"care/threads/{thread}/messages", {"text": f"With {MARKER}.", "files": [MARKER]}),
+            ("get", f"care/files/{MARKER}/original", None),
             ("put", f"care/messages/{MARKER}", {"text": MARKER}),
             ("get", f"care/threads/{thread}/messages?before={MARKER}", None),
             ("get", f"care/threads/{MARKER}", None),
@@ -443,6 +449,10 @@ class Sending:
             headers = as_program | {"idempotency-key": MARKER}
             answer = getattr(program, method)(f"/api/v1/{path}", headers=headers, **sent)
             self.answers.append(Sent(f"/api/v1/{path}", method.upper(), answer))
+        for file in (document(f"About {MARKER}", name=f"{MARKER}.pdf"), _upload(f"{MARKER}.pdf", MARKER.encode())):
+            cache.clear()
+            where = f"/api/v1/care/threads/{thread}/files"
+            self.answers.append(Sent(where, "POST", program.post(where, {"file": file}, headers=as_program)))
 
 
 def _upload(name: str, data: bytes) -> object:

@@ -9,6 +9,8 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
+from commonward.care.api import files as care_files
+from commonward.care.api import keeping as care_keeping
 from commonward.care.api import reading as care_reading
 from commonward.care.api import writing as care_writing
 from commonward.care.api.router import router as care_router
@@ -61,6 +63,8 @@ OPERATIONS: Final = (
     among_people,
     care_reading,
     care_writing,
+    care_keeping,
+    care_files,
 )  # importing them puts their operations on the router
 api.add_router("", router)
 api.add_router("", care_router)

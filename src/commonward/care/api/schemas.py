@@ -11,6 +11,7 @@ from commonward.oversight.problems import LAST, In, Number, Short, Words
 
 ThreadId = PathEx[int, P(ge=1, le=LAST, description="The identifier of a matter.")]
 RelationshipId = PathEx[int, P(ge=1, le=LAST, description="The identifier of a relationship.")]
+FileId = PathEx[int, P(ge=1, le=LAST, description="The identifier of a file.")]
 MessageId = PathEx[int, P(ge=1, le=LAST, description="The identifier of a message.")]
 
 
@@ -21,6 +22,16 @@ class EntryState(StrEnum):
     HELD = "held"
     RETURNED = "returned"
     STOPPED = "stopped"
+
+
+class FileCondition(StrEnum):
+    """Where a file stands: not looked at yet, looked at, with a second reader, not let through, or not taken."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    HELD = "held"
+    RETURNED = "returned"
+    REFUSED = "refused"
 
 
 class RelationshipOut(BaseModel):
@@ -71,8 +82,11 @@ class SeenOut(BaseModel):
 
 
 class FileOut(BaseModel):
-    """A file of a message. `name` and `url` are empty where it can not be opened (yet); `sentence` says why."""
+    """A file of a message. `name` and `url` are empty, and `id` is null, where it can not be opened (yet); `sentence`
+    says why.
+    """
 
+    id: Number | None
     kind: str
     name: str
     sentence: str
@@ -112,10 +126,11 @@ class EntryOut(BaseModel):
 
 
 class MessageIn(In):
-    """What is to be said in a matter."""
+    """What is to be said in a matter. `files` were brought for it before."""
 
     text: Words
     urgency: Urgency = Urgency.ROUTINE
+    files: list[Number] = Field(default_factory=list, max_length=40)
     reasons: dict[str, Short] = Field(
         default_factory=dict, max_length=50, description="Why a warning is kept, by the `key` of its finding."
     )
@@ -133,6 +148,50 @@ class WordsIn(In):
 
     text: Words
     reasons: dict[str, Short] = Field(default_factory=dict, max_length=50)
+
+
+class CareDraftIn(In):
+    """Words to be kept for later. `state` is that of the draft as it was read; without it, it is replaced."""
+
+    text: Words
+    state: str | None = Field(None, max_length=40)
+
+
+class MatterDraftIn(CareDraftIn):
+    """The same for a new matter, with what it is about."""
+
+    topic: Short = ""
+
+
+class CareDraftOut(BaseModel):
+    """Words kept for later. `state` changes with every change, so that two devices do not overwrite each other."""
+
+    text: str
+    topic: str
+    state: str
+    updated_at: datetime
+
+
+class SheetOut(BaseModel):
+    """A page of a file, as the inspection drew it."""
+
+    type: str
+    width: int
+    height: int
+
+
+class FileState(BaseModel):
+    """A file: what it is, whether it was looked at, and its pages. `message` is null while it is not sent."""
+
+    id: Number
+    kind: str
+    name: str
+    state: FileCondition
+    sentence: str
+    reviewer_words: str
+    bytes: int
+    pages: list[SheetOut]
+    message: Number | None
 
 
 class ToCheckIn(In):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonward.care import access
-from commonward.care.actions import messaging
+from commonward.care.actions import files, messaging
 from commonward.care.actions.messaging import Outcome, Stopped
 from commonward.care.api.router import router
 from commonward.care.api.schemas import (
@@ -27,7 +27,7 @@ from commonward.care.api.schemas import (
 from commonward.care.models import RecordEntry
 from commonward.care.words import Words
 from commonward.kernel import limits, text
-from commonward.kernel.errors import Conflict
+from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.oversight import crisis
 from commonward.oversight.problems import REFUSALS, Answer, CheckOut, Key, attempt, check_out, person_in, told, whole
 from commonward.people.applications import Scope
@@ -78,11 +78,15 @@ def check_message(request: HttpRequest, pk: ThreadId, body: ToCheckIn) -> CheckO
 
 
 def _words(request: HttpRequest, body: MessageIn, key: str | None) -> Words:
+    if len(set(body.files)) > files.MOST:
+        most = _("A message holds up to %(most)d files. Send the others with another one.")
+        raise Unacceptable(most % {"most": files.MOST}, field="files")
     words = Words(
         body.text,
         urgency=body.urgency,
         once=attempt(request, key),
         reasons=dict(body.reasons),
+        files=tuple(dict.fromkeys(int(one) for one in body.files)),
         draft="",  # it knows no draft: other words that somebody keeps for the same place stay
         channel=_CHANNEL,
     )
