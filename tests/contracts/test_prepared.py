@@ -103,6 +103,13 @@ ASKED: dict[str, Callable[[Town], Values]] = {
     "care.conversation._read": lambda town: [
         (person, part) for person in _people(town) for part in _parts(_messages())
     ],
+    "kernel.ledger._tip": lambda _town: [()],
+    "care.api.telling._told_in": lambda town: [
+        (person, pk, before) for person in _people(town) for pk in _threads() for before in (None, *_messages()[::3])
+    ],
+    "care.api.telling._read_by": lambda town: [
+        (person, part) for person in _people(town) for part in _parts(_messages())
+    ],
     "people.bearer._holding": lambda town: [
         (Exact(digest(actions.allow_application(one.person, name="A program", scopes=["read"]).token)),)
         for one in town.cast

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet, Value
 from django.utils import timezone
 
@@ -171,7 +172,7 @@ def test_a_very_long_list_is_written_anew() -> None:
     assert _kept(of_seats) == 0
 
 
-def test_a_failure_while_it_is_asked_leaves_what_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_while_it_is_asked_leaves_what_is_kept() -> None:
     @prepared
     def of_seat(seat: int) -> "QuerySet[Entry, int]":
         return Entry.objects.filter(seat=seat, sequence__gte=1000).values_list("seat", flat=True)
@@ -181,7 +182,6 @@ def test_a_failure_while_it_is_asked_leaves_what_is_kept(monkeypatch: pytest.Mon
     def fail(*_given: object) -> NoReturn:
         raise ConnectionError
 
-    with monkeypatch.context() as patch, pytest.raises(ConnectionError):
-        patch.setattr("django.db.backends.utils.CursorWrapper.execute", fail)
+    with connection.execute_wrapper(fail), pytest.raises(ConnectionError):
         of_seat(4)
     assert of_seat(4) == [4]

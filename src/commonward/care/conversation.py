@@ -24,8 +24,16 @@ from commonward.people.models import Seat
 #: Messages on one page of a conversation.
 PAGE: Final = 20
 _TEXT: Final = RecordEntry._meta.get_field("text")
-#: Of the live words, in the order of `Said`.
-_LIVE: Final = (
+#: What is read of a message and its live words, in the order of `Said`.
+SAID: Final = (
+    "pk",
+    "author_id",
+    "from_team",
+    "is_first",
+    "sent_at",
+    "delivered_at",
+    "has_pending",
+    "has_files",
     "live_id",
     "live__number",
     "live__reviewed_at",
@@ -48,11 +56,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A file of a message as somebody sees it. `name` and `url` only where they may open it."""
+    """A file of a message as somebody sees it. `name`, `pk` and `url` only where they may open it."""
 
     kind: str
     name: str = field(repr=False)
     sentence: str
+    pk: int | None = None
     level: str = ""
     url: str = ""
     preview_url: str = ""
@@ -129,10 +138,10 @@ def talk(
     """
     rows = [Said(*row) for row in _said_in(person, thread.pk, number_of(cursor))]
     messages = rows[:PAGE][::-1]
-    pending = _pending(person, messages)
+    pending = pending_of(person, messages)
     readings = _readings(person, messages)
     people = _people(seat, thread.relationship, messages, readings)
-    carried, brought = _files(person, thread, messages, part, unsent=unsent)
+    carried, brought = files_of(person, thread.pk, messages, staff=part.serves, unsent=unsent)
     # One changes what waits, and what one said last: older words have been acted upon.
     mine = [one.pk for one in messages if one.author_id == person.seat]
     changed = {*pending, *mine[-1:]}
@@ -166,17 +175,23 @@ def partner(part: Part, relationship: Relationship) -> str:
 @planned
 def _said_in(person: Person, thread: int, before: int | None) -> "QuerySet[Message, tuple[Any, ...]]":
     """The rows of one page and one more, the newest first, in the order of `Said`."""
+    return rows_in(person, thread, before).values_list(*SAID)
+
+
+def rows_in(person: Person, thread: int, before: int | None) -> "QuerySet[Message]":
+    """The messages of one page and one more, the newest first; whether words of one's own wait, and whether there are
+    files, comes along. For questions that are prepared.
+    """
     seen = Message.objects.visible_to(person).filter(thread_id=thread)
-    rows = older_rows(seen, before, PAGE, load=lambda messages: messages)
+    # Said twice of which thread they are, so that a database never joins the messages of all of them.
+    rows = older_rows(seen, before, PAGE, load=lambda messages: messages.filter(thread_id=thread))
     own = RecordEntry.objects.visible_to(JOB).filter(message=OuterRef("pk"), author_id=person.seat)
     pending = Exists(own.exclude(state=RecordEntry.State.FILED))
     files = Exists(CareFile.objects.visible_to(JOB).filter(message=OuterRef("pk")))
-    return rows.annotate(has_pending=pending, has_files=files).values_list(
-        "pk", "author_id", "from_team", "is_first", "sent_at", "delivered_at", "has_pending", "has_files", *_LIVE
-    )
+    return rows.annotate(has_pending=pending, has_files=files)
 
 
-def _pending(person: Person, messages: list[Said]) -> dict[int, RecordEntry]:
+def pending_of(person: Person, messages: list[Said]) -> dict[int, RecordEntry]:
     """Of one's own messages the newest words that are not delivered."""
     mine = [one.pk for one in messages if one.has_pending and one.author_id == person.seat]
     if not mine:
@@ -247,15 +262,15 @@ def _bubble(
         reviewer_words=(pending.reviewer_words or "") if pending is not None else "",
         versions=number,
         seen=tuple(Seen(people[reader], at) for reader, at in readings if reader != person.seat),
-        flags=_flags(message) if flags and not message.from_team else (),
+        flags=flags_of(message) if flags and not message.from_team else (),
         change_url=reverse("care:change", args=[message.pk]) if own and changes else "",
         history_url=reverse("care:history", args=[message.pk]) if changed else "",
         files=carried,
     )
 
 
-def _files(
-    person: Person, thread: Thread, messages: list[Said], part: Part, *, unsent: bool
+def files_of(
+    person: Person, thread: int, messages: list[Said], *, staff: bool, unsent: bool
 ) -> tuple[dict[int, tuple[Carried, ...]], tuple[CareFile, ...]]:
     """What goes with these messages, which were obtained as this person, and what the person did not send yet.
 
@@ -265,11 +280,11 @@ def _files(
     left: list[CareFile] = []
     if not unsent and not any(one.has_files for one in messages):
         return found, ()
-    for file in _brought(person.seat, thread.pk, [one.pk for one in messages]):
+    for file in _brought(person.seat, thread, [one.pk for one in messages]):
         if file.message_id is None:
             left.append(file)
             continue
-        row = carried_of(file, own=file.owner_id == person.seat, staff=part.serves)
+        row = carried_of(file, own=file.owner_id == person.seat, staff=staff)
         found[file.message_id] = (*found.get(file.message_id, ()), row)
     return found, tuple(left)
 
@@ -297,6 +312,7 @@ def carried_of(file: CareFile, *, own: bool, staff: bool) -> Carried:
         sentence=f"{carrying.described(file)}. {sentence}"
         if there and sentence
         else sentence or carrying.described(file),
+        pk=file.pk if there else None,
         level=level,
         url=reverse("care:file", args=[file.pk]) if there else "",
         preview_url=carrying.preview_url(file) if there else "",
@@ -312,7 +328,7 @@ def _flags_of_file(file: CareFile) -> tuple[str, ...]:
     return tuple(rules[rule].title if rule in rules else rule for rule in file.rules)
 
 
-def _flags(message: Said) -> tuple[str, ...]:
+def flags_of(message: Said) -> tuple[str, ...]:
     """What the guard found in a message of the patient's side, for the team: titles of rules, each once."""
     if message.verdict == "unavailable":
         return (_("Not checked: the checker did not answer"),)

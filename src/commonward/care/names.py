@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from commonward.care.models import Chart, Proxy
-from commonward.people.badges import spoken_role
+from commonward.kernel.actor import Role
+from commonward.people.badges import spoken, spoken_role
 from commonward.people.models import Seat
 
 
@@ -39,6 +40,12 @@ def caregiver(seat: Seat) -> Named:
     profile = getattr(seat, "profile", None)
     name = profile.display_name if profile is not None else ""
     return Named(name, spoken_role(seat), str(seat.pk))
+
+
+def of_face(role: str, profession: str, display_name: str | None, is_pseudonym: bool | None) -> tuple[str, str]:
+    """The name and the role of somebody who is not the patient, of what was read of their seat and its face."""
+    is_called = display_name is not None and (role == Role.CAREGIVER or not is_pseudonym)
+    return (display_name or "") if is_called else "", spoken(role, profession)
 
 
 def by_seat(chart: Chart, seats: Iterable[Seat], proxies: Iterable[Proxy] = ()) -> dict[int, Named]:

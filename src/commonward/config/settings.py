@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "commonward.config.headers.PageHeaders",
     "commonward.config.replica.ReplicaMiddleware",
     "commonward.config.api_answers.ApiAnswers",
+    "commonward.config.programs.Programs",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -6,4 +6,4 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        from commonward.kernel import nudges, resealing  # noqa: F401  register work and sweeps
+        from commonward.kernel import connections, nudges, resealing  # noqa: F401  register work and sweeps

@@ -40,6 +40,7 @@ PERIOD = timedelta(days=30)
 LOOK_SECONDS = 30.0
 
 _opened: dict[int, bytes] = {}  # data key → its bytes
+_ciphers: dict[int, AESGCM] = {}  # data key → what locks and opens with it
 _in_use: dict[str, tuple[int, float]] = {}  # use → data key, and when we last saw that it is the one
 
 
@@ -88,7 +89,7 @@ def seal(place: Place, clear: bytes) -> bytes:
     number = in_use(DataKey.Use.SEAL)
     header = bytes([FORM]) + number.to_bytes(8, "big")
     nonce = os.urandom(NONCE_BYTES)
-    return header + nonce + AESGCM(_secret(number)).encrypt(nonce, _padded(clear), _bound(header, place))
+    return header + nonce + _cipher(number).encrypt(nonce, _padded(clear), _bound(header, place))
 
 
 def unseal(place: Place, sealed: bytes) -> bytes:
@@ -97,8 +98,7 @@ def unseal(place: Place, sealed: bytes) -> bytes:
     if len(nonce) < NONCE_BYTES or header[0] != FORM:
         raise _broken(place)
     try:
-        secret = _secret(key_of(sealed))
-        padded = AESGCM(secret).decrypt(nonce, sealed[HEADER_BYTES + NONCE_BYTES :], _bound(header, place))
+        padded = _cipher(key_of(sealed)).decrypt(nonce, sealed[HEADER_BYTES + NONCE_BYTES :], _bound(header, place))
     except (InvalidTag, DataKey.DoesNotExist):
         raise _broken(place) from None
     return padded[_LENGTH_BYTES : _LENGTH_BYTES + int.from_bytes(padded[:_LENGTH_BYTES], "big")]
@@ -139,6 +139,7 @@ def in_use(use: str) -> int:
 def forget() -> None:
     """Look everything up anew: after a rotation in this process, and between tests."""
     _opened.clear()
+    _ciphers.clear()
     _in_use.clear()
 
 
@@ -198,6 +199,14 @@ def _secret(number: int) -> bytes:
     """The bytes of a data key. Raises KeyMissing, and DataKey.DoesNotExist."""
     found = _opened.get(number)
     return found if found is not None else _secret_of(DataKey.objects.get(pk=number))
+
+
+def _cipher(number: int) -> AESGCM:
+    """What locks and opens with a data key. Raises as `_secret` does."""
+    found = _ciphers.get(number)
+    if found is None:
+        found = _ciphers[number] = AESGCM(_secret(number))
+    return found
 
 
 def _secret_of(row: DataKey) -> bytes:

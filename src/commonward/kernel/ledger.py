@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from commonward.kernel import chain, clock
 from commonward.kernel.actor import Actor, Person, System, Visitor
 from commonward.kernel.models import Entry, Tip
+from commonward.kernel.prepared import planned
 from commonward.kernel.ref import Ref
+from commonward.kernel.rows import insert, update
 
 Detail = Mapping[str, int | bool | str]
 
@@ -100,8 +103,12 @@ def _append(entries: list[Entry]) -> None:
         sequence += 1
         entry.sequence, entry.previous = sequence, previous
         entry.hash = previous = chain.hash_of(chain.body_of(entry))
-    Entry.objects.bulk_create(entries)
-    Tip.objects.filter(pk=tip.pk).update(sequence=sequence, hash=previous)
+    if len(entries) == 1:
+        insert(entries[0])
+    else:
+        Entry.objects.bulk_create(entries)
+    tip.sequence, tip.hash = sequence, previous
+    update(tip, "sequence", "hash")
 
 
 def take_turn() -> None:
@@ -134,13 +141,18 @@ def _acting(actor: Actor) -> dict[str, int | str | None]:
 
 def _locked_tip() -> Tip:
     """The tip, ours until the transaction ends. On SQLite the transaction itself already is the lock."""
-    tip = Tip.objects.select_for_update().first()
+    tip = next(iter(_tip()), None)
     if tip is None:
         last = Entry.objects.order_by("-sequence").first()
         start = Tip(sequence=last.sequence, hash=last.hash) if last else Tip(sequence=0, hash=chain.START)
         Tip.objects.bulk_create([start], ignore_conflicts=True)
         tip = Tip.objects.select_for_update().get()
     return tip
+
+
+@planned
+def _tip() -> "QuerySet[Tip]":
+    return Tip.objects.select_for_update().order_by("pk")[:1]
 
 
 def _matching(pattern: re.Pattern[str], value: object, what: str) -> str:

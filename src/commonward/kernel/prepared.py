@@ -14,8 +14,8 @@ question, the values are put. So such a function decides by the shape alone: it 
 with no value. What it makes of settings must come in as a value. Where a stand-in did not come out whole, as when a
 time was reckoned from the present, nothing is kept, and the function is called each time: slower, never wrong.
 
-`@planned` does the same and has PostgreSQL keep its plan too (`kernel.plans`), for questions that find few rows by
-their keys. One whose best way depends on the values, such as a feed, is only prepared.
+`@planned` does the same and has PostgreSQL keep its plan too (`kernel.plans`, which asks both), for questions that find
+few rows by their keys. One whose best way depends on the values, such as a feed, is only prepared.
 """
 
 import copy
@@ -30,6 +30,7 @@ from typing import Any, Final, Generic, NoReturn, ParamSpec, TypeVar, cast
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
+from django.db.models.query import FlatValuesListIterable, ValuesListIterable
 from django.utils import timezone
 from django.utils.timezone import get_fixed_timezone
 
@@ -78,36 +79,72 @@ class _Kept:
     presents: tuple[int, ...]
     todays: tuple[int, ...]
     converters: dict[int, Any]  # how the database's values become ours, by column
+    statement: plans.Statement | None
+    is_planned: bool
+
+    @property
+    def is_values(self) -> bool:
+        """Whether its rows are values, not objects."""
+        kind: object = self.queryset._iterable_class
+        return kind in (ValuesListIterable, FlatValuesListIterable)
+
+    def filled(self, connection: Any, numbers: "Sequence[_Value]") -> list[Any]:
+        """The values in their places."""
+        params = list(self.params)
+        for place, number, kind in self.places:
+            params[place] = kind(numbers[number])
+        if self.presents:
+            now = connection.ops.adapt_datetimefield_value(clock.now())
+            for place in self.presents:
+                params[place] = now
+        if self.todays:
+            today = connection.ops.adapt_datefield_value(timezone.localtime(clock.now()).date())
+            for place in self.todays:
+                params[place] = today
+        return params
+
+    def asked(self, connection: Any, numbers: "Sequence[_Value]") -> "list[tuple[Any, ...]] | None":
+        """The rows as the database gives them; None where Django has to ask."""
+        if self.statement is None or not plans.asks(connection):
+            return None
+        return plans.rows(connection, self.statement, self.filled(connection, numbers), keep=self.is_planned)
+
+    def values(self, connection: Any, numbers: "Sequence[_Value]") -> list[Any]:
+        """The rows of a question for values, as `values_list` gives them."""
+        rows = self.asked(connection, numbers)
+        if rows is None:
+            with connection.cursor() as cursor:
+                cursor.execute(self.sql, tuple(self.filled(connection, numbers)))
+                rows = cursor.fetchall()
+        if self.converters:
+            rows = [tuple(row) for row in self.compiler_of(connection).apply_converters(rows, self.converters)]
+        return [row[0] for row in rows] if self.queryset._iterable_class is FlatValuesListIterable else rows
+
+    def compiler_of(self, connection: Any) -> Any:
+        """The compiler, for this connection."""
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connection
+        return compiler
 
 
 class _Ready:
     """Stands for the query of a queryset, and has been written already."""
 
-    def __init__(self, kept: _Kept, numbers: Sequence[_Value], is_planned: bool) -> None:
-        self._kept, self._numbers, self._is_planned = kept, numbers, is_planned
+    def __init__(self, kept: _Kept, numbers: Sequence[_Value]) -> None:
+        self._kept, self._numbers = kept, numbers
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._kept.queryset.query, name)
 
     def get_compiler(self, using: str, *_rest: object) -> Any:
-        kept = self._kept
-        compiler = copy.copy(kept.compiler)
-        compiler.connection = connections[using]
-        params = list(kept.params)
-        for place, number, kind in kept.places:
-            params[place] = kind(self._numbers[number])
-        if kept.presents:
-            now = compiler.connection.ops.adapt_datetimefield_value(clock.now())
-            for place in kept.presents:
-                params[place] = now
-        if kept.todays:
-            today = compiler.connection.ops.adapt_datefield_value(timezone.localtime(clock.now()).date())
-            for place in kept.todays:
-                params[place] = today
-        compiler.as_sql = lambda *_args, **_more: (kept.sql, tuple(params))
+        kept, connection = self._kept, connections[using]
+        compiler = kept.compiler_of(connection)
         compiler.get_converters = lambda _columns: kept.converters
-        if self._is_planned:
-            compiler.connection = plans.keeping(compiler.connection)
+        rows = kept.asked(connection, self._numbers)
+        if rows is not None:
+            compiler.execute_sql = lambda *_args, **_more: [rows]
+        else:
+            compiler.as_sql = lambda *_args, **_more: (kept.sql, tuple(kept.filled(connection, self._numbers)))
         return compiler
 
 
@@ -133,7 +170,9 @@ class Prepared(Generic[P, R]):
         kept = self._kept[key]
         if kept is None:
             return list(self.build(*args, **kwargs))
-        return list(_asked(kept, numbers, self._is_planned))
+        if kept.is_values:
+            return cast(list[R], kept.values(connections[kept.queryset.db], numbers))
+        return list(_asked(kept, numbers))
 
     def is_kept(self, *args: P.args, **kwargs: P.kwargs) -> bool:
         """Whether the question of this shape is kept, once it was asked."""
@@ -154,11 +193,22 @@ class Prepared(Generic[P, R]):
             except EmptyResultSet:
                 return None
         try:
-            places = _places_in(compiler.connection, sql, params, number)
+            places, presents, todays = _places_in(compiler.connection, sql, params, number)
         except _NotWhole:
             return None
         converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
-        return _Kept(queryset, compiler, sql, tuple(params), *places, converters)
+        return _Kept(
+            queryset=queryset,
+            compiler=compiler,
+            sql=sql,
+            params=tuple(params),
+            places=places,
+            presents=presents,
+            todays=todays,
+            converters=converters,
+            statement=plans.statement(sql, _same(places, presents, todays, len(params))),
+            is_planned=self._is_planned,
+        )
 
 
 def prepared(build: Callable[P, "QuerySet[Any, R]"]) -> Prepared[P, R]:
@@ -173,12 +223,10 @@ def planned(build: Callable[P, "QuerySet[Any, R]"]) -> Prepared[P, R]:
     return Prepared(build, is_planned=True)
 
 
-def _asked(kept: _Kept, numbers: list[_Value], is_planned: bool) -> "QuerySet[Any, Any]":
+def _asked(kept: _Kept, numbers: list[_Value]) -> "QuerySet[Any, Any]":
     """A queryset like the kept one that is to be asked once."""
     like = kept.queryset
-    found = like.__class__(
-        model=like.model, query=cast(Any, _Ready(kept, numbers, is_planned)), using=cast(Any, like)._db
-    )
+    found = like.__class__(model=like.model, query=cast(Any, _Ready(kept, numbers)), using=cast(Any, like)._db)
     for name in ("_iterable_class", "_fields", "_prefetch_related_lookups", "_known_related_objects"):
         setattr(found, name, getattr(like, name))
     return found
@@ -253,6 +301,17 @@ def _places_in(
     if any(sign in other for sign in telling for other in others):
         raise _NotWhole
     return tuple(places), tuple(presents), tuple(todays)
+
+
+def _same(places: _Places, presents: tuple[int, ...], todays: tuple[int, ...], number: int) -> list[object]:
+    """For each value of a question what it is the same as, wherever it stands."""
+    same: list[object] = [("alone", place) for place in range(number)]
+    for place, value, kind in places:
+        same[place] = (value, kind)
+    for name, found in (("present", presents), ("today", todays)):
+        for place in found:
+            same[place] = name
+    return same
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from commonward.kernel.actor import Person, Role
 from commonward.kernel.errors import Unacceptable
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
+from commonward.kernel.rows import insert
 from commonward.oversight import answering, care_words, crisis, objections, policies
 from commonward.oversight.models import Screening, Verdict
 from commonward.oversight.originals import Original, reference_of
@@ -229,7 +230,7 @@ def keep(
     `reasons` are the author's own, by the key of the finding that they keep; `help_said` is what they said of the help
     card.
     """
-    return Screening.objects.create(
+    row = Screening(
         seat_id=screened.person.seat,
         subject_kind=subject.kind,
         subject_id=subject.id,
@@ -246,6 +247,7 @@ def keep(
         tier=screened.checked.tier,
         help_said=crisis.said(help_said) if screened.checked.tier else "",
     )
+    return insert(row)
 
 
 def digest(*parts: str) -> str:

@@ -6,11 +6,13 @@ A badge says nothing about who the person is. Only professionals have something 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from commonward.kernel import clock
 from commonward.kernel.actor import Role
@@ -95,7 +97,17 @@ def _stated_in(seats: list[int]) -> "QuerySet[Seat, tuple[Any, ...]]":
 
 def spoken_role(seat: Seat) -> str:
     """What somebody is here, in words, without proof: "Nurse", "Patient". For lists that show no badge."""
-    return _plain(seat.role, seat.profession).label
+    return spoken(seat.role, seat.profession)
+
+
+def spoken(role: str, profession: str) -> str:
+    """The same, for a role and a profession at hand."""
+    return _spoken(get_language() or "", role, profession)
+
+
+@lru_cache(maxsize=1000)
+def _spoken(_language: str, role: str, profession: str) -> str:
+    return _plain(role, profession).label
 
 
 def has_run_out(expires_on: date | None) -> bool:

@@ -23,6 +23,7 @@ from commonward.kernel.actor import Person
 from commonward.kernel.events import emit
 from commonward.kernel.prepared import planned
 from commonward.kernel.ref import Ref
+from commonward.kernel.rows import insert, update
 from commonward.oversight import care_words, screening
 from commonward.oversight.screening import Screened
 from commonward.people import notices
@@ -81,7 +82,7 @@ def write(sending: Sending, under: Under, thread: Thread) -> Done:
     person, now, entry_pk = sending.person, clock.now(), ids.new()
     out = not sending.held
     thread.relationship = under.relationship
-    message = Message.objects.create(
+    message = Message(
         pk=_number(thread, now),
         thread=thread,
         author_id=person.seat,
@@ -92,6 +93,7 @@ def write(sending: Sending, under: Under, thread: Thread) -> Done:
         sent_at=now,
         is_first=not sending.from_team and bool(sending.screened.checked.tier),
     )
+    insert(message)
     sent = files.attach(person, under.relationship, message, sending.words.files)
     entry = _file(sending, under, message, 1, entry_pk, sent=sent)
     if not out:
@@ -170,7 +172,7 @@ def _file(
     pk = pk or ids.new()
     kept = screening.keep(sending.screened, Ref("care_entry", pk))
     reasons = json.dumps(dict(sending.words.reasons), ensure_ascii=False) if sending.words.reasons else None
-    entry = RecordEntry.objects.create(
+    entry = RecordEntry(
         pk=pk,
         message=message,
         number=number,
@@ -195,6 +197,7 @@ def _file(
         state=State.HELD if sending.held else State.FILED,
         was_held=sending.held,
     )
+    insert(entry)
     care_words.remember(sending.screened.text)
     if sending.held:
         ledger.record(
@@ -226,7 +229,7 @@ def _waits(thread: Thread, message: Message, words: Words) -> None:
     thread.waits_since = thread.waits_since or message.sent_at
     thread.last_at, thread.urgency = message.sent_at, words.urgency
     thread.is_first = thread.is_first or message.is_first
-    thread.save(update_fields=["waits_since", "last_at", "urgency", "is_first"])
+    update(thread, "waits_since", "last_at", "urgency", "is_first")
 
 
 def _comes_first(thread: Thread, message: Message) -> None:
@@ -248,7 +251,7 @@ def _answered(thread: Thread) -> None:
 
 def _told(message: Message, under: Under, *, is_loaded: bool = False) -> None:
     """A contact: twelve months begin anew. The patient hears that there is something, and nothing of what."""
-    relating.extend(under.relationship.pk)
+    relating.extend(under.relationship)
     if message.from_team:
         notices.notify(under.relationship.chart.seat_id, "care.message", Ref("thread", message.thread_id))
     row = message if is_loaded else None

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from django.db import transaction
 
-from commonward.care import access
 from commonward.care.models import Reading, Thread
 from commonward.kernel import ledger
 from commonward.kernel.actor import Person
@@ -32,22 +31,27 @@ def read(person: Person, thread: Thread, shown: Sequence[Readable], before: Coll
     `before` are those that the person has read before, where the page knows. Others than the patient leave an entry in
     the ledger each time; the patient reads their own record as they like.
     """
-    own = access.is_patient_of(person, thread.relationship)
     others = [one for one in shown if one.author_id != person.seat and one.delivered_at is not None]
     if before is None:
         known = Reading.objects.visible_to(person).filter(reader_id=person.seat, message__in=[one.pk for one in others])
         before = set(known.values_list("message_id", flat=True))
-    fresh = [one for one in others if one.pk not in before]
+    fresh = [one.pk for one in others if one.pk not in before]
+    write_down(person, thread.pk, thread.relationship.chart.seat_id, len(shown), fresh)
+
+
+def write_down(person: Person, thread: int, patient: int, shown: int, fresh: Sequence[int]) -> None:
+    """The same, for whoever knows the patient's seat, how many messages were shown, and those not read before."""
+    own = patient == person.seat
     if own and not fresh:
         return
     with transaction.atomic():
         Reading.objects.bulk_create(
-            [Reading(message_id=one.pk, reader_id=person.seat) for one in fresh], ignore_conflicts=True
+            [Reading(message_id=pk, reader_id=person.seat) for pk in fresh], ignore_conflicts=True
         )
         ledger.record(
             person,
             "thread.read",
-            Ref("thread", thread.pk),
-            detail={"messages": len(shown), "new": len(fresh)},
-            on_behalf_of=None if own else thread.relationship.chart.seat_id,
+            Ref("thread", thread),
+            detail={"messages": shown, "new": len(fresh)},
+            on_behalf_of=None if own else patient,
         )

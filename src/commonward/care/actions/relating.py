@@ -21,6 +21,7 @@ from commonward.kernel.actor import Actor, Person, Role, System
 from commonward.kernel.errors import Conflict, Denied, Unacceptable
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
+from commonward.kernel.rows import update
 from commonward.people import notices
 from commonward.people.models import Seat
 
@@ -157,12 +158,11 @@ def give_notice(person: Person, relationship: Relationship, *, handover: str) ->
         emit(RelationshipChanged(row.pk, row.state))
 
 
-def extend(relationship_id: int) -> None:
-    """A message was delivered: twelve months begin anew. Called by messaging, in its transaction."""
-    now = clock.now()
-    Relationship.objects.visible_to(System("care")).filter(pk=relationship_id).update(
-        last_contact_at=now, until=until(now)
-    )
+def extend(relationship: Relationship) -> None:
+    """A message was delivered: twelve months begin anew. Called by messaging, with the row that it locked."""
+    relationship.last_contact_at = clock.now()
+    relationship.until = until(relationship.last_contact_at)
+    update(relationship, "last_contact_at", "until")
 
 
 def serving(team: Team) -> list[int]:

@@ -5,25 +5,21 @@ from django.urls import reverse
 
 from commonward.care import access, conversation, queries
 from commonward.care.actions import reading
+from commonward.care.api import telling
 from commonward.care.api.router import router
 from commonward.care.api.schemas import (
     EntryOut,
     EntryState,
-    FileOut,
     MatterOut,
     MessageId,
-    MessageOut,
     OpenMatterOut,
     RelationshipOut,
-    SeenOut,
     TalkOut,
     ThreadId,
-    WhoOut,
 )
-from commonward.care.conversation import Bubble
 from commonward.care.models.threads import Urgency
 from commonward.care.queries import ThreadLine
-from commonward.oversight.problems import REFUSALS, Before, person_in, told, whole
+from commonward.oversight.problems import REFUSALS, Before, person_in, told_as_it_is, whole
 from commonward.people.applications import Scope
 from commonward.people.bearer import Bearer
 
@@ -69,14 +65,7 @@ def get_matter(request: HttpRequest, pk: ThreadId) -> OpenMatterOut:
 @router.get("/care/threads/{pk}/messages", response={200: TalkOut, **REFUSALS}, auth=READ)
 def get_messages(request: HttpRequest, pk: ThreadId, before: Before = None) -> HttpResponse:
     """What was said in a matter, the newest first. To read it is on record, as on the page."""
-    seen = person_in(request)
-    person = seen.actor
-    thread = access.get_thread(person, pk)
-    talk = conversation.talk(
-        person, seen.seat, thread, access.part_of(person, thread.relationship), before, unsent=False
-    )
-    reading.read(person, thread, talk.messages, talk.read_before)
-    return told(TalkOut(items=[_message(one) for one in reversed(talk.bubbles)], next=talk.earlier or None))
+    return told_as_it_is(telling.last_messages(person_in(request).actor, pk, before))
 
 
 @router.get("/care/messages/{pk}/versions", response={200: list[EntryOut], **REFUSALS}, auth=READ)
@@ -104,22 +93,4 @@ def _matter(one: ThreadLine) -> MatterOut:
         answer_by=one.turn.answer_by if one.turn is not None else None,
         is_closed=one.is_closed,
         url=whole(reverse("care:thread", args=[one.pk])),
-    )
-
-
-def _message(one: Bubble) -> MessageOut:
-    return MessageOut(
-        id=str(one.pk),
-        author=WhoOut(name=one.who.name, role=one.who.role, is_patient=one.who.is_patient),
-        is_own=one.is_own,
-        text=one.text,
-        sent_at=one.at,
-        state=EntryState(one.waiting or EntryState.FILED),
-        version=one.versions,
-        reviewer_words=one.reviewer_words,
-        seen=[SeenOut(name=row.who.name, at=row.at) for row in one.seen],
-        flags=list(one.flags),
-        files=[
-            FileOut(kind=file.kind, name=file.name, sentence=file.sentence, url=whole(file.url)) for file in one.files
-        ],
     )
