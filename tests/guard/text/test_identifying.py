@@ -135,3 +135,27 @@ def test_a_sentence_that_is_all_there_is_is_told_of_somebody() -> None:
     told = "He wound the clocks of both churches all his life"
     (breach,) = judged(f"{told}.", Hears({told: "phi.indirect"}))
     assert breach.fixes[0].label == "Leave this out"
+
+
+def test_a_phrase_that_is_not_heard_at_all_singles_nobody_out_and_one_that_adds_up_by_count_does() -> None:
+    text = "A quiet walk is good. The man with the harp thinks so too."
+    start = text.index("The man")
+    submission = Submission(text, context="closed_group", author="professional", language="en")
+    scene = read_scene(read_words(document.read(text, "en")), submission, "professional", ())
+    phrase = Breach("phi.indirect", start, len(text), 0.7)
+    counted = phrase._replace(reason="Between 2 and 20 people fit.")
+    assert identifying.heard([phrase, counted], scene, Mending(scene), Hears({}, unsure=0.01)) == [counted]
+    assert identifying.heard([phrase], scene, Mending(scene), Hears({}, unsure=0.4, digest="unsure")) == [phrase]
+
+
+def test_what_was_weighed_already_is_neither_doubted_nor_added_again() -> None:
+    text = "A quiet walk is good. Mrs Ferriman thinks so too."
+    start = text.index("Ferriman")
+    name = Candidate(start, start + 8, Kind.NAME, "phi.name", 0.97, "tagger")
+    submission = Submission(text, context="closed_group", author="professional", language="en")
+    scene = read_scene(read_words(document.read(text, "en")), submission, "professional", (name,))
+    breach = Breach("phi.name", start, start + 8, 0.6)
+    silent, loud = Hears({}, unsure=0.01), Hears({"Ferriman": "phi.name"}, digest="loud")
+    assert identifying.heard([breach], scene, Mending(scene), silent, {name}) == [breach]
+    assert identifying.heard([], scene, Mending(scene), loud, {name}) == []
+    assert [one.rule for one in identifying.heard([], scene, Mending(scene), loud)] == ["phi.name"]

@@ -5,7 +5,7 @@ files. Confidence says how surely something belongs to somebody who could be hur
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from commonward.guard.contract import Kind, Submission
 from commonward.guard.text.candidate import Breach, Candidate
@@ -47,17 +47,19 @@ def judge(
         return []
     known = KnownPeople(submission.people)
     mending = Mending(scene)
+    weighed: Collection[Candidate] = ()
     if submission.context == "care_conversation":
         found = [*_in_care(scene, known, mending), *_told(scene, None, mending)]
     else:
         confirmed = phi_confirms_patient.find(scene)
         told = persons.read_persons(scene, known, addressed=bool(confirmed))
-        judged = judgement.judge(_tie(scene, told, bool(confirmed)), told)
+        judged = judgement.judge(_tie(scene, told, bool(confirmed)), told, hearing)
+        weighed = judged.weighed
         tie = _tie(scene, judged.persons, bool(confirmed))
         found = [*_names(judged.persons, mending), *_facts(tie, judged.verdicts, mending), *_told(scene, tie, mending)]
         found += [mending.breach_of_words("phi.confirms-patient", start, end, sure) for start, end, sure in confirmed]
     if hearing is not None:
-        found = identifying.heard(found, scene, mending, hearing)
+        found = identifying.heard(found, scene, mending, hearing, weighed)
     return sorted(found, key=lambda breach: (breach.start, breach.end, breach.rule))
 
 

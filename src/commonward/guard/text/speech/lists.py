@@ -1,4 +1,4 @@
-"""The word lists of the speech rules: read once, held to the hashes of their manifest."""
+"""The word lists of the speech rules, and the table of `whose/weighing.py`: read once, held to their manifest."""
 
 import tomllib
 from functools import lru_cache
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from commonward.guard.shipped import verified_files
 
-_FILES: Final = frozenset({"words.toml", "person_first.toml", "red_flags.toml", "phrases.toml"})
+_FILES: Final = frozenset({"words.toml", "person_first.toml", "red_flags.toml", "phrases.toml", "weighing.toml"})
 
 
 @lru_cache(maxsize=1)
