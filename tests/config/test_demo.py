@@ -14,7 +14,7 @@ from commonward.kernel import clock
 from commonward.kernel.actor import VISITOR
 from commonward.kernel.models import Entry
 from commonward.oversight import access, desk, transparency
-from commonward.oversight.models import Media, Review
+from commonward.oversight.models import LibraryPicture, Media, Review
 from commonward.people import access as people_access
 from commonward.people import queries as people_queries
 from commonward.people.models import Credential, Invitation, Notice
@@ -86,10 +86,17 @@ def test_the_ledger_tells_it_in_the_same_order() -> None:
 
 def test_pictures_are_clean_and_said() -> None:
     shown = Media.objects.all()
-    assert shown.count() >= 12
+    assert shown.count() >= 14
     assert {media.state for media in shown} == {"clean"}
     for version in Version.objects.filter(attachments__isnull=False):
         assert all(len(item.alt) > 20 for item in version.attachments.all())
+
+
+def test_the_clinic_has_pictures_that_its_staff_may_use() -> None:
+    kept = LibraryPicture.objects.visible_to(person_of(demo.seats()["nadia"]))
+    assert {str(picture.media.state) for picture in kept} == {"clean"}
+    assert {picture.licence for picture in kept} == {"licensed", "permission"}
+    assert not LibraryPicture.objects.visible_to(person_of(demo.seats()["pat"])).exists()
 
 
 def test_nobody_is_betrayed() -> None:

@@ -19,7 +19,7 @@ from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post
 from commonward.config import installation
-from commonward.config.demo import caring, earlier, house, information, matters, privacy, words
+from commonward.config.demo import caring, earlier, house, information, matters, privacy, shelf, words
 from commonward.config.demo.calendar import Calendar, carry_out
 from commonward.config.demo.people import ORGANISATIONS, PEOPLE, VERIFIERS, Character
 from commonward.config.demo.pictures import drawn
@@ -84,6 +84,8 @@ class _Builder:
         for place, character in enumerate(PEOPLE):
             self._plan_arrival(character, _MOVED_IN + (len(PEOPLE) - place) * 7.0)
         self._calendar.plan(_MOVED_IN - 0.5, self._prepare_staff)
+        for licensed in shelf.LICENSED:
+            self._calendar.plan(shelf.BROUGHT * _DAY, partial(self._shelve, licensed))
         for place, handle in enumerate(character.handle for character in PEOPLE):
             self._plan_following(place, handle)
         for said in words.SAID:
@@ -161,6 +163,11 @@ class _Builder:
         """Two organisations have a policy, which their staff signed, and trained them."""
         for place, (_first, second) in VERIFIERS.items():
             house.prepare(self._person(second), self._organisations[place], list(self._people.values()))
+
+    def _shelve(self, licensed: shelf.Licensed) -> None:
+        """The clinic may use a picture."""
+        shelf.put(self._person(VERIFIERS["harbour"][1]), self._organisations["harbour"], licensed)
+        self._calendar.took_until(carry_out())
 
     def _person(self, handle: str) -> Person:
         return self._people[handle]

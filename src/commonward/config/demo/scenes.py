@@ -349,6 +349,39 @@ def kettle(on: Sheet) -> None:
         on.disc(x - 12, y - 10, 11, "#f8e2a0")
 
 
+def door(on: Sheet) -> None:
+    """The front of a clinic with an open door, a ramp and two trees."""
+    on.fade("#cfe3ea", PALE, until=562)
+    on.box(0, 560, 1280, 160, DUNE)
+    on.box(250, 190, 780, 380, CREAM)
+    on.box(226, 160, 828, 44, TEAL, round_=8)
+    for x in (310, 440, 770, 900):
+        on.box(x, 262, 92, 128, DUSK, round_=6)
+        on.box(x + 8, 270, 76, 52, MIST)
+    on.box(566, 300, 148, 270, INK, round_=8)
+    on.box(578, 312, 62, 258, GOLD)
+    on.shape([(714, 570), (1120, 640), (1120, 664), (566, 664), (566, 570)], "#b9a47c")
+    for x, height in ((140, 250), (1150, 210)):
+        on.box(x - 12, 560 - height / 2, 24, height / 2 + 20, BARK)
+        on.disc(x, 560 - height, 104, MOSS)
+        on.disc(x + 44, 596 - height, 70, "#8ea763")
+
+
+def chairs(on: Sheet) -> None:
+    """Chairs around a rug, and a low table with a lamp: a meeting that has not begun."""
+    on.fill("#d9cbe0")
+    on.box(0, 430, 1280, 290, "#a98f76")
+    on.disc(640, 560, 470, PLUM, flat=0.26)
+    on.disc(640, 560, 400, ROSE, flat=0.26)
+    for x, y, colour in ((300, 500, TEAL), (470, 440, GOLD), (640, 420, CLAY), (810, 440, DUSK), (980, 500, MOSS)):
+        on.box(x - 44, y - 128, 88, 84, colour, round_=14)
+        on.box(x - 52, y - 36, 104, 26, colour, round_=10)
+        for leg in (-44, 36):
+            on.box(x + leg, y - 14, 9, 84, INK)
+    on.box(590, 560, 100, 60, BARK, round_=8)
+    on.disc(640, 548, 34, CREAM)
+
+
 SCENES: Final[dict[str, Callable[[Sheet], None]]] = {
     "shoes": shoes,
     "box": box,
@@ -362,4 +395,6 @@ SCENES: Final[dict[str, Callable[[Sheet], None]]] = {
     "birds": birds,
     "quilt": quilt,
     "kettle": kettle,
+    "door": door,
+    "chairs": chairs,
 }
