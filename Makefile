@@ -39,7 +39,7 @@ help:
 	@echo "make tagger      train the guard's tagger anew, with open data where there is some (DATA=…)"
 	@echo "make speech      train anew what the guard hears in a text, after new texts or phrases (DATA=…)"
 	@echo "make speech-on   go on training it with new phrases and posts, in minutes (NEW=files, DATA=…, TRIAL=1)"
-	@echo "make hearing     train the second hearing of the tier release anew (DATA=…)"
+	@echo "make hearing     train the second hearing anew, and the network that it teaches (DATA=…)"
 	@echo "make sense       train the guard's sense of whose a name is anew, after a change to the tagger (DATA=…)"
 	@echo "make clean       remove .venv, var and what tools kept"
 	@echo "make bench-peers only the second part of it"
@@ -195,6 +195,7 @@ sense: $(LAB)/.ready
 PAGES := tests/guard/rules tests/guard/kept tests/guard/judged
 hearing: $(STAMP)
 	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_teacher src/commonward/guard/resources/hearing.bin --weights $(LAB)/hearing.pt $(if $(DATA),--data $(DATA))
+	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_pupil src/commonward/guard/resources/taught.bin $(LAB)/hearing.pt --pages $(PAGES) $(if $(DATA),--data $(DATA))
 
 # Trains the speech network from the texts and phrases of guard/lab, taught by the second hearing where that was trained.
 speech: $(STAMP)

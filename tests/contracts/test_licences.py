@@ -68,6 +68,7 @@ def test_every_list_of_the_guard_is_in_its_manifest() -> None:
         "letters.toml",
         "objects.toml",
         "hearing.toml",
+        "taught.toml",
         "skin.toml",
     ):
         card = tomllib.loads((folder / name).read_text(encoding="utf-8"))

@@ -4,6 +4,7 @@
 by many threads: none of its parts keeps anything about a text.
 """
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -16,7 +17,7 @@ from commonward.guard.text import consistency, document, lexicons, people, scan,
 from commonward.guard.text.candidate import Breach, Candidate
 from commonward.guard.text.claims import judging as claims
 from commonward.guard.text.merge import merge
-from commonward.guard.text.speech import listening, network, second
+from commonward.guard.text.speech import attention, listening, network, second
 from commonward.guard.text.speech.hearing import Hearing
 from commonward.guard.text.tagger import Tagger, trained
 from commonward.guard.text.whose import sense
@@ -78,6 +79,9 @@ class MediaReader(Protocol):
 
 
 _LOAD = 64  # texts read together
+#: Threads that read at once; more would only wait for each other, and OpenBLAS, which multiplies for numpy, spoils its
+#: own memory when more than the 64 that it was built for are inside of it.
+_AT_ONCE = threading.BoundedSemaphore(32)
 
 
 class _Live:
@@ -90,29 +94,37 @@ class _Live:
         scan.lanes()
         self._tagger: Tagger = trained.load()
         sense.load()
-        first = network.load()
-        self._hearing: Hearing = second.Second.of(first, second.load()) if twice else first
+        small, taught = network.load(), attention.load(attention.TAUGHT)
+        self._hearing: Hearing = second.Second.of(small, taught, second.ASKED)
+        if twice:
+            self._hearing = second.Second.of(second.Second.of(small, taught), attention.load(attention.LARGE))
         claims.load()
 
     def entities(self, text: str, language: str | None) -> list[Candidate]:
         """Everything of a kind in the text, whoever it belongs to; sorted, not overlapping."""
-        return self._entities(document.read(text, language))
+        with _AT_ONCE:
+            return self._entities(document.read(text, language))
 
     def entities_of_many(self, texts: Sequence[str], language: str | None) -> list[list[Candidate]]:
         """As `entities` of each text. The texts are read in loads, so that a great many need no great memory."""
         found: list[list[Candidate]] = []
         for start in range(0, len(texts), _LOAD):
             read = [document.read(text, language) for text in texts[start : start + _LOAD]]
-            patterns = [scan.scan(one) for one in read]
-            tagged = self._tagger.tag_many(list(zip(read, patterns, strict=True)))
-            found += [
-                merge(consistency.extend(one, [*some, *more]))
-                for one, some, more in zip(read, patterns, tagged, strict=True)
-            ]
+            with _AT_ONCE:
+                patterns = [scan.scan(one) for one in read]
+                tagged = self._tagger.tag_many(list(zip(read, patterns, strict=True)))
+                found += [
+                    merge(consistency.extend(one, [*some, *more]))
+                    for one, some, more in zip(read, patterns, tagged, strict=True)
+                ]
         return found
 
     def examine(self, submission: Submission) -> Reading:
         """The entities and the rules that they break."""
+        with _AT_ONCE:
+            return self._examined(submission)
+
+    def _examined(self, submission: Submission) -> Reading:
         read = document.read(submission.text, submission.language)
         entities = self._judged(read)
         author = people.infer_author(read, submission)
@@ -125,6 +137,10 @@ class _Live:
 
     def listen(self, submission: Submission, read: document.Document | None = None) -> list[Breach]:
         """The rules that are broken by what is said."""
+        with _AT_ONCE:
+            return self._listened(submission, read)
+
+    def _listened(self, submission: Submission, read: document.Document | None) -> list[Breach]:
         read = read or document.read(submission.text, submission.language)
         if read.unsupported:
             return listening.urgent(read)

@@ -29,17 +29,20 @@ def least_shares(
     troubled: Floats | None,
     *,
     wrong_identifier: float = WRONG_IDENTIFIER,
+    alarm: float = 1.0,
 ) -> Floats:
     """From which share on each rule and identifier is found, set on texts that were left out: so many whole ones, then
-    texts of phrases. `troubled`: the highest shares in texts of ordinary distress.
+    texts of phrases. `troubled`: the highest shares in texts of ordinary distress. `alarm`: how many times worse a
+    wrong finding is in a text in which nothing is to be found.
     """
     highest = np.stack([said.max(axis=0) for _one, said in weighed])
     counts = np.where(np.arange(len(weighed)) < whole, 1.0, OF_PHRASES)
+    worse = np.where([not one.spans for one, _said in weighed], alarm, 1.0)
     least = np.empty(highest.shape[1], dtype=np.float32)
     for column in range(len(least)):
         has = np.array([any(span.rule == column for span in one.spans) for one, _said in weighed])
         wrong = _wrong(rules[column]) if column < len(rules) else wrong_identifier
-        worth = np.where(has, 1.0, -wrong) * counts
+        worth = np.where(has, 1.0, -wrong * worse) * counts
         least[column] = _outweighing(highest[:, column], worth)
     return least if troubled is None else calm(least, rules, troubled)
 

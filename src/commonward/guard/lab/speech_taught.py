@@ -24,7 +24,7 @@ import numpy as np
 import torch
 
 from commonward.guard.contract import Author, Context
-from commonward.guard.lab import speech, speech_profiles, speech_teacher, speech_whole
+from commonward.guard.lab import speech, speech_attention, speech_profiles, speech_whole
 from commonward.guard.lab import speech_corpus as corpus
 from commonward.guard.lab.speech_corpus import SpeechText
 from commonward.guard.lab.speech_lessons import Floats, Lesson, lesson
@@ -68,9 +68,9 @@ def taught(lessons: Sequence[Lesson], said: Sequence[Floats]) -> Iterator[Lesson
 
 def heard(weights: Path, lessons: Sequence[Lesson], columns: Sequence[str]) -> list[Floats]:
     """What the large network says of the words of each text, by column."""
-    network, known = speech_teacher.read_weights(weights)
+    network, known = speech_attention.read_weights(weights)[:2]
     chosen = [known.index(one) for one in columns]
-    return [shares[:, chosen] for shares in speech_teacher.shares(network, lessons)]
+    return [shares[:, chosen] for shares in speech_attention.shares(network, lessons)]
 
 
 def main(argv: Sequence[str]) -> None:

@@ -26,7 +26,7 @@ from commonward.guard.text.candidate import Candidate
 from commonward.guard.text.people import KnownPeople, infer_author
 from commonward.guard.text.rules import phi_confirms_patient
 from commonward.guard.text.scene import read_scene
-from commonward.guard.text.speech import network, second
+from commonward.guard.text.speech import attention, network, second
 from commonward.guard.text.whose import judgement, persons, weighing
 from commonward.guard.text.whose.tie import Tie
 from commonward.guard.text.words import read_words
@@ -41,7 +41,7 @@ _FOLDS: Final = 5
 def lessons(examples: Sequence[Example]) -> Iterator[tuple[int, Doubles, int]]:
     """For each entity that is judged: the number of its post, what is weighed of it, and what it is (of `OUTCOMES`)."""
     reader = release_reader()
-    hearing = second.Second.of(network.load(), second.load())
+    hearing = second.Second.of(network.load(), attention.load(attention.LARGE))
     for number, example in enumerate(examples):
         if example.context == "care_conversation":
             continue
