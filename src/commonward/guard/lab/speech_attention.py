@@ -227,7 +227,11 @@ def exported(
     }
     largest = _largest(network, lessons[:: max(1, len(lessons) // CALIBRATING)])
     layers_of_attention = speech_graph.graph(layers, network.body.config.num_hidden_layers, largest)
-    return attention.packed({**tables, "least": least}, card, vocabulary(), layers_of_attention)
+    every = vocabulary()
+    kept = [number for number, piece in enumerate(every) if piece.isascii() and not piece.startswith(_UNUSED)]
+    tables["piece_rows"] = tables["piece_rows"][kept]  # the guard reads in ASCII
+    pieces = [every[number] for number in kept]
+    return attention.packed({**tables, "least": least}, card, pieces, layers_of_attention)
 
 
 def _tables(network: Listener, columns: int) -> tuple[dict[str, Floats], dict[str, Floats]]:
@@ -282,6 +286,7 @@ def _largest(network: Listener, lessons: Sequence[Lesson]) -> dict[str, Floats]:
     return largest
 
 
+_UNUSED: Final = "[unused"
 _MODULE_OF: Final = {
     "answer": "attention.output.dense",
     "wide": "intermediate.dense",

@@ -22,7 +22,7 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = _SILENT
-        options.enable_cpu_mem_arena = False  # a long text must not leave its size in memory
+        options.enable_cpu_mem_arena = options.enable_mem_pattern = False  # no text is to leave its size in memory
         try:
             self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the runtime raises a dozen kinds of its own
