@@ -61,7 +61,7 @@ class Environment(BaseSettings):
     second_hearing: bool = Field(
         default=True,
         description="Whether what others are about to see is read a second time by the larger network, which finds "
-        "more and takes some 25 milliseconds and 70 MB a process.",
+        "more and takes some 6 milliseconds and 50 MB a process.",
     )
     port: int = Field(
         default=8000,

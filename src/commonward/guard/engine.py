@@ -48,7 +48,7 @@ def _today() -> date:
 
 class Guard:
     """Loads everything once, verified by hash; `check` may be called from many threads. The tier "release" hears what
-    is said a second time (`text/speech/second.py`), for some twenty milliseconds a post.
+    is said a second time (`text/speech/second.py`), for some six milliseconds a post.
 
     `packs` are the policy files of organisations; a submission chooses one by its version. `reference`: texts of
     others, for near-copies (see `text/copies.py`). The readers and the calendar can be replaced in tests. Raises

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,6 @@ from commonward.guard.lab.speech_lessons import Floats, Lesson
 from commonward.guard.text.speech.network import SpeechNetwork
 from commonward.guard.text.speech.stretches import stretches
 
-WRONG, WRONG_IDENTIFIER = 1.2, 1.7  # how many right findings a wrong one is as bad as
 NEVER = 2.0  # the line of what a network does not judge
 #: To take a sentence about a group of people for hate silences those whom it is about.
 WORSE = {"conduct.discrimination": 4.0}
@@ -19,7 +19,16 @@ OF_ABUSE, WRONG_OF_ABUSE = ("conduct.disparage", "conduct.sexual", "bullying."),
 OF_PHRASES = 0.3  # how much a text of a phrase counts beside a whole one
 USUAL, PULL = 0.65, 2.0
 DISTRESS = 1 / 12  # of texts of ordinary distress, for each rule of crisis
-LOOSEST, STRICTEST = 0.7, 0.97
+STRICTEST = 0.97
+
+
+class Cost(NamedTuple):
+    """How many right findings a wrong one is as bad as."""
+
+    wrong: float = 1.2
+    identifier: float = 1.7
+    alarm: float = 1.0  # and how many times worse where nothing is to be found in the text
+    loosest: float = 0.7  # no line is below this
 
 
 def least_shares(
@@ -27,28 +36,25 @@ def least_shares(
     whole: int,
     rules: Sequence[str],
     troubled: Floats | None,
-    *,
-    wrong_identifier: float = WRONG_IDENTIFIER,
-    alarm: float = 1.0,
+    cost: Cost,
 ) -> Floats:
     """From which share on each rule and identifier is found, set on texts that were left out: so many whole ones, then
-    texts of phrases. `troubled`: the highest shares in texts of ordinary distress. `alarm`: how many times worse a
-    wrong finding is in a text in which nothing is to be found.
+    texts of phrases. `troubled`: the highest shares in texts of ordinary distress.
     """
     highest = np.stack([said.max(axis=0) for _one, said in weighed])
     counts = np.where(np.arange(len(weighed)) < whole, 1.0, OF_PHRASES)
-    worse = np.where([not one.spans for one, _said in weighed], alarm, 1.0)
+    worse = np.where([not one.spans for one, _said in weighed], cost.alarm, 1.0)
     least = np.empty(highest.shape[1], dtype=np.float32)
     for column in range(len(least)):
         has = np.array([any(span.rule == column for span in one.spans) for one, _said in weighed])
-        wrong = _wrong(rules[column]) if column < len(rules) else wrong_identifier
+        wrong = _wrong(rules[column], cost) if column < len(rules) else cost.identifier
         worth = np.where(has, 1.0, -wrong * worse) * counts
-        least[column] = _outweighing(highest[:, column], worth)
+        least[column] = max(cost.loosest, _outweighing(highest[:, column], worth))
     return least if troubled is None else calm(least, rules, troubled)
 
 
-def _wrong(rule: str) -> float:
-    return WORSE.get(rule, WRONG_OF_ABUSE if rule.startswith(OF_ABUSE) else WRONG)
+def _wrong(rule: str, cost: Cost) -> float:
+    return WORSE.get(rule, WRONG_OF_ABUSE if rule.startswith(OF_ABUSE) else cost.wrong)
 
 
 def _outweighing(highest: Floats, worth: NDArray[np.float64]) -> float:
@@ -59,7 +65,7 @@ def _outweighing(highest: Floats, worth: NDArray[np.float64]) -> float:
     def gain(line: float) -> float:
         return float(worth[highest >= line].sum()) - PULL * abs(line - USUAL)
 
-    return max(LOOSEST, max(np.arange(0.3, STRICTEST + 0.01, 0.02), key=gain))
+    return max(np.arange(0.3, STRICTEST + 0.01, 0.02), key=gain)
 
 
 def highest_of(model: SpeechNetwork, lessons: Sequence[Lesson]) -> Floats:

@@ -20,6 +20,7 @@ from commonward.guard.lab import speech_corpus as corpus
 from commonward.guard.lab.speech import BIOS, GROUPS, QUIET
 from commonward.guard.lab.speech_attention import Weights
 from commonward.guard.lab.speech_lessons import lesson
+from commonward.guard.lab.speech_lines import Cost
 from commonward.guard.lab.speech_on import page_lines
 from commonward.guard.lab.speech_ships import Course, ship
 from commonward.guard.lab.speech_taught import UNMARKED_SOURCES, taught, unmarked
@@ -38,7 +39,7 @@ LAST_GROUPS, LAST_PAGES, LAST_EVERY = 5000, 4, 3
 OF_LAST = 0.5  # how much of the way that the last epoch went is kept
 #: Beside the small network, which stays as it is, an alarm on an ordinary text weighs more than for the large one; and
 #: whether a sentence is hate, and which claim wants a source, the small one judges better.
-ALARM = 12.0
+COST = Cost(alarm=12.0)
 OF_THE_SMALL = ("conduct.discrimination", "claims.no-reference")
 
 
@@ -113,7 +114,7 @@ def main(argv: Sequence[str]) -> None:
         sources=(*speech.SOURCES, *((*speech.OPEN_SOURCES, *UNMARKED_SOURCES) if call.data else ())),
         seed=call.seed,
         written_by="speech_pupil.py",
-        alarm=ALARM,
+        cost=COST,
         unheard=OF_THE_SMALL,
     )
     ship(network, rules, course, call.out)

@@ -15,7 +15,7 @@ import numpy as np
 from commonward.guard.lab import speech_attention
 from commonward.guard.lab.speech_attention import Listener
 from commonward.guard.lab.speech_lessons import Floats, Lesson
-from commonward.guard.lab.speech_lines import NEVER, WRONG_IDENTIFIER, figures, least_shares
+from commonward.guard.lab.speech_lines import NEVER, Cost, figures, least_shares
 from commonward.guard.lab.train import write
 from commonward.guard.text.speech import attention
 from commonward.guard.text.speech.hearing import IDENTIFYING
@@ -31,8 +31,7 @@ class Course(NamedTuple):
     sources: Sequence[str]
     seed: int
     written_by: str
-    wrong_identifier: float = WRONG_IDENTIFIER  # how many right findings a wrong one is as bad as
-    alarm: float = 1.0  # how many times worse it is in a text in which nothing is to be found
+    cost: Cost
     unheard: Sequence[str] = ()  # rules that the network does not judge
 
 
@@ -49,9 +48,7 @@ def ship(network: Listener, columns: Sequence[str], course: Course, out: Path) -
     weighed = [(_cut(one, len(columns)), said) for one, said in zip(held, weighed_by(model, held), strict=True)]
     quiet = np.stack([said.max(axis=0) for said in weighed_by(model, course.troubled)]) if course.troubled else None
     rules = [one for one in columns if one not in IDENTIFYING]
-    least = least_shares(
-        weighed, len(course.held), rules, quiet, wrong_identifier=course.wrong_identifier, alarm=course.alarm
-    )
+    least = least_shares(weighed, len(course.held), rules, quiet, course.cost)
     least[[columns.index(rule) for rule in course.unheard]] = NEVER
     write({**parts, "least": least.astype(np.float16)}, out)
     told = [

@@ -28,7 +28,7 @@ from commonward.guard.lab import speech, speech_attention, speech_profiles, spee
 from commonward.guard.lab import speech_corpus as corpus
 from commonward.guard.lab.speech_corpus import SpeechText
 from commonward.guard.lab.speech_lessons import Floats, Lesson, lesson
-from commonward.guard.lab.speech_lines import NEVER, figures, highest_of, least_shares
+from commonward.guard.lab.speech_lines import NEVER, Cost, figures, highest_of, least_shares
 from commonward.guard.lab.speech_on import page_lines
 from commonward.guard.lab.speech_whole import without_identifiers
 from commonward.guard.lab.train import write
@@ -123,7 +123,7 @@ def main(argv: Sequence[str]) -> None:
     weighed = [(one, model.weigh(one.reading) * one.known) for one in held]
     troubled = [one for one in others if one.text.name.startswith(speech.OF_DISTRESS)]
     quiet = highest_of(model, troubled) if troubled else None
-    least = least_shares(weighed, count, rules, quiet, wrong_identifier=WRONG_IDENTIFIER)
+    least = least_shares(weighed, count, rules, quiet, Cost(identifier=WRONG_IDENTIFIER))
     least[[place_of[one] for one in OF_THE_SENSE]] = NEVER
     write(speech.export(network, columns, least), call.out)
     card = [

@@ -19,12 +19,14 @@ from commonward.guard.lab import speech_corpus as corpus
 from commonward.guard.lab.speech import BIOS, GROUPS, QUIET
 from commonward.guard.lab.speech_attention import Listener
 from commonward.guard.lab.speech_lessons import lesson
+from commonward.guard.lab.speech_lines import Cost
 from commonward.guard.lab.speech_ships import Course, ship
 from commonward.guard.text.speech import hearing
 
 EPOCHS = 3
 HARMLESS_EVERY, PHRASES_EVERY = 4, 2  # one harmless text, and one phrase, in so many is read in an epoch
 PART = 10  # one text, and one phrase, in so many is left out
+COST = Cost(wrong=0.8, identifier=3.0, loosest=0.65)
 
 
 def left_out(number: int) -> bool:
@@ -81,6 +83,7 @@ def main(argv: Sequence[str]) -> None:
         sources=(*speech.SOURCES, *(speech.OPEN_SOURCES if call.data else ())),
         seed=call.seed,
         written_by="speech_teacher.py",
+        cost=COST,
     )
     ship(network, columns, course, call.out)
 
