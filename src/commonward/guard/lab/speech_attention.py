@@ -124,9 +124,9 @@ def vocabulary() -> list[str]:
     return (folder() / "vocab.txt").read_text(encoding="utf-8").splitlines()
 
 
-def texts_of(lessons: Sequence[Lesson]) -> list[Pieces]:
-    """The texts of lessons as pieces."""
-    known = Vocabulary.of(vocabulary())
+def texts_of(lessons: Sequence[Lesson], known: Vocabulary | None = None) -> list[Pieces]:
+    """The texts of lessons as pieces, numbered as in MiniLM, or as in a model file."""
+    known = known or Vocabulary.of(vocabulary())
     found = []
     for one in lessons:
         wording = read_words(document.read(one.text.text, one.text.language))

@@ -67,7 +67,7 @@ def ship(network: Listener, columns: Sequence[str], course: Course, out: Path) -
 def weighed_by(model: attention.AttentiveNetwork, lessons: Sequence[Lesson]) -> list[Floats]:
     """What a model file says of each text; what nobody looked for in it counts as not heard."""
     count = len(model.lines)
-    texts = speech_attention.texts_of(lessons)
+    texts = speech_attention.texts_of(lessons, model.vocabulary)
     return [model.weigh(text, one.reading) * one.known[:count] for text, one in zip(texts, lessons, strict=True)]
 
 
