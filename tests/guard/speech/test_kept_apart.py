@@ -15,10 +15,10 @@ def guard() -> Guard:
     ("name", "recall", "precision"),
     [
         ("hate", 0.75, 0.9),
-        ("quarrels", 0.65, 0.9),
-        ("forum", 0.6, 0.95),
+        ("quarrels", 0.65, 0.95),
+        ("forum", 0.7, 0.95),
         ("emergencies", 0.95, 0.85),
-        ("told", 0.65, 0.85),
+        ("told", 0.75, 0.85),
     ],
 )
 def test_what_was_reached_is_kept(guard: Guard, name: str, recall: float, precision: float) -> None:
@@ -33,7 +33,7 @@ def test_everyday_posts_are_left_alone(guard: Guard) -> None:
 
 def test_plain_breaches_are_found(guard: Guard) -> None:
     missed = kept_apart.missed_plain(guard)
-    assert len(missed) <= 6, missed
+    assert len(missed) <= 4, missed
 
 
 def test_no_dialect_is_taken_for_abuse(guard: Guard) -> None:
