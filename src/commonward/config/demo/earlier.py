@@ -179,7 +179,7 @@ _READERS: Final = ("olu", "ravi", "bea")
 
 #: What sells something, which a moderator sends back.
 _SOLD: Final = (
-    "Two places are left in my stretching course. Write to me for the price, friends get it cheaper.",
+    "Two places are left in my stretching course on Mondays. Bring a mat and a neighbour.",
     "My balance boards are here, in three colours. The first ten come with a towel.",
     "I have room for private lessons again. Whoever brings a neighbour pays half.",
     "The foam roller that I made myself can be ordered now. Supplies are small.",

@@ -55,8 +55,8 @@ HELD: Final = (
         "tea-was-terrible",
         "elsa",
         7.5,
-        "Thank you to the whole team of bed 12 at Larkmoor Regional, who sat with my uncle through the night. He says "
-        "the tea was terrible and the company was not.",
+        "Thank you to the whole team of bed 12 at Larkmoor Regional, who sat with my uncle Arvid through the night. He "
+        "says the tea was terrible and the company was not.",
         "taken",
         "ravi",
         6.4,
@@ -158,7 +158,7 @@ DOUBTFUL: Final = (
         "grapefruit",
         "mei",
         47,
-        "Grapefruit juice and tablets do not always like each other. Leave out the tablet on days you drink it.",
+        "Grapefruit juice and tablets do not always like each other. I drink mine at noon, and that settles it.",
     ),
     Doubtful(
         "joke",

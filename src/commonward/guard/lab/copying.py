@@ -27,7 +27,7 @@ from commonward.guard.text.speech import meanings
 from commonward.guard.text.tagger import trained
 
 SEED: Final = 2026
-COUNT: Final = 400  # texts of each kind
+COUNT: Final = 1500  # texts of each kind
 LEAST, MOST = 25, 120  # words of an original
 PIECES: Final = 3  # texts that a patchwork is made of
 TAKEN: Final = 2  # sentences of each

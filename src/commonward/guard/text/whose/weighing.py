@@ -37,8 +37,8 @@ ROWS: Final = (
 )
 #: From this weighed share on an entity is somebody's who could be hurt.
 LEAST: Final = 0.45
-#: What the sense alone is so sure of stands, unless the weighed share is below this; and what it is certain of, always.
-_STANDS, _UNLESS, _CERTAIN = 0.7, 0.25, 0.85
+#: What the sense alone is so sure of stands: a name that slips through harms more than a draft that asks once more.
+_STANDS: Final = 0.6
 _KNOWS_THE_RULE: Final = 0.9  # of the sense; then its rule counts
 _LEAST: Final = 1e-4  # a share is never surer than this, nor less sure
 
@@ -70,8 +70,7 @@ class Weighing:
 def _with_the_surest(weighed: Floats, sensed: Floats) -> Floats:
     """The weighed shares, where the sense is sure by what it says: it knows writing that the posts of the fit lack."""
     sure, share = 1 - sensed[:, :1], 1 - weighed[:, :1]
-    stands = (sure >= _CERTAIN) | (sure >= _STANDS) & (share >= _UNLESS)
-    raised = np.where(stands, np.maximum(share, LEAST + 0.01), share)
+    raised = np.where(sure >= _STANDS, np.maximum(share, LEAST + 0.01), share)
     rules = np.where(sure >= _KNOWS_THE_RULE, sensed[:, 1:], weighed[:, 1:])
     rules = rules / np.maximum(rules.sum(axis=1, keepdims=True), _LEAST) * raised
     return np.concatenate((1 - raised, rules), axis=1).astype(np.float32)
