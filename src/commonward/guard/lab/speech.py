@@ -6,7 +6,8 @@
 import io
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from torch import nn
 
 from commonward.guard.lab import speech_corpus as corpus
+from commonward.guard.lab import speech_profiles
+from commonward.guard.lab.speech_corpus import SpeechText
 from commonward.guard.lab.speech_lessons import Floats, Lesson
 from commonward.guard.lab.train import write
 from commonward.guard.text.speech import meanings, phrases
@@ -227,6 +230,18 @@ def word_vectors() -> Floats:
     """The vectors of the tagger's words, and the finer ones beside them."""
     coarse = trained.load().network.vectors.astype(np.float32) * np.float32(SCALE)
     return np.concatenate((coarse, meanings.load().astype(np.float32) * np.float32(meanings.SCALE)), axis=1)
+
+
+def harmless(data: Path | None, seed: int) -> Iterator[SpeechText]:
+    """Texts that break few rules: about groups of people, posts and their sentences, also as the guard mends them, half
+    lines of profiles, and open texts of a folder, where there is one.
+    """
+    yield from corpus.groups(GROUPS, seed)
+    yield from corpus.alone(QUIET, seed)
+    yield from corpus.mended(QUIET, seed)
+    yield from speech_profiles.bios(BIOS, seed + 1)
+    if data:
+        yield from corpus.open_texts(data)
 
 
 def rules_learned() -> list[str]:

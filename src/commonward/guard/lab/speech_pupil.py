@@ -15,9 +15,8 @@ from pathlib import Path
 
 import torch
 
-from commonward.guard.lab import speech, speech_attention, speech_profiles, speech_whole
+from commonward.guard.lab import speech, speech_attention, speech_whole
 from commonward.guard.lab import speech_corpus as corpus
-from commonward.guard.lab.speech import BIOS, GROUPS, QUIET
 from commonward.guard.lab.speech_attention import Weights
 from commonward.guard.lab.speech_lessons import lesson
 from commonward.guard.lab.speech_lines import Cost
@@ -56,25 +55,12 @@ def main(argv: Sequence[str]) -> None:
     torch.set_num_threads(1)
     torch.manual_seed(call.seed)
     large, known, held = speech_attention.read_weights(call.teacher)
-    rules = (
-        speech.rules_learned()
-    )  # it learns the identifiers, too, and hears them worse than the sense: they are not kept
+    rules = speech.rules_learned()  # the identifiers are learned, too, and not kept: the sense hears them better
     place_of = {rule: place for place, rule in enumerate(known)}
     written = [lesson(text, place_of) for text in speech_whole.identified()]
     made = corpus.made(list(corpus.phrases()), 1, call.seed)
     of_phrases = [lesson(text, place_of) for text in without_identifiers(made)]
-    ordinary = [
-        lesson(text, place_of)
-        for text in without_identifiers(
-            (
-                *corpus.groups(GROUPS, call.seed),
-                *corpus.alone(QUIET, call.seed),
-                *corpus.mended(QUIET, call.seed),
-                *speech_profiles.bios(BIOS, call.seed + 1),
-                *(corpus.open_texts(call.data) if call.data else ()),
-            )
-        )
-    ]
+    ordinary = [lesson(text, place_of) for text in without_identifiers(speech.harmless(call.data, call.seed))]
     others = unmarked(call.data, known, call.seed) if call.data else ()
     unknown = [lesson(text, place_of) for text in without_identifiers(others)]
     pages = [lesson(text, place_of) for text in page_lines(call.pages, [*rules, *IDENTIFYING])]

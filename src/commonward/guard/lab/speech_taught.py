@@ -24,7 +24,7 @@ import numpy as np
 import torch
 
 from commonward.guard.contract import Author, Context
-from commonward.guard.lab import speech, speech_attention, speech_profiles, speech_whole
+from commonward.guard.lab import speech, speech_attention, speech_whole
 from commonward.guard.lab import speech_corpus as corpus
 from commonward.guard.lab.speech_corpus import SpeechText
 from commonward.guard.lab.speech_lessons import Floats, Lesson, lesson
@@ -98,13 +98,7 @@ def main(argv: Sequence[str]) -> None:
     others = [
         lesson(text, place_of)
         for text in without_identifiers(
-            (
-                *corpus.groups(GROUPS, call.seed),
-                *corpus.alone(QUIET, call.seed),
-                *corpus.mended(QUIET, call.seed),
-                *speech_profiles.bios(BIOS, call.seed + 1),
-                *((*corpus.open_texts(call.data), *unmarked(call.data, rules, call.seed)) if call.data else ()),
-            )
+            (*speech.harmless(call.data, call.seed), *(unmarked(call.data, rules, call.seed) if call.data else ()))
         )
     ]
     pages = [lesson(text, place_of) for text in page_lines(call.pages, columns)]

@@ -14,9 +14,8 @@ from pathlib import Path
 
 import torch
 
-from commonward.guard.lab import speech, speech_attention, speech_profiles, speech_whole
+from commonward.guard.lab import speech, speech_attention, speech_whole
 from commonward.guard.lab import speech_corpus as corpus
-from commonward.guard.lab.speech import BIOS, GROUPS, QUIET
 from commonward.guard.lab.speech_attention import Listener
 from commonward.guard.lab.speech_lessons import lesson
 from commonward.guard.lab.speech_lines import Cost
@@ -54,16 +53,7 @@ def main(argv: Sequence[str]) -> None:
     made = corpus.made(list(corpus.phrases()), 1, call.seed)
     of_phrases = [lesson(text, place_of) for text in speech_whole.without_identifiers(made)]
     others = [
-        lesson(text, place_of)
-        for text in speech_whole.without_identifiers(
-            (
-                *corpus.groups(GROUPS, call.seed),
-                *corpus.alone(QUIET, call.seed),
-                *corpus.mended(QUIET, call.seed),
-                *speech_profiles.bios(BIOS, call.seed + 1),
-                *(corpus.open_texts(call.data) if call.data else ()),
-            )
-        )
+        lesson(text, place_of) for text in speech_whole.without_identifiers(speech.harmless(call.data, call.seed))
     ]
     random.Random(call.seed).shuffle(others)
     planned = []

@@ -62,6 +62,7 @@ class Wording:
     starts: tuple[int, ...] = field(repr=False)
     ends: tuple[int, ...] = field(repr=False)
     memo: list[Any] = field(default_factory=list, repr=False, compare=False)  # kept by `numbered.numbered`
+    told: list[Any] = field(default_factory=list, repr=False, compare=False)  # kept by `speech.reading.parts`
 
     def gap_after(self, index: int) -> str:
         """What stands between this word (its possessive included) and the next."""

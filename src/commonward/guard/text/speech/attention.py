@@ -11,7 +11,6 @@ weighed with what the word lists know of it, with the whole text, who writes and
 
 import json
 import threading
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -26,8 +25,8 @@ from commonward.guard.contract import GuardUnavailable
 from commonward.guard.shipped import arrays_of, verified_model
 from commonward.guard.text.speech import phrases
 from commonward.guard.text.speech.encoder import Encoder
-from commonward.guard.text.speech.hearing import Hearing
-from commonward.guard.text.speech.reading import AROUND, Reading, Setting, read
+from commonward.guard.text.speech.hearing import Hearing, shares_of
+from commonward.guard.text.speech.reading import Reading, Setting, parts
 from commonward.guard.text.speech.wordpieces import Pieces, Vocabulary
 from commonward.guard.text.words import Wording
 
@@ -38,9 +37,7 @@ LARGE: Final = "hearing.bin"
 VERSION: Final = 3
 WINDOW: Final = 120  # words that are read together
 LONGEST: Final = 320  # pieces of these
-_FAR: Final = np.float32(30)
 _TINY: Final = np.float32(1e-12)
-_LONGEST_PHRASE: Final = 400  # characters; a longer one is not told to the window behind the one that it begins in
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +64,10 @@ class AttentiveNetwork(Hearing):
 
     def read(self, wording: Wording, setting: Setting) -> Floats:
         """For each word of the text the share of each rule, then of each identifier."""
-        words = wording.words
-        told = sorted(phrases.load().find(wording))
-        found: list[Floats] = []
-        step = max(1, len(words)) if len(words) <= WINDOW else WINDOW - 2 * AROUND
-        for start in range(0, max(1, len(words)), step):
-            first, last = max(0, start - AROUND), min(len(words), start + step + AROUND)
-            near = told
-            if len(words) > WINDOW:
-                begin, end = words[first].start, words[last - 1].end
-                near = told[bisect_left(told, (begin - _LONGEST_PHRASE,)) : bisect_left(told, (end,))]
-            reading = read(wording, setting, near, first, max(last, first + 1))
-            part = self.weigh(self.vocabulary.read(wording, first, last, LONGEST), reading)
-            found.append(part[start - first : start - first + step])
+        found = []
+        for part in parts(wording, setting, WINDOW):
+            pieces = self.vocabulary.read(wording, part.first, part.last, LONGEST)
+            found.append(self.weigh(pieces, part.reading)[part.own])
         return np.concatenate(found)
 
     def weigh(self, text: Pieces, reading: Reading) -> Floats:
@@ -95,12 +83,7 @@ class AttentiveNetwork(Hearing):
         hidden += whole @ self.text_layer + self.hidden_bias
         logits: Floats = np.maximum(hidden, 0, out=hidden) @ self.out_layer
         logits += self.out_bias
-        np.negative(logits, out=logits)
-        np.minimum(np.maximum(logits, -_FAR, out=logits), _FAR, out=logits)
-        np.exp(logits, out=logits)
-        logits += 1
-        np.reciprocal(logits, out=logits)
-        return logits
+        return shares_of(logits)
 
 
 def _normed(rows: Floats, scale_and_shift: Floats) -> Floats:
@@ -135,20 +118,20 @@ def load_from(folder: Traversable, name: str) -> AttentiveNetwork:
 
 def unpacked(content: bytes, digest: str, name: str) -> AttentiveNetwork:
     """The network of a file's content. Raises GuardUnavailable when it was made for another version of this code."""
-    with arrays_of(content, name) as parts:
-        card = json.loads(bytes(parts["card"]).decode("ascii"))
+    with arrays_of(content, name) as arrays:
+        card = json.loads(bytes(arrays["card"]).decode("ascii"))
         if (card["version"], card["phrases"]) != (VERSION, phrases.load().digest):
             raise GuardUnavailable(f"{name} was made for another version of the guard. Install the guard again.")
         return AttentiveNetwork(
             digest=digest,
             rules=tuple(card["rules"]),
             identifying=tuple(card["identifying"]),
-            lines=_floats(parts, "least"),
-            vocabulary=Vocabulary.of(bytes(parts["vocabulary"]).decode("utf-8").split("\n")),
-            encoder=Encoder(bytes(parts["encoder"]), name),
-            piece_rows=parts["piece_rows"],
-            piece_scales=parts["piece_rows_scale"].astype(np.float32).ravel(),
-            **{name: _floats(parts, name) for name in _PARTS},
+            lines=_floats(arrays, "least"),
+            vocabulary=Vocabulary.of(bytes(arrays["vocabulary"]).decode("utf-8").split("\n")),
+            encoder=Encoder(bytes(arrays["encoder"]), name),
+            piece_rows=arrays["piece_rows"],
+            piece_scales=arrays["piece_rows_scale"].astype(np.float32).ravel(),
+            **{name: _floats(arrays, name) for name in _PARTS},
         )
 
 

@@ -20,6 +20,11 @@ IDENTIFYING: Final = (
 _REPEATS: Final = 25
 
 
+#: Rules that ask for help.
+HELPED: Final = ("crisis.", "triage.")
+_FAR: Final = np.float32(30)
+
+
 class Hearing(ABC):
     """What weighs each word of a text for each rule, and behind these for each identifier: a network, or two as one."""
 
@@ -63,3 +68,13 @@ class Hearing(ABC):
                 kept = self.read(wording, setting)
             wording.document.heard[key] = kept
         return kept
+
+
+def shares_of(logits: Floats) -> Floats:
+    """What a network's last layer says as shares, in its own place."""
+    np.negative(logits, out=logits)
+    np.minimum(np.maximum(logits, -_FAR, out=logits), _FAR, out=logits)
+    np.exp(logits, out=logits)
+    logits += 1
+    np.reciprocal(logits, out=logits)
+    return logits

@@ -15,7 +15,7 @@ from commonward.guard.contract import Submission
 from commonward.guard.text.candidate import Breach
 from commonward.guard.text.document import Document
 from commonward.guard.text.speech import mending, profanity, readability, red_flags, terms
-from commonward.guard.text.speech.hearing import Hearing
+from commonward.guard.text.speech.hearing import HELPED, Hearing
 from commonward.guard.text.speech.reading import Setting
 from commonward.guard.text.speech.stretches import span_of, stretches
 from commonward.guard.text.tagger import trained
@@ -42,7 +42,6 @@ _MILD: Final = 0.9
 _LISTED_SURE: Final = 0.8
 #: Confidence at a rule's least share. What is barely one is a note; where help is all that follows, it follows at once.
 _NOTED, _ACTS, _SUREST = 0.36, 0.5, 0.98
-_HELPED: Final = ("crisis.", "triage.")
 _STOPPING: Final = "claims.stop-treatment"
 _GO_ON: Final = re.compile(
     r"^\W*(?:please\W+|so\W+|and\W+|por favor\W+)?(?:never|do not|don['’]t|you must not|nunca|no)\W+(?:\w+\W+){0,2}?"
@@ -110,7 +109,7 @@ class _Heard:
                 continue
             if rule == RED_FLAG and self._is_of_one() and _NO_WORSE.search(said):
                 continue
-            lowest = _ACTS if rule.startswith(_HELPED) else _NOTED
+            lowest = _ACTS if rule.startswith(HELPED) else _NOTED
             yield Breach(rule, start, end, round(lowest + (_SUREST - lowest) * one.beyond, 3))
 
     def _least(self) -> Floats:

@@ -8,7 +8,6 @@ well, and its limits.
 
 import json
 import threading
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,8 +21,8 @@ from numpy.typing import NDArray
 from commonward.guard.contract import GuardUnavailable
 from commonward.guard.shipped import arrays_of, verified_model
 from commonward.guard.text.speech import meanings, phrases
-from commonward.guard.text.speech.hearing import Hearing
-from commonward.guard.text.speech.reading import AROUND, VERSION, WINDOW, Reading, Setting, read
+from commonward.guard.text.speech.hearing import Hearing, shares_of
+from commonward.guard.text.speech.reading import VERSION, WINDOW, Reading, Setting, parts
 from commonward.guard.text.tagger import trained
 from commonward.guard.text.words import Wording
 
@@ -31,8 +30,6 @@ Floats = NDArray[np.float32]
 
 FILE: Final = "speech.bin"
 _MOST_KEPT: Final = 16_384
-_FAR: Final = np.float32(30)
-_LONGEST_PHRASE: Final = 400  # characters; a longer one is not told to the window behind the one that it begins in
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +58,7 @@ class SpeechNetwork(Hearing):
 
     def read(self, wording: Wording, setting: Setting) -> Floats:
         """For each word of the text the share of each rule, then of each identifier."""
-        count = len(wording.words)
-        told = sorted(phrases.load().find(wording))
-        if count <= WINDOW:
-            return self.weigh(read(wording, setting, told, 0, max(1, count)))
-        found: list[Floats] = []
-        for start in range(0, count, WINDOW - 2 * AROUND):
-            first, last = max(0, start - AROUND), min(count, start + WINDOW - AROUND)
-            begin, end = wording.words[first].start, wording.words[last - 1].end
-            near = told[bisect_left(told, (begin - _LONGEST_PHRASE,)) : bisect_left(told, (end,))]
-            part = self.weigh(read(wording, setting, near, first, last))
-            found.append(part[start - first : start - first + WINDOW - 2 * AROUND])
-        return np.concatenate(found)
+        return np.concatenate([self.weigh(part.reading)[part.own] for part in parts(wording, setting, WINDOW)])
 
     def weigh(self, reading: Reading) -> Floats:
         """The shares of a reading."""
@@ -87,12 +73,7 @@ class SpeechNetwork(Hearing):
         seen += reading.setting @ self.setting_layer + self.hidden_bias
         logits: Floats = np.maximum(seen, 0, out=seen) @ self.out_layer
         logits += self.out_bias
-        np.negative(logits, out=logits)
-        np.minimum(np.maximum(logits, -_FAR, out=logits), _FAR, out=logits)
-        np.exp(logits, out=logits)
-        logits += 1
-        np.reciprocal(logits, out=logits)
-        return logits
+        return shares_of(logits)
 
     def _of_words_alone(self, reading: Reading) -> Floats:
         """What the words give the first layer, whatever stands around them, from what is kept where it can be."""
@@ -162,12 +143,12 @@ def load_from(folder: Traversable) -> SpeechNetwork:
 
 def unpacked(content: bytes, digest: str) -> SpeechNetwork:
     """The network of a file's content. Raises GuardUnavailable when it was made for another version of this code."""
-    with arrays_of(content, FILE) as parts:
-        card = json.loads(bytes(parts.pop("card")).decode("ascii"))
+    with arrays_of(content, FILE) as arrays:
+        card = json.loads(bytes(arrays.pop("card")).decode("ascii"))
         if (card["version"], card["phrases"]) != (VERSION, phrases.load().digest):
             raise GuardUnavailable(f"{FILE} was made for another version of the guard. Install the guard again.")
         scales = card["scales"]
-        whole = {name: values.astype(np.float32) * np.float32(scales.get(name, 1)) for name, values in parts.items()}
+        whole = {name: values.astype(np.float32) * np.float32(scales.get(name, 1)) for name, values in arrays.items()}
         for rows in ("word_rows", "pair_rows"):
             whole[rows] = whole[rows] @ whole[f"{rows}_layer"]
         return SpeechNetwork(

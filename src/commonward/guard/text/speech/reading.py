@@ -3,7 +3,8 @@
 The same reading serves training (`lab/speech.py`) and the guard; a change of it needs a new `VERSION` and a new model.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -30,6 +31,7 @@ SIGNS: Final = len(_SIGNS) + 2  # several of one sign ("!!", "..."), and any oth
 EXTRA: Final = MARK_BITS + 4 + 4 + 2 * SIGNS  # and behind these, one for each rule of the phrases
 WINDOW: Final = 90  # words that are read together; more of them would drown one that matters
 AROUND: Final = 12
+_LONGEST_PHRASE: Final = 400  # characters; a longer one is not told to the part behind the one that it begins in
 AUTHORS: Final[tuple[Author, ...]] = ("professional", "student", "patient", "family", "organisation")
 CONTEXTS: Final[tuple[Context, ...]] = (
     "public_post",
@@ -95,6 +97,34 @@ def read(wording: Wording, setting: Setting, told: Sequence[Phrase], first: int,
         begins,
         setting.row(),
     )
+
+
+class Part(NamedTuple):
+    """Words [first, last) of a text as numbers; of their rows those in `own` are not another part's."""
+
+    reading: Reading
+    first: int
+    last: int
+    own: slice
+
+
+def parts(wording: Wording, setting: Setting, window: int) -> Iterator[Part]:
+    """A text in parts of so many words, with some of the words around each; a shorter one whole. Its phrases are looked
+    for once, whoever reads it.
+    """
+    count = len(wording.words)
+    if not wording.told:
+        wording.told.append(sorted(phrases.load().find(wording)))
+    told: list[Phrase] = wording.told[0]
+    if count <= window:
+        yield Part(read(wording, setting, told, 0, max(1, count)), 0, count, slice(None))
+        return
+    step = window - 2 * AROUND
+    for start in range(0, count, step):
+        first, last = max(0, start - AROUND), min(count, start + step + AROUND)
+        begin, end = wording.words[first].start, wording.words[last - 1].end
+        near = told[bisect_left(told, (begin - _LONGEST_PHRASE,)) : bisect_left(told, (end,))]
+        yield Part(read(wording, setting, near, first, last), first, last, slice(start - first, start - first + step))
 
 
 def _mark_gaps(extra: Floats, wording: Wording, words: Sequence[Word], last: int) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from commonward.guard.text.speech.hearing import Hearing
+from commonward.guard.text.speech.hearing import HELPED, Hearing
 from commonward.guard.text.speech.reading import Setting
 from commonward.guard.text.words import Wording
 
@@ -18,8 +18,6 @@ Floats = NDArray[np.float32]
 
 #: The part of its own least share that the better network gives what it does not rule out.
 DOUBT: Final = 0.2
-#: What may be a call for help is never ruled out: to be read too early costs minutes.
-HELPED: Final = ("crisis.", "triage.")
 #: The part of what it needs that the lesser network must hear of any rule for the better one to be asked at every
 #: keystroke: below it nine in ten of what the better one would find are still asked about, and half of what people
 #: write every day costs no more than before.
@@ -66,7 +64,7 @@ class Second(Hearing):
     def read(self, wording: Wording, setting: Setting) -> Floats:
         """For each word the share of each rule: that of the better network, or of the lesser one where the better does
         not rule the rule out for this text, on the better one's scale. It has read little but English, and rules
-        nothing out in other languages; nor, in any, what may be a call for help.
+        nothing out in other languages; nor, in any, what may be a call for help: to be read too early costs minutes.
         """
         heard = self.lesser.read(wording, setting)
         count = len(self.lesser.lines)  # of the identifiers it may hear none
