@@ -219,6 +219,9 @@ def test_a_picture_of_the_library_is_credited_by_itself(ada: Member, nadia: Memb
 
 def test_one_that_is_over_or_for_others_is_read_first(ada: Member, nadia: Member) -> None:
     picture = kept(ada, view(), for_whom="communication")
+    address = reverse("oversight:library", args=[ada.seat.organisation.slug])
+    assert "Jan Berg" in ada.client.get(address).content.decode()
+    assert "Jan Berg" not in nadia.client.get(address).content.decode()  # what she may not use is not offered
     assert published(nadia, brought(nadia, copied(view()))).state == Post.State.HELD
     yesterday = (clock.now() - timedelta(days=2)).date()
     LibraryPicture.objects.update(for_whom="staff", ends_on=yesterday)

@@ -17,10 +17,9 @@ from commonward.kernel.errors import NotFound
 from commonward.kernel.ref import Ref
 from commonward.oversight import crediting, quarantine, screening
 from commonward.oversight.models import LibraryPicture, PictureMark
+from commonward.oversight.models.credit import KEEPERS
 from commonward.people.models import Organisation
-from commonward.people.offices import VERIFIERS
 
-_KEEPERS: Final = VERIFIERS | {Role.ORGANISATION}
 _KEPT: Final = timedelta(days=30)
 _AT_ONCE: Final = 200
 _JOB: Final = System("retention")
@@ -47,7 +46,7 @@ def may_see(actor: Actor, organisation: Organisation) -> Permission:
 
 def may_keep(actor: Actor, organisation: Organisation) -> Permission:
     """Adding pictures and changing what is said of them."""
-    if isinstance(actor, Person) and actor.organisation == organisation.pk and actor.role in _KEEPERS:
+    if isinstance(actor, Person) and actor.organisation == organisation.pk and actor.role in KEEPERS:
         return ALLOW
     return deny(_("Communication staff, administrators and privacy officers of this organisation keep its library."))
 

@@ -1,5 +1,7 @@
 """By what pictures are known again, and the pictures that an organisation has a licence for."""
 
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -10,6 +12,7 @@ from commonward.kernel.actor import Actor, Person, Role, System
 from commonward.kernel.ids import IdField
 from commonward.oversight.models.screenings import Licence, Media
 from commonward.people.models import Organisation, Seat
+from commonward.people.offices import VERIFIERS
 
 
 class PictureMark(models.Model):
@@ -50,12 +53,13 @@ class LibraryPictureQuerySet(models.QuerySet["LibraryPicture"]):
     """Who may see what an organisation has a licence for."""
 
     def visible_to(self, actor: Actor) -> "LibraryPictureQuerySet":
-        """Its own people who work there, of what was not taken out."""
+        """Its own people who work there, of what was not taken out: those who keep it all, others what they may use."""
         if isinstance(actor, System):
             return self
         if not isinstance(actor, Person) or actor.organisation is None or actor.role in _NOT_STAFF:
             return self.none()
-        return self.filter(organisation_id=actor.organisation, taken_out_at=None)
+        found = self.filter(organisation_id=actor.organisation, taken_out_at=None)
+        return found if actor.role in KEEPERS else found.filter(for_whom=LibraryPicture.ForWhom.STAFF)
 
     def in_force(self) -> "LibraryPictureQuerySet":
         """Those that may be used today."""
@@ -87,4 +91,6 @@ class LibraryPicture(models.Model):
         indexes = [models.Index(fields=["organisation", "-id"])]
 
 
+#: Those who add pictures, and change what is said of them.
+KEEPERS: Final = VERIFIERS | {Role.ORGANISATION}
 _NOT_STAFF = frozenset({Role.PATIENT, Role.CAREGIVER})
