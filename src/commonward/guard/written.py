@@ -22,6 +22,7 @@ from typing import Final, Protocol
 
 from commonward.guard.contract import Decision, Entity, Kind, Submission
 from commonward.guard.media.things import READABLE, Box, Thing
+from commonward.guard.misread import mended
 from commonward.guard.page import Page, around, lay_out
 from commonward.guard.seen import Part
 from commonward.guard.text.candidate import Breach, Candidate
@@ -73,12 +74,6 @@ _BORN = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d\b|\b\d{1,2} ?[A-Za-
 _FINE_DATE = re.compile(r"\d")
 _RECORD_LINES, _PAGE_LINES = 5, 9
 _NEXT = 3  # letters between two parts of one line that are covered together
-
-# What the reader of lines takes for another: a nought among letters, a letter among digits.
-_NOUGHT = re.compile(r"(?<=[A-Za-z])0(?=[A-Za-z])")
-_DIGITS = re.compile(r"(?<![A-Za-z])[\dOoSIlB]{1,4}(?:[/.-][\dOoSIlB]{1,4}){2}(?![A-Za-z])")
-_DATE_DIGITS = 4
-_AS_DIGIT = str.maketrans("OoSIlB", "005118")
 
 
 class _Reads(Protocol):
@@ -135,10 +130,10 @@ def judge(
     `scan`: it is a medical image file, where every line is somebody's: name, number, date, hospital or machine. Lines
     that no rule knows are covered and held.
     """
-    page = lay_out(things)
-    if not page.text.strip():
+    page = lay_out([mended(thing) for thing in things])
+    text = page.text
+    if not text.strip():
         return Written()
-    text = _mended(page.text)
     read = reader.examine(replace(submission, text=text, media=(), thread=()))
     named = [one for one in read.entities if _may_identify(one, text, submission)]
     spans = _spans(page, text, named, read.breaches)
@@ -155,14 +150,6 @@ def judge(
     if document is not None and spans:
         breaches.append(Breach(UPLOAD, 0, 0, sure, media=index, box=document))
     return Written(tuple(breaches), tuple(parts), document, sure)
-
-
-def _mended(text: str) -> str:
-    """The text with what the reader of lines often takes for another put right; as long as it was."""
-    text = _NOUGHT.sub("O", text)
-    return _DIGITS.sub(
-        lambda found: found[0].translate(_AS_DIGIT) if sum(map(str.isdigit, found[0])) > 3 else found[0], text
-    )
 
 
 def _may_identify(entity: Candidate, text: str, submission: Submission) -> bool:

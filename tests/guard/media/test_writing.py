@@ -150,3 +150,13 @@ def test_a_line_without_a_path_is_told_so(call: Call) -> None:
 def test_circles_and_stripes_are_no_writing_that_names_somebody(guard: Guard, tmp_path: Path) -> None:
     image = Image.effect_mandelbrot((640, 480), (-2.2, -1.2, 1.0, 1.2), 60).convert("RGB")
     assert judged(guard, saved(image, tmp_path)) == []
+
+
+@pytest.mark.parametrize("born", ["D0B12/03/1957", "DO8:12/03/1957", "DATE0FBIRTH12/03/1957"])
+def test_a_date_of_birth_is_covered_though_its_label_is_misread(born: str, guard: Guard, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    path = saved(on_ground(sheet(("Bed 4  Odalys Ferriman", born, "MRN00482913"), size=48)), tmp_path)
+    left = plain(published(guard, path, tmp_path / "new"))
+    assert "1957" not in left
+    assert "ferriman" not in left
+    assert "482913" not in left
