@@ -278,3 +278,36 @@ def test_a_change_while_the_picture_is_being_made_is_not_lost(nadia: Member, mon
     quarantine.carry_inspection(media.pk)
     media.refresh_from_db()
     assert (media.state, media.covered) == (Media.State.CLEAN, {"FACE": 1, "TEXT": 3, "OWN": 1})
+
+
+def test_while_it_is_looked_at_one_looks_again_and_no_words_are_lost(nadia: Member) -> None:
+    upload = SimpleUploadedFile("wall.png", scene(), content_type="image/png")
+    form = {"text": "Our wall.", "bring": "1", "picture-1": upload, "picture-alt-1": "A wall", "key": "new"}
+    waiting = nadia.client.post(reverse("community:write"), form).content.decode()
+    media = Media.objects.get()
+    assert 'data-looking="picture"' in waiting
+    assert "Look again" in waiting
+    page = nadia.client.get(f"{address(media)}?from=new").content.decode()
+    assert 'data-looking="page"' in page
+    assert f'href="{address(media)}?from=new"' in page
+    assert "looking.js" in page
+    work.drain()
+    again = {"text": "Our wall, now.", "bring": "1", "media": str(media.pk), "key": "new"}
+    shown = nadia.client.post(reverse("community:write"), again).content.decode()
+    assert "Our wall, now." in shown
+    assert "data-looking" not in shown
+    assert "We covered 1 face" in shown
+    ready = nadia.client.get(address(media)).content.decode()
+    assert 'name="face-0"' in ready
+    assert "data-looking" not in ready
+
+
+def test_a_picture_that_is_made_anew_says_so_beside_the_choices(nadia: Member) -> None:
+    media = brought(nadia)
+    nadia.client.post(address(media), {"act": "keep", "face-0": "me"})
+    page = nadia.client.get(address(media)).content.decode()
+    assert "The picture is made anew" in page
+    assert 'data-looking="picture"' in page
+    assert 'name="face-0"' in page
+    work.drain()
+    assert "data-looking" not in nadia.client.get(address(media)).content.decode()

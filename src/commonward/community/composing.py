@@ -256,6 +256,7 @@ def _picture(number: int, media: Media, alt: str) -> KeptPicture:
         preview_url=card.url if card is not None else "",
         level=level,
         sentence=sentence,
+        is_looked_at=media.state == Media.State.QUARANTINED,
         can_decide=covering.may_be_decided(media),
         can_credit=media.state != Media.State.REFUSED or crediting.may_plead(media),
         credit=crediting.credit_line(media),

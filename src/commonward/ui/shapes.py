@@ -104,6 +104,7 @@ class KeptPicture:
     level: str = ""
     sentence: str = ""
     error: str = ""
+    is_looked_at: bool = False  # now: what was found is not known yet
     can_decide: bool = False  # its author may still say what is covered
     can_credit: bool = False  # its author may say whose it is, or ask about it
     credit: str = field(default="", repr=False)
