@@ -11,10 +11,11 @@ A face is judged by what the author declares of it (rules.md, phi.face), under t
 A code is a number that singles a person out (phi.image-text) unless it says something else: a web address or the number
 of a product is held for a person, since where it leads or on whose table it stood is not known here.
 
-Bottles, glasses and knives (conduct.alcohol-image, conduct.weapon-image) are held where a person is in the picture,
-also when the finder is uncertain of them; by themselves they are a note, and nothing when it is uncertain. What may be
-private skin (conduct.sexual) is looked for only beside a person, and held, never more: a number refuses nobody. Which
-authors the rules bind, the catalogue says.
+Bottles, glasses, knives and guns (conduct.alcohol-image, conduct.weapon-image) are held where a person, a uniform or a
+clinical room is in the picture, also when the finder is uncertain of them; by themselves they are a note, and nothing
+when it is uncertain. A uniform or a clinical room by itself is no finding. What may be private skin (conduct.sexual) is
+looked for only beside a person, and held, never more: a number refuses nobody. Which authors the rules bind, the
+catalogue says.
 
 Faces are numbered in reading order (top to bottom, then left to right), so that a number means the same face whenever
 the same file is looked at.
@@ -34,6 +35,7 @@ IMAGE_TEXT: Final = "phi.image-text"
 _OBJECTS: Final[dict[Kind, str]] = {
     Kind.DRINK: "conduct.alcohol-image",
     Kind.KNIFE: "conduct.weapon-image",
+    Kind.GUN: "conduct.weapon-image",
     Kind.NUDITY: "conduct.sexual",
 }
 _MOST: Final[dict[str, Decision]] = {
@@ -69,8 +71,8 @@ def judge(things: Sequence[Thing], media: Media, index: int) -> list[Breach]:
 
 
 def noticed(things: Sequence[Thing]) -> tuple[Kind, ...]:
-    """The kinds of things, seen or uncertain, for which a second person reads what staff show: with a person in the
-    picture, a drink, a knife or what may be private skin.
+    """The kinds of things, seen or uncertain, for which a second person reads what staff show: with a person, a uniform
+    or a clinical room in the picture, a drink, a knife, a gun or what may be private skin.
     """
     if not _shows_somebody(things):
         return ()
@@ -110,7 +112,11 @@ def boxes_of(hidden: Sequence[Part]) -> tuple[Box, ...]:
 
 
 def _shows_somebody(things: Sequence[Thing]) -> bool:
-    return any(thing.kind in (Kind.FACE, Kind.PERSON) for thing in things)
+    """Whether a person is in the picture, or what only people at their work have around them."""
+    return any(
+        thing.kind in (Kind.FACE, Kind.PERSON) or (thing.kind is Kind.UNIFORM and thing.confidence >= SEEN)
+        for thing in things
+    )
 
 
 def _object(thing: Thing, index: int, most: Decision) -> Breach:

@@ -61,6 +61,7 @@ _READ_FIRST: Final = frozenset({"alcohol", "weapon"})
 _NOTICED: Final = {
     Kind.DRINK.value: gettext_lazy("a bottle or a wine glass"),
     Kind.KNIFE.value: gettext_lazy("a knife"),
+    Kind.GUN.value: gettext_lazy("a gun"),
     Kind.NUDITY.value: gettext_lazy("private skin"),
 }
 NOT_IN_PUBLIC: Final = frozenset({"wound", "nudity"})

@@ -25,7 +25,7 @@ def main(folder: Path) -> None:
     """Look at every picture and print the table."""
     counts = {("clear", True): 0, ("clear", False): 0, ("none", True): 0, ("none", False): 0}
     refused = looked = 0
-    taken = {Kind.DRINK: 0, Kind.KNIFE: 0, Kind.NUDITY: 0}
+    taken = {Kind.DRINK: 0, Kind.KNIFE: 0, Kind.GUN: 0, Kind.UNIFORM: 0, Kind.NUDITY: 0}
     costs: list[float] = []
     for line in (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines():
         label = json.loads(line)

@@ -12,6 +12,7 @@ from commonward.guard.media.likeness import likeness_of
 from commonward.guard.media.objects import ObjectFinder
 from commonward.guard.media.skin import SkinFinder
 from commonward.guard.media.things import MOST_THINGS, Line, Thing
+from commonward.guard.media.whole import WholeFinder
 from commonward.guard.media.writing import WritingFinder
 
 _MOST_SIDE = 4200  # pixels: what is looked at in a larger picture is a smaller copy, since each finder makes its own
@@ -24,6 +25,7 @@ class Sight:
         self._faces = FaceFinder()
         self._writing = WritingFinder()
         self._objects = ObjectFinder()
+        self._whole = WholeFinder()
         self._skin = SkinFinder()
 
     def look(self, image: Image.Image) -> tuple[tuple[Thing, ...], Likeness | None]:
@@ -38,11 +40,17 @@ class Sight:
             *self._faces.find(looked),
             *codes.find(looked),
             *self._writing.find(looked),
-            *self._objects.find(looked),
+            *_once(self._objects.find(looked), self._whole.find(looked)),
         ]
         things += self._skin.find(looked, things)
         surest = sorted(things, key=lambda thing: -thing.confidence)[:MOST_THINGS]
         return tuple(_enlarged(thing, factor, image.size) for thing in surest) if factor > 1 else tuple(surest)
+
+
+def _once(found: list[Thing], whole: list[Thing]) -> list[Thing]:
+    """What both finders of things say, without what the second says less surely of a kind that the first has boxed."""
+    surest = {thing.kind: thing.confidence for thing in reversed(found)}  # the surest come first
+    return [*found, *(thing for thing in whole if thing.confidence > surest.get(thing.kind, 0.0))]
 
 
 def _enlarged(thing: Thing, factor: int, size: tuple[int, int]) -> Thing:

@@ -9,10 +9,20 @@ from commonward.guard.contract import Kind
 
 Box = tuple[int, int, int, int]  # left, top, width, height, in pixels of the upright picture
 
-KINDS = (Kind.FACE, Kind.TEXT, Kind.BARCODE, Kind.PERSON, Kind.DRINK, Kind.KNIFE, Kind.NUDITY)
+KINDS = (
+    Kind.FACE,
+    Kind.TEXT,
+    Kind.BARCODE,
+    Kind.PERSON,
+    Kind.DRINK,
+    Kind.KNIFE,
+    Kind.GUN,
+    Kind.UNIFORM,
+    Kind.NUDITY,
+)
 MOST_THINGS = 400  # in one picture; the surest are kept
 MOST_WORDS = 1000  # characters of one line or code
-OBJECTS = frozenset({Kind.PERSON, Kind.DRINK, Kind.KNIFE, Kind.NUDITY})
+OBJECTS = frozenset({Kind.PERSON, Kind.DRINK, Kind.KNIFE, Kind.GUN, Kind.UNIFORM, Kind.NUDITY})
 SEEN = 0.5  # confidence from which one of these counts as seen; below it is uncertain
 READABLE = 0.5  # mean of a line's letters from which it counts as one that a person can read
 
