@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonward.care import carrying, names
+from commonward.care import carrying, names, signs
 from commonward.care.access import Part
 from commonward.care.duty import JOB
 from commonward.care.models import CareFile, Message, Reading, RecordEntry, Relationship, Thread
 from commonward.care.names import Named
+from commonward.care.signs import Sign
 from commonward.kernel.actor import Person
 from commonward.kernel.paging import number_of, older_rows
 from commonward.kernel.prepared import planned
@@ -85,14 +86,17 @@ class Bubble:
     versions: int = 1
     seen: tuple[Seen, ...] = ()
     flags: tuple[str, ...] = ()
+    sign: Sign | None = None  # of danger, for the team
     change_url: str = ""
     history_url: str = ""
     files: tuple[Carried, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A message as it was read for a page: what its row, its live words and their check hold, and no more."""
+class Said(NamedTuple):
+    """A message as it was read for a page: what its row, its live words and their check hold, and no more.
+
+    A tuple, since twenty of them are made for each answer.
+    """
 
     pk: int
     author_id: int
@@ -105,12 +109,15 @@ class Said:
     entry: int | None  # the live words, and when a second reader let them out
     number: int | None
     reviewed_at: datetime | None
-    sealed: Ciphertext | None = field(repr=False)
+    sealed: Ciphertext | None
     screening: int | None
     verdict: str | None
     tier: str | None
     help_said: str | None
-    findings: list[dict[str, object]] | None = field(repr=False)
+    findings: list[dict[str, object]] | None
+
+    def __repr__(self) -> str:
+        return f"<message {self.pk}>"
 
     @property
     def text(self) -> str:
@@ -263,6 +270,7 @@ def _bubble(
         versions=number,
         seen=tuple(Seen(people[reader], at) for reader, at in readings if reader != person.seat),
         flags=flags_of(message) if flags and not message.from_team else (),
+        sign=sign_of(message) if flags else None,
         change_url=reverse("care:change", args=[message.pk]) if own and changes else "",
         history_url=reverse("care:history", args=[message.pk]) if changed else "",
         files=carried,
@@ -326,6 +334,11 @@ def _flags_of_file(file: CareFile) -> tuple[str, ...]:
         return (_("Not checked: the checker did not answer"),)
     rules = showing.catalogue().rules
     return tuple(rules[rule].title if rule in rules else rule for rule in file.rules)
+
+
+def sign_of(message: Said) -> Sign | None:
+    """The sign of danger in a message of the patient's side, for the team."""
+    return None if message.from_team else signs.of(message.tier or "")
 
 
 def flags_of(message: Said) -> tuple[str, ...]:

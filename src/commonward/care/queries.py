@@ -7,7 +7,7 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Que
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from commonward.care import names
+from commonward.care import names, signs
 from commonward.care.access import Part
 from commonward.care.models import (
     CareFile,
@@ -23,6 +23,7 @@ from commonward.care.models import (
 )
 from commonward.care.models.relationships import IN_CARE
 from commonward.care.names import Named
+from commonward.care.signs import Sign
 from commonward.kernel import clock
 from commonward.kernel.actor import Person
 from commonward.people.models import Organisation
@@ -48,6 +49,7 @@ class ThreadLine:
     is_first: bool
     is_closed: bool
     turn: Turn | None
+    sign: Sign | None = None  # of danger, in what waits; on the team's board alone
 
 
 def relationships_of(person: Person) -> list[Relationship]:
@@ -64,7 +66,8 @@ def threads_of(person: Person) -> list[ThreadLine]:
 def board(person: Person) -> list[ThreadLine]:
     """What waits for the teams of somebody who serves: signs of an emergency first, then by what is due."""
     waiting = Thread.objects.visible_to(person).filter(waits_since__isnull=False, closed_at=None)
-    return _lines(waiting.order_by("-is_first", F("turn__answer_by").asc(nulls_last=True), "waits_since"))
+    signed = waiting.annotate(tier=F("turn__alert__message__live__screening__tier"))
+    return _lines(signed.order_by("-is_first", F("turn__answer_by").asc(nulls_last=True), "waits_since"))
 
 
 def answered(person: Person) -> list[ThreadLine]:
@@ -195,6 +198,7 @@ def line_of(one: Thread) -> ThreadLine:
         is_first=one.is_first,
         is_closed=one.closed_at is not None,
         turn=one.turn,
+        sign=signs.of(vars(one).get("tier") or ""),  # where the question asked for it: on the board
     )
 
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet, TextField, Value
 
 from commonward.care import access, names
 from commonward.care.actions import reading
-from commonward.care.conversation import PAGE, SAID, Said, files_of, flags_of, pending_of, rows_in
+from commonward.care.conversation import PAGE, SAID, Said, files_of, flags_of, pending_of, rows_in, sign_of
 from commonward.care.models import Chart, Membership, Message, Reading
 from commonward.kernel.actor import Person, Role
 from commonward.kernel.paging import number_of
@@ -79,7 +79,7 @@ def last_messages(person: Person, thread: int, cursor: str | None) -> Told:
                     for reader, at in seen.get(one.pk, ())
                     if reader != person.seat
                 ],
-                "flags": flags_of(one) if staff and not one.from_team else (),
+                "flags": _flags(one) if staff and not one.from_team else (),
                 "files": [
                     {
                         "id": None if file.pk is None else str(file.pk),
@@ -139,6 +139,11 @@ def _fresh(person: Person, messages: Sequence[Said], seen: _Seen) -> list[int]:
     """Those that others wrote and that this person has not read before."""
     others = [one.pk for one in messages if one.author_id != person.seat and one.delivered_at is not None]
     return [pk for pk in others if all(reader != person.seat for reader, _at in seen.get(pk, ()))]
+
+
+def _flags(message: Said) -> tuple[str, ...]:
+    sign = sign_of(message)
+    return flags_of(message) if sign is None else (sign.title, *flags_of(message))
 
 
 def _who(name: str, role: str, *, is_patient: bool = False) -> Told:
