@@ -6,7 +6,7 @@ import pytest
 
 from cast import Member, member
 from cast.caring import Talk
-from commonward.care.models import Relationship
+from commonward.care.models import Relationship, Turn
 from commonward.config import surroundings, verbs_keeping
 from commonward.kernel import clock, timekeeping, upkeep
 from commonward.kernel.actor import Role
@@ -34,6 +34,42 @@ def test_a_relationship_outlives_a_clock_that_was_wrong_for_a_while(talk: Talk, 
         assert _state(talk.relationship) == "established"
         assert timekeeping.doubted_since() is None
         talk.sent(pat, "I am still here.")
+
+
+def test_a_jump_of_three_days_is_believed_and_costs_nothing_that_was_said(
+    talk: Talk, pat: Member, nadia: Member
+) -> None:
+    page = f"/care/threads/{talk.thread.pk}/"
+    upkeep.prune()
+    now = clock.now()
+    promised = now + timedelta(days=1)
+    Turn.objects.filter(thread=talk.thread).update(answer_by=promised)
+    with clock.at(now + timedelta(days=3)):
+        upkeep.prune()
+        assert timekeeping.doubted_since() is None
+        assert _state(talk.relationship) == "established"
+        assert "An answer was promised by" in pat.client.get(page).content.decode()
+        talk.sent(pat, "Is somebody there?")
+    with clock.at(now + timedelta(minutes=10)):
+        upkeep.prune()
+        assert timekeeping.doubted_since() is None
+        assert Turn.objects.get(thread=talk.thread, ended_at=None).answer_by == promised
+        assert "An answer is promised by" in pat.client.get(page).content.decode()
+        talk.sent(nadia, "I am here now.")
+        said = pat.client.get(page).content.decode()
+    assert said.count("Is somebody there?") == said.count("I am here now.") == 1
+    assert said.index("Is somebody there?") < said.index("I am here now.")
+
+
+def test_it_ends_early_what_would_have_ended_in_those_days_and_the_record_stays(talk: Talk, pat: Member) -> None:
+    upkeep.prune()
+    now = clock.now()
+    Relationship.objects.filter(pk=talk.relationship.pk).update(until=now + timedelta(days=2))
+    with clock.at(now + timedelta(days=3)):
+        upkeep.prune()
+    assert _state(talk.relationship) == "ended"
+    assert talk.first.live is not None
+    assert talk.first.live.text in pat.client.get(f"/care/threads/{talk.thread.pk}/").content.decode()
 
 
 def test_when_somebody_says_that_it_is_right_it_goes_on(

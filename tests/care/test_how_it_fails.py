@@ -10,7 +10,9 @@ from cast import Member
 from cast.caring import Talk, begun, in_care, permits
 from commonward.care.actions import filing
 from commonward.care.models import Message, MessageDraft, Reading, RecordEntry, Relationship, Team, Thread
+from commonward.consent.models import Grant
 from commonward.kernel import clock, work
+from commonward.kernel.errors import Denied
 from commonward.kernel.models import Entry
 from commonward.people import notices
 from commonward.people.models import Notice, Organisation
@@ -123,3 +125,21 @@ def test_a_clock_that_ran_ahead_stops_sending_and_loses_nothing(talk: Talk, nadi
     assert not RecordEntry.objects.filter(author=nadia.seat).exists()
     done = talk.sent(nadia, WORDS)
     assert done.message.delivered_at is not None
+
+
+def test_a_consent_that_ran_out_says_so_to_each_side_and_how_to_go_on(
+    talk: Talk, nadia: Member, pat: Member, grant: Grant
+) -> None:
+    assert grant.until is not None
+    with clock.at(grant.until - timedelta(days=100)):  # a contact: the relationship goes on for longer
+        talk.sent(nadia, "Are you well?")
+    sides = {pat: "You can permit them again under What you permit.", nadia: "offer it at the next visit."}
+    with clock.at(grant.until):
+        for who, sentence in sides.items():
+            answer = who.client.get(_address(talk))
+            assert answer.status_code == 200
+            assert sentence in answer.content.decode()
+            with pytest.raises(Denied):
+                talk.says(who, WORDS)
+    assert not RecordEntry.objects.filter(author=pat.seat).exclude(message=talk.first).exists()
+    assert Message.objects.filter(author=nadia.seat).count() == 1

@@ -44,7 +44,8 @@ class Browser:
     def __init__(self, port: int) -> None:
         self.port = port
         self._base = f"http://localhost:{port}"
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self.cookies = CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
 
     def get(self, path: str) -> Page:
         """The page at this address."""
