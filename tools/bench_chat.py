@@ -228,6 +228,7 @@ def _config(folder: Path, port: int, url: str) -> Path:
         "pid_file": str(folder / "pid"),
         "macaroon_secret_key": _SECRET,
         "form_secret": _SECRET,
+        "bcrypt_rounds": 4,  # only for accounts that are made before anything is measured
         "listeners": [
             {"port": port, "type": "http", "bind_addresses": ["127.0.0.1"], "resources": [{"names": ["client"]}]}
         ],
