@@ -207,22 +207,24 @@ def _sound(posts: int) -> None:
 
 def _told(people: int, followers: int, first: int) -> dict[str, Any]:
     """Sessions of those who ask, with some notices and some whom they keep away from."""
-    faces = list(Profile.objects.filter(pk__gt=first).select_related("seat__account").order_by("pk"))
-    readers = faces[7 :: max(1, len(faces) // READERS)][:READERS]
+    step = max(1, (people - 8) // READERS)
+    places = [first + 8 + step * number for number in range(min(READERS, people - 8))]
+    readers = list(Profile.objects.filter(pk__in=places).select_related("seat__account").order_by("pk"))
     newest = list(Post.objects.order_by("-pk").values_list("pk", flat=True)[:50])
     for place, reader in enumerate(readers):
-        others = [faces[(place * 37 + step * 11) % len(faces)] for step in range(1, 5)]
+        others = [first + 1 + (place * 37 + number * 11) % (people - 1) for number in range(1, 5)]
         for other, kind in zip(others, ("block", "mute", "mute", "mute"), strict=True):
-            if other != reader:
-                Distance.objects.get_or_create(keeper=reader, other=other, kind=kind)
+            if other != reader.pk:
+                Distance.objects.create(keeper=reader, other_id=other, kind=kind)
         Notice.objects.bulk_create(
-            Notice(seat=reader.seat, kind="post.thanked", subject_kind="post", subject_id=post, about=others[0].pk,
+            Notice(seat=reader.seat, kind="post.thanked", subject_kind="post", subject_id=post, about=others[0],
                    read_at=None if place % 4 == 0 else clock.now())
             for post in newest
         )  # fmt: skip
     author = Profile.objects.select_related("seat__account").get(pk=first)
     return {
         "sessions": [_session(reader.seat.account) for reader in readers],
+        "handles": [reader.handle for reader in readers],
         "author": _session(author.seat.account),
         "first": first,
         "people": people,

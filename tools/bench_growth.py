@@ -34,6 +34,23 @@ from config.installed import database_of_its_own
 GROWTH, HOME_MS, FOLLOWS = 1.5, 8.0, 50
 
 
+class Backends:
+    """Those who answer for one database, where it runs on this machine: what they spent, by their own count.
+
+    Raises SystemExit where they are elsewhere. What was done in other databases of the same server is not in it.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._line = connect(url, autocommit=True)
+        if not Path(f"/proc/{self._line.info.backend_pid}").exists():
+            raise SystemExit("The database must run on this machine: its processor time counts.")
+
+    def spent(self) -> float:
+        """Milliseconds of processor time of all that are connected now, this one's asker left out."""
+        ours = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        return spent([pid for (pid,) in self._line.execute(ours).fetchall()])
+
+
 @dataclass
 class Asked:
     """What answers took, in milliseconds: the web process, the database, and by the clock."""
@@ -56,6 +73,7 @@ class Place:
     town: dict[str, Any]
     web: Server
     floor: Server
+    database: Backends
     home: Asked = field(default_factory=Asked)
     bare: Asked = field(default_factory=Asked)
 
@@ -113,41 +131,31 @@ def serving(name: str, told: dict[str, Any], *, floor: bool = True) -> Iterator[
     try:
         web.wait_for("/healthz")
         bare.wait_for("/healthz" if bare is web else "/")
-        yield Place(name, told, web, bare)
+        yield Place(name, told, web, bare, Backends(os.environ["DATABASE_URL"]))
     finally:
         for server in {id(one): one for one in (web, bare)}.values():
             server.end()
 
 
-def postmaster() -> int:
-    """The process above all of the database's, where it runs on this machine. Raises SystemExit where it does not."""
-    with connect(os.environ["DATABASE_URL"]) as line:
-        stat = Path(f"/proc/{line.info.backend_pid}/stat")
-        if not stat.exists():
-            raise SystemExit("The database must run on this machine: its processor time counts.")
-        return int(stat.read_text().rpartition(")")[2].split()[1])
-
-
 def ask(small: Place, large: Place, rounds: int) -> None:
     """Everybody's home in both towns and from both floors, in turns; whoever came second is first in the next."""
-    server = postmaster()
     readers = {one.name: [Browser(one.web.port, key) for key in one.town["sessions"]] for one in (small, large)}
     floors = {one.name: [Browser(one.floor.port, key) for key in one.town["sessions"]] for one in (small, large)}
     for number in range(rounds + 1):
         for at in range(len(readers["small"])):
             for one in (small, large) if (number + at) % 2 else (large, small):
                 home, bare = (one.home, one.bare) if number else (Asked(), Asked())  # the first round warms up
-                measure(server, one.web, readers[one.name][at], home)
-                measure(server, one.floor, floors[one.name][at], bare)
+                measure(one.database, one.web, readers[one.name][at], home)
+                measure(one.database, one.floor, floors[one.name][at], bare)
 
 
-def measure(server: int, web: Server, browser: Browser, asked: Asked) -> None:
+def measure(database: Backends, web: Server, browser: Browser, asked: Asked) -> None:
     """Ask for the home once and add what it took."""
-    database, processor, began = spent([server]), web.spent(), time.perf_counter()
+    stored, processor, began = database.spent(), web.spent(), time.perf_counter()
     status, content = browser.ask("/")
     asked.clock.append((time.perf_counter() - began) * 1000)
     asked.web.append(web.spent() - processor)
-    asked.database.append(spent([server]) - database)
+    asked.database.append(database.spent() - stored)
     if status != 200 or content.count(b"<article") < 10:
         raise SystemExit(f"the home was answered with {status} or without posts")
 

@@ -68,7 +68,7 @@ class Installation:
             env=self.environment(),
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,  # a machine that others use makes an installation in minutes
             check=False,
         )
 

@@ -1,13 +1,17 @@
 """Pages to sign in and to open an account look like the organisation by whose address or invitation somebody comes."""
 
+import io
 import re
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from cast import PASSWORD, Member
+from commonward.kernel import work
 from commonward.kernel.actor import Role
 from commonward.people import actions, thresholds
 from commonward.people.models import Account, Organisation, SignOn
@@ -41,6 +45,21 @@ def is_harbours(page: str) -> bool:
 def test_by_its_address_the_page_looks_like_the_organisation(shown: Organisation, name: str) -> None:
     assert is_harbours(Client().get(reverse(name), {"at": "harbour"}).content.decode())
     assert not is_harbours(Client().get(reverse(name)).content.decode())
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_its_logo_stands_there_once_it_is_clean(shown: Organisation, ada: Member, name: str) -> None:
+    image, out = Image.new("RGB", (300, 300), "#1f7775"), io.BytesIO()
+    image.save(out, "PNG")
+    given = SimpleUploadedFile("logo.png", out.getvalue(), "image/png")
+    assert ada.client.post("/house/harbour/", {"do": "logo", "logo": given}).status_code == 302
+    assert "house__logo" not in Client().get(reverse(name), {"at": "harbour"}).content.decode()
+    work.drain()
+    shown.refresh_from_db()
+    address = f"/house/harbour/logo/{shown.logo}/"
+    assert f'src="{address}" alt="Harbour Clinic"' in Client().get(reverse(name), {"at": "harbour"}).content.decode()
+    assert Client().get(address).status_code == 200  # whoever has no account yet sees it, too
+    assert address not in Client().get(reverse(name)).content.decode()
 
 
 @pytest.mark.parametrize("name", PAGES)

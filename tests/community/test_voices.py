@@ -1,0 +1,49 @@
+"""Who writes, as the check knows it: whom a text names and who works there, without reading everybody who is here."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cast import Member, member
+from commonward.community.voices import voice_of
+from commonward.kernel.actor import Role
+from commonward.people.models import Organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def test_colleagues_are_those_of_the_same_place_and_those_whom_the_text_names(
+    nadia: Member, priya: Member, sam: Member, larkmoor: Organisation
+) -> None:
+    bo = member("Bo Lindahl", Role.PROFESSIONAL, at=larkmoor, profession="nurse")
+    text = f"Thank you, @{bo.profile.handle} and @{sam.profile.handle}."
+    found = voice_of(nadia.person, nadia.seat, text).colleagues
+    assert {priya.profile.display_name, bo.profile.display_name} <= set(found)
+    assert sam.profile.display_name not in found  # a patient is nobody's colleague
+    assert nadia.profile.display_name not in found
+    assert bo.profile.display_name not in voice_of(nadia.person, nadia.seat).colleagues
+
+
+def test_somebody_without_a_place_knows_those_whom_the_text_names(sam: Member, priya: Member) -> None:
+    assert voice_of(sam.person, sam.seat, f"Thank you, @{priya.profile.handle}.").colleagues == (
+        priya.profile.display_name,
+    )
+    assert voice_of(sam.person, sam.seat, "Thank you.").colleagues == ()
+
+
+def test_it_looks_them_up_and_reads_nobody_else(nadia: Member, priya: Member, harbour: Organisation) -> None:
+    """Each pause in writing asks this: in a town of a hundred thousand it once took seconds of the database."""
+    assert nadia.seat.organisation == harbour
+    with CaptureQueriesContext(connection) as asked:
+        assert voice_of(nadia.person, nadia.seat, f"Thank you, @{priya.profile.handle}.").colleagues
+    (question,) = [one["sql"] for one in asked if '"display_name"' in one["sql"]]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {question}")
+            plan = [str(row[-1]) for row in cursor.fetchall()]
+            assert not [line for line in plan if line.startswith("SCAN")]
+        else:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {question}")
+            plan = [str(row[0]) for row in cursor.fetchall()]
+            assert [line for line in plan if "Index Cond" in line and "organisation_id" in line]
