@@ -46,7 +46,7 @@ def sent(browser: Browser, form: dict[str, str], words: str) -> Page | None:
 def web(installation: Installation, browser: Browser) -> Iterator[None]:
     """A web process where this browser looks."""
     with installation.running("web", "--port", str(browser.port)):
-        until(lambda: is_up(browser), seconds=60)
+        until(lambda: is_up(browser), seconds=300)
         yield
 
 

@@ -57,7 +57,7 @@ def test_a_database_that_is_lost_is_said_with_the_words_and_comes_back(lived_in:
             assert doctor.returncode == 1
             assert "Traceback" not in doctor.stderr
             assert "Database" in doctor.stdout + doctor.stderr
-        until(lambda: is_up(nadia), seconds=60)
+        until(lambda: is_up(nadia), seconds=300)
         assert "/p/" in sent(nadia, form).url
         assert nadia.get("/").html.count(WORDS) == 1
     assert lived_in.run("ledger", "verify").returncode == 0
