@@ -79,6 +79,8 @@ class Browser:
         return self.get(path).hidden
 
     def _answer(self, request: urllib.request.Request) -> Page:
+        if request.data is not None:
+            request.add_header("Origin", self._base)  # as browsers do with every form
         try:
             with self._opener.open(request, timeout=PATIENCE_SECONDS) as answer:
                 return Page(answer.url, answer.status, answer.read().decode())

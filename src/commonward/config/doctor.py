@@ -307,7 +307,10 @@ def _queue(about: str, since: "Since") -> Answer:
 def _guard() -> Answer:
     """Guard."""
     wrong = screening.self_check()
-    remedy = "Install Commonward again; `commonward check` shows whether that mended it."
+    remedy = (
+        "See whether something else keeps this machine busy. Install Commonward again where nothing does; `commonward "
+        "check` shows whether that mended it."
+    )
     return Answer("Guard", not wrong, wrong[0] if wrong else "answers, and stops what it must.", remedy)
 
 

@@ -31,3 +31,4 @@ urlpatterns = [
 #: allauth asks for this name when somebody tries too often.
 handler429 = "commonward.people.entrance.too_many"
 handler400 = "commonward.config.errors.unreadable"
+handler500 = "commonward.config.errors.broken"

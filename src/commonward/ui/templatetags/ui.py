@@ -25,7 +25,7 @@ from commonward.ui.shapes import PostCard
 
 register = template.Library()
 #: Cards of posts that stay drawn, about 3 kB each: the newest of a lively place.
-CARDS_KEPT: Final = 1024
+CARDS_KEPT: Final = 4096
 
 _NAME = re.compile(r"^[a-z][a-z0-9-]*$")
 _ATTRIBUTE = re.compile(r"^[a-zA-Z][a-zA-Z0-9:_-]*$")
