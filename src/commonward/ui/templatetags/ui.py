@@ -24,7 +24,7 @@ from commonward.ui import avatars
 from commonward.ui.shapes import PostCard
 
 register = template.Library()
-#: Cards of posts that stay drawn, about 3 kB each: the newest of a lively place.
+#: Cards of posts that stay drawn, about 3 kB each: the newest of a lively place, for two hundred readers at once.
 CARDS_KEPT: Final = 4096
 
 _NAME = re.compile(r"^[a-z][a-z0-9-]*$")
