@@ -10,7 +10,7 @@ from collections.abc import Callable
 from commonward.guard.contract import Kind
 from commonward.guard.text import checksums_abroad as abroad
 from commonward.guard.text.checksums import article, bare, verhoeff
-from commonward.guard.text.labelled import CONNECT
+from commonward.guard.text.labelled import CONNECT, FAR
 from commonward.guard.text.pattern import Check, Found, Pattern, Sight
 
 RULES: tuple[str, ...] = ()  # they belong to the files that document them
@@ -57,7 +57,7 @@ def _is_quebec(number: str) -> bool:
 def label(rule: str, name: str, value: str, right: Callable[[str], bool] | None = None) -> Pattern:
     """A number of this form after its name; check digits make it surer."""
     check = None if right is None else _labelled(right)
-    return Pattern(rule, Kind.ID, rf"\b(?:{name}){CONNECT}({value})\b", 0.93, check)
+    return Pattern(rule, Kind.ID, rf"\b(?:{name}){FAR}?{CONNECT}({value})\b", 0.93, check)
 
 
 def form(rule: str, form: str, right: Callable[[str], bool], confidence: float = 0.88) -> Pattern:

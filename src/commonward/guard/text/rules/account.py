@@ -10,7 +10,7 @@ import re
 
 from commonward.guard.contract import Kind
 from commonward.guard.text import checksums
-from commonward.guard.text.labelled import APART, labelled
+from commonward.guard.text.labelled import APART, labelled, told
 from commonward.guard.text.pattern import Found, Pattern, Sight
 
 RULES = ("phi.account",)
@@ -56,8 +56,9 @@ def _card(sight: Sight) -> Found | None:
 _LABEL = (
     r"(?:(?:bank|patient|billing|checking|savings|guarantor|financial|hospital|member)? ?(?:acc(?:oun)?ts?|acct|"
     r"a/c)(?: ?(?:nos?|nr|num|number|id|#))?|(?:sort code|routing(?: (?:no|number|transit))?|aba|bsb|swift|bic|"
-    r"cuenta(?: bancaria)?|card ending(?: in)?|ending in))"
+    r"cuenta(?: bancaria)?|clabe|cbu|cvu|nuban|card ending(?: in)?|ending in))"
 )
+_BANK = r"(?:\w{0,12}bank|gtb|uba|opay|palmpay|kuda|banco(?: \w{2,12}){0,3}|caja \w{3,12}|m-?pesa|nequi|bizum|paybill)"
 
 PATTERNS = (
     Pattern(
@@ -83,4 +84,25 @@ PATTERNS = (
     labelled("phi.account", r"billing (?:code|ref(?:erence)?|id)(?: on \w{2,8})?", 0.85),
     labelled("phi.account", _LABEL, 0.9, value=APART),
     labelled("phi.account", _LABEL),
+    told("phi.account", r"(?:acc(?:oun)?t|acct|a/c)(?: ?(?:nos?|number|id))?", 0.9),
+    told(
+        "phi.account",
+        r"(?:iban|clabe|cbu|numero de cuenta)",
+        0.93,
+        value=r"((?-i:[A-Z]{2}\d\d(?: ?\d{2,10}){3,7}|\d{16,24}))\b",
+    ),
+    # "GTBank 0123456789", "to GTB 0044719923"
+    Pattern("phi.account", Kind.ID, rf"\b{_BANK}[ :,#\-]{{1,3}}(\d{{8,20}})\b", 0.9),
+    Pattern("phi.account", Kind.ID, r"\bpaybill:? \d{5,7},? (?:acc(?:oun)?t|a/c) ((?-i:[A-Z\d]{4,16}))\b", 0.9),
+    # names that money finds: "UPI aaravfund@okbank", "alias: MAXI.CAMINA.YA"
+    Pattern(
+        "phi.account", Kind.ID, r"\b(?:upi|gpay|phonepe|vpa)(?: id)?[ :]{1,2}([a-z0-9._\-]{2,40}@[a-z]{2,20})\b", 0.96
+    ),
+    Pattern(
+        "phi.account",
+        Kind.ID,
+        r"\balias(?: (?:para|de|cbu|cvu|bancario|mercado pago)"
+        r"[^.:\n]{0,20})?[: ]{1,2}((?-i:[A-Z]{2,20}(?:\.[A-Z\d]{1,20}){1,4}))\b",
+        0.93,
+    ),
 )

@@ -9,7 +9,7 @@ Known misses: a serial number with no label. Lot, batch and model numbers are sh
 import re
 
 from commonward.guard.contract import Kind
-from commonward.guard.text.labelled import CONNECT, VALUE, identifier, labelled
+from commonward.guard.text.labelled import CONNECT, FAR, VALUE, identifier, labelled
 from commonward.guard.text.pattern import Found, Pattern, Sight
 
 RULES = ("phi.device",)
@@ -69,6 +69,29 @@ PATTERNS = (
         r"|engine|frame|cuadro|chasis|pump|bomba|device|case|carcasa|battery|bateria|sticker)\b",
         0.9,
         identifier,
+    ),
+    Pattern(  # "serie OT-882-1907", "n/s CX6-00418827", "la serie dice ZX-40031-B"
+        "phi.device",
+        Kind.ID,
+        rf"\b(?:(?:n\.?o?\.? de )?serie|n/s|num(?:ero)? de serie)(?:{FAR}|(?: dice| es))?{CONNECT}"
+        r"((?-i:[A-Z]{1,5}[A-Z\d]{0,3}(?:[ \-]?\d{2,9}){1,3}(?:[ \-]?[A-Z])?))\b",
+        0.9,
+        _of_thing,
+    ),
+    Pattern(
+        "phi.device",
+        Kind.ID,
+        rf"\bserial(?: (?:nos?|number))?(?: [a-z]{{2,4}} the [a-z]{{3,10}})?{FAR}{CONNECT}{VALUE}",
+        0.93,
+        _serial,
+    ),
+    Pattern(  # "device RLA-208811-S": the word alone with a code that has letters
+        "phi.device",
+        Kind.ID,
+        r"\b(?:device|implant|hearing aid[^.!?\n\d]{0,14} number|processor|procesador|bomba)"
+        r" ((?-i:[A-Z]{2,4}-?(?:\d{5,9}|\d{2,6}-\d{3,8})(?:-?[A-Z])?))\b",
+        0.85,
+        _of_thing,
     ),
     Pattern("phi.device", Kind.ID, r"(\(01\) ?\d{14}(?: ?\((?:10|11|17|21|240)\) ?[a-z\d\-]{1,20}){1,4})", 0.97),
     Pattern("phi.device", Kind.ID, r"\b((?:[\da-f]{2}[:\-]){5}[\da-f]{2})\b", 0.9),

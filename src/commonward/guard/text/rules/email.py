@@ -74,5 +74,12 @@ PATTERNS = (
         0.93,
         _spelled,
     ),
+    Pattern(  # "gus(at)tinmail.example"
+        "phi.email",
+        Kind.CONTACT,
+        rf"\b({_LOCAL} ?[\[({{<] ?(?:at|arroba|@) ?[\])}}>] ?(?:{_HOST}\.){{1,4}}{_ENDINGS})\b",
+        0.95,
+        _spelled,
+    ),
     Pattern("phi.email", Kind.CONTACT, rf"\b({_LOCAL} ?@ ?{_PROVIDER})\b", 0.85, _spelled),
 )

@@ -3,6 +3,7 @@
 import re
 
 from commonward.guard.contract import Kind
+from commonward.guard.text.labelled import FAR
 from commonward.guard.text.pattern import Found, Pattern, Sight, any_of, words
 
 RULES = ("phi.other-id",)
@@ -28,12 +29,19 @@ def _named(sight: Sight) -> Found | None:
     name = sight.text.lstrip("@")
     labelled = re.search(r"[:=@]|handle|user ?name|\b(?:is|as|es) $", sight.before(30)) is not None
     odd = re.search(r"[\d_.]", name) is not None
+    if not odd and sight.whole[:4].lower() == "line":
+        return None  # "in one line: keep it dry"
     return sight.found() if (labelled and odd) or (labelled and ":" in sight.before(3)) else None
+
+
+def _greeted(sight: Sight) -> Found | None:
+    """A name of a network at the head of an answer: the one who bears it is spoken to."""
+    return sight.found() if re.search(r"\b(?:you|your|we|thanks?|su|usted)\b", sight.after(40)) else None
 
 
 _NETWORK = any_of(
     "instagram insta ig snapchat snap tiktok twitter telegram discord skype facebook fb reddit bluesky mastodon "
-    "threads linkedin youtube twitch wechat line kik onlyfans handle username user_name screen_name"
+    "threads linkedin youtube twitch wechat line kik onlyfans handle usuario username user_name screen_name"
 )
 
 PATTERNS = (
@@ -58,9 +66,26 @@ PATTERNS = (
     Pattern(  # 'To the reviewer "VelvetMole77"'
         "phi.other-id",
         Kind.CONTACT,
-        r"\b(?:reviewer|user|username|commenter|poster|usuari[oa]) (?:called |named |known as )?"
+        r"\b(?:reviewer|user|username|commenter|poster|blogger|vlogger|streamer|usuari[oa]) (?:called |named "
+        r"|known as )?"
         r"\"([a-z][a-z0-9_.\-]{2,30})\"",
         0.8,
+    ),
+    Pattern(  # "el usuario de mi mamá para el portal: etelvina_47"
+        "phi.other-id",
+        Kind.CONTACT,
+        rf"\b(?:usuario|user ?name|login|log-in|screen name)(?:{FAR}|,?)"
+        rf"[ :]{{1,2}}([a-z][a-z0-9]{{0,20}}[_.][a-z0-9_.]{{1,24}}|[a-z]{{3,20}}\d{{2,6}})\b",
+        0.85,
+    ),
+    Pattern(  # "Hi Jasmine_tpy, we checked our system"
+        "phi.other-id",
+        Kind.CONTACT,
+        r"(?:^|\n|\b(?:hi|hello|dear|hola|hey|reply to|replying to) )"
+        r"((?-i:[A-Za-z][a-z]{1,14}_[A-Za-z0-9_]{1,14}|[A-Z][a-z]{2,12}[A-Z][a-z]{2,12}\d{0,4}"
+        r"|[A-Za-z][a-z]{2,14}\d{2,4})), ",
+        0.8,
+        _greeted,
     ),
     Pattern("phi.other-id", Kind.CONTACT, r"(?:^|[ (])(/?u/[a-z0-9_\-]{3,30})\b", 0.85),
 )

@@ -12,7 +12,7 @@ import re
 
 from commonward.guard.contract import Kind
 from commonward.guard.text import checksums
-from commonward.guard.text.labelled import CONNECT, VALUE, identifier, labelled
+from commonward.guard.text.labelled import CONNECT, VALUE, identifier, labelled, told
 from commonward.guard.text.pattern import Found, Pattern, Sight
 
 RULES = ("phi.licence",)
@@ -46,8 +46,8 @@ def _bare_licence(sight: Sight) -> Found | None:
 
 
 _DRIVER = (
-    r"(?:driv(?:er'?s?|ing|ers'?)? ?(?:licen[cs]e|lic\.?|permit)|(?-i:DL|CDL|D\.L\.)|state id|permiso de conducir|"
-    r"carnet de conducir)(?: ?(?:card|nos?|nr|num|number|#|id))*"
+    r"(?:driv(?:er'?s?|ing|ers'?)? ?(?:licen[cs]e|lic\.?|permit)|(?-i:DL|CDL|D\.L\.)|state id|"
+    r"(?:permiso|carnet|licencia|registro|brevete) de conducir)(?: ?(?:card|nos?|nr|num|number|#|id))*"
 )
 _CARD = r"(?:licen[cs]e|lic\.|permit|certificate|cert\.?)(?: ?(?:card|nos?|nr|num|number|#|id))+"
 _PROFESSION = (
@@ -56,11 +56,25 @@ _PROFESSION = (
     r"n\.?[ o]{0,2}col(?:egiad[oa])?\.?|colegiad[oa])(?: ?(?:nos?|num|number|#|id))*"
 )
 
+_CODED = r"(?-i:[A-Z]{0,4}[ -]?\d{4,9})"
+
 PATTERNS = (
     labelled("phi.licence", rf"{_DRIVER}(?: (?-i:[A-Z]{{2}}))?"),
+    told("phi.licence", r"(?:driv(?:er'?s?|ing) licen[cs]e|licencia de conducir)", 0.9),
     labelled("phi.licence", _PROFESSION, 0.9, hint="clinician"),
     labelled("phi.licence", _CARD, 0.93),
-    Pattern("phi.licence", Kind.ID, rf"\blicen[cs]e{CONNECT}{VALUE}", 0.85, _bare_licence),
+    Pattern("phi.licence", Kind.ID, rf"\b(?:licen[cs]e|lic\.?|licencia){CONNECT}{VALUE}", 0.85, _bare_licence),
+    Pattern(  # "shotgun certificate 41/C/20988", "a firearms card, number FAC 88/20441"
+        "phi.licence",
+        Kind.ID,
+        rf"\b(?:shotgun|firearms?|gun|pilot'?s?|seaman'?s?|hgv|taxi|hackney|boat|fishing|marriage|death|birth)"
+        rf"(?: certificate| licen[cs]e| card| permit"
+        rf"| badge){CONNECT}((?-i:FAC ?)?\d{{1,4}}(?:/[A-Z\d]{{1,8}}){{1,3}}|{_CODED})\b",
+        0.88,
+        identifier,
+    ),
+    # the number of the British nursing register: year, letter of the part, serial, country
+    Pattern("phi.licence", Kind.ID, r"\b((?-i:\d{2}[A-L]\d{4}[EWSNO]))\b", 0.8, hint="clinician"),
     Pattern(
         "phi.licence",
         Kind.ID,

@@ -14,7 +14,7 @@ import re
 from commonward.guard.contract import Kind
 from commonward.guard.text import checksums
 from commonward.guard.text.checksums_abroad import codice_fiscale
-from commonward.guard.text.labelled import CONNECT
+from commonward.guard.text.labelled import CONNECT, FAR
 from commonward.guard.text.pattern import Found, Pattern, Sight
 
 RULES = ("phi.ssn",)
@@ -24,7 +24,7 @@ _OTHER_LABEL = re.compile(
     r"\b(?:mrn|chart|hosp\w*|policy|member|plan|acc(?:oun)?t|licen[cs]e|phone|tel|fax|serial|case|order|claim|"
     r"invoice|record|medicare|medicaid)\b[^.;\n]{0,14}$"
 )
-_INSURANCE_LABEL = re.compile(r"insurance|\bnino\b|\bni(?: ?(?:no|number|#))?(?: is)?[ .:#]{0,3}$")
+_INSURANCE_LABEL = re.compile(r"national insurance|\bnino\b|\bni ?(?:nos?|number|num|#)|\bni[ .:#]{0,3}$")
 _REACH = 60
 
 
@@ -82,7 +82,7 @@ def _insurance(sight: Sight) -> Found | None:
     """A National Insurance number: prefixes that are never given out are refused (HMRC, NIM39110)."""
     prefix = sight.text[:2].upper()
     if prefix in {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"} or prefix[0] in "DFIQUV" or prefix[1] in "DFIOQUV":
-        return sight.found(0.75) if _INSURANCE_LABEL.search(sight.before(30)) else None
+        return sight.found(0.75) if _INSURANCE_LABEL.search(sight.before(_REACH)) else None
     return sight.found()
 
 
@@ -95,6 +95,14 @@ _SSN_LABEL = r"(?:ssn|s\.s\.n\.|ss ?#|ss no|social security|soc\.? sec\.?|social
 
 PATTERNS = (
     Pattern("phi.ssn", Kind.ID, r"\b(\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}|\d{3}\.\d{2}\.\d{4})\b", 0.88, _american),
+    Pattern(  # the Spanish and the Mexican number of the social insurance
+        "phi.ssn",
+        Kind.ID,
+        rf"\bnumero (?:de la |de |del )?(?:seguridad social"
+        rf"|seguro social){FAR}?,?{CONNECT}(\d{{2}}/\d{{7,8}}/\d{{2}}|\d{{2}} ?\d{{2}} ?\d{{2}} ?\d{{4}} ?\d"
+        rf"|\d{{2}} ?\d{{8}} ?\d{{2}})\b",
+        0.96,
+    ),
     Pattern("phi.ssn", Kind.ID, rf"\b{_SSN_LABEL}{CONNECT}(\d{{9}}|[x*]{{3}}[ \-]?[x*]{{2}}[ \-]?\d{{4}})\b", 0.97),
     Pattern(
         "phi.ssn",

@@ -12,21 +12,16 @@ numbers (NCT…, ISRCTN…), DOI, PubMed ids and codes of classifications are pu
 import re
 
 from commonward.guard.contract import Kind
-from commonward.guard.text.labelled import CONNECT, VALUE, identifier, labelled
+from commonward.guard.text.labelled import CONNECT, FAR, PUBLIC_CODE, VALUE, identifier, labelled, told_of
 from commonward.guard.text.pattern import Found, Pattern, Sight
 
 RULES = ("phi.other-id",)
-
-# Public registers and classifications, and words after which a number is a count ("case 12 of 40").
-_PUBLIC_CODE = re.compile(
-    r"^(?:nct|isrctn|eudract|chictr|actrn|drks|umin|pmid|pmc|doi|icd|cpt|snomed|loinc|rs|cve)[\- ]?\d", re.I
-)
 
 
 def _code(sight: Sight) -> Found | None:
     """A labelled number that is no public code. A bare word such as "case" needs a value that looks like a code."""
     text = sight.text
-    if _PUBLIC_CODE.match(text) or re.fullmatch(r"\d{1,3}(?:st|nd|rd|th)?", text.lower()):
+    if PUBLIC_CODE.match(text) or re.fullmatch(r"\d{1,3}(?:st|nd|rd|th)?", text.lower()):
         return None
     if re.match(r"-(?:year|week|month|day|hour|minute|lead|item|bed|mg)", sight.after(8)):
         return None
@@ -47,6 +42,11 @@ def _loose(sight: Sight) -> Found | None:
     return _code(sight)
 
 
+def _far(sight: Sight) -> Found | None:
+    """A code that something is told of first: as `_loose`, and longer."""
+    return _loose(sight) if told_of(sight) is not None else None
+
+
 def _mark(sight: Sight) -> Found | None:
     """What a tattoo or birthmark shows. Talk about them in general has no "of" or "saying" behind it."""
     text = sight.text.rstrip()
@@ -61,15 +61,19 @@ _STRONG = (
     r"label|barcode|tracking|docket|court|police|"
     r"registry|portal|locker|vial|pot|bag|safeguarding|ombudsman|biobank|chip|cohort|"
     rf"registration|client|customer|user|pin|slide|block|scan|study|image|complaint|"
-    rf"lab|laboratory|card|crime|matter|frame|session|kit|permit|travel doc(?:ument)?|tag){_NUMBER}{{1,2}}"
-    r"|passport|accession|(?-i:CSN|FIN|HAR|NCT ID)|docket"
+    rf"lab|laboratory|card(?: from [a-z]{{3,14}})?|crime|matter|frame|session|kit|permit|travel doc(?:ument)?"
+    rf"|tag|event|envelope"
+    rf"|register|evidence|prison(?:er)?|service|army|regimental|ration|legajo|expediente){_NUMBER}{{1,2}}"
+    r"|passport|accession|(?-i:CSN|FIN|HAR|NCT ID)\b|docket|ration card|travel doc(?:ument)?"
 )
 _WEAK = (
     r"(?:recruited as |enrolled as |known as )?(?:case|subj(?:ect)?\.?|ppt|participant|specimen(?: pot| tube"
     r"| bag)?|pot|vial|blood bag|sample(?: tube)?|ticket|claim|encounter|"
     r"reference|ref|invoice|donor|incident|barcode|(?:confirmation|booking)(?: code| ref)?|wristband|clinic card"
     r"|acc(?:ession)?|lab(?: no)?|histo(?:logy)?|path(?:ology)?|(?:match|slide) run|sequencing run|kit"
-    r"|resguardo|diligencias|atestado|muestra|autorizacion|codigo|caso)"
+    r"|resguardo|diligencias|atestado|muestra|autorizacion|codigo|caso|legajo|bolsa(?: \w{4,12})?|envelope"
+    r"|permit|matter"
+    r"|client|event|evidence(?: bag)?(?: for the [a-z]{3,10})?)"
     r"(?: (?:marked|labell?ed|numbered|tagged|stamped))?"
 )
 
@@ -90,6 +94,19 @@ PATTERNS = (
         _code,
     ),
     Pattern("phi.other-id", Kind.ID, rf"\b{_WEAK}{CONNECT}{VALUE}", 0.85, _loose),
+    # "Ref on the letter is CT/55102/B", "Trial ID I had last time was ORB-7-0336"
+    Pattern(
+        "phi.other-id",
+        Kind.ID,
+        rf"\b(?:{_STRONG}|ref|reference)(?: (?:i|we|they) [a-z]{{3,5}}(?: me"
+        rf"| us)?(?: last time)?)?{FAR}{CONNECT}{VALUE}",
+        0.85,
+        _far,
+    ),
+    # "LCpl Gurung, number 21179934"
+    Pattern("phi.other-id", Kind.ID, rf"\b(?-i:[A-Z][a-z]{{2,15}}), (?:number|no\.?|id) {VALUE}", 0.85, _loose),
+    # the number of a prisoner in England and Wales
+    Pattern("phi.other-id", Kind.ID, r"\b((?-i:A\d{4}[A-Z]{2}))\b", 0.8),
     Pattern(
         "phi.other-id",
         Kind.ID,
@@ -137,6 +154,25 @@ PATTERNS = (
         rf"\b((?:full|half)[ -](?:back|sleeve|chest|leg|arm)(?: piece| tattoo)? (?:of|with|showing) {_SHOWN}"
         r"|(?:whole|full|entire) (?:left |right )?(?:forearm|back|chest|neck|arm|leg"
         r"|sleeve)[^.!?\n]{0,30}\"[^\"\n]{2,40}\")",
+        0.7,
+        _mark,
+        "mark",
+    ),
+    Pattern(  # "anchor tattooed on each eyelid", "spiderweb tattoo, left cheek", "tiene tatuado un cóndor"
+        "phi.other-id",
+        Kind.ID,
+        rf"\b((?:[a-z'\-]{{3,16}} ){{1,2}}(?:tattooed|inked) {_ON}(?:each|both|his|her|their|the|one) [a-z]{{3,12}}"
+        r"|[a-z'\-]{3,16} tattoos?,? (?:on )?(?:the |his |her )?(?:left|right) [a-z]{3,10}"
+        r"|tatuad[oa] (?:un |una |el |la )[^.,;:!?\n]{3,50}|tattooed (?:knuckles|face|neck|hands|eyelids)"
+        r"(?: (?-i:[A-Z]{2,8}(?:[/ ][A-Z]{2,8})?))?)\b",
+        0.7,
+        _mark,
+        "mark",
+    ),
+    Pattern(
+        "phi.other-id",
+        Kind.ID,
+        r"\btattoos?,? ?(?:\(|'|reading '|saying ')([^'()\n]{4,50})(?:\)|')",
         0.7,
         _mark,
         "mark",

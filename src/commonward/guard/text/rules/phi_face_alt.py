@@ -30,17 +30,20 @@ _BAR = (
     r" (?:over|across|on) (?:the|his|her|their|both) eyes?)"
 )
 _FACE = re.compile(
-    rf"\b(?:{_PERSON}(?:'s|s'|’s|s’) faces?{_BAR}?"
+    rf"\b(?:{_PERSON}(?:'s|s'|’s|s’) (?:full |whole )?faces?{_BAR}?"
     rf"|{_FULL_FACE}(?: (?:photo|portrait|view|shot|picture))? of (?:a |an |the |my |our |one )?{_MANNER}?{_PERSON}s?"
     rf"|{_MANNER}?{_PERSON}s?,? (?:with |in )?{_FULL_FACE}"
     rf"|(?:smiling|laughing|grinning|beaming|crying|tearful) {_MANNER}?{_ONE}"
-    rf"|{_MANNER}?{_ONE}\b[^.;\n]{{0,50}}?, (?:his |her |their |the )?(?:{_FULL_FACE}|faces? (?:fully |clearly "
+    rf"|{_MANNER}?{_ONE}s?\b[^.;\n]{{0,50}}?, (?:his |her |their |the )?(?:{_FULL_FACE}|faces? (?:fully |clearly "
     rf"|plainly |all )?"
-    rf"(?:visible|in view|in shot|in frame|showing|uncovered)|looking (?:up|back|straight) at us)"
+    rf"(?:visible|in view|in shot|in frame|showing|shown|uncovered|clear|to (?:the )?camera)"
+    rf"|looking (?:up|back|straight) at us)"
+    rf"|{_MANNER}?{_ONE}s?\b[^.;,\n]{{0,40}}? looking (?:up |straight |right )?(?:at|into) the (?:camera|lens)"
     rf"|faces? of (?:a |an |the |my |our )?{_MANNER}?{_PERSON}s?{_BAR}?"
     rf"|{_MANNER}?{_PERSON}s? (?:smiling|looking|grinning|laughing|facing|waving)(?: straight| right)?"
     rf"(?: at| into| to| towards)? the (?:camera|lens)"
-    rf"|(?:portrait|headshot|close-?up(?: photo)?|selfie) (?:of|with) (?:a |an |the |my |our )?{_MANNER}?{_PERSON}s?"
+    rf"|(?:portrait|headshot|close-?up(?: photo)?|selfie) (?:of|with) (?:a |an |the |my "
+    rf"|our )?{_MANNER}?{_PERSON}s?(?!['’]s? (?!face))"
     rf"|(?:cara|rostro) (?:completa |completo )?de (?:un |una |la |el |mi )?{_PERSON}"
     rf"|{_PERSON}{_BAR})\b",
     re.IGNORECASE,

@@ -24,7 +24,7 @@ _OPENS_AFTER = " \t\n([{:,;–—-"
 _CLOSES_BEFORE = " \t\n)]},.;:!?–—-"
 _SAYS = re.compile(
     r"\b(?:reads?|reading|says?|saying|shows?|showing|states?|displays?|displaying|labell?ed|marked|written|named"
-    r"|name(?: on it)?|dice|pone)\b[ :]{1,2}",
+    r"|name(?: on it)?|text|overlay|printed|r[oó]tulo|lee|readable|dice|pone)\b[ :]{1,2}",
     re.IGNORECASE,
 )
 _SURFACE = re.compile(

@@ -47,6 +47,17 @@ _STRONG_BEFORE = re.compile(
 _STRONG_AFTER = re.compile(r"^[ ,\-]{1,3}\(?(?:office|fax|mobile|cell|home|work|phone|tel)\b")
 _PUBLIC = frozenset({"116123", "741741", "116111", "116117", "08001111", "18002738255", "8002738255", "08457909090"})
 _TOLL_FREE = re.compile(r"^(?:001|1)?8(?:00|33|44|55|66|77|88)\d{7}$|^0(?:800|808)\d{6,7}$|^900\d{6}$")
+# India 5+5 or 4+3+3; Mexico and Central America 2+4+4, 4-4; Argentina 4+2+4
+_NATIONAL_FORM = re.compile(
+    r"[6-9]\d{4}[ -]\d{5}|[6-9]\d{3} \d{3} \d{3}|\d{2}[ -]\d{4}[ -]\d{4}|\d{4}[ -]\d{4}|\d{4} \d\d \d{4}"
+    r"|\d{3} \d{3} \d\d \d\d"
+)
+_ENDS = re.compile(r"[.,;!?)\n]|$| ?$| (?:any|a cualquier|ya|but|or|thanks|gracias|x|24)\b")
+_ASKS = re.compile(
+    r"\b(?:ring|rang|call|text|whatsapp|phone|contact(?: no\.?)?|number|cel(?:ular)?|tel|movil|fax|know"
+    r"|llam\w{1,7}|avis\w{1,6}"
+    r"|dato\w?|inform\w{1,5}|hable|hablar|preguntar|escrib\w{1,6}|marc\w{1,4}|curaciones|comunic\w{1,8})\b[^\d]*$"
+)
 _REACH = 32
 _FAR = 80
 # "I'll fax the old one to the shop, 0161 …"
@@ -118,7 +129,7 @@ def _local(sight: Sight) -> Found | None:
 def _trunk(sight: Sight) -> Found | None:
     """A national form with a leading zero: nine to eleven digits in groups."""
     digits = re.sub(r"\D", "", sight.text)
-    if not 9 <= len(digits) <= 12:
+    if not 9 <= len(digits) <= 13:
         return None
     return _report(sight, 0.75)
 
@@ -135,9 +146,16 @@ def _grouped(sight: Sight) -> Found | None:
     if not 7 <= len(digits) <= 12 or is_counting(digits):
         return None
     before, after = sight.before(_REACH), sight.after(16)
-    if not (_STRONG_BEFORE.search(before) or _STRONG_AFTER.match(after)):
+    if not (_STRONG_BEFORE.search(before) or _STRONG_AFTER.match(after) or _is_asked_to_call(sight)):
         return None
     return _report(sight, 0.85, 0.9)
+
+
+def _is_asked_to_call(sight: Sight) -> bool:
+    """A form that a country has, in a sentence that asks to call, write or say something, at its end."""
+    if not _NATIONAL_FORM.fullmatch(sight.text) or not _ENDS.match(sight.after(6)):
+        return False
+    return _ASKS.search(sight.before(_FAR)) is not None
 
 
 def _run_of_digits(sight: Sight) -> Found | None:

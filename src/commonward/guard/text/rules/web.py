@@ -96,6 +96,15 @@ PATTERNS = (
         0.9,
         _bare_url,
     ),
+    Pattern(  # "a blog about the amputation, onelegandahoover.example": a domain alone, where a page is spoken of
+        "phi.url",
+        Kind.CONTACT,
+        rf"\b(?:blog|vlog|web ?site|site|page|channel|podcast|fundraiser|crowdfunder|portal|pagina|canal)"
+        rf"\b[^.!?\n]{{0,48}}?[ :(]"
+        rf"((?:[a-z0-9](?:[a-z0-9\-]{{0,40}}[a-z0-9])\.){{1,3}}{_TLD})\b",
+        0.85,
+        _bare_url,
+    ),
     Pattern("phi.ip", Kind.CONTACT, r"\b(\d{1,3}(?:\.\d{1,3}){3,60}(?::\d{2,5})?)\b", 0.9, _ipv4),
     Pattern(
         "phi.ip",

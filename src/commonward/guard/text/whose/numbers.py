@@ -21,6 +21,7 @@ CONTACTS: Final = frozenset({"phi.phone", "phi.fax", "phi.email", "phi.ip", "phi
 _LEAST = 0.5
 _NAMED: Final = 0.6
 _MOST_NAMES: Final = 50
+_OWN_STORY: Final = 0.55  # "her blog about the amputation", "my whole story is at"
 _WINDOW = 70
 _NOBODYS = frozenset({"public", "generic"})
 
@@ -71,6 +72,7 @@ def _link_or_number(tie: Tie, contact: Candidate, *, somebodys: bool) -> float:
     weight += 0.6 * max(tie.setting(contact).subject, 0.8 * tie.subject(contact))
     weight += 0.5 if _PERSONAL_PATH.search(tie.scene.quote(contact)) else 0.0
     weight += _NAMED if _names_somebody(tie, contact) else 0.0
+    weight += _OWN_STORY if _STORY.search(before := _before(tie, contact)) and not _WORK.search(before[-24:]) else 0.0
     weight += 0.2 if _NUMBERED_PATH.search(tie.scene.quote(contact)) else 0.0
     return tie.finding(contact, weight - tie.apart(contact), _LEAST)
 
@@ -197,6 +199,12 @@ _PUBLIC_ADDRESS = re.compile(
 _PERSONAL_PATH = re.compile(
     r"/@|/(?:live|p|u|user|users|patient|patients|profile|visit|my|me|id|s|share)/", re.IGNORECASE
 )
+# A page that one person tells of their illness on, or that money is asked for on.
+_STORY = re.compile(
+    r"\b(?:my|her|his|their|[A-Z][a-z]+'s|su|mi) (?:\w{1,10} ){0,2}(?:blog|vlog|story|channel|journey|diary"
+    r"|fundraiser|appeal|page)\b"
+    r"|\b(?:blog|diary)\b[^.!?\n]{0,40}$|\b(?:raise|raising|donate|fund|help (?:her|him|them|us))\b[^.!?\n]{0,40}$"
+)
 _NUMBERED_PATH = re.compile(r"[?&=][\w-]{0,40}\d|/\w{0,20}\d{3,}")
 _SOCIAL_CUE = re.compile(
     r"\b(?:follow|via|by|thanks|thank you|thx|credit|h/t|cc|with|join|from|rt|ft|feat|hosted|see|and|shoutout to"
@@ -207,7 +215,8 @@ _SOCIAL_CUE = re.compile(
 _NEXT_TO_PATIENT = re.compile(r"\b(?:patients?|pt|client|resident|paciente),? (?:is |on \w{1,24}:? ?)?$", re.IGNORECASE)
 _OF_PERSON = re.compile(
     r"\b(?:subject|participant|volunteer|donor|specimen|sample|accession|police|court|docket|prescription|rx|passport"
-    r"|wristband|registry|biobank|vial|locker|complaint|safeguarding|expediente|encounter|episode|admission|randomi[sz]ation)\b[^.\n]{0,12}$",
+    r"|wristband|registry|biobank|vial|locker|complaint|safeguarding|expediente|encounter|episode|admission"
+    r"|randomi[sz]ation)\b[^.\n]{0,12}$",
     re.IGNORECASE,
 )
 _SIGNS = re.compile(r"\d|[A-Z]")

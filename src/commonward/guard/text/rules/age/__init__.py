@@ -14,6 +14,7 @@ from commonward.guard.text.rules.age.checks import (
     birth_year,
     birthday,
     decade,
+    high,
     in_commas,
     in_passing,
     reached,
@@ -46,7 +47,89 @@ _KIN = (
     r"|grampy|papa|abuel[oa])"
 )
 
+_TENS = (
+    r"(?:ninety(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|(?:a |one )?hundred and (?:one|two"
+    r"|three|four|five|six|seven|eight|nine|ten))"
+)
+_HIGH = rf"(?:9\d|10\d|11[0-5]|{_TENS})"
+_HIGH_ES = (
+    r"(?:noventa(?: y (?:un[oa]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|tantos|muchos|pico))?"
+    r"|cien(?:to (?:un[oa]?|dos|tres|cuatro|cinco))?)"
+)
+_NTH = (
+    r"(?:9\d(?:th|st|nd|rd)|10\d(?:th|st|nd|rd)|11[0-5]th|ninetieth|ninety[ -](?:first|second|third|fourth"
+    r"|fifth|sixth|seventh|eighth"
+    r"|ninth)|(?:one )?hundredth|(?:one )?hundred[ -]and[ -](?:first|second|third|fourth|fifth|sixth|seventh"
+    r"|eighth|ninth|tenth))"
+)
+_THEN = (
+    r"(?:[.,;:!?)\n]|$| (?:and|but|on|in|at|today|yesterday|tomorrow|next|last|when|with|this|years|or|still"
+    r"|come|y|to|for|by|has"
+    r"|wears?|is|was)\b)"
+)
+
 PATTERNS = (
+    Pattern(  # "turned 94 in the ICU", "who'll be ninety-eight on", "is now 94 and", "shes 90 on saturday"
+        "",
+        Kind.AGE,
+        r"\b(?:turn(?:ed|s|ing)?|(?:'ll|will|would|to) be|is|was|shes|hes|she's|he's|nan's|gran's|mum's|dad's)"
+        rf" (?:now |nearly |almost |already |still |just |about |only )?({_HIGH}){_THEN}",
+        0.72,
+        high,
+    ),
+    Pattern(  # "a pit deputy of ninety-one in", "and at ninety-three she's been barred", "smiling at 93!"
+        "",
+        Kind.AGE,
+        rf"\b(?:(?-i:[a-z]{{3,12}}) of|at) ({_TENS})(?:[.,;!?)\n]|$| (?:in|who|with|and|she|he|from|still|has"
+        rf"|is|was)\b)",
+        0.7,
+        high,
+    ),
+    Pattern("", Kind.AGE, rf"\b[a-z]{{3,12}}ing at ({_HIGH})(?:[.,;!?)\n]|$)", 0.7, high),
+    Pattern("", Kind.AGE, rf"\bat ({_HIGH}),? (?:she|he|they|mum|nan|gran|dad)(?:'s)?\b", 0.75, high),
+    Pattern(  # "Cyril, of Bethesda Almshouses, 101 today"
+        "",
+        Kind.AGE,
+        rf"(?:^|[.,:!?\n] ?)({_HIGH}) (?:today|tomorrow|yesterday|come (?-i:[A-Z])|on (?-i:[A-Z][a-z]+day))",
+        0.75,
+        high,
+    ),
+    Pattern(  # "Happy 101st to our eldest", "Theodora's hundred-and-first", "her hundredth birthday"
+        "phi.age90",
+        Kind.AGE,
+        rf"\b(?:happy|(?-i:[A-Z][a-z]{{2,14}})'s|(?:her|his|their|a|celebrates|for) ?) ?({_NTH})(?: birthday|{_THEN})",
+        0.75,
+    ),
+    Pattern(  # "le celebramos los 95", "sopló noventa y nueve velas", "99 pirulos", "tiene noventa y uno"
+        "phi.age90",
+        Kind.AGE,
+        rf"\b((?:9\d|10\d|{_HIGH_ES}) (?:primaveras|pirulos|tacos|abriles|velas|velitas|inviernos))\b",
+        0.85,
+    ),
+    Pattern(
+        "phi.age90",
+        Kind.AGE,
+        rf"\b(?:tiene|tenia|tendra|celebr\w{{1,5}} (?:l[oe]s|sus)|cumpl\w{{1,4}}|sop\w{{1,4}}) ({_HIGH_ES}|9\d"
+        rf"|10\d)(?:[.,;:!?)\n]|$| (?:y|en|el|la|con|de|este|esta|hoy"
+        rf"|pero|velas|anos)\b)",
+        0.78,
+        high,
+    ),
+    Pattern(
+        "phi.age90",
+        Kind.AGE,
+        r"(?:^|[.!?\n] ?)(?:el|la) de (9\d|10\d) (?:me|nos|se|ha|le|dice|quiere|que|y)\b",
+        0.7,
+        high,
+    ),
+    Pattern(
+        "phi.age90",
+        Kind.AGE,
+        rf"\b({_HIGH} and (?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|a|\d\d?) (?:months?"
+        rf"|days?)|a half))\b",
+        0.8,
+        high,
+    ),
     Pattern(
         "",
         Kind.AGE,

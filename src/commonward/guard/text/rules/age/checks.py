@@ -10,6 +10,9 @@ from commonward.guard.text.rules.age.context import (
     FULLER,
     GROUP_AFTER,
     GROUP_BEFORE,
+    HIGH_MEASURED,
+    HIGH_PERSON,
+    HIGH_THING,
     MEASURED,
     NAME_BEFORE,
     NOT_AGE_AFTER,
@@ -106,6 +109,31 @@ def told(sight: Sight) -> Found | None:
     )
 
 
+def high(sight: Sight) -> Found | None:
+    """Ninety or more, told of somebody: nothing is measured or counted, and a person stands before."""
+    years = number(sight.text)
+    before = sight.before(70)
+    after = sight.after(40)
+    clause = re.split(r"[.!?\n] ", before)[-1] or before
+    if re.match(
+        r"[ -]years?[ -]old| y (?:un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)|(?: anos)?,? (?:la|el|nuestr[oa]) ",
+        after,
+    ):
+        return None  # its own pattern finds it; or the name of what has its birthday follows
+    if not before.strip() and re.match(r"[!.,] (?:she|he)\b", after):
+        return sight.found(rule="phi.age90")
+    if years and not OLD <= years <= OLDEST:
+        return None
+    if (
+        HIGH_MEASURED.search(before)
+        or HIGH_THING.search(before)
+        or GROUP_AFTER.match(sight.after(20))
+        or re.match(r"[.,/:\-]\d|%|st\b", sight.after(3))
+    ):
+        return None
+    return sight.found(rule="phi.age90") if HIGH_PERSON.search(clause) else None
+
+
 def reached(sight: Sight) -> Found | None:
     """ "She made it to 96": old enough to be worth saying, and nothing counted after it."""
     years = number(sight.text)
@@ -129,7 +157,8 @@ def in_passing(sight: Sight) -> Found | None:
     """ "The wearer, 93, sang": an age between commas. Not one of several figures, a room or a result."""
     before, after = sight.before(24), sight.after(16)
     if re.search(
-        r"\d[^a-z]*$|\b(?:room|bed|bay|ward|page|level|score|sats?|spo2|hr|bp|pulse|glucose|sugar|number|no|flat|nos)\b[^.]*$",
+        r"\d[^a-z]*$|\b(?:room|bed|bay|ward|page|level|score|sats?|spo2|hr|bp|pulse|glucose|sugar|number|no"
+        r"|flat|nos)\b[^.]*$",
         before,
     ):
         return None

@@ -70,6 +70,32 @@ ADDRESS_BEFORE = re.compile(
     r"january|february|march|april|may|june|july|august|september|october|november|december|number|page|vol|volume|"
     r"room|bed|ward|rule|day|grade|stage|type|psalm|verse|via|rua|rue)\b[^\n;:!?]{0,40}$"
 )
+# Before a high age: things that are measured, and groups.
+HIGH_MEASURED = re.compile(
+    r"\b(?:sats?|spo2|saturation|o2|bp|hr|pulse|heart ?rate|rate|map|systolic|diastolic|temp\w*|glucose"
+    r"|sugars?|bm|bms|creatinine|urea"
+    r"|crp|hb|haemoglobin|hemoglobin|egfr|inr|score\w*|level\w*|percent|weigh\w*|kilos?|kg|number|no|page|room"
+    r"|bed|bay|flat|house|route"
+    r"|bus|platform|grade|mark|exam|test|iq|batch|degrees|oxygen|reading|count|platelets|ferritin|sodium|psa"
+    r"|oxygen|minutes?|hours?"
+    r"|days?|weeks?|miles?|km|pages?|patients|people|adults|women|men|those|anyone|everyone|over|under|above"
+    r"|below|than|least"
+    r"|saturacion|tension|glucosa|cama|habitacion|frecuencia|pulso|pesa|peso|kilos|mide|menos|mas)\b[^.!?\n]{0,30}$"
+)
+# What has birthdays and is nobody.
+HIGH_THING = re.compile(
+    r"\b(?:ward|hospital|clinic|unit|charity|building|lodge|house|home|school|centre|society|department|service|library"
+    r"|sala|escuela) (?:is|was|turn\w*|tiene|cumple)(?: now| nearly| almost)? $"
+)
+HIGH_PERSON = re.compile(
+    r"\b(?:he|she|who|i|my|our|his|her|mum|mom|mam|mama|dad|papa|mother|father|gran\w*|nan\w*|nonna|nain|taid"
+    r"|wife|husband|uncle|aunt\w*"
+    r"|great-aunt|man|woman|lady|gent\w*|chap|bloke|fella|lad|neighbou?r|patient|pt|resident|tenant|client"
+    r"|widow\w*|eldest|oldest|tia|tio"
+    r"|abuel\w+|suegr\w+|madre|padre|senor\w*|vecin\w+|lola|lolo|ms|mrs|mr|don|dona|usuario|el de|la de|tiene"
+    r"|sister|brother|dame|sir"
+    r"|shes|hes|she's|he's|deputy|granny|old|veteran|yesterday|today)\b"
+)
 TENS_BEFORE = re.compile(r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty[ -]$")
 FULLER = re.compile(
     r"^(?:[ -]and[ -]a[ -]half|\.5)?[ -]?(?:year|yr|month|week|day|y/?o|yo)s?(?:[ -]old|/o| of age| young|\b)"
