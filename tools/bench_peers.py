@@ -342,8 +342,8 @@ _HOW = """All on the same texts in one run, in turns, one thread each, every pee
 those of the processor, and in bulk each reads a hundred texts together, by its own batches where it has some. Recall,
 precision and F2 count characters: in posts those that identify somebody, whatever the rule; in marked text those of
 the kinds that are marked. Where texts are posts, the guard makes its whole check with judgement and fixes; the
-others only find, as does the guard where the table says "entities alone". `examples2` was worked with when the guard's rules of thumb were written, `own_held` and `unread` were
-not; no model was trained on any of them.
+others only find, as does the guard where the table says "entities alone". `examples2` was worked with when the guard's
+rules of thumb were written, `own_held` and `unread` were not; no model was trained on any of them.
 Ratios hold on any machine, times on the one they were taken on.
 """
 

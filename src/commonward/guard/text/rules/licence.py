@@ -56,7 +56,7 @@ _PROFESSION = (
     r"n\.?[ o]{0,2}col(?:egiad[oa])?\.?|colegiad[oa])(?: ?(?:nos?|num|number|#|id))*"
 )
 
-_CODED = r"(?-i:[A-Z]{0,4}[ -]?\d{4,9})"
+_CODED = r"(?-i:[A-Z]{0,4}[ -]?\d{4,9}(?:-\d{2,6})?)"
 
 PATTERNS = (
     labelled("phi.licence", rf"{_DRIVER}(?: (?-i:[A-Z]{{2}}))?"),

@@ -24,7 +24,7 @@ _OTHER_LABEL = re.compile(
     r"\b(?:mrn|chart|hosp\w*|policy|member|plan|acc(?:oun)?t|licen[cs]e|phone|tel|fax|serial|case|order|claim|"
     r"invoice|record|medicare|medicaid)\b[^.;\n]{0,14}$"
 )
-_INSURANCE_LABEL = re.compile(r"national insurance|\bnino\b|\bni ?(?:nos?|number|num|#)|\bni[ .:#]{0,3}$")
+_INSURANCE_LABEL = re.compile(r"national insurance|\bnino\b|\bni ?(?:nos?|number|num|#)|\bni(?: is)?[ .:#]{0,3}$")
 _REACH = 60
 
 

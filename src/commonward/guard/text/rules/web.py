@@ -86,6 +86,12 @@ _TLD = any_of(
 )
 _TAIL = r"[^\s<>\"\x01\x7f]"
 
+
+def _alone(sight: Sight) -> Found | None:
+    """A domain with nothing behind it: an address with a path is found whole by the others."""
+    return None if re.match(r"[/\w\-]", sight.after(1)) else _bare_url(sight)
+
+
 PATTERNS = (
     Pattern("phi.url", Kind.CONTACT, rf"((?:h(?:tt|xx)ps?|ftp)(?::|\[:\])//{_TAIL}{{3,}})", 0.97, _url),
     Pattern("phi.url", Kind.CONTACT, rf"\b(www\d?\.[a-z0-9\-]{{1,63}}\.{_TAIL}{{2,}})", 0.97, _url),
@@ -103,7 +109,7 @@ PATTERNS = (
         rf"\b[^.!?\n]{{0,48}}?[ :(]"
         rf"((?:[a-z0-9](?:[a-z0-9\-]{{0,40}}[a-z0-9])\.){{1,3}}{_TLD})\b",
         0.85,
-        _bare_url,
+        _alone,
     ),
     Pattern("phi.ip", Kind.CONTACT, r"\b(\d{1,3}(?:\.\d{1,3}){3,60}(?::\d{2,5})?)\b", 0.9, _ipv4),
     Pattern(
