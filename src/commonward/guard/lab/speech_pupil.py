@@ -23,8 +23,7 @@ from commonward.guard.lab.speech_lines import Cost
 from commonward.guard.lab.speech_on import page_lines
 from commonward.guard.lab.speech_ships import Course, ship
 from commonward.guard.lab.speech_taught import UNMARKED_SOURCES, taught, unmarked
-from commonward.guard.lab.speech_teacher import left_out
-from commonward.guard.lab.speech_whole import without_identifiers
+from commonward.guard.lab.speech_whole import left_out, without_identifiers
 from commonward.guard.text.speech.hearing import IDENTIFYING
 
 LAYERS = (0, 2, 4)  # of the large network's six

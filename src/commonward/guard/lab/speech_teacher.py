@@ -20,17 +20,12 @@ from commonward.guard.lab.speech_attention import Listener
 from commonward.guard.lab.speech_lessons import lesson
 from commonward.guard.lab.speech_lines import Cost
 from commonward.guard.lab.speech_ships import Course, ship
+from commonward.guard.lab.speech_whole import held_texts, left_out
 from commonward.guard.text.speech import hearing
 
 EPOCHS = 3
 HARMLESS_EVERY, PHRASES_EVERY = 4, 2  # one harmless text, and one phrase, in so many is read in an epoch
-PART = 10  # one text, and one phrase, in so many is left out
 COST = Cost(wrong=0.8, identifier=3.0, loosest=0.65)
-
-
-def left_out(number: int) -> bool:
-    """Whether the whole text or the phrase of this number is for measuring."""
-    return number % PART == 0
 
 
 def main(argv: Sequence[str]) -> None:
@@ -48,7 +43,7 @@ def main(argv: Sequence[str]) -> None:
     known = [*columns, *speech_whole.KINDS]
     place_of = {rule: place for place, rule in enumerate(known)}
     whole = list(speech_whole.identified())
-    random.Random(PART).shuffle(whole)
+    held = held_texts(whole)
     written = [lesson(text, place_of) for text in whole]
     made = corpus.made(list(corpus.phrases()), 1, call.seed)
     of_phrases = [lesson(text, place_of) for text in speech_whole.without_identifiers(made)]
@@ -58,15 +53,14 @@ def main(argv: Sequence[str]) -> None:
     random.Random(call.seed).shuffle(others)
     planned = []
     for epoch in range(EPOCHS):
-        seen = [one for number, one in enumerate(written) if not left_out(number)]
+        seen = [one for one in written if one.text.text not in held]
         seen += [one for one in of_phrases if not left_out(one.text.source)][epoch % PHRASES_EVERY :: PHRASES_EVERY]
         planned.append([*seen, *others[epoch % HARMLESS_EVERY :: HARMLESS_EVERY]])
     network = speech_attention.trained(Listener(len(known)), planned, call.seed)
     if call.weights:
-        held = frozenset(one.text.text for number, one in enumerate(written) if left_out(number))
         speech_attention.keep_weights(speech_attention.Weights(network, known, held), call.weights)
     course = Course(
-        held=[one for number, one in enumerate(written) if left_out(number)],
+        held=[one for one in written if one.text.text in held],
         held_of_phrases=[one for one in of_phrases if left_out(one.text.source)],
         troubled=[one for one in others if one.text.name.startswith(speech.OF_DISTRESS)],
         calibrating=planned[-1],

@@ -1,15 +1,14 @@
 """Fits the table of `text/whose/weighing.py`: how much of what is sensed and heard counts for each rule.
 
-    python -m commonward.guard.lab.weighing POSTS.jsonl …
+    python -m commonward.guard.lab.weighing
 
-The posts must be such as neither the sense nor the hearing has read, and none that anything is measured on. Prints how
-well the table does on fifths of them that it was not fitted on, writes it, and holds its hash in the manifest.
+It is fitted on the whole posts that no network has read (`speech_whole.held_texts`). Prints how well the table does on
+fifths of them that it was not fitted on, writes it, and holds its hash in the manifest.
 """
 
 import hashlib
 import json
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from importlib import resources
 from pathlib import Path
@@ -19,14 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonward.guard.contract import Submission
-from commonward.guard.evaluation.corpus import Example, load
-from commonward.guard.reading import release_reader
+from commonward.guard.lab import posts, speech_whole
+from commonward.guard.lab.posts import Post
+from commonward.guard.reading import live_reader
 from commonward.guard.text import document
 from commonward.guard.text.candidate import Candidate
 from commonward.guard.text.people import KnownPeople, infer_author
 from commonward.guard.text.rules import phi_confirms_patient
 from commonward.guard.text.scene import read_scene
 from commonward.guard.text.speech import attention, network, second
+from commonward.guard.text.speech.hearing import Hearing
 from commonward.guard.text.whose import judgement, persons, weighing
 from commonward.guard.text.whose.tie import Tie
 from commonward.guard.text.words import read_words
@@ -38,16 +39,19 @@ _STEPS: Final = 1500
 _FOLDS: Final = 5
 
 
-def lessons(examples: Sequence[Example]) -> Iterator[tuple[int, Doubles, int]]:
+def unread() -> list[Post]:
+    """The whole posts that no network has read, but for those of conversations in care."""
+    held = speech_whole.held_texts(list(speech_whole.identified()))
+    return [one for one in posts.whole_posts() if one.text in held and one.context != "care_conversation"]
+
+
+def lessons(unread: Sequence[Post], hearing: Hearing) -> Iterator[tuple[int, Doubles, int]]:
     """For each entity that is judged: the number of its post, what is weighed of it, and what it is (of `OUTCOMES`)."""
-    reader = release_reader()
-    hearing = second.Second.of(network.load(), attention.load(attention.LARGE))
-    for number, example in enumerate(examples):
-        if example.context == "care_conversation":
-            continue
-        submission = Submission(example.text, context=example.context, author=example.author, language=example.language)
-        read = document.read(example.text, example.language)
-        found = [one for one in reader.entities(example.text, example.language) if one.is_likely]
+    reader = live_reader()
+    for number, post in enumerate(unread):
+        submission = Submission(post.text, context=post.context, author=post.author, language=post.language)
+        read = document.read(post.text, post.language)
+        found = [one for one in reader.entities(post.text, post.language) if one.is_likely]
         scene = read_scene(read_words(read), submission, infer_author(read, submission), found)
         confirmed = bool(phi_confirms_patient.find(scene))
         told = persons.read_persons(scene, KnownPeople(()), addressed=confirmed)
@@ -57,11 +61,11 @@ def lessons(examples: Sequence[Example]) -> Iterator[tuple[int, Doubles, int]]:
             continue
         rows = weighing.inputs(scene, entities, sensed, hearing).astype(np.float64)
         for entity, row in zip(entities, rows, strict=True):
-            yield number, row, _outcome(entity, example)
+            yield number, row, _outcome(entity, post)
 
 
-def _outcome(entity: Candidate, example: Example) -> int:
-    marked = {one.label for one in example.marks if one.start < entity.end and entity.start < one.end}
+def _outcome(entity: Candidate, post: Post) -> int:
+    marked = {rule for start, end, rule in post.marks if start < entity.end and entity.start < end}
     return next((place for place, rule in enumerate(weighing.OUTCOMES) if rule in marked), 0)
 
 
@@ -126,16 +130,16 @@ def write(table: Doubles, folder: Path) -> None:
 _HASH: Final = r'(name = "weighing\.toml"\n(?:[^\[\n]*\n)*?sha256 = ")[0-9a-f]{0,64}(")'
 
 
-def main(files: Sequence[str]) -> None:
-    """Fit on all posts of these files."""
-    examples = [example for file in files for example in load(Path(file)).examples]
-    posts, rows, outcomes = zip(*lessons(examples), strict=True)
+def main() -> None:
+    """Fit on all of them."""
+    hearing = second.Second.of(network.load(), attention.load(attention.LARGE))
+    numbers, rows, outcomes = zip(*lessons(unread(), hearing), strict=True)
     seen, wanted = np.array(rows), np.array(outcomes)
-    for line in figures(seen, wanted, np.array(posts)):
+    for line in figures(seen, wanted, np.array(numbers)):
         print(line)
     with resources.as_file(resources.files("commonward.guard").joinpath("resources", "speech")) as folder:
         write(fit(seen, wanted), folder)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
