@@ -31,6 +31,8 @@ HIDDEN = 256
 BATCH = 1600  # pieces
 RATE, HEAD_RATE = 2e-4, 2e-3
 MIXED = 10  # pieces: how unlike the lengths of a batch may be
+#: Whether the processor multiplies half floats itself; where it does not, they are fifty times slower than whole ones.
+HALVES = torch.cpu._is_avx512_bf16_supported()
 CALIBRATING = 300  # texts on which it is seen how large numbers get
 
 
@@ -77,7 +79,7 @@ class Listener(nn.Module):
             settings = settings * (torch.rand(len(texts), 1) > 0.1).float()
         seen = self.body.embeddings.word_embeddings(parts)
         seen = torch.cat((seen[:, :1] + self.setting(settings)[:, None], seen[:, 1:]), dim=1)
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training and HALVES):
             hidden = self.body(inputs_embeds=seen, attention_mask=there).last_hidden_state
         hidden = hidden.float()
         weight = there[:, :, None].float()
@@ -256,7 +258,7 @@ def _tables(network: Listener, columns: int) -> tuple[dict[str, Floats], dict[st
         asked = [f"{at}.attention.self.{part}" for part in ("query", "key", "value")]
         layers[f"asked_{place}"] = np.concatenate([state[f"{one}.weight"].T for one in asked], axis=1)
         layers[f"asked_bias_{place}"] = np.concatenate([state[f"{one}.bias"] for one in asked])
-        for name, one in _MODULE_OF.items():
+        for name, one in MODULE_OF.items():
             layers[f"{name}_{place}"] = state[f"{at}.{one}.weight"].T
             layers[f"{name}_bias_{place}"] = state[f"{at}.{one}.bias"]
         for name, one in (("answer_norm", "attention.output.LayerNorm"), ("narrow_norm", "output.LayerNorm")):
@@ -277,7 +279,7 @@ def _largest(network: Listener, lessons: Sequence[Lesson]) -> dict[str, Floats]:
 
     hooks = []
     for place, layer in enumerate(network.body.encoder.layer):
-        for name, one in {"asked": "attention.self.query", **_MODULE_OF}.items():
+        for name, one in {"asked": "attention.self.query", **MODULE_OF}.items():
             module = layer.get_submodule(one)
             hooks.append(module.register_forward_pre_hook(seen_by(f"{name}_{place}")))
     shares(network, lessons)
@@ -287,7 +289,7 @@ def _largest(network: Listener, lessons: Sequence[Lesson]) -> dict[str, Floats]:
 
 
 _UNUSED: Final = "[unused"
-_MODULE_OF: Final = {
+MODULE_OF: Final = {
     "answer": "attention.output.dense",
     "wide": "intermediate.dense",
     "narrow": "output.dense",
