@@ -28,6 +28,7 @@ pytestmark = pytest.mark.slow
 
 WORDS = "Take it at night, please."
 _PEOPLE = """
+from allauth.account.models import EmailAddress
 from cast import member, organisation
 from cast.caring import begun, in_care, licensed, permits, team_of
 from commonward.kernel.actor import Role
@@ -36,6 +37,7 @@ place = organisation("Harbour Clinic", "harbour")
 ada = member("Ada Voss", Role.ADMINISTRATOR, at=place)
 nadia = licensed(member("Nadia Okafor", Role.PROFESSIONAL, at=place, profession="nurse"), ada, "RN 4411")
 pat = member("Pat Lindqvist", Role.PATIENT)
+EmailAddress.objects.create(user=nadia.account, email=nadia.account.email, verified=True, primary=True)
 relationship = in_care(pat, nadia, team_of(ada, place, nadia))
 permits(pat, place)
 talk = begun(pat, relationship, "I feel light in the head when I stand up.")

@@ -33,7 +33,7 @@ NO_CHROMIUM = (
 REPORTED_BY_THE_BROWSER = "Failed to load resource"
 
 #: How long a page may take to become as a test says. Machines that build are slow at times.
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
 
 Widen = Callable[..., BrowserContext]
 Visit = Callable[..., Page]
