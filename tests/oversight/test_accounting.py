@@ -141,8 +141,10 @@ def test_nobody_else_comes_to_the_desk(nadia: Member, mo: Member, pat: Member, h
 
 
 def test_the_desk_says_what_waits_and_for_how_long(pat: Member, mo: Member, olu: Member) -> None:
-    with clock.at(clock.now() - timedelta(hours=3)):
+    noon = clock.now().replace(hour=12, minute=0)  # what is older than today is told by its day
+    with clock.at(noon - timedelta(hours=3)):
         pat.publishes(NAMES_SOMEBODY)
-    page = olu.client.get("/desk/").content.decode()
+    with clock.at(noon):
+        page = olu.client.get("/desk/").content.decode()
     assert "<b>1</b> Held" in page
     assert "oldest: 3 h" in page
