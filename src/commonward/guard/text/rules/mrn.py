@@ -56,7 +56,8 @@ _DAY = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])[-/ ](?:0?[1-9]|[12]\d|3[01])[-/ ](?:19|20)?\d\d|(?:19|20)\d\d[-/]\d\d(?:[-/]\d\d)?"
 )
 _OTHER_NUMBER = re.compile(
-    r"(?:ssn|sin|ni|dni|nie|nif|rut|run|curp|cpf|nss|cip|pps|nric|ic|id|cf|tel|ph|ext|fax|cp|bp|hr|gcs|apt"
+    r"(?:mrn?s?|nhs|nhc|hosp|chart|file|case|unit|urn?|chi|uhid|hn|hcn?|cr|nr|no|acc|acct|ref|sn|lot|reg|pin|rn|dl|ssn"
+    r"|sin|ni|dni|nie|nif|rut|run|curp|cpf|nss|cip|pps|nric|ic|id|cf|tel|ph|ext|fax|cp|bp|hr|gcs|apt"
     r"|flat|po|box|room"
     r"|bed|ward|bay|grade|stage|level|type|day|age)\b",
     re.IGNORECASE,
