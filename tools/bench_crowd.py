@@ -10,20 +10,17 @@ is shown without a goal. Needs DATABASE_URL, as `bench_growth.py` does: `tools/w
 
 import argparse
 import contextlib
-import os
 import re
 import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
-from unittest.mock import patch
 from urllib.parse import urlencode
 
-from bench_growth import Place, town
+from bench_growth import Place, place_of_its_own, town
 from bench_site import Browser, Server
 from bench_table import BUSY, Row, percentile, show, unrest, worse
 
@@ -66,13 +63,8 @@ def main() -> int:
     parser.add_argument("--streams", type=int, default=60, help="how many followers have a page open")
     parser.add_argument("--lenient", action="store_true", help="only report; answer 0 whatever the figures")
     options = parser.parse_args()
-    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        raise SystemExit("Name a server: tools/with_postgres.sh make bench-crowd")
     with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="commonward-crowd-"))
-        kept = {"COMMONWARD_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "commonward.config.settings"}
-        stack.enter_context(patch.dict(os.environ, kept))
-        os.environ.pop("COMMONWARD_DEMO", None)
+        stack.enter_context(place_of_its_own("bench-crowd"))
         more = ("--followers", str(options.followers), "--copies")
         people = options.followers + options.followers // 10
         place = stack.enter_context(town("crowd", people, 20_000, *more, floor=False))

@@ -78,6 +78,18 @@ class Place:
     bare: Asked = field(default_factory=Asked)
 
 
+@contextlib.contextmanager
+def place_of_its_own(target: str) -> Iterator[None]:
+    """A data folder for this run alone. `target`: the make target, for who named no server: raises SystemExit then."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        raise SystemExit(f"Name a server: tools/with_postgres.sh make {target}")
+    with tempfile.TemporaryDirectory(prefix=f"commonward-{target}-") as folder:
+        told = {"COMMONWARD_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "commonward.config.settings"}
+        with patch.dict(os.environ, told):
+            os.environ.pop("COMMONWARD_DEMO", None)
+            yield
+
+
 def main() -> int:
     """Fill, serve, ask in turns, print; 1 when a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -86,13 +98,8 @@ def main() -> int:
     parser.add_argument("--turns", type=int, default=4, help="how often feed and floor are asked by several at once")
     parser.add_argument("--lenient", action="store_true", help="only report; answer 0 whatever the figures")
     options = parser.parse_args()
-    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        raise SystemExit("Name a server: tools/with_postgres.sh make bench-growth")
     with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="commonward-growth-"))
-        told = {"COMMONWARD_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "commonward.config.settings"}
-        stack.enter_context(patch.dict(os.environ, told))
-        os.environ.pop("COMMONWARD_DEMO", None)
+        stack.enter_context(place_of_its_own("bench-growth"))
         small = stack.enter_context(town("small", 1000, 20_000))
         large = stack.enter_context(town("large", options.people, 10 * options.people))
         noise = unrest()

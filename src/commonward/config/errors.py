@@ -4,7 +4,7 @@ import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,6 +12,7 @@ from django.views.defaults import server_error
 
 from commonward.kernel.errors import Unavailable
 from commonward.kernel.logs import log_event
+from commonward.oversight import problems
 from commonward.ui.sent import sent
 
 
@@ -32,14 +33,12 @@ def broken(request: HttpRequest) -> HttpResponse:
     failure = sys.exc_info()[1]
     if not isinstance(failure, OperationalError | InterfaceError):
         return server_error(request)
+    if not request.accepts("text/html"):
+        return problems.out_of_breath(request, OperationalError)
     log_event("database.stumbled", error=type(failure).__name__)
-    if request.accepts("text/html"):
-        # A page by itself, and a token from the cookie alone: the usual frame asks the database.
-        context = _given_back(request) | {"csrf_token": get_token(request)}
-        page = HttpResponse(render_to_string("ui/lost.html", context), status=Unavailable.status)
-    else:
-        problem = {"type": f"about:{Unavailable.code}", "status": Unavailable.status}
-        page = JsonResponse(problem, status=Unavailable.status, content_type="application/problem+json")
+    # A page by itself, and a token from the cookie alone: the usual frame asks the database.
+    context = _given_back(request) | {"csrf_token": get_token(request)}
+    page = HttpResponse(render_to_string("ui/lost.html", context), status=Unavailable.status)
     page["Retry-After"] = "60"
     return page
 

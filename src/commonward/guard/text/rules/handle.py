@@ -82,8 +82,7 @@ PATTERNS = (
         "phi.other-id",
         Kind.CONTACT,
         r"(?:^|\n|\b(?:hi|hello|dear|hola|hey|reply to|replying to) )"
-        r"((?-i:[A-Za-z][a-z]{1,14}_[A-Za-z0-9_]{1,14}|[A-Z][a-z]{2,12}[A-Z][a-z]{2,12}\d{0,4}"
-        r"|[A-Za-z][a-z]{2,14}\d{2,4})), ",
+        r"((?-i:[A-Za-z][a-z]{1,14}_[A-Za-z0-9_]{1,14}|[A-Za-z][a-z]{2,14}\d{2,4})), ",
         0.8,
         _greeted,
     ),
