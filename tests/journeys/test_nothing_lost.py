@@ -83,9 +83,7 @@ def test_a_session_that_ends_is_said_while_writing(visit: Visit, nadia: Member) 
     other.goto("/accounts/login/")
     sign_in(other, nadia)
     page.goto("/write/")
-    assert words(page) == WORDS  # the server's draft; what came after it lies on this device
-    page.get_by_role("button", name="Bring them back").click()
-    assert words(page) == WORDS + " Try it."
+    assert words(page) == WORDS + " Try it."  # the server's draft, and what came after it from this device
     checked(page)
     publish(page)
     expect(page.get_by_text("It is out. Thank you for your words.")).to_be_visible()
@@ -159,6 +157,33 @@ def test_a_browser_that_closes(visit: Visit, nadia: Member) -> None:
     page.goto("/local/")
     page.go_back()
     expect(field(page)).to_have_value(WORDS + " Try it.")
+
+
+def test_the_last_words_before_leaving_are_there_again(visit: Visit, nadia: Member) -> None:
+    page = visit(nadia, "/write/")
+    kept_by_the_server(page, WORDS)
+    page.route("**/draft/", lambda route: route.abort())
+    field(page).press_sequentially(" Try it.")
+    page.goto("/local/")
+    page.unroute("**/draft/")
+    page.goto("/write/")
+    assert words(page) == WORDS + " Try it."  # the server's draft is what they go on from, so nobody need be asked
+    expect(page.get_by_role("button", name="Bring them back")).to_be_hidden()
+
+
+def test_words_that_another_device_went_on_with_are_not_written_over(visit: Visit, nadia: Member) -> None:
+    page = visit(nadia, "/write/")
+    kept_by_the_server(page, WORDS)
+    page.route("**/draft/", lambda route: route.abort())
+    field(page).press_sequentially(" Try it.")
+    page.goto("/local/")
+    page.unroute("**/draft/")
+    other = visit(nadia, "/write/")
+    kept_by_the_server(other, WORDS + " Or a swim.")
+    page.goto("/write/")
+    assert words(page) == WORDS + " Or a swim."
+    page.get_by_role("button", name="Bring them back").click()
+    assert words(page) == WORDS + " Try it."
 
 
 def test_two_tabs_keep_two_texts(visit: Visit, nadia: Member) -> None:

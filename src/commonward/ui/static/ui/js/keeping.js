@@ -54,7 +54,7 @@ function keep(form) {
     const text = field.value;
     // With the name of the form: words that did go out, while the answer was lost, are not said twice.
     const once = form.elements.once?.value;
-    storage.set(mine(), text.trim() && text !== confirmed && { text, once, at: Date.now() });
+    storage.set(mine(), text.trim() && text !== confirmed && { text, once, from: confirmed, at: Date.now() });
   };
   const send = (more) => {
     const texts = [...new FormData(form)].filter(([, value]) => typeof value === "string");
@@ -104,7 +104,9 @@ function keep(form) {
   if (kept?.text === field.value) storage.set(kept.name, null);
   else if (kept) {
     part("kept").hidden = false;
-    bringBack.hidden = !field.value.trim();
+    // The server may answer with the draft before it has the last words of the page that was just left.
+    const goesOn = !field.value.trim() || kept.from === field.value;
+    bringBack.hidden = goesOn;
     bringBack.addEventListener("click", () => {
       bringBack.hidden = true;
       fill(kept.text, kept.once);
@@ -115,7 +117,7 @@ function keep(form) {
       fill("");
       field.focus();
     });
-    if (!field.value.trim()) fill(kept.text, kept.once);
+    if (goesOn) fill(kept.text, kept.once);
   }
 }
 
