@@ -6,10 +6,13 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
+from pytest_django import DjangoDbBlocker
 
 from cast import Member, member, organisation
+from commonward.config import tables
 from commonward.kernel import clock, datakeys
 from commonward.kernel.actor import Role
 from commonward.people.models import Organisation
@@ -24,6 +27,13 @@ property_settings.load_profile("untimed")
 def _data_folder() -> Iterator[None]:
     yield
     shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The tables that every new installation gets; Django made them from the models."""
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        tables.finish(editor)
 
 
 @pytest.fixture(autouse=True)

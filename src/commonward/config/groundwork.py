@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from commonward.community.search import index as search
-from commonward.config import demo, installation
+from commonward.config import demo, installation, tables
 from commonward.config.keeping import upgrade
 from commonward.config.loading import CannotStart
 from commonward.kernel import datakeys, keyring, ledger, verification
@@ -37,7 +37,10 @@ def lay(say: Say) -> None:
         if upgrade.is_in_use():
             raise CannotStart("this version changes the tables. Run `commonward upgrade`, which makes a backup first.")
         say("Preparing the database …")
-        call_command("migrate", interactive=False, verbosity=0)
+        if tables.are_missing():
+            tables.make()
+        else:
+            call_command("migrate", interactive=False, verbosity=0)
     refuse_wrong_database()
     if begin_keys():
         say(f"Made the key that locks what is clinical, in {settings.SEALING_KEYS_FILE}. Keep a copy of it elsewhere.")

@@ -54,10 +54,12 @@ def install(editor: BaseDatabaseSchemaEditor) -> None:
 def keep_value(editor: BaseDatabaseSchemaEditor) -> None:
     """Keep the words as one value on PostgreSQL, beside running processes: nothing is locked for longer than a moment.
 
-    To be called outside a transaction. A second call goes on where a first one was broken off.
+    To be called outside a transaction, where somebody may be writing; a second call goes on where a first one was
+    broken off. Within one, which tables that are new have, what it makes is locked until the end.
     """
     if editor.connection.vendor == "sqlite":
         return
+    beside = "" if editor.connection.in_atomic_block else "CONCURRENTLY"
     for table, column in TABLES.items():
         editor.execute(f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS found tsvector")
         editor.execute(
@@ -69,9 +71,9 @@ def keep_value(editor: BaseDatabaseSchemaEditor) -> None:
             f"FOR EACH ROW EXECUTE FUNCTION {table}_keep_value()"
         )
         _fill(editor, table, column)
-        editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {table}_met")  # what a call that was broken off left
-        editor.execute(f"CREATE INDEX CONCURRENTLY {table}_met ON {table} USING gin (found)")
-        editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {table}_found")
+        editor.execute(f"DROP INDEX {beside} IF EXISTS {table}_met")  # what a call that was broken off left
+        editor.execute(f"CREATE INDEX {beside} {table}_met ON {table} USING gin (found)")
+        editor.execute(f"DROP INDEX {beside} IF EXISTS {table}_found")
         editor.execute(f"ANALYZE {table}")
 
 
