@@ -37,6 +37,13 @@ _SQLITE = {
     "kinds": _POSTGRESQL["kinds"],
     "permissions": _POSTGRESQL["permissions"],
 }
+#: Of tables that others made: a key that their migrations make wider, and what one unique column's index is called.
+#: Django finds it by its column.
+OTHERS = (
+    "auth_group_permissions.id",
+    "oauth2_provider_accesstoken_token_checksum",
+    "oauth2_provider_accesstoken.oauth2_provider_accesstoken_token_checksum",
+)
 Shape = dict[str, dict[str, str]]
 
 
@@ -66,6 +73,12 @@ def shape(installation: Installation) -> Shape:
     return found | {"schema": {name: json.dumps(parts(sql)) for name, sql in found["schema"].items()}}
 
 
+def differing(new: dict[str, str], old: dict[str, str]) -> dict[str, tuple[str | None, str | None]]:
+    """What is not the same, but for three names and a width (`OTHERS`)."""
+    names = {name for name in new.keys() | old.keys() if not name.startswith(OTHERS)}
+    return {name: (new.get(name), old.get(name)) for name in names if new.get(name) != old.get(name)}
+
+
 def test_made_at_once_they_are_what_all_changes_leave(
     installed: Installation, tmp_path: Path, empty_database: str
 ) -> None:
@@ -74,9 +87,8 @@ def test_made_at_once_they_are_what_all_changes_leave(
     answer = changed.python(ONE_BY_ONE)
     assert answer.returncode == 0, answer.stderr
     new, old = shape(installed), shape(changed)
-    for kind, things in old.items():
-        assert things, kind
-        assert new[kind] == things, kind
+    assert all(old.values())
+    assert {kind: differing(new[kind], things) for kind, things in old.items()} == {kind: {} for kind in old}
     assert installed.python(PLAN).stdout == "0\n"
 
 
