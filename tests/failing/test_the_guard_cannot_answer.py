@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 
 from cast import Member
 from commonward.community.actions import advancing, publishing
 from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post, Version
-from commonward.config import doctor
+from commonward.config import doctor, serving
 from commonward.guard import Guard, GuardUnavailable, Submission
 from commonward.guard.media import inspection
 from commonward.guard.reading import Reading, live_reader
@@ -124,6 +125,41 @@ def test_words_wait_visibly_and_go_out_by_themselves(
     assert WORDS in sam.client.get(f"/p/{post.pk}/").content.decode()
     acts = Entry.objects.filter(subject_kind="post").order_by("sequence")
     assert list(acts.values_list("action", flat=True)) == ["post.submitted", "post.rescreened", "post.published"]
+
+
+def test_models_that_are_long_in_coming_are_waited_for(nadia: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine the first check after a start would else be given up while the models are being read."""
+    ready, loaded_by = screening.guard("release"), []
+
+    def load(tier: str) -> Guard:
+        loaded_by.append(threading.current_thread().name)
+        return ready
+
+    monkeypatch.setattr(screening, "_loaded", load)
+    assert nadia.publishes(WORDS)
+    assert loaded_by
+    assert "asking" not in loaded_by  # only the thread of that name is held to a time
+
+
+def test_a_web_process_wakes_with_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def missing(tier: str) -> Guard:
+        asked.append(tier)
+        raise GuardUnavailable("A word list of the guard is missing. Install it again.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(screening, "guard", missing)
+        serving._wake()  # pages that need no guard are served all the same
+        assert not screening.wake()
+    assert asked == ["live", "live"]
+    tiers: list[str] = []
+    monkeypatch.setattr(screening, "guard", lambda tier: tiers.append(tier) or Guard(media_reader=NoFiles()))
+    assert screening.wake()
+    assert tiers == ["live", "release"]
+    with override_settings(SECOND_HEARING=False):
+        assert screening.wake()
+    assert tiers == ["live", "release", "live"]
 
 
 @pytest.mark.parametrize("way", WAYS)

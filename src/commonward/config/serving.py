@@ -19,12 +19,14 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.urls import get_resolver
 from waitress import create_server
 
 from commonward.config.leash import FAREWELL_SECONDS
 from commonward.config.loading import CannotStart
 from commonward.config.streams import Streams, channel_class
 from commonward.kernel.logs import log_event
+from commonward.oversight import screening
 
 #: The largest request: as many pictures as a post holds, each as large as one may be. Django holds text to far less.
 LARGEST_REQUEST = 88 * 1024 * 1024
@@ -77,11 +79,18 @@ def serve_pages(application: WSGIHandler, listener: socket.socket) -> None:
     # What is loaded now stays for good. The collector need not walk through it again and again, with a request waiting.
     gc.collect()
     gc.freeze()
+    threading.Thread(target=_wake, name="waking", daemon=True).start()
     try:
         server.run()  # returns on SystemExit and KeyboardInterrupt, after the threads have finished
     finally:
         streams.close()
         server.close()
+
+
+def _wake() -> None:
+    """Bring in what the first visitor would wait for: the addresses of all pages, and the guard's models."""
+    get_resolver().url_patterns  # noqa: B018  reading it loads them
+    screening.wake()
 
 
 def web_child(listener: socket.socket) -> "Child":

@@ -141,6 +141,20 @@ def guard(tier: Tier = "live") -> Guard:
         return _loaded(tier)
 
 
+def wake() -> bool:
+    """Load the guard's models and read a first text, so that whoever writes first need not wait for it. Seconds.
+
+    Whether it could be done; where not, each check tells so, and `commonward doctor` why.
+    """
+    contexts: tuple[Context, ...] = ("care_conversation", "public_post")
+    try:
+        for tier in sorted({effort_for(context) for context in contexts}):
+            guard(tier).check(Submission("Good morning."))
+    except GuardError:
+        return False
+    return True
+
+
 def forget_guard() -> None:
     """Load anew at the next check. For tests and for `doctor` after a repair."""
     _loaded.cache_clear()
@@ -369,8 +383,9 @@ def _check(
 def _answer(
     submission: Submission, policy: Policy | None = None, reference: Reference | None = None, effort: Tier = "live"
 ) -> Report:
+    ready = guard(effort)  # loading, once in a process, may take long on a busy machine and is no part of a check
     return answering.within(
-        answering.LONGEST_SECONDS, lambda: guard(effort).check(submission, under=policy, reference=reference)
+        answering.LONGEST_SECONDS, lambda: ready.check(submission, under=policy, reference=reference)
     )
 
 
