@@ -35,6 +35,21 @@ def test_each_names_this_place_and_nothing_of_the_example(
     assert EXAMPLES[what][1] in told.err
 
 
+@pytest.mark.parametrize("what", [name for name in EXAMPLES if name.startswith("systemd")])
+def test_a_unit_lets_the_program_write_into_folders_on_other_disks(
+    place: Path, what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere = "COMMONWARD_BACKUP_DIR=/mnt/backups\nCOMMONWARD_KEYS_DIR=/var/lib/commonward/data-keys\n"
+    (place / "commonward.env").write_text(ADDRESS + elsewhere)
+    verbs_example.example([what])
+    unit = capsys.readouterr().out
+    assert "ProtectSystem=strict\n" in unit
+    assert [line for line in unit.splitlines() if line.startswith("ReadWritePaths=")] == [
+        f'ReadWritePaths="-{place}"',
+        'ReadWritePaths="-/mnt/backups"',
+    ]
+
+
 def test_before_there_is_a_place_it_is_the_example(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,6 +22,10 @@ EXAMPLES: Final = {
 _NAME: Final = "commonward.example"
 _DATA: Final = "/var/lib/commonward/data"
 _PROGRAM: Final = "/opt/commonward/.venv"
+#: Where a unit lets the program write anyway.
+_STATE: Final = Path("/var/lib/commonward")
+_FOLDERS: Final = ("COMMONWARD_KEYS_DIR", "COMMONWARD_BACKUP_DIR", "COMMONWARD_LEDGER_HEADS_DIR")
+_STRICT: Final = "ProtectSystem=strict\n"
 
 
 def example(argv: list[str]) -> int:
@@ -42,8 +46,18 @@ def example(argv: list[str]) -> int:
 
 def _filled(name: str, data: Path) -> str:
     text = (files("commonward.config") / "examples" / name).read_text(encoding="utf-8")
-    address = urlsplit(beginning.kept_if_readable(data).get("COMMONWARD_SITE_URL", ""))
+    kept = beginning.kept_if_readable(data)
+    address = urlsplit(kept.get("COMMONWARD_SITE_URL", ""))
     if address.scheme == "https" and address.hostname:
         text = text.replace(_NAME, address.hostname)
     program = sys.prefix if sys.prefix != sys.base_prefix else _PROGRAM
-    return text.replace(_DATA, str(data)).replace(_PROGRAM, program)
+    text = text.replace(_DATA, str(data)).replace(_PROGRAM, program)
+    return text.replace(
+        _STRICT, _STRICT + _writable([data, *(Path(kept[name]) for name in _FOLDERS if kept.get(name))])
+    )
+
+
+def _writable(folders: list[Path]) -> str:
+    """Lines for folders that the unit would close. With a disk that is missing the place still starts."""
+    outside = [folder for folder in folders if not folder.is_relative_to(_STATE)]
+    return "".join(f'ReadWritePaths="-{str(folder).replace("%", "%%")}"\n' for folder in outside)
