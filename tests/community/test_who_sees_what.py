@@ -80,7 +80,7 @@ def test_a_mute_hides_from_lists_only(nadia: Member, sam: Member) -> None:
     assert _sees(sam, post)
     assert not queries.home(sam.person).filter(pk=post.pk).exists()
     assert not queries.local(sam.person).filter(pk=post.pk).exists()
-    assert queries.said_by(sam.person, nadia.profile).filter(pk=post.pk).exists()
+    assert queries.said_by(sam.person, nadia.profile.pk).filter(pk=post.pk).exists()
 
 
 def test_home_holds_those_one_follows_and_oneself(nadia: Member, sam: Member, pat: Member) -> None:

@@ -1,6 +1,7 @@
 """Questions that are kept as they were written give what they would give if they were written anew, to everybody."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,13 +11,15 @@ from commonward.care.actions.reading import read
 from commonward.care.models import Membership, Message, Relationship, Thread
 from commonward.community import drafts, queries
 from commonward.community.composition import Composition
-from commonward.community.models import Post, Version
+from commonward.community.models import Post, Profile, Tag, Version
 from commonward.consent.models import Grant
+from commonward.kernel import clock
 from commonward.kernel.actor import VISITOR, Actor, Person
 from commonward.kernel.prepared import KNOWN, Exact, Prepared
 from commonward.people import actions
 from commonward.people.applications import digest
-from commonward.people.models import Seat
+from commonward.people.models import Notice, Seat
+from commonward.people.session_store import SessionStore
 from contracts.scene import Town, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("doors")]
@@ -46,6 +49,21 @@ def _threads() -> list[int]:
 
 def _messages() -> list[int]:
     return list(Message.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def _handles() -> list[str]:
+    return list(Profile.objects.order_by("pk").values_list("handle", flat=True))
+
+
+def _sessions() -> list[str]:
+    """Two that are there and one that ended."""
+    made = []
+    for days in (3, 4, -1):
+        session = SessionStore()
+        session.set_expiry(clock.now() + timedelta(days=days))
+        session.create()
+        made.append(str(session.session_key))
+    return made
 
 
 def _parts(rows: list[int]) -> list[list[int]]:
@@ -115,6 +133,44 @@ ASKED: dict[str, Callable[[Town], Values]] = {
         for one in town.cast
     ],
     "community.drafts._newest_of": lambda town: [(person,) for person in _people(town)],
+    "community.drafts._kept_for": lambda town: [
+        (person, Exact(key)) for person in _people(town) for key in ("new", "reply:81")
+    ],
+    "community.access._post": lambda town: [(actor, pk) for actor in _everybody(town) for pk in _posts()],
+    "community.access._profile": lambda town: [
+        (actor, Exact(handle)) for actor in _everybody(town) for handle in (*_handles(), "nobody")
+    ],
+    "community.queries._tagged_rows": lambda town: [
+        (actor, before, Exact(tag))
+        for actor in _everybody(town)
+        for before in (None, *_posts()[::3])
+        for tag in (*Tag.objects.values_list("name", flat=True), "nothing")
+    ],
+    "community.queries._said_rows": lambda town: [
+        (actor, before, face)
+        for actor in _everybody(town)
+        for before in (None, *_posts()[::3])
+        for _person, face in _faces(town)
+    ],
+    "community.queries._reply_rows": lambda town: [
+        (actor, after, root) for actor in _everybody(town) for after in (None, *_posts()[::3]) for root in _posts()
+    ],
+    "community.queries._stands": lambda town: [
+        (mine, face) for mine in (None, *(face for _person, face in _faces(town))) for _other, face in _faces(town)
+    ],
+    "community.notice_links._posts": lambda town: [
+        (person, part) for person in _people(town) for part in _parts(_posts())
+    ],
+    "community.notice_links._names": lambda town: [
+        (person, part) for person in _people(town) for part in _parts([face for _person, face in _faces(town)])
+    ],
+    "people.notices._unread": lambda town: [(person,) for person in _people(town)],
+    "people.notices._read": lambda town: [
+        (person, before)
+        for person in _people(town)
+        for before in (None, *list(Notice.objects.order_by("pk").values_list("pk", flat=True))[::3])
+    ],
+    "people.session_store._by_key": lambda _town: [(Exact(key),) for key in (*_sessions(), "a" * 32)],
 }
 #: Shapes that are written anew each time, and why.
 ANEW = {"community.waiting._waiting": "whoever verifies licences is asked for those of a year ago"}
@@ -146,6 +202,9 @@ def test_what_is_kept_gives_what_is_written_anew(
         for one in (town.nadia, town.lena):
             drafts.keep_draft(one.person, Composition(text=f"Half a thought of {one.person.seat}.", draft_key="new"))
         read(town.ivo.person, town.talk.thread, [town.talk.first])
+        Notice.objects.filter(pk__in=list(Notice.objects.order_by("pk").values_list("pk", flat=True))[::2]).update(
+            read_at=clock.now()
+        )
         for values in ASKED[_name(question)](town):
             rows = [_told(row) for row in question(*values)]
             anew = question.build(*values)

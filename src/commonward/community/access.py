@@ -10,6 +10,7 @@ from commonward.consent import boundaries
 from commonward.kernel.access import ALLOW, Permission, deny
 from commonward.kernel.actor import Actor, Person, Role
 from commonward.kernel.errors import Denied, NotFound
+from commonward.kernel.prepared import Exact, planned
 from commonward.oversight import access as oversight_access
 from commonward.oversight.crediting import TURNED_BACK
 from commonward.oversight.models import LibraryPicture, Media, Review
@@ -51,15 +52,18 @@ def may_address(person: Person, audience: str) -> Permission:
 
 def get_post(actor: Actor, pk: int) -> Post:
     """The one way a view obtains a post. To strangers it does not exist."""
-    post = (
-        Post.objects.visible_to(actor)
-        .select_related("author", "author__seat__organisation", "live__screening", "root", "parent", "organisation")
-        .filter(pk=pk)
-        .first()
-    )
-    if post is None:
+    found = _post(actor, pk)
+    if not found:
         raise NotFound(_("This post is not here, or not for you."))
-    return post
+    return found[0]
+
+
+@planned
+def _post(actor: Actor, pk: int) -> "QuerySet[Post]":
+    posts = Post.objects.visible_to(actor).filter(pk=pk)
+    return posts.select_related(
+        "author", "author__seat__organisation", "live__screening", "root", "parent", "organisation"
+    )
 
 
 def get_root(actor: Actor, post: Post) -> Post:
@@ -154,15 +158,16 @@ def may_report(person: Person, post: Post) -> Permission:
 
 def get_profile(actor: Actor, handle: str) -> Profile:
     """The one way a view obtains somebody's face."""
-    profile = (
-        Profile.objects.visible_to(actor)
-        .select_related("seat", "seat__organisation", "picture", "screening")
-        .filter(handle=handle.lower())
-        .first()
-    )
-    if profile is None:
+    found = _profile(actor, Exact(handle.lower()))
+    if not found:
         raise NotFound(_("There is nobody here by this name, or not for you."))
-    return profile
+    return found[0]
+
+
+@planned
+def _profile(actor: Actor, handle: Exact) -> "QuerySet[Profile]":
+    profiles = Profile.objects.visible_to(actor).filter(handle=handle)
+    return profiles.select_related("seat", "seat__organisation", "picture", "screening")
 
 
 def get_picture(actor: Actor, pk: int) -> Media:

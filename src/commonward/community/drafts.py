@@ -12,7 +12,7 @@ from commonward.community.models import Draft, Post
 from commonward.kernel import clock, text
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Conflict, Unacceptable
-from commonward.kernel.prepared import prepared
+from commonward.kernel.prepared import Exact, planned, prepared
 from commonward.oversight import crisis, ethics, objections
 
 KEY: Final = re.compile(r"^(new|reply:\d{1,19}|edit:\d{1,19}|dispute:\d{1,19})$")
@@ -84,7 +84,12 @@ def _storable(composition: Composition) -> str:
 
 def draft_for(person: Person, key: str) -> Draft | None:
     """The draft kept for this place, if any."""
-    return Draft.objects.visible_to(person).filter(key=key).first()
+    return next(iter(_kept_for(person, Exact(key))), None)
+
+
+@planned
+def _kept_for(person: Person, key: Exact) -> "QuerySet[Draft]":
+    return Draft.objects.visible_to(person).filter(key=key)
 
 
 def drafts_of(person: Person) -> list[Draft]:

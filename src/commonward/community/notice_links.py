@@ -1,10 +1,17 @@
 """Where notices about posts and profiles lead, and how their doers are named to a reader."""
 
+from typing import Final
+
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from commonward.community.models import ChosenPerson, Post, Profile
 from commonward.kernel.actor import Person
+from commonward.kernel.addresses import Address
+from commonward.kernel.prepared import prepared
 from commonward.people import notices
+
+POST: Final = Address("community:post")
 
 
 def register() -> None:
@@ -17,8 +24,12 @@ def register() -> None:
 
 def posts(person: Person, ids: list[int]) -> dict[int, str]:
     """The pages of posts that this reader may see; a reply is shown where it stands."""
-    found = Post.objects.visible_to(person).filter(pk__in=ids).values_list("pk", "root_id")
-    return {pk: f"{reverse('community:post', args=[root or pk])}#post-{pk}" for pk, root in found}
+    return {pk: f"{POST.of(root or pk)}#post-{pk}" for pk, root in _posts(person, ids)}
+
+
+@prepared
+def _posts(person: Person, ids: list[int]) -> "QuerySet[Post, tuple[int, int | None]]":
+    return Post.objects.visible_to(person).filter(pk__in=ids).values_list("pk", "root_id")
 
 
 def profiles(person: Person, ids: list[int]) -> dict[int, str]:
@@ -35,4 +46,9 @@ def chosen(person: Person, ids: list[int]) -> dict[int, str]:
 
 def names(person: Person, ids: list[int]) -> dict[int, str]:
     """How these profiles are called."""
-    return dict(Profile.objects.visible_to(person).filter(pk__in=ids).values_list("pk", "display_name"))
+    return dict(_names(person, ids))
+
+
+@prepared
+def _names(person: Person, ids: list[int]) -> "QuerySet[Profile, tuple[int, str]]":
+    return Profile.objects.visible_to(person).filter(pk__in=ids).values_list("pk", "display_name")

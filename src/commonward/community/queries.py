@@ -22,8 +22,8 @@ from commonward.community.models import (
     muted_by,
 )
 from commonward.kernel.actor import VISITOR, Actor, Person, Role
-from commonward.kernel.paging import Page, number_of, older_rows, page_of
-from commonward.kernel.prepared import prepared
+from commonward.kernel.paging import Page, newer_rows, number_of, older_rows, page_of
+from commonward.kernel.prepared import Exact, prepared
 from commonward.oversight.models import Screening
 from commonward.people.models import Organisation
 
@@ -36,6 +36,8 @@ _WITH = ("author", "author__seat", "author__seat__organisation", "live")
 #: How many of the posts above a reply are read with it.
 MOST_ABOVE: Final = 5
 MOST_TIES: Final = 100
+#: How many answers a page of a conversation shows.
+REPLIES: Final = 50
 
 
 def feed_posts(posts: "QuerySet[Post]") -> "QuerySet[Post]":
@@ -91,6 +93,21 @@ def local_page(actor: Actor, cursor: str | None) -> "Page[Post]":
     return _with_pictures(page_of(_local_rows(actor, number_of(cursor))))
 
 
+def tagged_page(actor: Actor, tag: str, cursor: str | None) -> "Page[Post]":
+    """The same of `tagged`."""
+    return _with_pictures(page_of(_tagged_rows(actor, number_of(cursor), Exact(tag.lower()))))
+
+
+def said_page(actor: Actor, profile: Profile, cursor: str | None) -> "Page[Post]":
+    """The same of `said_by`."""
+    return _with_pictures(page_of(_said_rows(actor, number_of(cursor), profile.pk)))
+
+
+def replies_page(actor: Actor, root: Post, cursor: str | None) -> "Page[Post]":
+    """A page of `replies_to`. Its pictures are loaded with those of the post above."""
+    return page_of(_reply_rows(actor, number_of(cursor), root.pk), REPLIES)
+
+
 def _with_pictures(page: "Page[Post]") -> "Page[Post]":
     load_pictures(page.items)
     return page
@@ -105,6 +122,21 @@ def _home_rows(person: Person, before: int | None, many: bool) -> "QuerySet[Post
 @prepared
 def _local_rows(actor: Actor, before: int | None) -> "QuerySet[Post]":
     return older_rows(local(actor), before, load=with_authors)
+
+
+@prepared
+def _tagged_rows(actor: Actor, before: int | None, tag: Exact) -> "QuerySet[Post]":
+    return older_rows(tagged(actor, tag), before, load=with_authors)
+
+
+@prepared
+def _said_rows(actor: Actor, before: int | None, author: int) -> "QuerySet[Post]":
+    return older_rows(said_by(actor, author), before, load=with_authors)
+
+
+@prepared
+def _reply_rows(actor: Actor, after: int | None, root: int) -> "QuerySet[Post]":
+    return newer_rows(replies_to(actor, root), after, REPLIES, load=with_authors)
 
 
 def _follows_many(profile: int) -> bool:
@@ -141,13 +173,13 @@ def colleagues(person: Person) -> "QuerySet[Post]":
 
 
 def tagged(actor: Actor, tag: str) -> "QuerySet[Post]":
-    """Posts with this tag."""
-    return Post.objects.visible_to(actor).filter(state=Post.State.LIVE, tags__name=tag.lower())
+    """Posts with this tag, which is said in lower case."""
+    return Post.objects.visible_to(actor).filter(state=Post.State.LIVE, tags__name=tag)
 
 
-def said_by(actor: Actor, profile: Profile) -> "QuerySet[Post]":
+def said_by(actor: Actor, profile: int) -> "QuerySet[Post]":
     """What this profile published, as this reader may see it."""
-    return Post.objects.visible_to(actor, top=True).filter(author_id=profile.pk, state=Post.State.LIVE)
+    return Post.objects.visible_to(actor, top=True).filter(author_id=profile, state=Post.State.LIVE)
 
 
 def said_for(place: Organisation) -> "QuerySet[Post]":
@@ -171,14 +203,18 @@ class Standing:
 def standing(actor: Actor, profile: Profile) -> Standing:
     """What a person's page says of their ties. One query."""
     mine = actor.profile if isinstance(actor, Person) else None
-    ties = Profile.objects.filter(pk=profile.pk).values_list(
+    ((followers, following, follows, mutes),) = _stands(mine, profile.pk)
+    return Standing(followers, following, follows=follows, mutes=mutes)
+
+
+@prepared
+def _stands(mine: int | None, profile: int) -> "QuerySet[Profile, tuple[int, int, bool, bool]]":
+    return Profile.objects.filter(pk=profile).values_list(
         _how_many("followed"),
         _how_many("follower"),
         Exists(Follow.objects.filter(followed=OuterRef("pk"), follower_id=mine)),
         Exists(Distance.objects.filter(other=OuterRef("pk"), keeper_id=mine, kind=Distance.Kind.MUTE)),
     )
-    followers, following, follows, mutes = ties.get()
-    return Standing(followers, following, follows=follows, mutes=mutes)
 
 
 def _how_many(side: str) -> Coalesce:
@@ -192,9 +228,9 @@ def saved_by(person: Person) -> "QuerySet[Post]":
     return Post.objects.visible_to(person).filter(pk__in=saved, state=Post.State.LIVE)
 
 
-def replies_to(actor: Actor, root: Post) -> "QuerySet[Post]":
+def replies_to(actor: Actor, root: int) -> "QuerySet[Post]":
     """The conversation below a post, oldest first."""
-    return Post.objects.visible_to(actor).filter(root_id=root.pk, state=Post.State.LIVE).order_by("pk")
+    return Post.objects.visible_to(actor).filter(root_id=root, state=Post.State.LIVE).order_by("pk")
 
 
 def words_above(parent: Post | None) -> list[str]:

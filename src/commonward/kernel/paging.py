@@ -57,9 +57,16 @@ def newer(
     if first:
         return _first_newer(queryset, cursor or "", size, first)
     after = number_of(cursor)
+    return page_of(list(newer_rows(queryset, after, size, load=load)), size)
+
+
+def newer_rows(
+    queryset: "QuerySet[M]", after: int | None, size: int = PAGE, *, load: "Load[M] | None" = None
+) -> "QuerySet[M]":
+    """As `older_rows`, of `newer`."""
     if after is not None:
         queryset = queryset.filter(pk__gt=after)
-    return page_of(list(_rows(queryset.order_by("pk"), "pk", size, load)), size)
+    return _rows(queryset.order_by("pk"), "pk", size, load)
 
 
 def _first_newer(queryset: "QuerySet[M]", cursor: str, size: int, first: str) -> "Page[M]":

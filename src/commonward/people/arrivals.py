@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils.crypto import constant_time_compare
 
 from commonward.kernel import nudges
@@ -20,6 +19,7 @@ from commonward.people import idling, queries
 from commonward.people.events import SeatEnded, SeatReinstated, SeatSuspended
 from commonward.people.middleware import SEAT_KEY
 from commonward.people.models import Account, Seat
+from commonward.people.session_store import SessionStore
 from commonward.people.signon import sessions
 
 JOB: Final = System("arrivals")

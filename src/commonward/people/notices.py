@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from commonward.kernel import clock, nudges
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import NotFound
+from commonward.kernel.paging import Page, number_of, older_rows, page_of
+from commonward.kernel.prepared import prepared
 from commonward.kernel.ref import Ref
 from commonward.people.models import Notice, NoticeDoer, Seat
 from commonward.people.notice_kinds import KINDS
@@ -114,12 +116,22 @@ def unread_in(seat: Seat) -> int:
 
 def unread_of(person: Person) -> list[Notice]:
     """The newest unread notices of the seat the person acts in."""
-    return list(Notice.objects.visible_to(person).filter(read_at=None).order_by("-created_at")[:MOST_UNREAD])
+    return _unread(person)
 
 
-def read_of(person: Person) -> "QuerySet[Notice]":
-    """The notices of this seat that were read, for paging."""
-    return Notice.objects.visible_to(person).filter(read_at__isnull=False)
+@prepared
+def _unread(person: Person) -> "QuerySet[Notice]":
+    return Notice.objects.visible_to(person).filter(read_at=None).order_by("-created_at")[:MOST_UNREAD]
+
+
+def read_page(person: Person, cursor: str | None) -> "Page[Notice]":
+    """A page of the notices of this seat that were read."""
+    return page_of(_read(person, number_of(cursor)))
+
+
+@prepared
+def _read(person: Person, before: int | None) -> "QuerySet[Notice]":
+    return older_rows(Notice.objects.visible_to(person).filter(read_at__isnull=False), before)
 
 
 def lines_of(person: Person, found: list[Notice]) -> list[Line]:

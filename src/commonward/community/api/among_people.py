@@ -24,7 +24,6 @@ from commonward.kernel import limits
 from commonward.kernel.access import require
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import NotFound
-from commonward.kernel.paging import older
 from commonward.kernel.ref import Ref
 from commonward.oversight import reports
 from commonward.oversight.problems import REFUSALS, Before, person_in, whole
@@ -168,7 +167,7 @@ def report_post(request: HttpRequest, pk: PostId, body: ReportIn) -> Status[Repo
 def get_notices(request: HttpRequest, before: Before = None) -> NoticesOut:
     """What one should know. Looking marks nothing as read."""
     person = person_in(request).actor
-    earlier = older(notices.read_of(person), before)
+    earlier = notices.read_page(person, before)
     unread = notices.unread_of(person) if before is None else []
     lines = notices.lines_of(person, [*unread, *earlier.items])
     return NoticesOut(

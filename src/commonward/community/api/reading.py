@@ -29,14 +29,13 @@ from commonward.community.models import Version
 from commonward.community.search import answers
 from commonward.community.search.answers import Question
 from commonward.kernel import limits
-from commonward.kernel.paging import newer, number_of, older
+from commonward.kernel.paging import number_of, older
 from commonward.oversight.problems import REFUSALS, Before, person_in
 from commonward.people.applications import Application, Scope
 from commonward.people.bearer import Bearer
 
 READ = Bearer(Scope.READ)
 TAGS = ["reading"]
-REPLIES = 50
 MOST_VERSIONS = 100
 
 
@@ -82,7 +81,8 @@ def get_replies(request: HttpRequest, pk: PostId, after: After = None) -> PostsO
     """The conversation below a post, oldest first."""
     person = person_in(request).actor
     root = access.get_root(person, access.get_post(person, pk))
-    page = newer(queries.replies_to(person, root), after, size=REPLIES, load=queries.feed_posts)
+    page = queries.replies_page(person, root, after)
+    queries.load_pictures(page.items)
     return posts_out(person, page)
 
 
@@ -100,7 +100,7 @@ def get_tagged(request: HttpRequest, name: str, before: Before = None) -> PostsO
     """Posts with a tag, newest first."""
     person = person_in(request).actor
     tag = name.replace("\x00", "")
-    return posts_out(person, older(queries.tagged(person, tag), before, load=queries.feed_posts))
+    return posts_out(person, queries.tagged_page(person, tag, before))
 
 
 @router.get("/profiles/{handle}", response={200: ProfileOut, **REFUSALS}, auth=READ, tags=TAGS)
@@ -125,7 +125,7 @@ def get_posts_of(request: HttpRequest, handle: Handle, before: Before = None) ->
     """What somebody published, newest first."""
     person = person_in(request).actor
     profile = access.get_profile(person, handle)
-    return posts_out(person, older(queries.said_by(person, profile), before, load=queries.feed_posts))
+    return posts_out(person, queries.said_page(person, profile, before))
 
 
 @router.post("/search/posts", response={200: FoundPosts, **REFUSALS}, auth=READ, tags=TAGS)

@@ -87,7 +87,7 @@ def colleagues(request: PersonRequest) -> HttpResponse:
 def tag(request: ActorRequest, name: str) -> HttpResponse:
     """Posts with a tag."""
     context: dict[str, object] = {"place": "tag", "title": f"#{name.lower()}", "tabs": []}
-    return _feed(request, request.actor, _page(request, queries.tagged(request.actor, name)), context)
+    return _feed(request, request.actor, queries.tagged_page(request.actor, name, request.GET.get("before")), context)
 
 
 @require_safe

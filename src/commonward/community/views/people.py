@@ -34,7 +34,7 @@ from commonward.ui.findings import Check
 def person(request: ActorRequest, handle: str) -> HttpResponse:
     """Somebody's page: who they are to others, and what they said."""
     profile = access.get_profile(request.actor, handle)
-    page = older(queries.said_by(request.actor, profile), request.GET.get("before"), load=queries.feed_posts)
+    page = queries.said_page(request.actor, profile, request.GET.get("before"))
     badge = shown_badge(profile, badge_of(profile.seat))
     context: dict[str, object] = {
         "profile": profile,

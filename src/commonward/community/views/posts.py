@@ -22,7 +22,6 @@ from commonward.kernel import limits
 from commonward.kernel.access import require
 from commonward.kernel.actor import Person, Role
 from commonward.kernel.errors import Conflict, Unacceptable
-from commonward.kernel.paging import newer
 from commonward.kernel.ref import Ref
 from commonward.oversight import reports
 from commonward.oversight.models import Report
@@ -31,7 +30,6 @@ from commonward.people.queries import halted_in, person_of
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
 from commonward.ui.differences import between
 
-REPLIES = 50
 MOST_VERSIONS = 100
 
 
@@ -40,8 +38,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     """A post and the conversation below it."""
     post = access.get_post(request.actor, pk)
     root = access.get_root(request.actor, post)
-    answers = queries.replies_to(request.actor, root)
-    page = newer(answers, request.GET.get("after"), size=REPLIES, load=queries.with_authors)
+    page = queries.replies_page(request.actor, root, request.GET.get("after"))
     queries.load_pictures([root, *page.items])
     is_whole = not request.GET.get("after") and not page.next
     appraisals = quality.appraisals_of(request.actor, root, page.items if is_whole else None)

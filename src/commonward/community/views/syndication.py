@@ -62,7 +62,7 @@ def person_feed(request: HttpRequest, handle: str) -> HttpResponse:
         says=profile.biography,
     )
     return _feed(
-        request, about, older(queries.said_by(VISITOR, profile), None, ENTRIES, load=queries.with_authors).items
+        request, about, older(queries.said_by(VISITOR, profile.pk), None, ENTRIES, load=queries.with_authors).items
     )
 
 

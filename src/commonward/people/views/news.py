@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from commonward.kernel.paging import older
 from commonward.people import notices
 from commonward.people.requests import PersonRequest, for_persons
 
@@ -14,7 +13,7 @@ from commonward.people.requests import PersonRequest, for_persons
 def page(request: PersonRequest) -> HttpResponse:
     """What is new, and what was. Looking changes nothing: a notice is read when it is opened."""
     person = request.actor
-    earlier = older(notices.read_of(person), request.GET.get("before"))
+    earlier = notices.read_page(person, request.GET.get("before"))
     unread = [] if "before" in request.GET else notices.unread_of(person)
     lines = notices.lines_of(person, [*unread, *earlier.items])
     context = {
