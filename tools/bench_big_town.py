@@ -33,7 +33,7 @@ from commonward.people.models import Account, Notice, Organisation, Seat  # noqa
 #: One in so many works somewhere; an organisation has about so many people.
 WORKING, HOUSE = 3, 170
 TAGS = 50
-#: Who asks: so many people, spread over the town.
+#: Who asks: so many people, spread over the town, or over those who follow the first person.
 READERS = 100
 DAYS = 365
 
@@ -207,8 +207,9 @@ def _sound(posts: int) -> None:
 
 def _told(people: int, followers: int, first: int) -> dict[str, Any]:
     """Sessions of those who ask, with some notices and some whom they keep away from."""
-    step = max(1, (people - 8) // READERS)
-    places = [first + 8 + step * number for number in range(min(READERS, people - 8))]
+    among = (followers or people) - 8
+    step = max(1, among // READERS)
+    places = [first + 8 + step * number for number in range(min(READERS, among))]
     readers = list(Profile.objects.filter(pk__in=places).select_related("seat__account").order_by("pk"))
     newest = list(Post.objects.order_by("-pk").values_list("pk", flat=True)[:50])
     for place, reader in enumerate(readers):

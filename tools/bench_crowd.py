@@ -25,6 +25,8 @@ from bench_site import Browser, Server
 from bench_table import BUSY, Row, percentile, show, unrest, worse
 
 CREATED_MS, SEEN_MS = 120.0, 1000.0
+#: Seconds until what was published counts as lost.
+PATIENCE = 120.0
 #: One account publishes no more in ten minutes; the first ones warm up, and with the last ones pages are open.
 POSTS, WARM, HEARD = 25, 3, 4
 WORDS = ("A short walk in the evening", "Tea with somebody", "An hour in the garden", "A song in the car", "A nap")
@@ -114,8 +116,11 @@ def publish(place: Place, each: int, streams: int) -> Told:
 
 
 def look(browser: Browser, path: str, sign: bytes, began: float, kept: list[float]) -> None:
-    """Ask until it is there; when that was. Raises SystemExit when it does not come."""
-    for _try in range(50):
+    """Ask until it is there; when that was. Raises SystemExit when it does not come.
+
+    Where the guard has no answer in time, as on a machine that others use, a post waits for it: that counts as late.
+    """
+    while time.perf_counter() - began < PATIENCE:
         status, content = browser.ask(path)
         if status != 200:
             raise SystemExit(f"{path} was answered with {status}")

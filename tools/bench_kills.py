@@ -5,17 +5,20 @@ runs `tests/config/kills.py` in it. Ends with 1 when something was half done, tw
 process was killed, and the seed makes the same dice again.
 
 It can go on in parts: `--each 160 --keep var/kills.jsonl` kills until the file tells of 160 kills of each kind, in an
-installation of its own for every part, and adds a line for each part that came to its end. Stopped, it goes on later.
+installation of its own for every part, copied from one that is set up at the beginning, and adds a line for each part
+that came to its end. Stopped, it goes on later.
 """
 
 import argparse
 import contextlib
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from itertools import chain, zip_longest
 from pathlib import Path
 
@@ -47,13 +50,28 @@ def main() -> int:
         parser.error(f"no such kind: {', '.join(sorted(unknown))}")
     if options.keep and not options.each:
         parser.error("--keep goes with --each")
-    if not options.each:
-        told = part(options.count, options.seed, options.kinds or MIX)
-        return 1 if told is None else show(told)
-    return in_parts(options.each, dict.fromkeys(names), options.part, options.seed, options.keep)
+    with set_up() as fresh:
+        if not options.each:
+            told = part(fresh, options.count, options.seed, options.kinds or MIX)
+            return 1 if told is None else show(told)
+        return in_parts(fresh, options.each, dict.fromkeys(names), options.part, options.seed, options.keep)
 
 
-def in_parts(each: int, names: "dict[str, None]", size: int, seed: int, keep: Path | None) -> int:
+@contextlib.contextmanager
+def set_up() -> Iterator[Installation]:
+    """What each part gets a copy of: setting up takes a minute, which each would pay."""
+    with tempfile.TemporaryDirectory(prefix="commonward-kills-") as folder, database_of_its_own(_name("fresh")) as url:
+        fresh = Installation(Path(folder) / "data", url)
+        if (answer := fresh.run("setup")).returncode:
+            raise SystemExit(answer.stderr)
+        yield fresh
+
+
+def _name(what: str) -> str:
+    return f"kills_{what}_{os.getpid()}"
+
+
+def in_parts(fresh: Installation, each: int, names: "dict[str, None]", size: int, seed: int, keep: Path | None) -> int:
     """Parts until so many of each kind were killed; 1 when something is wrong in any, also in those before."""
     kept = [json.loads(line) for line in keep.read_text().splitlines()] if keep and keep.exists() else []
     while missing := _missing(each, names, kept):
@@ -61,7 +79,7 @@ def in_parts(each: int, names: "dict[str, None]", size: int, seed: int, keep: Pa
             raise SystemExit(f"{MOST_PARTS} parts, and kills are missing: {missing}")
         turns = chain(*zip_longest(*([name] * number for name, number in missing.items())))
         kinds = [name for name in turns if name is not None][:size]
-        told = part(len(kinds), seed + len(kept), ",".join(kinds))
+        told = part(fresh, len(kinds), seed + len(kept), ",".join(kinds))
         if told is None:
             return 1
         kept.append(told)
@@ -83,14 +101,13 @@ def _missing(each: int, names: "dict[str, None]", kept: list[Told]) -> dict[str,
     return {name: each - number for name, number in done.items() if number < each}
 
 
-def part(count: int, seed: int, kinds: str) -> Told | None:
+def part(fresh: Installation, count: int, seed: int, kinds: str) -> Told | None:
     """So many acts in an installation of its own, and what became of them; None when it broke off."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="commonward-kills-")))
-        url = stack.enter_context(database_of_its_own(f"kills_{os.getpid()}"))
+        url = stack.enter_context(database_of_its_own(_name("part"), like=fresh.database_url.rpartition("/")[2]))
         installation = Installation(folder / "data", url)
-        if (answer := installation.run("setup")).returncode:
-            raise SystemExit(answer.stderr)
+        shutil.copytree(fresh.folder, installation.folder, symlinks=True)
         began = time.monotonic()
         answer = killed(installation, count=count, seed=seed, kinds=kinds, seconds=600 + count * 60)
     sys.stderr.write(answer.stderr)

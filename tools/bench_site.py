@@ -84,9 +84,13 @@ class Server:
         raise SystemExit("the server did not start")
 
     def end(self) -> None:
-        """Stop it."""
+        """Stop it. Where it takes too long, as on a machine that others use, it is killed: nothing may stay."""
         self._process.terminate()
-        self._process.wait(20)
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 def _spent(process: int) -> float:

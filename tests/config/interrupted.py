@@ -51,8 +51,8 @@ class Kind:
 
 
 def spelled(number: int) -> str:
-    """A number as letters, which nobody takes for a record number or a telephone."""
-    return "".join("abcdefghij"[int(digit)] for digit in str(number))
+    """A number in syllables, which nobody takes for a record number, a telephone or a rough word."""
+    return "".join(f"{'zv'[int(digit) // 5]}{'aeiou'[int(digit) % 5]}m" for digit in str(number))
 
 
 def one(name: str) -> Member:
