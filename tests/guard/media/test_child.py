@@ -19,6 +19,7 @@ from commonward.guard import GuardUnavailable, MediaRefused
 from commonward.guard.media import Code, inspect, inspection, limits
 from commonward.guard.media.limits import MB
 from guard.media import pictures
+from guard.media.written import saved, sheet
 
 
 @pytest.fixture
@@ -182,6 +183,22 @@ def test_too_little_memory_refuses_the_picture(tmp_path: Path) -> None:
     with pytest.raises(MediaRefused) as caught:
         inspect(path, limits=replace(limits.DEFAULT, memory=160 * MB))
     assert caught.value.code in (Code.TOO_HEAVY, Code.DAMAGED)
+
+
+@pytest.mark.slow
+def test_the_whole_look_at_a_page_full_of_lines_stays_below_380_mb(tmp_path: Path) -> None:
+    # All networks compute in the same memory: each with its own took 417, now it is 347.
+    path = saved(sheet(["Visiting hours are from two to eight in the evening, every day"] * 22, size=34), tmp_path)
+    look = (
+        "import resource, sys; from pathlib import Path; from commonward.guard.media import inspect;"
+        "print(len(inspect(Path(sys.argv[1]), looks=True).things),"
+        " resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
+    )
+    # In a process of its own: what is told is the most that any child held, and this one has had others.
+    told = subprocess.run([sys.executable, "-c", look, str(path)], capture_output=True, text=True, check=True).stdout
+    lines, held = map(int, told.split())
+    assert lines >= 22
+    assert held < 380
 
 
 @pytest.mark.slow

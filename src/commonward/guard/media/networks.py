@@ -4,6 +4,7 @@ One thread, on the processor, without a file or a socket: they are loaded before
 """
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,8 @@ class Network:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = _SILENT
+        options.add_session_config_entry("session.use_env_allocators", "1")
+        _share_memory()
         try:
             session = onnxruntime.InferenceSession(self._content, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the runtime raises a dozen kinds of its own
@@ -57,6 +60,17 @@ class Network:
             _require_memory(error)
             raise
         return answers
+
+
+@cache
+def _share_memory() -> None:
+    """Have all networks of this process compute in the same memory, once: they run one after the other, and each would
+    keep what its largest run took.
+    """
+    memory = onnxruntime.OrtMemoryInfo(
+        "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
+    )
+    onnxruntime.create_and_register_allocator(memory, None)
 
 
 def _require_memory(error: Exception) -> None:
