@@ -11,6 +11,8 @@ from django.urls import reverse
 from PIL import Image
 
 from cast import Member
+from commonward.community.cards import picture_of
+from commonward.community.covers import PartRow, PartRows
 from commonward.community.models import Post, Version
 from commonward.guard.contract import Kind
 from commonward.guard.media import inspect
@@ -19,7 +21,7 @@ from commonward.guard.seen import faces
 from commonward.kernel import clock, upkeep, work
 from commonward.kernel.models import Entry
 from commonward.oversight import quarantine, stored
-from commonward.oversight.models import Media
+from commonward.oversight.models import Media, Review
 from guard.media import pictures
 from guard.media.scans import scan
 from guard.media.written import WRISTBAND, on_ground, sheet
@@ -99,6 +101,29 @@ def test_the_page_shows_numbered_boxes_and_a_choice_for_each(nadia: Member) -> N
     assert address(media, "before") in page
     assert "We covered 1 face" in page
     assert "00482913" not in page
+
+
+def row(number: int, *, face: bool = False, value: str = "") -> PartRow:
+    field = f"{'face' if face else 'seen'}-{number}"
+    return PartRow(number + 1, field, "", "", ((0, 0, 9, 9),), (), value, is_seen=False)
+
+
+def test_of_many_words_the_first_are_shown_and_the_rest_folded() -> None:
+    words = [row(number) for number in range(8)]
+    said, whose = row(8, value="not-so"), row(9, face=True)
+    rows = PartRows((*words, said, whose))
+    assert rows.first == (*words[:3], said, whose)
+    assert rows.rest == tuple(words[3:])
+    assert PartRows(tuple(words[:5])).rest == (), "two would not be worth a click"
+
+
+def test_a_page_with_many_words_keeps_each_choice_in_its_form(nadia: Member) -> None:
+    lines = [f"Patient {number}: Odalys Ferriman, MRN 0048291{number}" for number in range(8)]
+    media = brought(nadia, pictures.saved(sheet(lines), "PNG"))
+    page = nadia.client.get(address(media)).content.decode()
+    assert len(media.parts) >= 8
+    assert page.count('<option value="not-so"') == len(media.parts)
+    assert f"{len(media.parts) - 3} more places that stay covered" in page
 
 
 def test_only_its_author_sees_it_without_covers(nadia: Member, priya: Member, sam: Member) -> None:
@@ -220,11 +245,26 @@ def test_a_bottle_beside_somebody_has_a_second_person_read_what_staff_show(
     assert publish(member, media).state == state
 
 
-def test_a_scan_is_read_by_a_second_person_first(nadia: Member) -> None:
+def test_a_picture_with_new_covers_has_a_new_address(nadia: Member) -> None:
+    media = brought(nadia)
+    before = picture_of(media, "")
+    decide(nadia, media, **{"own-0-left": 0, "own-0-top": 0, "own-0-width": 90, "own-0-height": 60})
+    after = picture_of(media, "")
+    assert before is not None
+    assert after is not None
+    assert after.url != before.url, "a browser that kept the old file would go on showing what is covered now"
+    assert nadia.client.get(after.url).status_code == 200
+
+
+def test_a_scan_is_read_by_a_second_person_who_is_told_why(nadia: Member, mo: Member) -> None:
     media = brought(nadia, scan(on_ground(sheet(WRISTBAND))))
     assert (media.kind, media.covered) == ("dicom", {"TEXT": 3})
     assert things(media) == []
+    assert "A scan is always of somebody." in nadia.client.get(address(media)).content.decode()
     assert publish(nadia, media).state == Post.State.HELD
+    desk = mo.client.get(reverse("oversight:review", args=[Review.objects.get().pk])).content.decode()
+    assert "A scan is always of somebody. Of staff, a second person reads such a post first." in desk
+    assert "In words: A wall with a poster" in desk
 
 
 def test_after_a_day_the_original_and_the_places_go_and_what_was_said_stays(

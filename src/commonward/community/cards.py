@@ -91,6 +91,9 @@ def picture_of(media: Media, alt: str, *, largest: int = 1600) -> Picture | None
         return None
     best = max(fitting, key=lambda item: item["width"])
     url = reverse("community:picture", args=[media.pk, best["name"]])
+    if media.inspected_at is not None:
+        # Browsers keep a picture for some minutes: one with new covers has a new address, or the old one is shown on.
+        url = f"{url}?{int(media.inspected_at.timestamp() * 1000)}"
     credit = crediting.credit_line(media)
     return Picture(url=url, width=best["width"], height=best["height"], alt=alt, credit=credit)
 

@@ -269,9 +269,9 @@ def _what_was_found(media: Media) -> tuple[str, str]:
             return "block", quarantine.refusal_sentence(media.refusal)
         case Media.State.QUARANTINED:
             return "note", _("We look at it now. Your post goes out once it is clean.")
-        case _ if media.removed or media.covered or media.noticed or media.resembles:
+        case _ if media.removed or media.covered or media.resembles or covering.noticed_sentence(media):
             told = [covering.covered_sentence(media.covered)] if media.covered else []
-            told += [covering.noticed_sentence(media)] if media.noticed else []
+            told += [sentence] if (sentence := covering.noticed_sentence(media)) else []
             told += [quarantine.removed_sentence(media.removed)] if media.removed else []
             told = [crediting.sentence(media), *told] if media.resembles else told
             return "hold" if crediting.is_doubtful(media) else "note", " ".join(told)

@@ -14,6 +14,7 @@ from commonward.oversight.models import Media
 
 _SIDES: Final = ("left", "top", "width", "height")
 _LONGEST_NUMBER: Final = 6
+_UNFOLDED: Final = 3  # places with words or codes; a scan may have twenty
 Box = tuple[int, int, int, int]
 
 _FACE: Final = "FACE"
@@ -41,6 +42,31 @@ class PartRow:
     options: tuple[tuple[str, str], ...]
     value: str
     is_seen: bool
+
+    @property
+    def is_face(self) -> bool:
+        """Whether it waits for its author's word; words and codes may simply stay covered."""
+        return self.field.startswith("face-")
+
+
+@dataclass(frozen=True, slots=True)
+class PartRows:
+    """The parts of a picture in their order: those to decide on, and words and codes that are folded away."""
+
+    every: tuple[PartRow, ...]
+
+    @property
+    def first(self) -> tuple[PartRow, ...]:
+        """Every face, the first words and codes, and whatever something was said of."""
+        folded = self.rest
+        return tuple(row for row in self.every if row not in folded)
+
+    @property
+    def rest(self) -> tuple[PartRow, ...]:
+        """What stays covered anyhow where there is much of it; none where it would be a few only."""
+        rest = tuple(row for row in self.every if not row.is_face)[_UNFOLDED:]
+        folded = tuple(row for row in rest if not row.value)
+        return folded if len(folded) >= _UNFOLDED else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +126,7 @@ def sent(data: QueryDict, media: Media) -> Sent:
     )
 
 
-def part_rows(media: Media, chosen: Choices, *, is_sent: bool) -> tuple[PartRow, ...]:
+def part_rows(media: Media, chosen: Choices, *, is_sent: bool) -> PartRows:
     """The parts that were found, for the page."""
     rows = []
     told: set[str] = set()
@@ -121,7 +147,7 @@ def part_rows(media: Media, chosen: Choices, *, is_sent: bool) -> tuple[PartRow,
             )
         )
         told.add(part.kind.value)
-    return tuple(rows)
+    return PartRows(tuple(rows))
 
 
 def own_rows(media: Media, chosen: Choices) -> tuple[OwnRow, ...]:

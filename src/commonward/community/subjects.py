@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from commonward.community.cards import picture_of
 from commonward.community.models import Post, Profile, ProfileChange, Version
 from commonward.kernel.ref import Ref
-from commonward.oversight import crediting, subjects
+from commonward.oversight import covering, crediting, subjects
 from commonward.oversight.subjects import SubjectView
 from commonward.people.models import Seat
 from commonward.ui.shapes import Picture
@@ -106,7 +106,14 @@ def _face(change: ProfileChange) -> SubjectView:
 
 def _pictures(version: Version) -> tuple[Picture, ...]:
     found = (
-        (picture_of(item.media, item.alt), crediting.note_for_reviewer(item.media))
+        (
+            picture_of(item.media, item.alt),
+            " ".join(
+                note
+                for note in (covering.note_for_reviewer(item.media), crediting.note_for_reviewer(item.media))
+                if note
+            ),
+        )
         for item in version.attachments.all()
     )
     return tuple(replace(picture, note=note) for picture, note in found if picture is not None)

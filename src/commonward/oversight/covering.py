@@ -161,14 +161,33 @@ def needs_reading(media: Media, *, by_staff: bool) -> bool:
 
 
 def noticed_sentence(media: Media) -> str:
-    """What a machine noticed in the picture beside a person, for its author; "" for nothing. It may be wrong."""
+    """Why a second person reads a post with this picture first, whatever its author says: it is a scan, or what a
+    machine noticed in it beside a person, which may be wrong; "" for nothing.
+    """
     words = [str(_NOTICED[kind]) for kind in media.noticed or () if kind in _NOTICED]
+    if media.kind == _SCAN:
+        return _("A scan is always of somebody. Of staff, a second person reads such a post first.")
     if not words:
         return ""
     told = {"things": _(" and ").join(words)}
     if Kind.NUDITY.value in (media.noticed or ()):
         return _("There may be %(things)s beside or of a person. A second person reads such a post first.") % told
     return _("There may be %(things)s beside a person. Of staff, a second person reads such a post first.") % told
+
+
+def note_for_reviewer(media: Media) -> str:
+    """What of the picture has a second person read the post, beside whose it may be; "" for nothing."""
+    chosen = choices_of(media)
+    told = [noticed_sentence(media)]
+    if chosen.shows:
+        told.append(_("Its author says that it shows: %(things)s.") % {"things": _listed(chosen.shows)})
+    if chosen.seen:
+        told.append(_("Its author lets words or a code be seen that we would cover."))
+    return " ".join(sentence for sentence in told if sentence)
+
+
+def _listed(shows: Collection[str]) -> str:
+    return "; ".join(str(label) for name, label in SHOWS.items() if name in shows)
 
 
 def choose(person: Person, media: Media, wanted: Choices, *, is_sent: Callable[[Media], bool]) -> None:

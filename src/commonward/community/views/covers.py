@@ -79,6 +79,7 @@ def _page(
     request: PersonRequest, media: Media, sent: Sent | None = None, *, error: str = "", status: int = 200
 ) -> HttpResponse:
     chosen = sent.choices if sent is not None else covering.choices_of(media)
+    parts = deciding.part_rows(media, chosen, is_sent=access.is_sent(media))
     place = request.POST.get("from", "") or request.GET.get("from", "")
     after = picture_of(media, "", largest=1600)
     context = {
@@ -87,15 +88,14 @@ def _page(
         "is_open": covering.is_open(media),
         "is_ready": media.state == Media.State.CLEAN,
         "is_sent": access.is_sent(media),
-        "parts": deciding.part_rows(media, chosen, is_sent=access.is_sent(media)),
+        "parts": parts,
         "own": sent.own if sent is not None else deciding.own_rows(media, chosen),
         "shows": deciding.shows_options(chosen),
         "after": after,
-        # Browsers keep a picture for some minutes; each that is made anew has an address of its own.
-        "after_url": f"{after.url}?{media.inspected_at:%H%M%S}" if after is not None and media.inspected_at else "",
         "said": covering.covered_sentence(media.covered),
         "noticed": covering.noticed_sentence(media),
-        "label_size": max(14, max(media.width, media.height) // 36),
+        # Large enough for a telephone; smaller where many numbers stand close together.
+        "label_size": max(14, max(media.width, media.height) // (44 if parts.rest else 30)),
         "error": error,
         "back": place_back(place),
         "place": place if place_back(place) else "",
