@@ -114,7 +114,7 @@ ASKED: dict[str, Callable[[Town], Values]] = {
     "care.conversation._brought": lambda town: [
         (person.seat, pk, part) for person in _people(town) for pk in _threads() for part in _parts(_messages())
     ],
-    "care.conversation._seats": lambda _town: [
+    "care.conversation.seats_of": lambda _town: [
         (part,) for part in _parts(list(Seat.objects.order_by("pk").values_list("pk", flat=True)))
     ],
     "care.actions.turns._waiting": lambda town: [(pk,) for pk in _threads()],
@@ -124,9 +124,6 @@ ASKED: dict[str, Callable[[Town], Values]] = {
     "kernel.ledger._tip": lambda _town: [()],
     "care.api.telling._told_in": lambda town: [
         (person, pk, before) for person in _people(town) for pk in _threads() for before in (None, *_messages()[::3])
-    ],
-    "care.api.telling._read_by": lambda town: [
-        (person, part) for person in _people(town) for part in _parts(_messages())
     ],
     "people.bearer._holding": lambda town: [
         (Exact(digest(actions.allow_application(one.person, name="A program", scopes=["read"]).token)),)

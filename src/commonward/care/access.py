@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from commonward.care.models import (
+    STAFF,
     CareFile,
     Membership,
     Message,
@@ -49,7 +50,7 @@ def part_of(actor: Actor, relationship: Relationship) -> Part:
         return Part()
     if relationship.chart.seat_id == actor.seat:
         return Part(is_patient=True)
-    if actor.role in {Role.PROFESSIONAL, Role.SUPPORT_WORKER}:
+    if actor.role in STAFF:
         if relationship.__dict__.get("served_by_now", (0, False)) == (actor.seat, True):
             return Part(serves=True)
         working = Membership.objects.serving().filter(seat_id=actor.seat, team_id=relationship.team_id)
@@ -70,7 +71,7 @@ def serves(actor: Actor, relationship: Relationship) -> bool:
 
 def may_serve(person: Person) -> Permission:
     """Working in care in this seat: with a verified licence or as a support worker, under one's own name."""
-    if person.role not in {Role.PROFESSIONAL, Role.SUPPORT_WORKER} or person.organisation is None:
+    if person.role not in STAFF or person.organisation is None:
         return deny(_("Care teams are made of health professionals and support workers of an organisation."))
     seat = Seat.objects.visible_to(person).select_related("profile").get(pk=person.seat)
     profile = getattr(seat, "profile", None)

@@ -234,12 +234,12 @@ def _read(person: Person, messages: list[int]) -> "QuerySet[Reading, tuple[int, 
 def _people(own: Seat, relationship: Relationship, messages: list[Said], readings: _Readings) -> dict[int, Named]:
     seats = {one.author_id for one in messages} | {reader for rows in readings.values() for reader, _at in rows}
     others = sorted(seats - {own.pk, relationship.chart.seat_id})
-    found = names.by_seat(relationship.chart, [own, *(_seats(others) if others else ())])
+    found = names.by_seat(relationship.chart, [own, *(seats_of(others) if others else ())])
     return found | {relationship.chart.seat_id: names.patient(relationship.chart)}
 
 
 @planned
-def _seats(seats: list[int]) -> "QuerySet[Seat]":
+def seats_of(seats: list[int]) -> "QuerySet[Seat]":
     # Of those who wrote or read messages that were obtained as somebody, to call them by their names.
     return Seat.objects.visible_to(JOB).filter(pk__in=seats).select_related("profile")
 

@@ -66,8 +66,9 @@ OPERATIONS: Final = (
     care_keeping,
     care_files,
 )  # importing them puts their operations on the router
-api.add_router("", router)
+# Operations are tried in their order: a conversation is read again and again, and has to be done soonest.
 api.add_router("", care_router)
+api.add_router("", router)
 api.add_exception_handler(Refusal, problems.refused)
 api.add_exception_handler(ValidationError, problems.not_fitting)
 api.add_exception_handler(HttpError, problems.not_understood)

@@ -8,13 +8,13 @@ from commonward.fhir.views import connecting
 from commonward.people.views import arrivals
 
 urlpatterns = [
+    path("api/v1/", api.urls),  # first: places are tried in their order, and programs ask most often
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("you/", include("commonward.people.urls")),
     path("you/consent/", include("commonward.consent.urls")),
     path("", include("commonward.ui.urls")),
     path("demo/", demo_views.seats, name="demo"),
-    path("api/v1/", api.urls),
     path("arrivals", arrivals.tallies, name="arrivals"),
     path("arrivals/stream", arrivals.stream, name="arrivals_stream"),
     path("healthz", health.healthz, name="healthz"),

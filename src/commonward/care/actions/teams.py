@@ -6,12 +6,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from commonward.care import access, voices
-from commonward.care.models import Membership, Relationship, Team
+from commonward.care.models import STAFF, Membership, Relationship, Team
 from commonward.care.models.relationships import IN_CARE
 from commonward.consent.events import BoundaryDrawn
 from commonward.kernel import clock, ledger, text
 from commonward.kernel.access import require
-from commonward.kernel.actor import Person, Role, System
+from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
@@ -48,7 +48,7 @@ def open_team(person: Person, organisation: Organisation, *, name: str) -> Team:
 def join(person: Person, team: Team, seat: Seat) -> Membership:
     """Have a member of the organisation serve in a team. Whether they may act there is asked each time they do."""
     require(access.may_manage_teams(person, team.organisation))
-    if seat.organisation_id != team.organisation_id or seat.role not in {Role.PROFESSIONAL, Role.SUPPORT_WORKER}:
+    if seat.organisation_id != team.organisation_id or seat.role not in STAFF:
         raise Unacceptable(_("Health professionals and support workers of this organisation can serve."), field="email")
     try:
         with transaction.atomic():

@@ -1,37 +1,40 @@
-"""A conversation for programs: what `care.conversation` has for pages, in two questions and without objects between.
+"""A conversation for programs: what `care.conversation` has for pages, in one question and without objects between.
 
 Programs ask for the last messages again and again, so this is made to cost little. Who sees what is decided by the same
-`visible_to`, in the question for the messages; what waits, files and flags come from `care.conversation`.
+`visible_to`, in the question for the messages, which has who read them, too; what waits, files and flags come from
+`care.conversation`, and so do names of people who only read.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, QuerySet, TextField, Value
+from django.db.models import Exists, QuerySet, Subquery, TextField, Value
 
 from commonward.care import access, names
 from commonward.care.actions import reading
-from commonward.care.conversation import PAGE, SAID, Said, files_of, flags_of, pending_of, rows_in, sign_of
-from commonward.care.models import Chart, Membership, Message, Reading
-from commonward.kernel.actor import Person, Role
+from commonward.care.conversation import PAGE, SAID, Said, files_of, flags_of, pending_of, rows_in, seats_of, sign_of
+from commonward.care.duty import JOB
+from commonward.care.models import STAFF, Chart, Membership, Message
+from commonward.care.models.messages import readings_told
+from commonward.kernel.actor import Person
 from commonward.kernel.paging import number_of
 from commonward.kernel.prepared import planned
 from commonward.oversight.problems import whole
 
 _NAME: Final = Chart._meta.get_field("name")
-_STAFF: Final = frozenset({Role.PROFESSIONAL, Role.SUPPORT_WORKER})
-_CHART: Final = "thread__relationship__chart"
-#: Where it was said, and how its author is called; after `SAID`.
+#: Where it was said, how its author is called, and who read it; after `SAID`.
 _BESIDE: Final = (
-    f"{_CHART}_id",
-    f"{_CHART}__seat_id",
-    f"{_CHART}__name",
+    "chart",
+    "patient",
+    "patient_name",
     "serves",
     "author__role",
     "author__profession",
     "author__profile__display_name",
     "author__profile__is_pseudonym",
+    "seen__reader_id",
+    "seen__read_at",
 )
 #: What was found in it: the last of `SAID`.
 _FOUND: Final = tuple(name for name in SAID if name.startswith("live__screening__"))
@@ -50,15 +53,20 @@ def last_messages(person: Person, thread: int, cursor: str | None) -> Told:
     if not rows:
         access.get_thread(person, thread)  # refuses, unless nothing is there to be read
         return {"items": [], "next": None}
-    has_more, rows = len(rows) > PAGE, rows[:PAGE]
-    messages = [Said(*row[: len(SAID)]) for row in rows]
     chart, patient, sealed, serves = rows[0][len(SAID) : len(SAID) + 4]
     staff = serves and patient != person.seat
     called: dict[int, Told] = {patient: _who(str(_NAME.opened_of(sealed, chart)), "", is_patient=True)}
-    for row in rows:
-        if row[1] not in called:
-            called[row[1]] = _who(*names.of_face(*row[len(SAID) + 4 :]))
-    seen = _seen(person, messages, called)
+    messages: list[Said] = []
+    seen: _Seen = {}
+    for row in rows:  # of a message that several have read there are several, one after the other
+        if not messages or messages[-1].pk != row[0]:
+            messages.append(Said(*row[: len(SAID)]))
+            if row[1] not in called:
+                called[row[1]] = _who(*names.of_face(*row[len(SAID) + 4 : -2]))
+        if row[-2] is not None:
+            seen.setdefault(row[0], []).append(row[-2:])
+    has_more, messages = len(messages) > PAGE, messages[:PAGE]
+    _call(called, {reader for one in messages for reader, _at in seen.get(one.pk, ())} - {person.seat})
     waiting = pending_of(person, messages)
     files, _unsent = files_of(person, thread, messages, staff=staff, unsent=False)
     items = []
@@ -98,41 +106,34 @@ def last_messages(person: Person, thread: int, cursor: str | None) -> Told:
 
 @planned
 def _told_in(person: Person, thread: int, before: int | None) -> "QuerySet[Message, tuple[Any, ...]]":
-    serving = Membership.objects.serving().filter(
-        seat_id=person.seat, team_id=OuterRef("thread__relationship__team_id")
+    # What is the same for all of them is asked for once, beside them, instead of joined to each.
+    chart = Chart.objects.visible_to(JOB).filter(relationships__threads=thread)
+    serving = Membership.objects.serving().filter(seat_id=person.seat, team__relationships__threads=thread)
+    is_staff = person.role in STAFF
+    rows = (
+        rows_in(person, thread, before)
+        .annotate(
+            seen=readings_told(person),
+            chart=Subquery(chart.values("pk")),
+            patient=Subquery(chart.values("seat_id")),
+            patient_name=Subquery(chart.values("name")),
+            serves=Exists(serving) if is_staff else Value(False),
+        )
+        .order_by("-pk", "seen__read_at")
     )
-    # Nobody else serves in a team, nor is told what was found.
-    is_staff = person.role in _STAFF
-    serves = Exists(serving) if is_staff else Value(False)
-    rows = rows_in(person, thread, before).annotate(serves=serves)
     if is_staff:
         return rows.values_list(*SAID, *_BESIDE)
-    nothing = [Value(None, output_field=TextField()) for _name in _FOUND]
+    nothing = [Value(None, output_field=TextField()) for _name in _FOUND]  # nobody else is told what was found
     return rows.values_list(*SAID[: -len(_FOUND)], *nothing, *_BESIDE)
 
 
-def _seen(person: Person, messages: Sequence[Said], called: dict[int, Told]) -> _Seen:
-    """Who read these, as far as this person sees it; whoever is not known yet is called."""
-    found: _Seen = {}
-    for message, reader, at, *face in _read_by(person, [one.pk for one in messages]):
-        if reader not in called:
-            called[reader] = _who(*names.of_face(*face))
-        found.setdefault(message, []).append((reader, at))
-    return found
-
-
-@planned
-def _read_by(person: Person, messages: list[int]) -> "QuerySet[Reading, tuple[Any, ...]]":
-    rows = Reading.objects.visible_to(person).filter(message_id__in=messages)
-    return rows.order_by("read_at").values_list(
-        "message_id",
-        "reader_id",
-        "read_at",
-        "reader__role",
-        "reader__profession",
-        "reader__profile__display_name",
-        "reader__profile__is_pseudonym",
-    )
+def _call(called: dict[int, Told], readers: set[int]) -> None:
+    """Add how those are called who read something and wrote nothing of it."""
+    unknown = sorted(readers - called.keys())
+    for seat in seats_of(unknown) if unknown else ():
+        face = getattr(seat, "profile", None)
+        shown = (None, None) if face is None else (face.display_name, face.is_pseudonym)
+        called[seat.pk] = _who(*names.of_face(seat.role, seat.profession, *shown))
 
 
 def _fresh(person: Person, messages: Sequence[Said], seen: _Seen) -> list[int]:

@@ -6,16 +6,23 @@ Clinical words, names and topics are locked (`kernel.sealed`); what the database
 from commonward.care.models.cover import Alert, Calendar, Cover, Shift, Turn
 from commonward.care.models.emergencies import EmergencyAccess
 from commonward.care.models.files import CareFile, CareFilePiece
-from commonward.care.models.messages import Message, MessageDraft, Reading, RecordEntry, RecordEntryQuerySet
+from commonward.care.models.messages import (
+    Message,
+    MessageDraft,
+    Reading,
+    RecordEntry,
+    RecordEntryQuerySet,
+)
 from commonward.care.models.proposals import Proposal
 from commonward.care.models.proxies import Proxy
 from commonward.care.models.ready import ReadyReply, ReadyVersion
 from commonward.care.models.relationships import Chart, Relationship, RelationshipQuerySet
 from commonward.care.models.showings import Showing
-from commonward.care.models.teams import Membership, Team
+from commonward.care.models.teams import STAFF, Membership, Team
 from commonward.care.models.threads import Thread, ThreadQuerySet
 
 __all__ = [
+    "STAFF",
     "Alert",
     "Calendar",
     "CareFile",

@@ -7,7 +7,7 @@ it. The database refuses to change or remove it (`care.triggers`), but for how a
 import json
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from commonward.care.models.relationships import Relationship
@@ -170,6 +170,13 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
             return self.none()
         mine = Q(message__thread__relationship__chart__seat_id=actor.seat)
         return self.filter(mine | Q(message__author_id=actor.seat) | Q(reader_id=actor.seat))
+
+
+def readings_told(person: Person) -> FilteredRelation:
+    """Of messages their readings as `Reading.objects.visible_to` gives them: for questions that have both at once."""
+    own = Thread.objects.filter(relationship__chart__seat_id=person.seat).values("pk").query  # as joins take it
+    told = Q(readings__reader_id=person.seat) | Q(author_id=person.seat) | Q(thread__in=own)
+    return FilteredRelation("readings", condition=told)
 
 
 class Reading(models.Model):

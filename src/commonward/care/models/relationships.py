@@ -8,11 +8,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from commonward.care.models.proxies import Proxy
-from commonward.care.models.teams import Membership, Team
+from commonward.care.models.teams import STAFF, Membership, Team
 from commonward.consent.kinds import Kind
 from commonward.consent.models import Grant
 from commonward.kernel import clock
-from commonward.kernel.actor import Actor, Person, System
+from commonward.kernel.actor import Actor, Person, Role, System
 from commonward.kernel.ids import IdField
 from commonward.kernel.sealed import SealedTextField
 from commonward.people.models import Organisation, Seat
@@ -60,10 +60,14 @@ class RelationshipQuerySet(models.QuerySet["Relationship"]):
             return self
         if not isinstance(actor, Person):
             return self.none()
-        serves = Membership.objects.serving().filter(seat_id=actor.seat, team_id=OuterRef("team_id"))
-        acts = Proxy.objects.in_force().filter(seat_id=actor.seat, chart_id=OuterRef("chart_id"), may_view=True)
-        staff = Q(Exists(serves)) & ~Q(state=Relationship.State.ENDED)
-        return self.filter(Q(chart__seat_id=actor.seat) | Q(Exists(acts)) | staff)
+        seen = Q(chart__seat_id=actor.seat)
+        if actor.role == Role.CAREGIVER:
+            acts = Proxy.objects.in_force().filter(seat_id=actor.seat, chart_id=OuterRef("chart_id"), may_view=True)
+            seen |= Q(Exists(acts))
+        if actor.role in STAFF:
+            serves = Membership.objects.serving().filter(seat_id=actor.seat, team_id=OuterRef("team_id"))
+            seen |= Q(Exists(serves)) & ~Q(state=Relationship.State.ENDED)
+        return self.filter(seen)
 
     def in_force(self) -> "RelationshipQuerySet":
         """Established, within its time, not ended, of a patient and a team that are there."""

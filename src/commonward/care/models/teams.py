@@ -1,5 +1,7 @@
 """Care teams and who serves in them. Covering staff act through the team, never on their own account."""
 
+from typing import Final
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -13,6 +15,8 @@ from commonward.people.offices import answers_for
 #: Whose work in care needs a licence that was verified, and whose is delegated by those who have one.
 LICENSED = Role.PROFESSIONAL
 DELEGATED = Role.SUPPORT_WORKER
+#: Nobody else serves in a team, so of nobody else it is asked. A seat's role never changes.
+STAFF: Final = frozenset({LICENSED, DELEGATED})
 
 
 def standing() -> Q:

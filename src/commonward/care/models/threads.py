@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from commonward.care.models.emergencies import EmergencyAccess
 from commonward.care.models.proxies import Proxy
 from commonward.care.models.relationships import Relationship
-from commonward.care.models.teams import Membership
+from commonward.care.models.teams import STAFF, Membership
 from commonward.kernel import clock
-from commonward.kernel.actor import Actor, Person, System
+from commonward.kernel.actor import Actor, Person, Role, System
 from commonward.kernel.ids import IdField
 from commonward.kernel.sealed import SealedTextField
 from commonward.people.models import Seat
@@ -27,24 +27,27 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     """Who may read which thread, and where somebody may write at this moment. Decided here and nowhere else."""
 
     def visible_to(self, actor: Actor) -> "ThreadQuerySet":
-        """The patient's own; for a proxy what is not kept private; for staff of the team, while it cares."""
+        """The patient's own; for a caregiver what is not kept private; for staff of the team, while it cares."""
         if isinstance(actor, System):
             return self
         if not isinstance(actor, Person):
             return self.none()
-        return self.filter(
-            Q(relationship__chart__seat_id=actor.seat) | _viewed_for(actor, {}) | _served_by(actor) | _opened_by(actor)
-        )
+        seen = Q(relationship__chart__seat_id=actor.seat)
+        if actor.role == Role.CAREGIVER:
+            seen |= _viewed_for(actor, {})
+        if actor.role in STAFF:
+            seen |= _served_by(actor) | _opened_by(actor)
+        return self.filter(seen)
 
     def to_write_by(self, actor: Actor) -> "ThreadQuerySet":
         """Where the actor may send now: a relationship in force, a consent in force, and a part of one's own in it."""
         if not isinstance(actor, Person):
             return self.none()
-        part = (
-            Q(relationship__chart__seat_id=actor.seat)
-            | _viewed_for(actor, {"may_message": True})
-            | Q(Exists(_serving(actor)))
-        )
+        part = Q(relationship__chart__seat_id=actor.seat)
+        if actor.role == Role.CAREGIVER:
+            part |= _viewed_for(actor, {"may_message": True})
+        if actor.role in STAFF:
+            part |= Q(Exists(_serving(actor)))
         return self.permitted().filter(part, closed_at=None)
 
     def permitted(self) -> "ThreadQuerySet":
