@@ -74,7 +74,7 @@ class TestSomebodyIsThere:
         talk = begun(pat, relationship, FLAG)
         page = f"/care/threads/{talk.thread.pk}/"
         patient, team = (one.client.get(page).content.decode() for one in (pat, nadia))
-        assert "was alerted at once. If it gets worse, do not wait: call." in patient
+        assert "was alerted. If it gets worse, do not wait: call." in patient
         assert "was alerted and has not taken this up yet." in team
         assert "do not wait: call" not in team
 

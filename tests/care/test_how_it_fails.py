@@ -133,7 +133,7 @@ def test_a_consent_that_ran_out_says_so_to_each_side_and_how_to_go_on(
     assert grant.until is not None
     with clock.at(grant.until - timedelta(days=100)):  # a contact: the relationship goes on for longer
         talk.sent(nadia, "Are you well?")
-    sides = {pat: "You can permit them again under What you permit.", nadia: "offer it at the next visit."}
+    sides = {pat: "You can change that under What you permit.", nadia: "offer it at the next visit."}
     with clock.at(grant.until):
         for who, sentence in sides.items():
             answer = who.client.get(_address(talk))

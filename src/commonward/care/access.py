@@ -270,9 +270,9 @@ def _may_say(person: Person, relationship: Relationship, known: Part | None) -> 
         return deny(closed)
     if not permits(relationship):
         if part.is_patient:
-            return deny(
-                _("You do not permit messages with this team now. You can permit them again under What you permit.")
-            )
+            return deny(_("You do not permit messages with this team now. You can change that under What you permit."))
+        if part.proxy is not None:
+            return deny(_("The patient does not permit messages with this team now. Only they can change that."))
         return deny(_("The patient does not permit messages now. Call them, or offer it at the next visit."))
     if part.is_patient:
         return ALLOW

@@ -21,7 +21,7 @@ from commonward.care.models import (
     Thread,
     Turn,
 )
-from commonward.care.models.relationships import IN_CARE
+from commonward.care.models.relationships import IN_CARE, granted
 from commonward.care.names import Named
 from commonward.care.signs import Sign
 from commonward.kernel import clock
@@ -53,8 +53,20 @@ class ThreadLine:
 
 
 def relationships_of(person: Person) -> list[Relationship]:
-    """The patient's own, and those one may view for a patient; ended ones last."""
-    found = Relationship.objects.visible_to(person).select_related("team__organisation", "chart")
+    """The patient's own, and those one may view for a patient; ended ones last.
+
+    Whether messages are permitted (`permits_now`), and whether this person may write where they are (`may_say`), comes
+    along.
+    """
+    acts = Proxy.objects.in_force().filter(seat_id=person.seat, chart_id=OuterRef("chart_id"), may_message=True)
+    found = (
+        Relationship.objects.visible_to(person)
+        .select_related("team__organisation", "chart")
+        .annotate(
+            permits_now=Exists(granted(OuterRef("chart__seat_id"), OuterRef("team__organisation_id"))),
+            may_say=Case(When(chart__seat_id=person.seat, then=Value(True)), default=Exists(acts)),
+        )
+    )
     return sorted(found.order_by("-pk")[:MOST], key=lambda one: one.state == State.ENDED)
 
 

@@ -188,7 +188,7 @@ def _alert_said(alert: Alert) -> AlertSaid:
         said = _("Nobody of the team has taken this up yet. Please do not wait for an answer here: call.")
         for_team = _("Nobody has taken this up. The patient was told not to wait for an answer, but to call.")
         return AlertSaid(alert.pk, said, for_team, is_open=True, nobody=True)
-    said = _("%(name)s was alerted at once. If it gets worse, do not wait: call.") % {"name": called}
+    said = _("%(name)s was alerted. If it gets worse, do not wait: call.") % {"name": called}
     for_team = _("%(name)s was alerted and has not taken this up yet.") % {"name": called}
     return AlertSaid(alert.pk, said, for_team, is_open=True, nobody=False)
 

@@ -304,6 +304,7 @@ def _thread_page(request: PersonRequest, found: Thread, tried: _Tried) -> HttpRe
         "partner": conversation.partner(within.part, relationship),
         "is_own": within.part.is_patient,
         "closed": "" if permission else permission.reason,
+        "to_permit": "" if permission else _to_permit(relationship, within.part),
         **(_help(request, talk.messages) if within.part.is_patient else {}),
         "standing": standing.of_turn(request.actor, found.turn),
         "hours": standing.of_team(relationship.team),
@@ -314,6 +315,13 @@ def _thread_page(request: PersonRequest, found: Thread, tried: _Tried) -> HttpRe
         context |= _composer(request, found, within, tried, talk.unsent)
         context["newest"] = arrivals.newest_of(request.actor, talk.messages)
     return _shown(request, "care/thread.html", context, tried)
+
+
+def _to_permit(relationship: Relationship, part: access.Part) -> str:
+    """Where a patient permits what they do not permit now."""
+    if not part.is_patient or access.why_closed(relationship) or access.permits(relationship):
+        return ""
+    return f"{reverse('consent:page')}?at={relationship.team.organisation.slug}"
 
 
 def _shown(request: PersonRequest, template: str, context: dict[str, object], tried: _Tried) -> HttpResponse:
@@ -337,6 +345,7 @@ def _help(request: PersonRequest, shown: list[Said]) -> dict[str, str]:
 def _new_page(request: PersonRequest, relationship: Relationship, tried: _Tried) -> HttpResponse:
     within = _within(request, relationship)
     context = _composer(request, relationship, within, tried) | {
+        "help": standing.numbers(request.user, relationship),
         "relationship": relationship,
         "partner": conversation.partner(within.part, relationship),
         "is_own": within.part.is_patient,

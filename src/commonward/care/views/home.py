@@ -22,8 +22,11 @@ def home(request: PersonRequest) -> HttpResponse:
     """Conversations for whoever is cared for; the board for whoever serves; for others a word on what this is."""
     person = request.actor
     if person.role in _FOR_PATIENTS:
-        context = {
-            "relationships": queries.relationships_of(person),
+        relationships = queries.relationships_of(person)
+        # The numbers of where one is cared for: the frame's own know only what somebody stated.
+        known = {"help": standing.numbers(request.user, relationships[0])} if relationships else {}
+        context = known | {
+            "relationships": relationships,
             "threads": queries.threads_of(person),
             "may_ask": bool(access.may_ask(person)),
             "to_decide": showings.waiting_for(person) if person.role == Role.CAREGIVER else (),

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from commonward.care import access, queries
+from commonward.care import access, queries, standing
 from commonward.care.actions import relating
 from commonward.care.models import Relationship
 from commonward.kernel import limits
@@ -73,9 +73,11 @@ def relationship(request: PersonRequest, pk: int) -> HttpResponse:
     part = access.part_of(request.actor, found)
     name = found.chart.name if part.serves else found.team.name
     context = {
+        "help": standing.numbers(request.user, found),
         "relationship": found,
         "is_own": part.is_patient,
         "serves": part.serves,
+        "is_asked": found.state in {State.REQUESTED, State.VERIFIED},
         "may_open": bool(access.may_open(request.actor, found, part)),
         "permits": access.permits(found),
         "closed": access.why_closed(found),
@@ -110,7 +112,10 @@ def _done(request: PersonRequest, found: Relationship) -> str:
             relating.resume(person, found)
             return _("It goes on.")
         case "end":
+            was_asked = found.state in {State.REQUESTED, State.VERIFIED}
             relating.end(person, found)
+            if was_asked:
+                return _("It is taken back, and the team is told.")
             return _("It is ended. What was written stays in your record.")
         case "notice":
             relating.give_notice(person, found, handover=words)
