@@ -72,6 +72,22 @@ def test_a_conversation_that_one_closed_oneself_says_where_it_opens(
     assert "/you/consent/" not in theirs
 
 
+def test_where_nobody_may_answer_nothing_waits_and_a_new_matter_leads_to_the_choice(
+    talk: Talk,  # noqa: F811
+    grant: Grant,  # noqa: F811
+    pat: Member,
+) -> None:
+    talk.sent(pat, "May I take it in the evening?")
+    new = f"/care/relationships/{talk.relationship.pk}/new/"
+    assert "waits for an answer" in _page(pat, "/care/")
+    _page(pat, new)
+    actions.withdraw(pat.person, grant)
+    assert "waits for an answer" not in _page(pat, "/care/")
+    led = pat.client.get(new)
+    assert (led.status_code, led["Location"]) == (302, f"/you/consent/?at={talk.relationship.team.organisation.slug}")
+    assert pat.client.post(new, {"topic": "Another", "text": "Good morning."}).status_code == 403
+
+
 def test_there_is_a_number_wherever_somebody_is_told_to_call(talk: Talk, pat: Member, nadia: Member) -> None:  # noqa: F811
     elsa, key = _daughter(pat, talk.relationship, "message"), talk.relationship.pk
     places = ["/care/", f"/care/threads/{talk.thread.pk}/", f"/care/relationships/{key}/"]

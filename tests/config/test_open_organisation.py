@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from commonward.guard import GuardUnavailable
 from commonward.kernel.models import Entry
-from commonward.oversight import screening
+from commonward.oversight import guards
 from commonward.people.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_a_guard_that_does_not_answer_is_not_passed_by(monkeypatch: pytest.Monke
     def out(_tier: object) -> object:
         raise GuardUnavailable("out of order")
 
-    monkeypatch.setattr(screening, "_loaded", out)
+    monkeypatch.setattr(guards, "_loaded", out)
     with pytest.raises(CommandError, match="does not answer"):
         call_command("open_organisation", "Larkmoor", "hospital")
     assert not Organisation.objects.exists()

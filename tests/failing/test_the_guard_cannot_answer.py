@@ -25,7 +25,7 @@ from commonward.guard.media import inspection
 from commonward.guard.reading import Reading, live_reader
 from commonward.kernel import clock, work
 from commonward.kernel.models import Entry, Work
-from commonward.oversight import answering, quarantine, reviews, screening
+from commonward.oversight import answering, guards, quarantine, reviews, screening
 from commonward.oversight.models import Media, Review, Verdict
 from commonward.people.models import Notice
 from guard.doubles import NoFiles
@@ -129,13 +129,13 @@ def test_words_wait_visibly_and_go_out_by_themselves(
 
 def test_models_that_are_long_in_coming_are_waited_for(nadia: Member, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine the first check after a start would else be given up while the models are being read."""
-    ready, loaded_by = screening.guard("release"), []
+    ready, loaded_by = guards.guard("release"), []
 
     def load(tier: str) -> Guard:
         loaded_by.append(threading.current_thread().name)
         return ready
 
-    monkeypatch.setattr(screening, "_loaded", load)
+    monkeypatch.setattr(guards, "_loaded", load)
     assert nadia.publishes(WORDS)
     assert loaded_by
     assert "asking" not in loaded_by  # only the thread of that name is held to a time
@@ -149,16 +149,16 @@ def test_a_web_process_wakes_with_what_it_has(monkeypatch: pytest.MonkeyPatch) -
         raise GuardUnavailable("A word list of the guard is missing. Install it again.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(screening, "guard", missing)
+        broken.setattr(guards, "guard", missing)
         serving._wake()  # pages that need no guard are served all the same
-        assert not screening.wake()
+        assert not guards.wake()
     assert asked == ["live", "live"]
     tiers: list[str] = []
-    monkeypatch.setattr(screening, "guard", lambda tier: tiers.append(tier) or Guard(media_reader=NoFiles()))
-    assert screening.wake()
+    monkeypatch.setattr(guards, "guard", lambda tier: tiers.append(tier) or Guard(media_reader=NoFiles()))
+    assert guards.wake()
     assert tiers == ["live", "release"]
     with override_settings(SECOND_HEARING=False):
-        assert screening.wake()
+        assert guards.wake()
     assert tiers == ["live", "release", "live"]
 
 

@@ -52,6 +52,15 @@ def kept_by_the_server(page: Page, words: str) -> None:
         field(page).fill(words)
 
 
+def left_in_haste(page: Page, more: str) -> None:
+    """The server keeps the words, more are written, and the page is left before it hears of them."""
+    kept_by_the_server(page, WORDS)
+    page.route("**/draft/", lambda route: route.abort())
+    field(page).press_sequentially(more)
+    page.goto("/local/")
+    page.unroute("**/draft/")
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_a_session_that_ends_while_writing(visit: Visit, nadia: Member, script: bool) -> None:
     page = visit(nadia, "/write/", java_script_enabled=script)
@@ -161,11 +170,7 @@ def test_a_browser_that_closes(visit: Visit, nadia: Member) -> None:
 
 def test_the_last_words_before_leaving_are_there_again(visit: Visit, nadia: Member) -> None:
     page = visit(nadia, "/write/")
-    kept_by_the_server(page, WORDS)
-    page.route("**/draft/", lambda route: route.abort())
-    field(page).press_sequentially(" Try it.")
-    page.goto("/local/")
-    page.unroute("**/draft/")
+    left_in_haste(page, " Try it.")
     page.goto("/write/")
     assert words(page) == WORDS + " Try it."  # the server's draft is what they go on from, so nobody need be asked
     expect(page.get_by_role("button", name="Bring them back")).to_be_hidden()
@@ -173,11 +178,7 @@ def test_the_last_words_before_leaving_are_there_again(visit: Visit, nadia: Memb
 
 def test_words_that_another_device_went_on_with_are_not_written_over(visit: Visit, nadia: Member) -> None:
     page = visit(nadia, "/write/")
-    kept_by_the_server(page, WORDS)
-    page.route("**/draft/", lambda route: route.abort())
-    field(page).press_sequentially(" Try it.")
-    page.goto("/local/")
-    page.unroute("**/draft/")
+    left_in_haste(page, " Try it.")
     other = visit(nadia, "/write/")
     kept_by_the_server(other, WORDS + " Or a swim.")
     page.goto("/write/")

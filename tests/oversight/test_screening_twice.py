@@ -6,7 +6,7 @@ from django.conf import LazySettings
 from cast import Member
 from commonward.guard.contract import Context, Tier
 from commonward.guard.engine import Guard
-from commonward.oversight import screening
+from commonward.oversight import guards, screening
 from commonward.oversight.screening import Voice
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ NURSE = Voice(author="professional", profession="nurse")
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[Tier]:
     """The tiers that were asked, in order."""
     tiers: list[Tier] = []
-    one = screening.guard
+    one = guards.guard
 
     def guard(tier: Tier = "live") -> Guard:
         tiers.append(tier)

@@ -71,8 +71,10 @@ def relationships_of(person: Person) -> list[Relationship]:
 
 
 def threads_of(person: Person) -> list[ThreadLine]:
-    """The matters that one sees as a patient or for one, the newest first."""
-    return _lines(Thread.objects.visible_to(person).order_by("-last_at"))
+    """The matters that one sees as a patient or for one, the newest first. Where nobody can answer, nothing waits."""
+    answerable = Thread.objects.permitted().filter(pk=OuterRef("pk"), closed_at=None)
+    seen = Thread.objects.visible_to(person).annotate(is_answerable=Exists(answerable))
+    return _lines(seen.order_by("-last_at"))
 
 
 def board(person: Person) -> list[ThreadLine]:
@@ -204,7 +206,7 @@ def line_of(one: Thread) -> ThreadLine:
         team=one.relationship.team.name,
         chart=one.relationship.chart_id,
         last_at=one.last_at,
-        waits_since=one.waits_since,
+        waits_since=one.waits_since if vars(one).get("is_answerable", True) else None,
         urgency=one.urgency,
         urgency_label=str(one.get_urgency_display()),
         is_first=one.is_first,

@@ -26,7 +26,7 @@ from commonward.config.leash import FAREWELL_SECONDS
 from commonward.config.loading import CannotStart
 from commonward.config.streams import Streams, channel_class
 from commonward.kernel.logs import log_event
-from commonward.oversight import screening
+from commonward.oversight import guards
 
 #: The largest request: as many pictures as a post holds, each as large as one may be. Django holds text to far less.
 LARGEST_REQUEST = 88 * 1024 * 1024
@@ -90,7 +90,7 @@ def serve_pages(application: WSGIHandler, listener: socket.socket) -> None:
 def _wake() -> None:
     """Bring in what the first visitor would wait for: the addresses of all pages, and the guard's models."""
     get_resolver().url_patterns  # noqa: B018  reading it loads them
-    screening.wake()
+    guards.wake()
 
 
 def web_child(listener: socket.socket) -> "Child":

@@ -22,7 +22,7 @@ from commonward.guard.contract import GuardError, GuardUnavailable, Kind, MediaR
 from commonward.guard.media import HEAD, Code, Inspection, Rendition, draw, inspect, recognise
 from commonward.guard.media.things import READABLE
 from commonward.kernel import upkeep, work
-from commonward.oversight import quarantine, screening
+from commonward.oversight import guards, quarantine
 from commonward.oversight.answering import LONGEST_SECONDS, NoAnswerInTime, within
 
 #: What a browser may offer to choose.
@@ -120,7 +120,7 @@ def names_somebody_else(words: str, patient: str, known: Iterable[str]) -> bool:
     A letter that names the patient is theirs, whoever else it names. Raises work.TryAgain when the guard can not say.
     """
     try:
-        entities = within(LONGEST_SECONDS, lambda: screening.guard().entities(words))
+        entities = within(LONGEST_SECONDS, lambda: guards.guard().entities(words))
     except (GuardError, NoAnswerInTime):
         raise work.TryAgain from None
     names = [words[one.start : one.end] for one in entities if one.kind is Kind.NAME and one.start is not None]

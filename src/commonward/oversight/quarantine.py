@@ -32,7 +32,7 @@ from commonward.kernel.errors import NotFound, Unacceptable, Unavailable
 from commonward.kernel.events import emit
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.oversight import covering, crediting, resembling, screening, stored
+from commonward.oversight import covering, crediting, guards, resembling, stored
 from commonward.oversight.covering import INSPECT
 from commonward.oversight.events import MediaInspected
 from commonward.oversight.models import LibraryPicture, Media, PictureMark
@@ -179,7 +179,7 @@ def _look_at(actor: System, media: Media) -> None:
 
 def _parts(original: Path, seen: Inspection) -> tuple[Part, ...]:
     """What is covered in a picture of which this was seen."""
-    return screening.guard().parts(seen, Submission(author="professional", media=(ToCheck(original),)))
+    return guards.guard().parts(seen, Submission(author="professional", media=(ToCheck(original),)))
 
 
 def before_dir(media_id: int) -> Path:

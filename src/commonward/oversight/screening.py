@@ -6,10 +6,8 @@ a `Screened`: content models take their text from one, so text that was never sc
 """
 
 import hmac
-import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -20,10 +18,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonward.consent.queries import Permitted, item_of
-from commonward.guard import Decision, Finding, Guard, GuardError, InputTooLarge, Known, Media, Report, Submission
+from commonward.guard import Decision, Finding, GuardError, InputTooLarge, Known, Media, Report, Submission
 from commonward.guard.contract import CONTEXTS, Author, Consent, Context, Tier
 from commonward.guard.policy.catalogue import Policy
-from commonward.guard.reading import MediaReading
 from commonward.guard.text.copies import Reference
 from commonward.kernel.actor import Person, Role
 from commonward.kernel.errors import Unacceptable
@@ -31,6 +28,7 @@ from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
 from commonward.kernel.rows import insert
 from commonward.oversight import answering, care_words, crisis, objections, policies
+from commonward.oversight.guards import effort_for, guard
 from commonward.oversight.models import Screening, Verdict
 from commonward.oversight.originals import Original, reference_of
 from commonward.ui.findings import Origin
@@ -118,46 +116,6 @@ class Screened:
             for key, finding in zip(keys, self.checked.findings, strict=True)
             if finding.decision == Decision.WARN and not reasons.get(key, "").strip()
         ]
-
-
-class _InspectedElsewhere:
-    """Pictures are inspected by a worker (`oversight.quarantine`); here only their alternative text is read."""
-
-    def examine(self, media: Media, index: int) -> MediaReading:
-        return MediaReading()
-
-
-_build = threading.Lock()
-
-
-@lru_cache(maxsize=2)
-def _loaded(tier: Tier = "live") -> Guard:
-    return Guard(tier=tier, media_reader=_InspectedElsewhere())
-
-
-def guard(tier: Tier = "live") -> Guard:
-    """The process's one guard of a tier; loads its models the first time."""
-    with _build:
-        return _loaded(tier)
-
-
-def wake() -> bool:
-    """Load the guard's models and read a first text, so that whoever writes first need not wait for it. Seconds.
-
-    Whether it could be done; where not, each check tells so, and `commonward doctor` why.
-    """
-    contexts: tuple[Context, ...] = ("care_conversation", "public_post")
-    try:
-        for tier in sorted({effort_for(context) for context in contexts}):
-            guard(tier).check(Submission("Good morning."))
-    except GuardError:
-        return False
-    return True
-
-
-def forget_guard() -> None:
-    """Load anew at the next check. For tests and for `doctor` after a repair."""
-    _loaded.cache_clear()
 
 
 def keys_of(rules: Sequence[str]) -> list[str]:
@@ -336,13 +294,6 @@ def _submission(
 def judged_under(submission: Submission, policy: Policy) -> Decision:
     """What a policy at hand makes of a text. For trying a policy before it judges anybody."""
     return guard().check(submission, under=policy).decision
-
-
-def effort_for(context: Context) -> Tier:
-    """How carefully something is read before others see it: a second time where more than a care team will, unless the
-    operator has turned that off.
-    """
-    return "release" if settings.SECOND_HEARING and context != "care_conversation" else "live"
 
 
 def _check(

@@ -74,6 +74,9 @@ def new_thread(request: PersonRequest, pk: int) -> HttpResponse:
     relationship = access.get_relationship(request.actor, pk)
     permission = access.may_open(request.actor, relationship)
     if not permission:
+        to_permit = _to_permit(relationship, access.part_of(request.actor, relationship))
+        if to_permit and request.method != "POST":
+            return redirect(to_permit)  # the page says what is to be permitted, and to whom
         raise Denied(permission.reason)
     if request.method == "POST":
         outcome = _try(request, relationship)
