@@ -217,6 +217,11 @@ def test_what_staff_say_that_a_picture_shows_decides_who_reads_first(
     shows: str, state: Post.State, nadia: Member
 ) -> None:
     media = decide(nadia, brought(nadia, pictures.saved(pictures.drawing(300, 200), "PNG")), shows=shows)
+    form = {"text": "Look at this.", "audience": "public", "key": "new", "media": str(media.pk)}
+    form[f"alt-{media.pk}"] = "A drawing"
+    said = nadia.client.post(reverse("community:check"), form).content.decode()
+    assert ("Because of a picture, a second person reads it" in said) == (state == Post.State.HELD)
+    assert ("Send for review" in said) == (state == Post.State.HELD)
     assert publish(nadia, media).state == state
 
 
@@ -265,6 +270,8 @@ def test_a_scan_is_read_by_a_second_person_who_is_told_why(nadia: Member, mo: Me
     desk = mo.client.get(reverse("oversight:review", args=[Review.objects.get().pk])).content.decode()
     assert "A scan is always of somebody. Of staff, a second person reads such a post first." in desk
     assert "In words: A wall with a poster" in desk
+    assert "A reader asks you to look" not in desk
+    assert "The guard found nothing in the words." in desk
 
 
 def test_after_a_day_the_original_and_the_places_go_and_what_was_said_stays(

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonward.community import access, asking, drafts, lessons, permitted, queries
+from commonward.community import access, asking, drafts, lessons, permitted, publishable, queries
 from commonward.community.cards import ICONS, picture_of
 from commonward.community.composition import LONGEST_ALT, MOST_PICTURES, Composition, Picture
 from commonward.community.faces import own_face
@@ -181,6 +181,20 @@ def check(
     )
 
 
+def check_of(person: Person, composition: Composition, checked: Checked, entered: Entered) -> Check:
+    """What the page shows of a check: what was found in the words, and that a picture alone has it read first."""
+    shown = showing.check_of(composition.text, checked, composition.reasons, entered=entered)
+    if not composition.pictures or not shown.can_publish or "hold" in {count.level for count in shown.tally}:
+        return shown
+    media = media_of(person, [picture.media for picture in composition.pictures]).values()
+    if not publishable.is_read_first(person.role, media):
+        return shown
+    if any(count.level == "warn" for count in shown.tally):  # first something is to be changed, or a reason given
+        return replace(shown, publish_label=_("Send for review"))
+    sentence = _("You can send it. Because of a picture, a second person reads it before it goes out.")
+    return replace(shown, publish_label=_("Send for review"), state_sentence=sentence, announcement=sentence)
+
+
 def first_look(person: Person, seat: Seat, composition: Composition) -> Check | None:
     """What stands under a draft that a page brings back, so that it shows without script and without a wait.
 
@@ -190,7 +204,7 @@ def first_look(person: Person, seat: Seat, composition: Composition) -> Check | 
         checked = check(person, seat, composition, audience=composition.audience)
     except Unacceptable:
         return None
-    shown = showing.check_of(composition.text, checked, entered=Entered())
+    shown = check_of(person, composition, checked, Entered())
     return lessons.beside(person, composition, checked, asking.beside(person, composition.draft_key, checked, shown))
 
 
@@ -240,15 +254,15 @@ def _audiences(person: Person, seat: Seat) -> tuple[Audience, ...]:
 def _pictures(person: Person, composition: Composition) -> tuple[KeptPicture, ...]:
     media = media_of(person, [picture.media for picture in composition.pictures])
     return tuple(
-        _picture(number, media[picture.media], picture.alt)
+        _picture(person, number, media[picture.media], picture.alt)
         for number, picture in enumerate(composition.pictures, start=1)
         if picture.media in media
     )
 
 
-def _picture(number: int, media: Media, alt: str) -> KeptPicture:
+def _picture(person: Person, number: int, media: Media, alt: str) -> KeptPicture:
     card = picture_of(media, alt, largest=640)
-    level, sentence = _what_was_found(media)
+    level, sentence = _what_was_found(media, read_first=publishable.is_read_first(person.role, [media]))
     return KeptPicture(
         id=str(media.pk),
         name=_("Picture %(number)d") % {"number": number},
@@ -263,17 +277,18 @@ def _picture(number: int, media: Media, alt: str) -> KeptPicture:
     )
 
 
-def _what_was_found(media: Media) -> tuple[str, str]:
+def _what_was_found(media: Media, *, read_first: bool) -> tuple[str, str]:
     match media.state:
         case Media.State.REFUSED:
             return "block", quarantine.refusal_sentence(media.refusal)
         case Media.State.QUARANTINED:
             return "note", _("We look at it now. Your post goes out once it is clean.")
-        case _ if media.removed or media.covered or media.resembles or covering.noticed_sentence(media):
-            told = [covering.covered_sentence(media.covered)] if media.covered else []
-            told += [sentence] if (sentence := covering.noticed_sentence(media)) else []
-            told += [quarantine.removed_sentence(media.removed)] if media.removed else []
-            told = [crediting.sentence(media), *told] if media.resembles else told
-            return "hold" if crediting.is_doubtful(media) else "note", " ".join(told)
-        case _:
-            return "", ""
+    told = [
+        crediting.sentence(media) if media.resembles else "",
+        covering.covered_sentence(media.covered) if media.covered else "",
+        covering.noticed_sentence(media),
+        covering.chosen_sentence(media) if read_first else "",
+        quarantine.removed_sentence(media.removed) if media.removed else "",
+    ]
+    sentence = " ".join(one for one in told if one)
+    return ("hold" if read_first else "note") if sentence else "", sentence

@@ -54,11 +54,11 @@ def _require_not_public(person: Person, audience: str) -> None:
         )
 
 
-def is_read_first(post: Post, pictures: Iterable[Media]) -> bool:
-    """Whether a second person reads a post first because a picture lets be seen what the guard would cover, or shows
-    what staff do not show without a second look, or may be somebody else's.
+def is_read_first(role: Role, pictures: Iterable[Media]) -> bool:
+    """Whether a second person reads what somebody in this role says first because a picture lets be seen what the guard
+    would cover, or shows what staff do not show without a second look, or may be somebody else's.
     """
-    by_staff = _is_staff(Role(post.author.seat.role))
+    by_staff = _is_staff(role)
     return any(covering.needs_reading(media, by_staff=by_staff) or crediting.is_doubtful(media) for media in pictures)
 
 

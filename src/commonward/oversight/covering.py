@@ -186,6 +186,17 @@ def note_for_reviewer(media: Media) -> str:
     return " ".join(sentence for sentence in told if sentence)
 
 
+def chosen_sentence(media: Media) -> str:
+    """What its author let be seen or said that it shows, for them, where a second person reads it; "" for nothing."""
+    chosen = choices_of(media)
+    told = []
+    if chosen.shows:
+        told.append(_("You said that it shows: %(things)s.") % {"things": _listed(chosen.shows)})
+    if chosen.seen:
+        told.append(_("You let words or a code be seen that we would cover."))
+    return " ".join(told)
+
+
 def _listed(shows: Collection[str]) -> str:
     return "; ".join(str(label) for name, label in SHOWS.items() if name in shows)
 

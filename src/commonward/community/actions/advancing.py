@@ -15,7 +15,7 @@ from commonward.community.publishable import is_read_first
 from commonward.community.quality import has_card
 from commonward.community.voices import voice_of
 from commonward.kernel import clock, ledger, text, work
-from commonward.kernel.actor import Actor, System
+from commonward.kernel.actor import Actor, Role, System
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
 from commonward.oversight import looking_up, references, reviews, screening
@@ -43,7 +43,9 @@ def advance(actor: Actor, version: Version) -> None:
     elif version.verdict == Verdict.UNAVAILABLE and version.review_id is None:
         if version.state == Version.State.WAITING:
             work.enqueue(RESCREEN, version.pk)
-    elif version.review_id is None and (version.verdict not in PASSING or is_read_first(post, pictures)):
+    elif version.review_id is None and (
+        version.verdict not in PASSING or is_read_first(Role(post.author.seat.role), pictures)
+    ):
         _hold(actor, version)
     elif states - {Media.State.CLEAN} or _is_halted():
         _set_state(version, Version.State.WAITING, Post.State.WAITING)

@@ -25,7 +25,7 @@ from commonward.kernel import limits
 from commonward.kernel.access import require
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Refusal, TooMany, Unacceptable
-from commonward.oversight import mending, quarantine, showing
+from commonward.oversight import mending, quarantine
 from commonward.oversight.models import Media
 from commonward.oversight.screening import Checked
 from commonward.people import readiness
@@ -298,7 +298,7 @@ def _page(request: PersonRequest, place: _Place, tried: _Tried, *, restored: boo
 def _shown(request: PersonRequest, place: _Place, tried: _Tried) -> Check:
     assert tried.checked is not None
     composition = tried.composition
-    shown = showing.check_of(composition.text, tried.checked, composition.reasons, entered=tried.entered)
+    shown = composing.check_of(request.actor, composition, tried.checked, tried.entered)
     shown = asking.beside(request.actor, place.key, tried.checked, shown, request.POST)
     return lessons.beside(request.actor, composition, tried.checked, shown)
 
@@ -362,7 +362,7 @@ def check(request: ActorRequest) -> HttpResponse:
             checked = look()
     except Unacceptable as refusal:
         return HttpResponse(refusal.sentence, status=refusal.status)
-    shown = showing.check_of(composition.text, checked, composition.reasons, entered=adding.entered_in(request.POST))
+    shown = composing.check_of(person, composition, checked, adding.entered_in(request.POST))
     try:
         if drafts.KEY.match(key):
             asking.answer(request.actor, key, checked, request.POST)
