@@ -38,7 +38,11 @@ def many(number: int, like: Profile) -> None:
     seats = Seat.objects.bulk_create(Seat(account=one, role=Role.PATIENT.value) for one in accounts)
     Profile.objects.bulk_create(
         Profile(
-            seat=seat, handle=f"person-{place}", display_name=f"Person {place}", is_shown=True, screening=like.screening
+            seat=seat,
+            handle=f"person-{place}",
+            display_name=f"Person {place}",
+            screening=like.screening,
+            verdict=like.verdict,
         )
         for place, seat in enumerate(seats)
     )
