@@ -106,7 +106,7 @@ class Side:
 
 
 # --- Ours -------------------------------------------------------------------------------------------------------------
-def ours(port: int, stored: int, database: int) -> tuple[Side, Side]:
+def ours(port: int, stored: int, database: int, processes: int) -> tuple[Side, Side]:
     """Fill, start the web process, and take seats as patients: as programs with tokens, and as browsers."""
     from bench_town import _session
 
@@ -114,6 +114,7 @@ def ours(port: int, stored: int, database: int) -> tuple[Side, Side]:
     house = bench_care.build()
     bench_care.fill(house, 2 * stored)  # by chance, so that each has a page of them
     command = [sys.executable, "-m", "commonward.cli.main", "web", "--port", str(port)]
+    command += ["--processes", str(processes)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _wait(process, port, "/healthz")
     pages = [
@@ -378,14 +379,14 @@ def run(options: argparse.Namespace, folder: Path) -> int:
     postmaster = int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1])
     noise, sides = unrest(), []
     try:
-        sides.extend(ours(free_port(), options.stored, postmaster))
+        sides.extend(ours(free_port(), options.stored, postmaster, options.processes))
         sides.append(synapse(options.python, free_port(), options.stored, postmaster, folder))
         compare(sides, options.turns, options.each)
     finally:
         for process in {side.process for side in sides}:
             process.terminate()
             process.wait(30)
-    asked = f"{ASKERS} at once, {options.turns} turns of {options.each * ASKERS} each"
+    asked = f"{ASKERS} at once, {options.turns} turns of {options.each * ASKERS} each, ours in {options.processes}"
     title = f"Care beside Matrix Synapse {options.version}: processor time of one, and of it the database; {asked}"
     return 1 if show(title, rows_of(*sides), worse(noise, unrest())) and not options.lenient else 0
 
@@ -397,6 +398,12 @@ def main() -> int:
     parser.add_argument("--stored", type=int, default=1_200, help="messages in the conversations before it begins")
     parser.add_argument("--turns", type=int, default=12)
     parser.add_argument("--each", type=int, default=10, help="requests of each asker in a turn")
+    parser.add_argument(
+        "--processes",
+        type=int,
+        default=2,
+        help="how many of ours answer: two, as the handbook says for two cores; Synapse runs as it comes, in one",
+    )
     parser.add_argument("--lenient", action="store_true", help="only report; answer 0 whatever the figures")
     options = parser.parse_args()
     options.python = options.python.absolute()

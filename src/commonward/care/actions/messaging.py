@@ -76,6 +76,7 @@ def _open_thread(person: Person, seat: Seat, relationship: Relationship, words: 
             urgency=words.urgency,
             is_private=private,
         )
+        drafts.drop(person, thread, words.draft)
         ledger.record(
             person, "thread.opened", Ref("thread", thread.pk), on_behalf_of=filing.patient_of(person, relationship)
         )
@@ -96,8 +97,9 @@ def _send(person: Person, seat: Seat, thread: Thread, words: Words) -> Outcome:
         return sending
 
     def write() -> Done:
-        under = _permitted(person, thread.relationship)
-        return filing.write(sending, under, _writable(person, thread))
+        under, place = _permitted(person, thread.relationship), _writable(person, thread)
+        drafts.drop(person, place, words.draft)
+        return filing.write(sending, under, place)
 
     return _sent(person, words, write)
 
@@ -113,8 +115,9 @@ def edit(person: Person, seat: Seat, message: Message, words: Words) -> Outcome:
         return sending
 
     def write() -> Done:
-        under = _permitted(person, thread.relationship)
-        return filing.write_again(sending, under, _writable(person, thread), message)
+        under, place = _permitted(person, thread.relationship), _writable(person, thread)
+        drafts.drop(person, place, words.draft)
+        return filing.write_again(sending, under, place, message)
 
     return _sent(person, words, write)
 
@@ -207,7 +210,6 @@ def _sent(person: Person, words: Words, write: Callable[[], Done]) -> Done:
     try:
         with transaction.atomic():
             done = write()
-            drafts.drop(person, done.message.thread, words.draft)
     except IntegrityError:
         if (before := said_before(person, words.once)) is not None:
             return before
