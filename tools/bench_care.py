@@ -2,8 +2,8 @@
 
 Fills an empty database with patients, threads and messages, all locked, then sends and reads by the actions and pages
 that people use, in this process. Everything of a send is in its time: relationship, consent, the guard, encryption, the
-record, the ledger, one transaction. Run it with `make bench-care`; for PostgreSQL:
-`tools/with_postgres.sh make bench-care`.
+record, the ledger, one transaction. Last, patients send words of an emergency: how long until an alert has an owner.
+Run it with `make bench-care`; for PostgreSQL: `tools/with_postgres.sh make bench-care`.
 """
 
 import argparse
@@ -25,8 +25,10 @@ from bench_table import Row, percentile, show, unrest, worse
 ROOT = Path(__file__).resolve().parents[1]
 PATIENTS, NURSES, THREADS_EACH = 400, 8, 5
 SEND_MS = 150.0
+ALERT_MS = 1000.0
 ASKED = "Since the new tablet I feel light in the head when I stand up. Is it fine to take it at night?"
 SAID = "Thank you for telling me. Take it at night and sit down when the room turns; I call you on Monday."
+DANGER = "I have crushing chest pain and it goes down my left arm. It began"
 
 
 @dataclass
@@ -226,6 +228,48 @@ def send(house: House, rounds: int) -> tuple[list[float], list[float], int]:
     return clocks, ticks, queries
 
 
+def alert(house: House, rounds: int) -> tuple[list[float], list[float]]:
+    """Milliseconds from the call of a patient's send with a red flag until its alert, with an owner, can be read.
+
+    The clock and the processor. Whoever reads it asks the database anew, after the transaction that raised it.
+    """
+    from django.db import connection
+
+    from commonward.care.actions import filing, messaging
+    from commonward.care.models import Alert, Shift, Thread
+    from commonward.care.words import Words
+    from commonward.kernel import clock
+    from commonward.people.queries import person_of
+
+    team, now = house.threads[0].relationship.team, clock.now()
+    Shift.objects.create(
+        team=team,
+        seat=house.nurses[0],
+        duty="duty",
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(days=1),
+    )
+    dice, clocks, ticks = random.Random(17), [], []
+    for n in range(rounds):
+        thread = house.threads[dice.randrange(len(house.threads))]
+        seat = thread.relationship.chart.seat
+        person, words = person_of(seat), Words(f"{DANGER} {n + 2} minutes ago.", once=uuid4())
+        place = (
+            Thread.objects.visible_to(person)
+            .select_related("relationship__chart__organisation", "relationship__team")
+            .get(pk=thread.pk)
+        )
+        began, tick = time.perf_counter(), time.process_time()
+        done = messaging.send(person, seat, place, words)
+        committed = not connection.in_atomic_block
+        owners = list(Alert.objects.filter(message=getattr(done, "message", None)).values_list("owner_id", flat=True))
+        clocks.append((time.perf_counter() - began) * 1000)
+        ticks.append((time.process_time() - tick) * 1000)
+        if not isinstance(done, filing.Done) or not committed or owners != [house.nurses[0].pk]:
+            raise SystemExit("a red flag of the benchmark alerted nobody, or somebody else")
+    return clocks, ticks
+
+
 def read(house: House, rounds: int) -> tuple[list[float], list[float], int]:
     """The same for the page of a thread with its last twenty messages, as its patient opens it."""
     from bench_town import _session
@@ -271,6 +315,8 @@ def run(options: argparse.Namespace) -> int:
     fill(house, options.messages - options.few)
     print(f"Filled {options.messages:,} in {time.perf_counter() - began:.0f} s.", file=sys.stderr)
     sent, read_rows = send(house, options.rounds), read(house, options.rounds)
+    alerted = alert(house, options.rounds)
+    told_p95 = percentile(alerted[0], 0.95)
     p95 = percentile(sent[1], 0.95)
     rows = [
         Row(
@@ -288,6 +334,18 @@ def run(options: argparse.Namespace) -> int:
             "last 20 messages of a thread, page, p95",
             f"{percentile(read_rows[1], 0.95):.1f} ms",
             f"{percentile(read_rows[0], 0.95):.1f} ms",
+        ),
+        Row(
+            "red flag sent until its alert has an owner, p50",
+            f"{percentile(alerted[1], 0.5):.1f} ms",
+            f"{percentile(alerted[0], 0.5):.1f} ms",
+        ),
+        Row(
+            "red flag sent until its alert has an owner, p95 (goal by the clock)",
+            f"{percentile(alerted[1], 0.95):.1f} ms",
+            f"{told_p95:.1f} ms",
+            f"≤ {ALERT_MS:.0f} ms",
+            told_p95 <= ALERT_MS,
         ),
         Row("queries of a send, few and many stored", f"{few_send} and {sent[2]}", "", "the same", few_send == sent[2]),
         Row(
