@@ -6,10 +6,12 @@ from functools import partial
 from typing import Final
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from commonward.care import access
 from commonward.care.actions import cover as covering
-from commonward.care.actions import files, messaging, proxies, reading, ready, relating, showings, teams
+from commonward.care.actions import files, messaging, proxies, reading, ready, relating, showings, teams, turns
 from commonward.care.actions.cover import Plan, Times
 from commonward.care.actions.filing import Done
 from commonward.care.models import Membership, Message, RecordEntry, Relationship, Team, Thread
@@ -28,7 +30,7 @@ from commonward.kernel.actor import Person
 
 #: Place, name, its administrator, and who serves in it.
 TEAMS: Final = (
-    ("harbour", "Heart team", "jonas", ("nadia", "mei", "aisha")),
+    ("harbour", "Heart team", "jonas", ("nadia", "mei", "aisha", "leyla")),
     ("larkmoor", "Diabetes team", "ada", ("marisol", "ifeoma", "priya")),
 )
 #: Patient, place, kind, hours ago, and how many of them later it was taken back; None while it stands.
@@ -100,7 +102,21 @@ MATTERS: Final = (
             ("nadia", 76.0, "It can happen with it. Do your fingers change colour, or hurt?"),
             ("henrik", 74.0, "No, only cold. Warm socks for hands it is, then."),
             ("nadia", 73.5, "A good plan. Tell us if that changes, and we look at it at your next visit."),
+            (
+                "leyla",
+                71.0,
+                "I read along, Henrik. Your pulse at the last visit was fine, so we stay with this dose. If your "
+                "fingers turn white or hurt, write the same day.",
+            ),
         ),
+        ("henrik",),
+    ),
+    Matter(
+        "henrik",
+        "Heart team",
+        "A flight in May",
+        (("henrik", 5.2, "My sister turns eighty in May. May I fly to her? It is four hours each way."),),
+        ("nadia",),
     ),
     Matter(
         "diego",
@@ -121,14 +137,17 @@ ACTING: Final = (("pat", "Heart team", "elsa", frozenset({"message"}), 22 * 24.0
 #: Who is there for the heart team: what, from when to when, every day of the rota.
 ROTA: Final = (
     ("nadia", "duty", "07:00", "19:00"),
+    ("leyla", "duty", "07:00", "19:00"),
     ("aisha", "duty", "19:00", "07:00"),
+    ("leyla", "on_call", "19:00", "07:00"),
     ("mei", "on_call", "00:00", "00:00"),
 )
 ROTA_WEEKS: Final = 6
-ZONE: Final = "America/New_York"
 AWAY: Final = "In the evening and at weekends, call the ward. The number stands on your card."
 #: Words of staff that wait for a second reader: who, in whose matter, hours ago.
 HELD: Final = (("aisha", "The new tablet", 1.4, "You should stop the warfarin today, and take only the new tablet."),)
+#: What a nurse hands to a physician: the matter, who hands it over, to whom, hours ago.
+HANDED: Final = (("A flight in May", "nadia", "leyla", 4.6),)
 #: Who leads the heart team, and what they keep ready: title and words.
 LEADS: Final = ("Heart team", "nadia")
 READY: Final = (
@@ -173,6 +192,8 @@ def plan(hands: Hands) -> None:
         hands.plan(hours, partial(care.let_act, who, team, handle, scopes))
     for who, topic, hours, text in HELD:
         hands.plan(hours, partial(care.hold, who, topic, text))
+    for topic, by, to, hours in HANDED:
+        hands.plan(hours, partial(care.hand_over, topic, by, to))
     hands.plan(20 * 24.0, care.keep_ready)
     hands.plan(2.2, care.ask_to_show)
 
@@ -198,7 +219,7 @@ class _Care:
         always, office = (("00:00", "00:00"),) * 7, (("09:00", "17:00"),) * 5 + (("", ""),) * 2
         for place, name, by, _members in TEAMS:
             person, team = self._hands.person(by), self._teams[name]
-            covering.set_zone(person, self._hands.organisation(place), ZONE)
+            covering.set_zone(person, self._hands.organisation(place), settings.TIME_ZONE)  # as the pages tell time
             is_heart = name == TEAMS[0][1]
             promises = {Urgency.URGENT: "60", Urgency.SOON: "480", Urgency.ROUTINE: "1440"}
             plan = Plan(always if is_heart else office, promises, role="nurse", away="" if is_heart else AWAY)
@@ -283,6 +304,11 @@ class _Care:
         )
         assert isinstance(outcome, Done)  # the demo's words have to be ones that are held
         assert outcome.entry.state == RecordEntry.State.HELD
+
+    def hand_over(self, topic: str, by: str, to: str) -> None:
+        """Somebody gives what waits to a colleague."""
+        person = self._hands.person(by)
+        turns.hand_over(person, access.get_thread(person, self._threads[topic].pk), self._hands.seat(to).pk)
 
     def keep_ready(self) -> None:
         """Words that a team begins its messages with, kept by whoever leads it."""

@@ -68,6 +68,17 @@ _STAFF = (
         try_="One of her posts came back with a reader's doubt. Change it and send it again.",
     ),
     Character(
+        "leyla",
+        "Leyla Demir",
+        "professional",
+        "harbour",
+        "physician",
+        "verified",
+        says="Heart physician. I ask how the stairs went before I ask anything else.",
+        named="Heart physician",
+        try_="Under Care, a nurse handed her a patient's question, and words of a colleague wait for a second reader.",
+    ),
+    Character(
         "kofi",
         "Kofi Asante",
         "professional",
