@@ -4,12 +4,13 @@ import pytest
 
 from care.conftest import grant, heart, relationship, talk  # noqa: F401  fixtures
 from cast import Member, member
-from cast.caring import Talk
+from cast.caring import Talk, in_care
 from commonward.care.actions import proxies, relating
 from commonward.care.models import Relationship, Team
 from commonward.consent import actions
 from commonward.consent.models import Grant
 from commonward.kernel.actor import Role
+from commonward.people.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +113,45 @@ def test_a_request_can_be_taken_back_before_it_is_answered(heart: Team, pat: Mem
     assert "Take the request back" in page
     assert "You hear from us when it answers." in page
     answer = pat.client.post(path, {"do": "end"}, follow=True)
-    assert "It is taken back, and the team is told." in answer.content.decode()
+    page = answer.content.decode()
+    assert "It is taken back, and the team is told." in page
+    assert "This request was taken back." in page
+    assert "What was written stays" not in page  # nothing was
+    assert f"/care/ask/{heart.pk}/" in page
     asked.refresh_from_db()
     assert asked.state == Relationship.State.ENDED
+    assert path not in _page(pat, "/care/")
+    assert "No team cares for you here yet" in _page(pat, "/care/")
+
+
+def test_the_team_hears_that_a_request_was_taken_back_and_no_longer_that_somebody_asks(
+    heart: Team,  # noqa: F811
+    nadia: Member,
+    pat: Member,
+) -> None:
+    asked = relating.ask(pat.person, heart, name="Pat Lindqvist", born="1957-06-02")
+    relating.end(pat.person, asked)
+    told = Notice.objects.filter(seat=nadia.seat, kind__startswith="care.").values_list("kind", flat=True)
+    assert list(told) == ["care.unasked"]
+    assert "has taken it back" in _page(nadia, "/you/notices")
+
+
+def test_a_request_that_was_not_confirmed_says_so_and_leads_on(heart: Team, nadia: Member, pat: Member) -> None:  # noqa: F811
+    asked = relating.ask(pat.person, heart, name="Pat Lindqvist", born="1957-06-02")
+    relating.refuse(nadia.person, asked, handover="Call the desk of the clinic.")
+    page = _page(pat, f"/care/relationships/{asked.pk}/")
+    assert "could not confirm that it cares for you" in page
+    assert "Call the desk of the clinic." in page
+    assert "What was written stays" not in page
+    assert f"/care/relationships/{asked.pk}/" in _page(pat, "/care/")
+
+
+def test_who_acts_for_a_patient_is_not_told_of_requests_that_were_taken_back(
+    heart: Team,  # noqa: F811
+    nadia: Member,
+    pat: Member,
+) -> None:
+    earlier = relating.ask(pat.person, heart, name="Pat Lindqvist", born="1961-04-30")
+    relating.end(pat.person, earlier)
+    elsa = _daughter(pat, in_care(pat, nadia, heart))
+    assert f"/care/relationships/{earlier.pk}/" not in _page(elsa, "/care/")

@@ -150,6 +150,8 @@ def why_closed(relationship: Relationship) -> str:
         return _("The team has not taken this into care yet. Messages can be written once it has.")
     if relationship.state == State.PAUSED:
         return _("This is paused. Nobody can write until it goes on. In need, call the team.")
+    if relationship.state == State.ENDED and relationship.established_at is None:
+        return _never_begun(relationship)
     if relationship.state == State.ENDED or (relationship.ends_at is not None and relationship.ends_at <= now):
         return _("This relationship has ended. What was written stays in the record. Ask for care anew, if you like.")
     if relationship.until is not None and relationship.until <= now:
@@ -157,6 +159,12 @@ def why_closed(relationship: Relationship) -> str:
     if relationship.team.closed_at is not None:
         return _("This team is no more. Ask another team of the place for care.")
     return ""
+
+
+def _never_begun(relationship: Relationship) -> str:
+    if relationship.ending == Relationship.Ending.PATIENT:
+        return _("This request was taken back. Ask for care anew, if you like.")
+    return _("The team could not confirm that it cares for you. Nothing was begun.")
 
 
 def may_decide(actor: Actor, relationship: Relationship) -> Permission:

@@ -53,7 +53,7 @@ class ThreadLine:
 
 
 def relationships_of(person: Person) -> list[Relationship]:
-    """The patient's own, and those one may view for a patient; ended ones last.
+    """The patient's own, and those one may view for a patient; ended ones last. Not what was asked for and taken back.
 
     Whether messages are permitted (`permits_now`), and whether this person may write where they are (`may_say`), comes
     along.
@@ -61,6 +61,7 @@ def relationships_of(person: Person) -> list[Relationship]:
     acts = Proxy.objects.in_force().filter(seat_id=person.seat, chart_id=OuterRef("chart_id"), may_message=True)
     found = (
         Relationship.objects.visible_to(person)
+        .exclude(state=State.ENDED, established_at=None, ending=Relationship.Ending.PATIENT)
         .select_related("team__organisation", "chart")
         .annotate(
             permits_now=Exists(granted(OuterRef("chart__seat_id"), OuterRef("team__organisation_id"))),

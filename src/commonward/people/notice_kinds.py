@@ -333,14 +333,24 @@ KINDS: Final = {
         "flag",
     ),
     "care.nobody": Kind(
-        gettext_noop("Nobody of your care team is there at this moment. Please open this; it says whom to call."),
-        gettext_noop("Nobody of your care team is there at this moment. Please open this; it says whom to call."),
+        gettext_noop("Nobody of your care team has taken up your message. Please open this; it says whom to call."),
+        gettext_noop("Nobody of your care team has taken up your message. Please open this; it says whom to call."),
+        "phone",
+    ),
+    "care.otherwise": Kind(
+        gettext_noop("Your care team noted that it answered you by telephone or at a visit."),
+        gettext_noop("Your care team noted that it answered you by telephone or at a visit."),
         "phone",
     ),
     "care.asked": Kind(
         gettext_noop("Somebody asks your team for care."),
         gettext_noop("Somebody asks your team for care."),
         "care",
+    ),
+    "care.unasked": Kind(
+        gettext_noop("Somebody who asked your team for care has taken it back."),
+        gettext_noop("Somebody who asked your team for care has taken it back."),
+        "undo",
     ),
     "care.established": Kind(
         gettext_noop("A care team has taken you into care."),

@@ -270,12 +270,17 @@ def _end(actor: Actor, relationship: Relationship, ending: Relationship.Ending, 
         row = _locked(relationship)
         if row.state == State.ENDED:
             return
+        is_taken_back = ending == Ending.PATIENT and row.state in {State.REQUESTED, State.VERIFIED}
         row.state, row.step, row.ending, row.ended_at = State.ENDED, row.step + 1, ending, clock.now()
         row.ended_by_id = actor.seat if isinstance(actor, Person) else row.ended_by_id
         row.handover = handover
         row.save(update_fields=["state", "step", "ending", "ended_at", "ended_by", "handover"])
         _record(actor, row, "ended")
-        _tell(actor, row, "care.refused" if ending == Ending.REFUSED else "care.ended")
+        if is_taken_back:  # there is nothing to answer any more
+            notices.forget("care.asked", Ref("relationship", row.pk))
+        _tell(
+            actor, row, {Ending.REFUSED: "care.refused"}.get(ending, "care.unasked" if is_taken_back else "care.ended")
+        )
         emit(RelationshipChanged(row.pk, State.ENDED.value))
     relationship.refresh_from_db()
 

@@ -78,6 +78,7 @@ def relationship(request: PersonRequest, pk: int) -> HttpResponse:
         "is_own": part.is_patient,
         "serves": part.serves,
         "is_asked": found.state in {State.REQUESTED, State.VERIFIED},
+        "may_ask_anew": found.state == State.ENDED and part.is_patient and found.team.closed_at is None,
         "may_open": bool(access.may_open(request.actor, found, part)),
         "permits": access.permits(found),
         "closed": access.why_closed(found),
