@@ -121,6 +121,16 @@ class TestRota:
         assert (shift.starts_at, shift.ends_at) == (TEN.replace(hour=21), datetime(2026, 11, 27, 7, tzinfo=UTC))
         assert "07:00, Friday" in ada.client.get(address("rota", heart)).content.decode()
 
+    def test_with_weeks_of_shifts_the_place_to_add_one_is_found_after_the_next_days(
+        self, ada: Member, heart: Team, nadia: Member
+    ) -> None:
+        for day in range(26, 31):
+            self.send(ada, heart, nadia, day=f"2026-11-{day}", weeks="3")
+        page = ada.client.get(address("rota", heart)).content.decode()
+        assert page.count("09:00 – 17:00") == 20
+        assert page.index("28 November") < page.index("One more shift") < page.index("29 November")
+        assert "17 later days" in page
+
     def test_the_same_shift_twice_is_one(self, ada: Member, heart: Team, nadia: Member) -> None:
         assert [self.send(ada, heart, nadia) for _ in range(2)] == [302, 302]
         assert Shift.objects.count() == 1

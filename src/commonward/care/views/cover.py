@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -27,6 +28,8 @@ from commonward.people.models import Organisation
 from commonward.people.requests import PersonRequest, for_persons
 
 COVER = Limit("cover", times=240, seconds=3600)
+#: Days of the rota that stand above the place to add a shift; the rest opens below it.
+_DAYS_SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ def rota(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
             "organisation": organisation,
             "team": team,
             "zone": zone.key.replace("_", " "),
-            "days": shown,
+            "days": shown[:_DAYS_SHOWN],
+            "later": shown[_DAYS_SHOWN:],
             "people": [("", _("Please choose")), *((seat.pk, names.staff(seat).name) for seat in members)],
             "duties": Shift.Duty.choices,
             "values": tried.values,
