@@ -9,7 +9,7 @@ from cast import Member
 from cast.caring import Talk, begun, seat_of
 from commonward.care.actions import alerts, messaging
 from commonward.care.actions.filing import Done
-from commonward.care.models import Alert, Relationship, Shift, Team
+from commonward.care.models import Alert, Relationship, Shift, Team, Turn
 from commonward.care.words import Words
 from commonward.kernel import clock, work
 from commonward.kernel.errors import Conflict, NotFound
@@ -75,8 +75,35 @@ class TestSomebodyIsThere:
         page = f"/care/threads/{talk.thread.pk}/"
         patient, team = (one.client.get(page).content.decode() for one in (pat, nadia))
         assert "was alerted. If it gets worse, do not wait: call." in patient
-        assert "was alerted and has not taken this up yet." in team
+        assert "was alerted and has not taken this up yet. At 10:05 it goes on to somebody else." in team
+        assert "goes on to somebody else" not in patient
         assert "do not wait: call" not in team
+
+    def test_the_board_says_until_when_somebody_has_to_take_it_up(
+        self, relationship: Relationship, pat: Member, nadia: Member
+    ) -> None:
+        talk = begun(pat, relationship, FLAG)
+        board = nadia.client.get("/care/").content.decode()
+        assert "The alert is with you" in board
+        assert "<b>10:05</b>" in board.partition("Take it up by")[2][:80]
+        alerts.take(nadia.person, alert_of(talk))
+        board = nadia.client.get("/care/").content.decode()
+        assert "Take it up by" not in board
+        assert "<b>11:00</b>" in board  # until then an answer is promised
+
+    def test_the_board_says_with_whom_the_alert_is_and_not_whose_turn_the_answer_is(
+        self, relationship: Relationship, pat: Member, nadia: Member, priya: Member
+    ) -> None:
+        begun(pat, relationship, FLAG)
+        assert "The alert is with Nadia" in priya.client.get("/care/").content.decode()
+        after(5)
+        with clock.at(TEN + timedelta(minutes=6)):
+            assert "The alert is with you" in priya.client.get("/care/").content.decode()
+            assert "The alert is with Priya" in nadia.client.get("/care/").content.decode()
+        after(10)
+        with clock.at(TEN + timedelta(minutes=11)):
+            for who in (nadia, priya):
+                assert "All of you are alerted" in who.client.get("/care/").content.decode()
 
     def test_an_ordinary_message_alerts_nobody(self, relationship: Relationship, pat: Member) -> None:
         begun(pat, relationship, QUIET)
@@ -117,6 +144,35 @@ class TestSomebodyIsThere:
         after(60)
         assert told(priya) == {}
         assert told(pat) == {}
+
+    def test_whoever_takes_it_has_the_answer_to_give_too(
+        self, relationship: Relationship, pat: Member, nadia: Member, priya: Member
+    ) -> None:
+        talk = begun(pat, relationship, FLAG)
+        turn = Turn.objects.get(thread=talk.thread)
+        assert turn.responsible == nadia.seat
+        alerts.take(priya.person, alert_of(talk))
+        turn.refresh_from_db()
+        assert turn.responsible == priya.seat
+        page = pat.client.get(f"/care/threads/{talk.thread.pk}/").content.decode()
+        assert "It is with Priya" in page
+        assert "It is with Nadia" not in page
+
+    def test_when_nobody_took_it_up_the_patient_reads_to_call_and_of_no_promise(
+        self, relationship: Relationship, pat: Member, nadia: Member
+    ) -> None:
+        talk = begun(pat, relationship, FLAG)
+        after(5)
+        after(10)
+        with clock.at(TEN + timedelta(minutes=11)):
+            page = pat.client.get(f"/care/threads/{talk.thread.pk}/").content.decode()
+            team = nadia.client.get(f"/care/threads/{talk.thread.pk}/").content.decode()
+        urgent = page.partition("banner--urgent")[2].partition("</section>")[0]
+        assert "Do not wait: call now" in urgent
+        assert 'href="tel:911"' in urgent
+        assert "An answer is promised" not in page
+        assert "Nobody is there" not in page  # they were, and did not take it up
+        assert "An answer is promised" in team
 
     def test_an_answer_takes_it(self, relationship: Relationship, pat: Member, nadia: Member) -> None:
         talk = begun(pat, relationship, FLAG)

@@ -8,9 +8,11 @@ import pytest
 
 from cast import Member
 from cast.caring import Talk, begun
-from commonward.care.actions import relating, turns
-from commonward.care.models import Calendar, Cover, Relationship, Shift, Team, Turn
+from commonward.care.actions import otherwise, relating, turns
+from commonward.care.models import Alert, Calendar, Cover, Relationship, Shift, Team, Turn
 from commonward.care.models.threads import Urgency
+from commonward.consent import actions as consents
+from commonward.consent.models import Grant
 from commonward.kernel import clock, work
 from commonward.kernel.errors import Conflict, Denied, Unacceptable
 from commonward.kernel.models import Entry
@@ -234,6 +236,53 @@ def test_it_is_handed_over_by_hand(talk: Talk, nadia: Member, priya: Member, rem
     talk.sent(nadia, "We look at the dose.")
     with pytest.raises(Conflict):
         turns.hand_over(first.person, talk.thread, other.seat.pk)
+
+
+def test_handing_over_stands_above_the_words_where_it_says_with_whom_it_is(
+    talk: Talk, nadia: Member, pat: Member
+) -> None:
+    link = f"/care/threads/{talk.thread.pk}/hand-over/"
+    page = nadia.client.get(f"/care/threads/{talk.thread.pk}/").content.decode()
+    assert page.count(link) == 1
+    assert page.index("It is with") < page.index(link) < page.index('id="flow"')  # on a telephone, too
+    assert link not in pat.client.get(f"/care/threads/{talk.thread.pk}/").content.decode()
+
+
+def test_where_nobody_may_write_any_more_it_can_be_noted_that_it_was_answered_otherwise(
+    talk: Talk, grant: Grant, nadia: Member, priya: Member, pat: Member, remy: Member
+) -> None:
+    """Nobody could end the clock of what a patient asked before they took their consent back."""
+    consents.withdraw(pat.person, grant)
+    page = nadia.client.get(f"/care/threads/{talk.thread.pk}/").content.decode()
+    address = f"/care/threads/{talk.thread.pk}/hand-over/"
+    assert f"{address}#otherwise" in page
+    assert "It was answered" in nadia.client.get(address).content.decode()
+    for stranger in (remy, pat):
+        assert stranger.client.post(address, {"do": "otherwise"}).status_code in {403, 404}
+    assert turn_of(talk).ended_at is None
+    said = nadia.client.post(address, {"do": "otherwise"}, follow=True).content.decode()
+    assert "It is noted." in said
+    assert "An answer is promised" not in said
+    assert (turn_of(talk).ending, turn_of(talk).ended_at) == ("answered", TEN)
+    talk.first.refresh_from_db()
+    assert talk.first.answered_at == TEN
+    assert Notice.objects.filter(seat=pat.seat, kind="care.otherwise").exists()
+    assert Entry.objects.get(action="turn.answered_otherwise").on_behalf_of == pat.seat.pk
+    assert talk.thread.topic not in nadia.client.get("/care/").content.decode()
+    assert priya.client.post(address, {"do": "otherwise"}).status_code == 422
+    before = Notice.objects.count()
+    with later(days=10):
+        assert Notice.objects.count() == before
+
+
+def test_words_of_an_emergency_that_were_answered_otherwise_alert_nobody_more(
+    relationship: Relationship, grant: object, pat: Member, nadia: Member
+) -> None:
+    talk = begun(pat, relationship, "Crushing chest pain, down my left arm.")
+    otherwise.answered(nadia.person, talk.thread)
+    assert Alert.objects.get().taken_by == nadia.seat
+    with later(minutes=20):
+        assert not Notice.objects.filter(kind="care.nobody").exists()
 
 
 def test_a_relationship_that_ends_ends_it(talk: Talk, pat: Member) -> None:

@@ -73,6 +73,9 @@ class AlertSaid:
     for_team: str
     is_open: bool
     nobody: bool
+    take_by: datetime | None = None  # while it is open: then it goes on to somebody else
+    who: str = ""  # who was alerted last, while it is open
+    is_yours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def of_turn(person: Person, turn: Turn | None) -> Waiting | None:
         who=_called(turn.responsible) if turn.responsible is not None else "",
         step=str(turn.get_step_display()) if turn.step else "",
         is_yours=turn.responsible_id == person.seat,
-        alert=_alert_said(turn.alert) if turn.alert is not None else None,
+        alert=_alert_said(person, turn.alert) if turn.alert is not None else None,
     )
 
 
@@ -179,18 +182,31 @@ def length(minutes: int) -> str:
     return ngettext("%(number)d hour", "%(number)d hours", minutes // 60) % {"number": minutes // 60}
 
 
-def _alert_said(alert: Alert) -> AlertSaid:
+def _alert_said(person: Person, alert: Alert) -> AlertSaid:
     if alert.taken_by is not None:
         said = _("%(name)s has seen this and takes care of it.") % {"name": _called(alert.taken_by)}
         return AlertSaid(alert.pk, said, said, is_open=False, nobody=False)
-    called = _called(alert.owner) if alert.owner is not None else ""
-    if alert.patient_told_at is not None:
+    who = _called(alert.owner) if alert.owner is not None else ""
+    told = alert.patient_told_at is not None
+    if told:
         said = _("Nobody of the team has taken this up yet. Please do not wait for an answer here: call.")
         for_team = _("Nobody has taken this up. The patient was told not to wait for an answer, but to call.")
-        return AlertSaid(alert.pk, said, for_team, is_open=True, nobody=True)
-    said = _("%(name)s was alerted. If it gets worse, do not wait: call.") % {"name": called}
-    for_team = _("%(name)s was alerted and has not taken this up yet.") % {"name": called}
-    return AlertSaid(alert.pk, said, for_team, is_open=True, nobody=False)
+    else:
+        said = _("%(name)s was alerted. If it gets worse, do not wait: call.") % {"name": who}
+        for_team = _("%(name)s was alerted and has not taken this up yet. At %(time)s it goes on to somebody else.")
+        goes_on = time_format(timezone.localtime(alert.take_by).time(), "TIME_FORMAT")
+        for_team %= {"name": who, "time": goes_on}
+    yours = alert.owner_id == person.seat and not told
+    return AlertSaid(
+        alert.pk,
+        said,
+        for_team,
+        is_open=True,
+        nobody=told,
+        take_by=alert.take_by,
+        who="" if told else who,
+        is_yours=yours,
+    )
 
 
 def _called(seat: Seat) -> str:

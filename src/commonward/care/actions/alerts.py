@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonward.care import access, duty
+from commonward.care.actions import turns
 from commonward.care.arrivals import thread_changed
 from commonward.care.duty import JOB, Roster
 from commonward.care.models import Message, Thread
@@ -69,6 +70,7 @@ def take(person: Person, alert: Alert) -> None:
         if row.taken_at is not None:
             raise Conflict(_("A colleague took this up a moment ago."))
         _taken(row, person)
+        turns.taken_up(person, thread)
 
 
 def answered(thread: Thread, person_seat: int) -> None:

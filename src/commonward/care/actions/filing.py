@@ -243,9 +243,14 @@ def _comes_first(thread: Thread, message: Message) -> None:
 
 
 def _answered(thread: Thread) -> None:
-    now = clock.now()
-    thread.messages.filter(from_team=False, answered_at=None).update(answered_at=now)
-    thread.waits_since, thread.is_first, thread.last_at = None, False, now
+    thread.last_at = clock.now()
+    no_longer_waits(thread)
+
+
+def no_longer_waits(thread: Thread) -> None:
+    """What the patient's side said is answered, here or otherwise. In the transaction that says so."""
+    thread.messages.filter(from_team=False, answered_at=None).update(answered_at=clock.now())
+    thread.waits_since, thread.is_first = None, False
     thread.save(update_fields=["waits_since", "is_first", "last_at"])
 
 

@@ -80,6 +80,13 @@ def answered(thread: Thread) -> None:
         _finish(turn, Ending.ANSWERED)
 
 
+def taken_up(person: Person, thread: Thread) -> None:
+    """Whoever takes up an alert has the answer to give, too. In the transaction that takes it up."""
+    turn = _open(thread)
+    if turn is not None and turn.responsible_id != person.seat:
+        _give(person, turn, person.seat, "")
+
+
 def stop(relationship_id: int) -> None:
     """Nobody answers in a relationship that ended. In the transaction that ends it."""
     waiting = Turn.objects.visible_to(JOB).select_for_update().filter(ended_at=None)
