@@ -77,6 +77,9 @@ ASKED: dict[str, Callable[[Town], Values]] = {
     "people.queries._seats_for_request": lambda town: [
         (account, demo) for account in Seat.objects.values_list("account_id", flat=True) for demo in (True, False)
     ],
+    "people.models._by_number": lambda _town: [
+        (account,) for account in (*Seat.objects.values_list("account_id", flat=True), 0)
+    ],
     "people.badges._stated_in": lambda town: [
         (part,) for part in _parts(list(Seat.objects.order_by("pk").values_list("pk", flat=True)))
     ],

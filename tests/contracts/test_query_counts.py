@@ -206,10 +206,10 @@ oversight:entry                     | an entry                | quiet | 7
 oversight:entry                     | an entry                | nadia | 7
 oversight:codes                     | -                       | nadia | 4
 oversight:rule                      | a rule                  | nadia | 4
-community:home                      | -                       | lena  | 11
+community:home                      | -                       | lena  | 10
 community:home                      | -                       | nobody| 3
-community:home                      | -                       | nadia | 12
-community:home                      | -                       | mo    | 9
+community:home                      | -                       | nadia | 11
+community:home                      | -                       | mo    | 8
 community:welcome                   | -                       | lena  | 7
 community:welcome                   | -                       | nobody| 3
 community:local                     | -                       | lena  | 9

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from commonward.community import waiting
 from commonward.community.faces import PERSON
@@ -14,7 +15,7 @@ from commonward.community.models import Draft, Post, Profile, Tag, followed_by, 
 from commonward.kernel.actor import VISITOR, Actor, Person
 from commonward.kernel.prepared import prepared
 from commonward.oversight import access as oversight_access
-from commonward.people.badges import spoken_role
+from commonward.people.badges import spoken
 from commonward.ui.shapes import Due, Face, TagLink
 
 MOST_PEOPLE: Final = 4
@@ -22,6 +23,15 @@ MOST_TAGS: Final = 8
 #: Tags are counted over so many of the newest public posts, and the count is kept for so many seconds.
 RECENT: Final = 300
 TAGS_SECONDS: Final = 600
+_KNOWN: Final = (
+    "pk",
+    "display_name",
+    "handle",
+    "seat__role",
+    "seat__profession",
+    "seat__organisation__name",
+)
+_Known = tuple[int, str, str, str, str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,11 @@ def beside(actor: Actor, drafts: Sequence[Draft] = ()) -> Beside:
 def tags_in_use() -> tuple[TagLink, ...]:
     """The tags of the newest public posts, the most used first. The same for all, since they name nobody."""
     found = cache.get_or_set("community:tags", _count_tags, TAGS_SECONDS) or ()
+    return _links(found, get_script_prefix())
+
+
+@lru_cache(maxsize=4)
+def _links(found: tuple[tuple[str, int], ...], _prefix: str) -> tuple[TagLink, ...]:
     return tuple(TagLink(reverse("community:tag", args=[name]), name, number) for name, number in found)
 
 
@@ -63,20 +78,20 @@ def _may_know(person: Person, profile: int) -> tuple[Face, ...]:
     """
     return tuple(
         Face(
-            name=other.display_name,
-            url=PERSON.of(other.handle),
-            avatar_seed=str(other.pk),
-            role_label=spoken_role(other.seat),
-            organisation_name=other.seat.organisation.name if other.seat.organisation is not None else "",
+            name=name,
+            url=PERSON.of(handle),
+            avatar_seed=str(pk),
+            role_label=spoken(role, profession),
+            organisation_name=organisation or "",
         )
-        for other in _newest_unknown(person, profile)
+        for pk, name, handle, role, profession, organisation in _newest_unknown(person, profile)
     )
 
 
 @prepared
-def _newest_unknown(person: Person, profile: int) -> "QuerySet[Profile]":
+def _newest_unknown(person: Person, profile: int) -> "QuerySet[Profile, _Known]":
     known = Q(pk=profile) | Q(pk__in=followed_by(profile)) | Q(pk__in=muted_by(profile))
-    found = Profile.objects.visible_to(person).filter(~known, is_pseudonym=False).select_related("seat__organisation")
+    found = Profile.objects.visible_to(person).filter(~known, is_pseudonym=False)
     if person.organisation is not None:
         found = found.filter(seat__organisation_id=person.organisation)
-    return found.order_by("-pk")[:MOST_PEOPLE]
+    return found.order_by("-pk").values_list(*_KNOWN)[:MOST_PEOPLE]

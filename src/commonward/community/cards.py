@@ -1,11 +1,13 @@
 """Posts as pages show them: everything a card needs, gathered for a whole page in a fixed number of queries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from django.db.models import QuerySet, Value
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commonward.community.access import may_report
@@ -14,8 +16,8 @@ from commonward.community.models import Post, Saved, Thanks
 from commonward.community.quality import dispute_words, line_of
 from commonward.community.queries import attached_to
 from commonward.kernel.actor import Actor, Person
-from commonward.kernel.addresses import Address
-from commonward.kernel.prepared import prepared
+from commonward.kernel.addresses import Address, Here, here
+from commonward.kernel.prepared import planned
 from commonward.oversight import crediting
 from commonward.oversight.models import Media
 from commonward.people.badges import Badge, badges_for
@@ -36,6 +38,40 @@ ICONS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What every card says, in one language."""
+
+    audiences: dict[str, str]
+    change: str
+    earlier: str
+    withdraw: str
+    report: str
+    distance: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is the same for all cards of a list: who reads, by which face, in which words, and where things are."""
+
+    actor: Actor
+    mine: int | None
+    words: _Words
+    where: Here
+
+
+@lru_cache(maxsize=16)
+def _words_in(_language: str | None) -> _Words:
+    return _Words(
+        audiences={value: str(label) for value, label in AUDIENCES.items()},
+        change=_("Change"),
+        earlier=_("Earlier versions"),
+        withdraw=_("Withdraw"),
+        report=_("Report"),
+        distance=_("Mute or block"),
+    )
+
+
 def cards_of(actor: Actor, posts: Sequence[Post], badges: Mapping[int, Badge] | None = None) -> list[PostCard]:
     """Cards for these posts, in order. Two queries, however many posts: badges, and what the reader did with them.
 
@@ -44,11 +80,13 @@ def cards_of(actor: Actor, posts: Sequence[Post], badges: Mapping[int, Badge] | 
     if badges is None:
         badges = badges_for({post.author.seat_id for post in posts})
     thanked, saved = _marked(actor, [post.pk for post in posts])
+    mine = actor.profile if isinstance(actor, Person) else None
+    reading = _Reading(actor, mine, _words_in(get_language()), here())
     return [
         _card(
-            actor,
+            reading,
             post,
-            face_of(post.author, badges.get(post.author.seat_id)),
+            face_of(post.author, badges.get(post.author.seat_id), reading.where),
             thanked=post.pk in thanked,
             saved=post.pk in saved,
         )
@@ -98,31 +136,31 @@ def picture_of(media: Media, alt: str, *, largest: int = 1600) -> Picture | None
     return Picture(url=url, width=best["width"], height=best["height"], alt=alt, credit=credit)
 
 
-def _card(actor: Actor, post: Post, face: Face, *, thanked: bool, saved: bool) -> PostCard:
-    mine = actor.profile if isinstance(actor, Person) else None
-    own = mine is not None and post.author_id == mine
+def _card(reading: _Reading, post: Post, face: Face, *, thanked: bool, saved: bool) -> PostCard:
+    pk, where, version = post.pk, reading.where, post.live
+    own = reading.mine is not None and post.author_id == reading.mine
     live = post.state == Post.State.LIVE
-    acting = mine is not None and live
-    edited = post.live is not None and post.live.number > 1
+    acting = reading.mine is not None and live
+    edited = version is not None and version.number > 1
     return PostCard(
-        anchor=f"post-{post.pk}",
+        anchor=f"post-{pk}",
         face=face,
-        body_html=post.live.html if post.live is not None else "",
+        body_html=version.html if version is not None else "",
         at=post.published_at or post.created_at,
-        url=POST.of(post.pk),
-        audience_label=str(AUDIENCES[post.audience]),
+        url=POST.of(pk, where),
+        audience_label=reading.words.audiences[post.audience],
         audience_icon=ICONS[post.audience],
         edited=edited,
-        edited_url=reverse("community:history", args=[post.pk]) if edited else "",
+        edited_url=HISTORY.of(pk, where) if edited else "",
         pictures=_pictures(post),
         thanks=post.thanks_count,
         replies=post.reply_count,
         thanked=thanked,
         saved=saved,
-        thank_url=(UNTHANK if thanked else THANK).of(post.pk) if acting and not own else "",
-        save_url=(UNSAVE if saved else SAVE).of(post.pk) if acting else "",
-        reply_url=REPLY.of(post.pk) if acting else "",
-        menu=_menu(actor, post, own=own) if mine is not None else (),
+        thank_url=(UNTHANK if thanked else THANK).of(pk, where) if acting and not own else "",
+        save_url=(UNSAVE if saved else SAVE).of(pk, where) if acting else "",
+        reply_url=REPLY.of(pk, where) if acting else "",
+        menu=_menu(reading, post, own=own) if reading.mine is not None else (),
         state="" if live else "wait",
         state_sentence="" if live else post.get_state_display(),
         quality=line_of(post, face) if live else None,
@@ -130,18 +168,19 @@ def _card(actor: Actor, post: Post, face: Face, *, thanked: bool, saved: bool) -
     )
 
 
-def _menu(actor: Actor, post: Post, *, own: bool) -> tuple[MenuLink, ...]:
+def _menu(reading: _Reading, post: Post, *, own: bool) -> tuple[MenuLink, ...]:
+    words, where = reading.words, reading.where
     if own:
         return (
-            MenuLink(EDIT.of(post.pk), _("Change"), "pen"),
-            MenuLink(HISTORY.of(post.pk), _("Earlier versions"), "clock"),
-            MenuLink(WITHDRAW.of(post.pk), _("Withdraw"), "undo", True),
+            MenuLink(EDIT.of(post.pk, where), words.change, "pen"),
+            MenuLink(HISTORY.of(post.pk, where), words.earlier, "clock"),
+            MenuLink(WITHDRAW.of(post.pk, where), words.withdraw, "undo", True),
         )
-    if isinstance(actor, Person) and not may_report(actor, post):
+    if isinstance(reading.actor, Person) and not may_report(reading.actor, post):
         return ()  # said in another of one's own seats, where it can be changed
     return (
-        MenuLink(REPORT.of(post.pk), _("Report"), "flag"),
-        MenuLink(DISTANCE.of(post.author.handle), _("Mute or block"), "eye-off"),
+        MenuLink(REPORT.of(post.pk, where), words.report, "flag"),
+        MenuLink(DISTANCE.of(post.author.handle, where), words.distance, "eye-off"),
     )
 
 
@@ -160,7 +199,7 @@ def _marked(actor: Actor, posts: list[int]) -> tuple[set[int], set[int]]:
     return {pk for pk, kept in rows if not kept}, {pk for pk, kept in rows if kept}
 
 
-@prepared
+@planned
 def _marks_on(actor: Person, posts: list[int]) -> "QuerySet[Thanks, tuple[int, int]]":
     thanks = Thanks.objects.visible_to(actor).filter(post_id__in=posts).annotate(kept=Value(0))
     saved = Saved.objects.visible_to(actor).filter(post_id__in=posts).annotate(kept=Value(1))

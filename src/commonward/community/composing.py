@@ -22,6 +22,7 @@ from commonward.community.objecting import objected_to
 from commonward.community.originals import originals_for
 from commonward.community.voices import voice_of
 from commonward.kernel.actor import Person
+from commonward.kernel.addresses import address_of
 from commonward.kernel.errors import Unacceptable
 from commonward.oversight import covering, crediting, crisis, mending, quarantine, screening, showing
 from commonward.oversight.access import media_of
@@ -116,8 +117,8 @@ def compose(
         key=f"{person.seat}:{composition.draft_key}",
         id=f"composer-{place}",
         action=_action(parent, post, disputes=disputes),
-        check_url=reverse("community:check"),
-        draft_url=reverse("community:draft"),
+        check_url=address_of("community:check"),
+        draft_url=address_of("community:draft"),
         face=own_face(seat),
         text=composition.text,
         audience=composition.audience,
@@ -147,6 +148,7 @@ def compose(
         publish_label=_("Dispute it") if disputes else _("Reply") if answering else _("Save") if post else _("Publish"),
         small=answering,
         cards_inside=answering,
+        names_nobody=True,
     )
 
 
@@ -240,7 +242,7 @@ def _action(parent: Post | None, post: Post | None, *, disputes: bool) -> str:
         return reverse("community:edit", args=[post.pk])
     if disputes and parent is not None:
         return reverse("community:dispute", args=[parent.pk])
-    return reverse("community:reply", args=[parent.pk]) if parent is not None else reverse("community:write")
+    return reverse("community:reply", args=[parent.pk]) if parent is not None else address_of("community:write")
 
 
 def _audiences(person: Person, seat: Seat) -> tuple[Audience, ...]:

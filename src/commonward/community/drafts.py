@@ -12,7 +12,7 @@ from commonward.community.models import Draft, Post
 from commonward.kernel import clock, text
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import Conflict, Unacceptable
-from commonward.kernel.prepared import Exact, planned, prepared
+from commonward.kernel.prepared import Exact, planned
 from commonward.oversight import crisis, ethics, objections
 
 KEY: Final = re.compile(r"^(new|reply:\d{1,19}|edit:\d{1,19}|dispute:\d{1,19})$")
@@ -97,7 +97,7 @@ def drafts_of(person: Person) -> list[Draft]:
     return _newest_of(person)
 
 
-@prepared
+@planned
 def _newest_of(person: Person) -> "QuerySet[Draft]":
     return Draft.objects.visible_to(person).order_by("-updated_at")[:MOST_SHOWN]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from commonward.community.models import Profile
-from commonward.kernel.addresses import Address
+from commonward.kernel.addresses import Address, Here
 from commonward.people.badges import Badge, badge_of
 from commonward.people.models import Seat
 from commonward.ui.shapes import Face
@@ -14,13 +14,13 @@ _KEPT: Final = "_own_face"
 PERSON: Final = Address("community:person")
 
 
-def face_of(profile: Profile, badge: Badge | None) -> Face:
-    """The face that a profile shows. Its seat and organisation should be loaded with it."""
+def face_of(profile: Profile, badge: Badge | None, where: Here | None = None) -> Face:
+    """The face that a profile shows. Its seat and organisation should be loaded with it. `where`: of a list's faces."""
     organisation = profile.seat.organisation
     return Face(
         name=profile.display_name,
         avatar_seed=str(profile.pk),
-        url=PERSON.of(profile.handle),
+        url=PERSON.of(profile.handle, where),
         role_label=badge.label if badge else "",
         proof=badge.proof if badge else "",
         # A pseudonym that names its ward would not be one.

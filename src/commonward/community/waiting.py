@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from commonward.community.models import Draft, Post, Version
 from commonward.kernel.actor import Person, Role
-from commonward.kernel.prepared import prepared
+from commonward.kernel.addresses import address_of
+from commonward.kernel.prepared import planned
 from commonward.oversight import access as oversight_access
 from commonward.oversight import desk
 from commonward.oversight.models import Review
@@ -38,7 +39,7 @@ def _rows(person: Person) -> list[Row]:
     return sorted(_waiting(person), key=lambda row: row[2])
 
 
-@prepared
+@planned
 def _waiting(person: Person) -> "QuerySet[Any, Row]":
     """One question over several tables."""
     newer = Version.objects.filter(post=OuterRef("post"), number__gt=OuterRef("number"))
@@ -104,10 +105,10 @@ def _doors(person: Person, rows: list[Row]) -> list[Due]:
     number = sum(1 for kind, _pk, _since in rows if kind == "licence")
     if number:
         title = _("Verify a licence") if number == 1 else _("Verify %(number)d licences") % {"number": number}
-        url = reverse("people:credentials_to_verify")
+        url = address_of("people:credentials_to_verify")
         lines.append(Due(url, title, _("Compare the number with the register"), "seal-open"))
     if person.role == Role.PROFESSIONAL and not any(kind == "stated" for kind, _pk, _since in rows):
-        url = reverse("people:credentials")
+        url = address_of("people:credentials")
         lines.append(Due(url, _("State your licence"), _("Then your badge can be verified"), "seal-open"))
     return lines
 
@@ -115,7 +116,7 @@ def _doors(person: Person, rows: list[Row]) -> list[Due]:
 def _draft(kept: Draft) -> Due:
     kind, _colon, number = kept.key.partition(":")
     if kind == "new":
-        return Due(reverse("community:write"), _("Finish what you began"), _("A draft is kept for you"), "pen")
+        return Due(address_of("community:write"), _("Finish what you began"), _("A draft is kept for you"), "pen")
     place = f"community:{kind}"
     titles = {"reply": _("Finish your answer"), "edit": _("Finish your change"), "dispute": _("Finish your dispute")}
     title = titles[kind]

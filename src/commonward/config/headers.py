@@ -3,8 +3,13 @@
 from collections.abc import Callable
 from typing import Final
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -44,6 +49,22 @@ class PageHeaders:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store" if _is_signed_in(request) else "private, no-cache"
+        return response
+
+
+class Policy(CSPMiddleware):
+    """What a page may load, as django-csp tells it. The policy that nearly all pages have is put together once."""
+
+    def __init__(self, get_response: Respond) -> None:
+        super().__init__(get_response)
+        self._usual = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Say it; where a view, or a nonce that a template asked for, changed something, by the library's own way."""
+        is_usual = not any(name.startswith("_csp_") for name in vars(response)) and not hasattr(request, "_csp_nonce")
+        if settings.DEBUG or not is_usual:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self._usual)
         return response
 
 

@@ -25,6 +25,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from functools import cache
 from typing import Any, Final, Generic, NoReturn, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -160,7 +161,7 @@ class Prepared(Generic[P, R]):
         """The rows. Raises TypeError for a value that is neither a number nor a shape (words, days)."""
         assert not kwargs, "values of a prepared question go by their places"
         numbers: list[_Value] = []
-        shape = tuple(_shape_of(value, numbers) for value in cast(tuple[Any, ...], args))
+        shape = tuple([_shape_of(value, numbers) for value in cast(tuple[Any, ...], args)])
         vendor = connections[DEFAULT_DB_ALIAS].vendor
         key = (vendor, shape)
         if len(numbers) > _MOST_NUMBERS or any(_is_too_large(one) for one in numbers):
@@ -248,10 +249,18 @@ def _shape_of(value: object, numbers: list[_Value]) -> Hashable:
         return Exact
     if isinstance(value, list | tuple | set | frozenset):
         filled = _filled(value)
-        return (type(value), *(_shape_of(one, numbers) for one in filled))
+        if all(type(one) is int for one in filled):  # lists of rows, which every page asks with
+            numbers += filled
+            return type(value), "numbers", len(filled)
+        return (type(value), *[_shape_of(one, numbers) for one in filled])
     if is_dataclass(value) and not isinstance(value, type):
-        return (type(value), *(_shape_of(getattr(value, field.name), numbers) for field in fields(value)))
+        return (type(value), *[_shape_of(getattr(value, name), numbers) for name in _names_in(type(value))])
     raise TypeError(f"a prepared question takes numbers and shapes, not {type(value).__name__}")
+
+
+@cache
+def _names_in(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _standing_in(value: Any, counter: Iterator[int]) -> Any:

@@ -71,8 +71,9 @@ def badges_for(seat_ids: Iterable[int]) -> dict[int, Badge]:
     if not wanted:
         return {}
     badges: dict[int, Badge] = {}
+    language = get_language()
     for pk, role, profession, suspended, state, of, decided_at, expires_on, verifier in _stated_in(list(wanted)):
-        plain = _plain(role, profession)
+        plain = _plain_in(language, role, profession)
         kept = badges.get(pk, plain)
         # A licence of another profession proves nothing about this one, nor does that of somebody who may not act.
         is_proof = state == Credential.State.VERIFIED and of == profession and suspended is None
@@ -102,11 +103,6 @@ def spoken_role(seat: Seat) -> str:
 
 def spoken(role: str, profession: str) -> str:
     """The same, for a role and a profession at hand."""
-    return _spoken(get_language() or "", role, profession)
-
-
-@lru_cache(maxsize=1000)
-def _spoken(_language: str, role: str, profession: str) -> str:
     return _plain(role, profession).label
 
 
@@ -116,6 +112,11 @@ def has_run_out(expires_on: date | None) -> bool:
 
 
 def _plain(role: str, profession: str) -> Badge:
+    return _plain_in(get_language(), role, profession)
+
+
+@lru_cache(maxsize=1000)
+def _plain_in(_language: str | None, role: str, profession: str) -> Badge:
     professional = role == Role.PROFESSIONAL
     return Badge(
         role_label=str(_ROLE_LABELS.get(role, "")),

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from commonward.kernel import clock
 from commonward.kernel.actor import Actor, Person, Role, System
 from commonward.kernel.ids import IdField
+from commonward.kernel.loaded import Loaded
+from commonward.kernel.prepared import planned
 from commonward.people import entry  # noqa: F401  its models are of this context, too
 from commonward.people.ages import Band
 from commonward.people.applications import Application as Application  # models of this app, in modules of their own
@@ -51,11 +53,25 @@ class AccountManager(BaseUserManager["Account"]):
         account.save(using=self._db)
         return account
 
+    def get(self, *args: Q, **kwargs: object) -> "Account":
+        """As Django has it; by its number alone, as every page asks who is signed in, with words that are kept."""
+        number = kwargs.get("pk")
+        if args or len(kwargs) > 1 or not isinstance(number, int):
+            return super().get(*args, **kwargs)
+        for account in _by_number(number):
+            return account
+        raise self.model.DoesNotExist
+
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(email=(username or "").lower())
 
 
-class Account(AbstractBaseUser):
+@planned
+def _by_number(number: int) -> "models.QuerySet[Account]":
+    return Account.objects.filter(pk=number)
+
+
+class Account(Loaded, AbstractBaseUser):
     """Somebody who can sign in. Known by e-mail; has no name: names belong to the faces of their seats."""
 
     id = IdField()
@@ -103,7 +119,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.none()
 
 
-class Organisation(models.Model):
+class Organisation(Loaded):
     """A hospital, clinic, association, pharmacy network or school. Its name is set by an administrator, screened."""
 
     class Kind(models.TextChoices):
@@ -158,7 +174,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.filter(seen, ended_at=None)
 
 
-class Seat(models.Model):
+class Seat(Loaded):
     """A role that a person may act in, of themselves or within an organisation. A membership is a seat that has one.
 
     An administrator, moderator or privacy officer without an organisation serves the whole platform.

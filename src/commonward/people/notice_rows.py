@@ -6,6 +6,7 @@ from django.db.models import Q
 from commonward.kernel import clock
 from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.ids import IdField
+from commonward.kernel.loaded import Loaded
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -18,7 +19,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(seat_id=actor.seat) if isinstance(actor, Person) else self.none()
 
 
-class Notice(models.Model):
+class Notice(Loaded):
     """Something a person should know. By construction it has no content: a kind and a reference, nothing else."""
 
     id = IdField()

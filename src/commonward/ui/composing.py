@@ -16,7 +16,7 @@ What comes back, without script and with it:
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
 
@@ -70,6 +70,18 @@ class Composer:
     colleague: str = ""  # the handle of a colleague who will be asked to review it
     small: bool = False
     cards_inside: bool = False
+    names_nobody: bool = False  # what it says by itself is the same for everybody, so that it may stay drawn
+
+    @property
+    def stays_drawn(self) -> bool:
+        """Whether nothing stands in it that anybody wrote or brought, so that what it shows is for many."""
+        written = self.text, self.before, self.error, self.pictures_error, self.files_error, self.review_on
+        return self.names_nobody and not any(written) and not (self.pictures or self.files or self.colleague)
+
+    @property
+    def blank(self) -> "Composer":
+        """What all who may write the same have in common: without who writes and where it goes."""
+        return replace(self, key="", action="", check_url="", draft_url="", face=None, hidden=())
 
     @property
     def prefix(self) -> str:

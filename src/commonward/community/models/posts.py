@@ -12,6 +12,7 @@ from commonward.community.models.profiles import PASSING, Profile, kept_apart, l
 from commonward.kernel import clock
 from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.ids import IdField
+from commonward.kernel.loaded import Loaded
 from commonward.oversight.models import HelpSaid, Media, Review, Screening, Verdict
 from commonward.people.models import Organisation, Seat
 
@@ -86,7 +87,7 @@ class Tag(models.Model):
     name = models.CharField(max_length=60, unique=True)
 
 
-class Post(models.Model):
+class Post(Loaded):
     """Something somebody said. `state` is what others and the author see of it; the words are in `live`."""
 
     class Audience(models.TextChoices):
@@ -153,7 +154,7 @@ class Post(models.Model):
         ]
 
 
-class Version(models.Model):
+class Version(Loaded):
     """The words of a post at one time. Never changed once written; an edit is the next version."""
 
     class State(models.TextChoices):
@@ -204,7 +205,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(version_id__in=live)
 
 
-class Attachment(models.Model):
+class Attachment(Loaded):
     """A picture of a version, with the author's alternative text, which is screened with the words."""
 
     id = IdField()
@@ -228,7 +229,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         return self.filter(seat_id=actor.seat) if isinstance(actor, Person) else self.none()
 
 
-class Draft(models.Model):
+class Draft(Loaded):
     """Words that were not sent yet. Only their author sees them; kept until sent or thrown away."""
 
     id = IdField()

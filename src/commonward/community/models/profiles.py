@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from commonward.kernel import clock
 from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.ids import IdField
+from commonward.kernel.loaded import Loaded
 from commonward.oversight.models import Media, Review, Screening, Verdict
 from commonward.people.models import Seat
 from commonward.people.offices import REVIEWERS
@@ -61,7 +62,7 @@ def let_in_by(profile: int) -> "models.QuerySet[Follow, int]":
     return Follow.objects.filter(follower_id=profile, is_quiet=False).values_list("followed_id", flat=True)
 
 
-class Profile(models.Model):
+class Profile(Loaded):
     """The face of a seat: what others see. Name and words are screened; a pseudonym tells nobody who stands behind."""
 
     id = IdField()

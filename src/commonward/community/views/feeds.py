@@ -1,10 +1,10 @@
 """Lists of posts: home, local, colleagues, tags, saved, one's own unfinished ones."""
 
+from functools import cache
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,6 +14,7 @@ from commonward.community.cards import cards_of
 from commonward.community.composition import Composition
 from commonward.community.models import Post
 from commonward.kernel.actor import Actor, Person
+from commonward.kernel.addresses import address_of
 from commonward.kernel.paging import Page, older
 from commonward.people import birthdays
 from commonward.people.requests import ActorRequest, PersonRequest, for_persons
@@ -22,11 +23,11 @@ from commonward.ui.shapes import Tab
 
 def _feed(request: HttpRequest, actor: Actor, page: "Page[Post]", context: dict[str, object]) -> HttpResponse:
     context |= {"cards": cards_of(actor, page.items), "next": page.next}
-    if "composer" in context:
+    if context.setdefault("composer", None) is not None:
         context["newest"] = max((post.pk for post in page.items), default=0)
     if request.headers.get("HX-Request"):
         return render(request, "community/parts/feed.html", context)
-    context.setdefault("beside", SimpleLazyObject(lambda: beside(actor)))
+    context.setdefault("beside", cache(lambda: beside(actor)))
     return render(request, "community/feed.html", context)
 
 
@@ -66,7 +67,7 @@ def welcome(request: ActorRequest) -> HttpResponse:
 @require_safe
 def local(request: ActorRequest) -> HttpResponse:
     """Everything public that was said here."""
-    tabs = _tabs(request.actor, "local") if isinstance(request.actor, Person) else []
+    tabs = _tabs(request.actor, "local") if isinstance(request.actor, Person) else ()
     context: dict[str, object] = {"place": "local", "title": _("Said here"), "tabs": tabs}
     return _feed(request, request.actor, queries.local_page(request.actor, request.GET.get("before")), context)
 
@@ -86,7 +87,7 @@ def colleagues(request: PersonRequest) -> HttpResponse:
 @require_safe
 def tag(request: ActorRequest, name: str) -> HttpResponse:
     """Posts with a tag."""
-    context: dict[str, object] = {"place": "tag", "title": f"#{name.lower()}", "tabs": []}
+    context: dict[str, object] = {"place": "tag", "title": f"#{name.lower()}", "tabs": ()}
     return _feed(request, request.actor, queries.tagged_page(request.actor, name, request.GET.get("before")), context)
 
 
@@ -94,7 +95,7 @@ def tag(request: ActorRequest, name: str) -> HttpResponse:
 @for_persons
 def saved(request: PersonRequest) -> HttpResponse:
     """What one kept to read again."""
-    context: dict[str, object] = {"place": "saved", "title": _("Saved"), "tabs": []}
+    context: dict[str, object] = {"place": "saved", "title": _("Saved"), "tabs": ()}
     return _feed(request, request.actor, _page(request, queries.saved_by(request.actor)), context)
 
 
@@ -102,11 +103,11 @@ def _page(request: HttpRequest, posts: "QuerySet[Post]") -> "Page[Post]":
     return older(posts, request.GET.get("before"), load=queries.feed_posts)
 
 
-def _tabs(actor: Person, current: str) -> list[Tab]:
+def _tabs(actor: Person, current: str) -> tuple[Tab, ...]:
     tabs = [
-        ("following", reverse("community:home"), _("Following")),
-        ("local", reverse("community:local"), _("Said here")),
+        ("following", address_of("community:home"), _("Following")),
+        ("local", address_of("community:local"), _("Said here")),
     ]
     if actor.organisation is not None:
-        tabs.append(("colleagues", reverse("community:colleagues"), _("Colleagues")))
-    return [Tab(url, label, current=name == current) for name, url, label in tabs]
+        tabs.append(("colleagues", address_of("community:colleagues"), _("Colleagues")))
+    return tuple(Tab(url, label, current=name == current) for name, url, label in tabs)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonward.kernel import clock
 from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.ids import IdField
+from commonward.kernel.loaded import Loaded
 from commonward.people.models import Organisation, Seat
 from commonward.people.offices import VERIFIERS
 
@@ -245,7 +246,7 @@ class MediaQuerySet(models.QuerySet["Media"]):
         return self.filter(owner_id=actor.seat).exclude(state="withdrawn")
 
 
-class Media(models.Model):
+class Media(Loaded):
     """A picture on its way from quarantine to clean renditions. The original is never served."""
 
     class State(models.TextChoices):

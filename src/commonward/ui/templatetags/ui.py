@@ -1,7 +1,8 @@
 """Tags and filters of the design system: `{% load ui %}`. Small and fast, because feeds use them hundreds of times."""
 
 import re
-from datetime import datetime, timedelta
+from collections.abc import Hashable, Iterable
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Final
 
@@ -11,6 +12,7 @@ from django.dispatch import receiver
 from django.forms import BoundField
 from django.template.loader import get_template
 from django.templatetags.static import static
+from django.urls import get_script_prefix, get_urlconf
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
@@ -26,6 +28,8 @@ from commonward.ui.shapes import PostCard
 register = template.Library()
 #: Cards of posts that stay drawn, about 3 kB each: the newest of a lively place, for two hundred readers at once.
 CARDS_KEPT: Final = 4096
+#: Parts of pages that stay drawn, 1 to 10 kB each. Most are the same for everybody; a seat has two of its own.
+PARTS_KEPT: Final = 2048
 
 _NAME = re.compile(r"^[a-z][a-z0-9-]*$")
 _ATTRIBUTE = re.compile(r"^[a-zA-Z][a-zA-Z0-9:_-]*$")
@@ -43,6 +47,7 @@ def _forget_sheets(*, setting: str, **kwargs: object) -> None:
     if setting in {"STATIC_URL", "STORAGES", "DEBUG"}:
         _sheet.cache_clear()
         _drawn_card.cache_clear()
+        _drawn_part.cache_clear()
 
 
 def _drawn(path: str, name: str, classes: str) -> SafeString:
@@ -90,14 +95,41 @@ def avatar(seed: object, size: str = "", picture: str = "", place: bool = False)
 
 
 @register.simple_tag
-def post_card(post: PostCard) -> SafeString:
-    """A post in a list, as `ui/post.html` draws it: `{% for post in cards %}{% post_card post %}{% endfor %}`.
+def part(path: str, **shown: Hashable) -> SafeString:
+    """A part of a page, drawn once for all that is equal: `{% part "ui/parts/rail.html" places=places %}`.
 
-    Many people are shown the same post, and most of a list's time goes into drawing it. Equal cards, in the same
+    The template gets these values and nothing else, neither the request nor what its page knows, and together with
+    the language they are the key under which it stays drawn. So it can hold nothing of one reader that another with
+    equal values would not be shown, and whatever changes is drawn anew. It must not tell the time, nor hold a token.
+    Words that people wrote are for the page itself, not for this. Values are numbers, words and frozen shapes.
+    """
+    # Words that are safe and the same words unsafe are equal, and so are 1 and True: their types tell them apart.
+    kinds = tuple(type(value) for value in shown.values())
+    return _drawn_part(path, get_language(), get_script_prefix(), get_urlconf(), kinds, tuple(shown.items()))
+
+
+@lru_cache(maxsize=PARTS_KEPT)
+def _drawn_part(
+    path: str,
+    language: str | None,
+    prefix: str,
+    urlconf: str | None,
+    kinds: tuple[type, ...],
+    shown: tuple[tuple[str, Hashable], ...],
+) -> SafeString:
+    return SafeString(get_template(path).render(dict(shown)))
+
+
+@register.simple_tag
+def post_cards(posts: Iterable[PostCard]) -> SafeString:
+    """The posts of a list, each as `ui/post.html` draws it: `{% post_cards cards %}`.
+
+    Many people are shown the same post, and most of a list's time went into drawing it. Equal cards, in the same
     language and with the same words for their age, are drawn once. Nothing is shown for having been drawn: a list
     holds the cards that the reader's own question found, now.
     """
-    return _drawn_card(post, get_language(), when(post.at))
+    now, language = timezone.localtime(clock.now()), get_language()
+    return SafeString("".join([_drawn_card(post, language, _age(post.at, now, language)) for post in posts]))
 
 
 @lru_cache(maxsize=CARDS_KEPT)
@@ -143,19 +175,23 @@ def control(field: BoundField) -> SafeString:
 @register.filter
 def when(at: datetime | None) -> str:
     """A moment as people say it: "just now", "5 min", "2 h", "Yesterday, 21:40", "14 November", or with its year."""
-    if at is None:
-        return ""
-    local, now = timezone.localtime(at), timezone.localtime(clock.now())
+    return "" if at is None else _age(at, timezone.localtime(clock.now()), get_language())
+
+
+def _age(at: datetime, now: datetime, language: str | None) -> str:
+    """The same, of a list: `now` in the reader's zone is asked for once."""
+    local = at.astimezone(now.tzinfo)
     age = now - local
     if timedelta(0) <= age < timedelta(minutes=1):
         return _("just now")
     if timedelta(0) <= age < timedelta(hours=1):
         return _("%(number)d min") % {"number": age.seconds // 60}
-    if timedelta(0) <= age and local.date() == now.date():
+    day, today = local.date(), now.date()
+    if timedelta(0) <= age and day == today:
         return _("%(number)d h") % {"number": age.seconds // 3600}
-    if local.date() == now.date() - timedelta(days=1):
+    if day == today - timedelta(days=1):
         return _("Yesterday, %(time)s") % {"time": date_format(local, "TIME_FORMAT")}
-    return _day(local)
+    return _day(day, day.year == today.year, language)
 
 
 @register.filter
@@ -169,9 +205,10 @@ def moment(at: datetime | None) -> str:
         return time
     if local.date() == now.date() - timedelta(days=1):
         return _("Yesterday, %(time)s") % {"time": time}
-    return _("%(day)s, %(time)s") % {"day": _day(local), "time": time}
+    day = _day(local.date(), local.year == now.year, get_language())
+    return _("%(day)s, %(time)s") % {"day": day, "time": time}
 
 
-def _day(local: datetime) -> str:
-    is_this_year = local.year == timezone.localtime(clock.now()).year
-    return date_format(local, "MONTH_DAY_FORMAT" if is_this_year else "DATE_FORMAT")
+@lru_cache(maxsize=1024)
+def _day(day: date, is_this_year: bool, _language: str | None) -> str:
+    return date_format(day, "MONTH_DAY_FORMAT" if is_this_year else "DATE_FORMAT")
