@@ -24,10 +24,13 @@ from django_cotton.templatetags import Attrs
 from commonward.kernel import clock
 from commonward.ui import avatars
 from commonward.ui.shapes import PostCard
+from commonward.ui.slots import Drawn, Slot, shape_of, words_of
 
 register = template.Library()
 #: Cards of posts that stay drawn, about 3 kB each: the newest of a lively place, for two hundred readers at once.
 CARDS_KEPT: Final = 4096
+#: Shapes of cards: by role, what may be done with them, and how often they were answered and thanked for.
+SHAPES_KEPT: Final = 1024
 #: Parts of pages that stay drawn, 1 to 10 kB each. Most are the same for everybody; a seat has two of its own.
 PARTS_KEPT: Final = 2048
 
@@ -47,6 +50,7 @@ def _forget_sheets(*, setting: str, **kwargs: object) -> None:
     if setting in {"STATIC_URL", "STORAGES", "DEBUG"}:
         _sheet.cache_clear()
         _drawn_card.cache_clear()
+        _drawn_shape.cache_clear()
         _drawn_part.cache_clear()
 
 
@@ -91,7 +95,8 @@ def avatar(seed: object, size: str = "", picture: str = "", place: bool = False)
     classes = "avatar" + (f" avatar--{size}" if size in {"xs", "s", "l"} else "") + (" avatar--place" if place else "")
     if picture:
         return format_html('<span class="{}"><img src="{}" alt="" loading="lazy"></span>', classes, picture)
-    return mark_safe(f'<span class="{classes}">{avatars.svg(str(seed))}</span>')  # noqa: S308  (our own shapes)
+    drawn = seed if isinstance(seed, Slot) else avatars.svg(str(seed))
+    return mark_safe(f'<span class="{classes}">{drawn}</span>')  # noqa: S308  (our own shapes)
 
 
 @register.simple_tag
@@ -134,7 +139,14 @@ def post_cards(posts: Iterable[PostCard]) -> SafeString:
 
 @lru_cache(maxsize=CARDS_KEPT)
 def _drawn_card(post: PostCard, language: str | None, age: str) -> SafeString:
-    return SafeString(get_template("ui/post.html").render({"post": post}))
+    if post.pictures or post.children:
+        return SafeString(get_template("ui/post.html").render({"post": post}))
+    return _drawn_shape(shape_of(post), language).filled(words_of(post, age))
+
+
+@lru_cache(maxsize=SHAPES_KEPT)
+def _drawn_shape(shape: PostCard, _language: str | None) -> Drawn:
+    return Drawn.of(get_template("ui/post.html").render({"post": shape}))
 
 
 @register.filter
@@ -173,8 +185,10 @@ def control(field: BoundField) -> SafeString:
 
 
 @register.filter
-def when(at: datetime | None) -> str:
+def when(at: datetime | Slot | None) -> str:
     """A moment as people say it: "just now", "5 min", "2 h", "Yesterday, 21:40", "14 November", or with its year."""
+    if isinstance(at, Slot):
+        return at
     return "" if at is None else _age(at, timezone.localtime(clock.now()), get_language())
 
 
