@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from commonward.guard.contract import Submission
 from commonward.guard.text.candidate import Breach
 from commonward.guard.text.document import Document
-from commonward.guard.text.speech import mending, profanity, readability, red_flags, terms
+from commonward.guard.text.speech import mending, pictured, profanity, readability, red_flags, terms
 from commonward.guard.text.speech.hearing import HELPED, Hearing
 from commonward.guard.text.speech.reading import Setting
 from commonward.guard.text.speech.stretches import span_of, stretches
@@ -48,6 +48,7 @@ _GO_ON: Final = re.compile(
     r"(?:stop|quit|skip|leave|drop|halve|change|miss|throw|dej\w+|suspend\w+|abandon\w+|cambi\w+)\b",
     re.IGNORECASE,
 )
+_OPEN_BODY: Final = "conduct.surgical-photo"
 _COURTING: Final = "boundary.romantic"
 #: To stay with somebody in need is care, as long as nothing else in the words is a wish of one's own.
 _STANDS_BY: Final = re.compile(
@@ -108,6 +109,8 @@ class _Heard:
             if rule == _COURTING and _STANDS_BY.search(said) and not _WISHES.search(said):
                 continue
             if rule == RED_FLAG and self._is_of_one() and _NO_WORSE.search(said):
+                continue
+            if rule == _OPEN_BODY and pictured.shows_no_open_body(self._wording.document.original, start, end):
                 continue
             lowest = _ACTS if rule.startswith(HELPED) else _NOTED
             yield Breach(rule, start, end, round(lowest + (_SUREST - lowest) * one.beyond, 3))
