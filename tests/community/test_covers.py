@@ -272,6 +272,35 @@ def test_a_scan_is_read_by_a_second_person_who_is_told_why(nadia: Member, mo: Me
     assert "In words: A wall with a poster" in desk
     assert "A reader asks you to look" not in desk
     assert "The guard found nothing in the words." in desk
+    assert "a second person reads it: a scan" in desk
+
+
+def test_the_queue_says_that_a_post_is_held_and_why_its_picture_has_it_wait(nadia: Member, mo: Member) -> None:
+    publish(nadia, brought(nadia, scan(on_ground(sheet(WRISTBAND)))))
+    assert Version.objects.get().verdict in {"allow", "note"}, "its words alone would have passed"
+    queue = mo.client.get(reverse("oversight:queue")).content.decode()
+    row = queue[queue.index('class="queue-row"') :].partition("</a>")[0]
+    assert 'data-level="hold"' in row
+    assert ">Hold: </span>" in row
+    assert "· a scan<" in row
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        ([], "We took hidden data out of the file."),
+        (["exif"], "We took hidden data out of the file."),
+        (["place"], "We took hidden data out of the file: the place."),
+        (["comment"], "We took hidden data out of the file: comments."),
+        (["place", "time"], "We took hidden data out of the file: the place and the time."),
+        (
+            ["place", "time", "people", "thumbnail"],
+            "We took hidden data out of the file: the place, the time, names of people and a small preview.",
+        ),
+    ],
+)
+def test_what_was_taken_out_is_said_in_a_whole_sentence(kinds: list[str], said: str) -> None:
+    assert quarantine.removed_sentence(kinds) == said
 
 
 def test_after_a_day_the_original_and_the_places_go_and_what_was_said_stays(

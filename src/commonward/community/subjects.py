@@ -5,8 +5,10 @@ from dataclasses import replace
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonward.community import publishable
 from commonward.community.cards import picture_of
 from commonward.community.models import Post, Profile, ProfileChange, Version
+from commonward.kernel.actor import Role
 from commonward.kernel.ref import Ref
 from commonward.oversight import covering, crediting, subjects
 from commonward.oversight.subjects import SubjectView
@@ -82,6 +84,7 @@ def _version(version: Version) -> SubjectView:
         url=reverse("community:post", args=[post.root_id or post.pk]) if live is not None else "",
         edit_url="" if version.state == Version.State.REFUSED else reverse("community:edit", args=[post.pk]),
         current=live.text if live is not None and live.pk != version.pk else "",
+        because=_because(version),
     )
 
 
@@ -102,6 +105,15 @@ def _face(change: ProfileChange) -> SubjectView:
         edit_url=reverse("community:face"),
         current=f"{profile.display_name}\n\n{profile.biography}".strip() if profile is not None else "",
     )
+
+
+def _because(version: Version) -> tuple[str, ...]:
+    """What of its pictures has a second person read it first, where something has: each reason once."""
+    pictures = [item.media for item in version.attachments.all()]
+    if not publishable.is_read_first(Role(version.post.author.seat.role), pictures):
+        return ()
+    told = [one for media in pictures for one in (*covering.waits_for(media), *crediting.waits_for(media))]
+    return tuple(dict.fromkeys(told))
 
 
 def _pictures(version: Version) -> tuple[Picture, ...]:

@@ -175,6 +175,23 @@ def noticed_sentence(media: Media) -> str:
     return _("There may be %(things)s beside a person. Of staff, a second person reads such a post first.") % told
 
 
+def waits_for(media: Media) -> tuple[str, ...]:
+    """Why a second person may read a post with this picture first, each reason in a few words, for a line of a list."""
+    chosen = choices_of(media)
+    told = []
+    if media.kind == _SCAN:
+        told.append(_("a scan"))
+    noticed = [str(_NOTICED[kind]) for kind in media.noticed or () if kind in _NOTICED]
+    if noticed:
+        told.append(_("perhaps %(things)s") % {"things": _(" and ").join(noticed)})
+    said = _READ_FIRST & set(chosen.shows)
+    if said:
+        told.append(_("its author says: %(things)s") % {"things": _listed(said)})
+    if chosen.seen:
+        told.append(_("words or a code let be seen"))
+    return tuple(told)
+
+
 def note_for_reviewer(media: Media) -> str:
     """What of the picture has a second person read the post, beside whose it may be; "" for nothing."""
     chosen = choices_of(media)

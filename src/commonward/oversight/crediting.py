@@ -92,6 +92,11 @@ def sentence(media: Media) -> str:
     return ""
 
 
+def waits_for(media: Media) -> tuple[str, ...]:
+    """Why whose it may be has a second person read a post with it first, in a few words, for a line of a list."""
+    return (_("perhaps somebody else's picture"),) if is_doubtful(media) else ()
+
+
 def note_for_reviewer(media: Media) -> str:
     """What a reviewer needs to know of whose it may be; "" for nothing."""
     notes = {

@@ -245,17 +245,20 @@ def _tab(person: Person, tab: str) -> Q:
 
 
 def _level(review: Review) -> str:
+    """How grave what waits is. What is held is held, also where only a picture has it wait."""
     if review.kind in {Review.Kind.REPORT, Review.Kind.CALL}:
         return "hold" if review.is_first else "note"
     verdict = review.screening.verdict if review.screening else ""
-    return verdict if verdict in {"note", "warn", "hold", "block"} else "hold"
+    return "block" if verdict == "block" else "hold"
 
 
 def _row(review: Review, view: SubjectView | None, current: int | None) -> QueueRow:
     kind = "" if review.kind == Review.Kind.HELD else str(review.get_kind_display())
     if review.is_first:
         kind = f"{_('First')} · {kind}"
-    sub = " · ".join(part for part in (kind, view.what if view else "", view.audience if view else "") if part)
+    because = view.because if view and review.kind in {Review.Kind.HELD, Review.Kind.APPEAL} else ()
+    told = (kind, view.what, view.audience, *because) if view else (kind,)
+    sub = " · ".join(part for part in told if part)
     owner = ""
     if review.state == Review.State.CLAIMED:
         profile = getattr(review.reviewer, "profile", None)

@@ -299,11 +299,16 @@ def refusal_sentence(code: str) -> str:
 
 
 def removed_sentence(kinds: Iterable[str]) -> str:
-    """What was found beside the pixels and taken out."""
+    """What was found beside the pixels and taken out. The kinds stand behind the sentence, which so reads well for one,
+    for many, and for words that mean several things.
+    """
     words = [str(_KINDS[kind]) for kind in kinds if kind in _KINDS]
     if not words:
-        return _("Hidden data was in the file; we took it out.")
-    return _("In the file were %(things)s; we took them out.") % {"things": ", ".join(words)}
+        return _("We took hidden data out of the file.")
+    listed = words[0]
+    if len(words) > 1:
+        listed = _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+    return _("We took hidden data out of the file: %(things)s.") % {"things": listed}
 
 
 def _original(media_id: int) -> Path:

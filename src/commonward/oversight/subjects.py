@@ -30,6 +30,7 @@ class SubjectView:
     url: str = ""
     edit_url: str = ""  # where its author changes it, while that can be done
     current: str = field(default="", repr=False)  # the words that are live now, when this is an edit
+    because: tuple[str, ...] = ()  # why its pictures have a second person read it, each in a few words, translated
 
 
 Reader = Callable[[list[int]], dict[int, SubjectView]]

@@ -155,7 +155,7 @@ def composer(*, id: str, small: bool = False, text: str = "") -> Composer:
                 "garden-bench.jpg",
                 "Hospital garden at sunset, an empty bench.",
                 level="note",
-                sentence="place and time were in the file; we took them out",
+                sentence="We took hidden data out of the file: the place and the time.",
             ),
         )
         if text and not small
