@@ -11,6 +11,7 @@ from PIL import Image
 from commonward.guard import Guard
 from commonward.guard.contract import Decision, Kind, Media, Submission
 from commonward.guard.media import inspect
+from commonward.guard.media.codes import find
 from commonward.guard.media.things import Thing
 from commonward.guard.seen import covers
 from guard.doubles import WordReader
@@ -69,6 +70,23 @@ def test_a_code_is_read_and_its_box_holds_all_of_it(kind: str, degrees: int, sce
     inside = dark[top : top + height, left : left + width].sum()
     assert inside / dark.sum() > 0.95
     assert width * height < 4 * code.width * max(code.height, code.width)
+
+
+@pytest.mark.parametrize("kind", ["Code128", "Code39", "EAN13", "ITF"])
+@pytest.mark.parametrize("degrees", [0, 3, 5, 95])
+def test_no_strip_of_bars_stays_uncovered(kind: str, degrees: int) -> None:
+    """Tall bars that lean a little: in some rows alone they are read, in all of them they can be."""
+    code = drawn(kind, WORDS[kind])
+    tall = code.resize((code.width, 180), Image.Resampling.NEAREST)
+    label = Image.new("L", (tall.width + 60, tall.height + 60), 255)
+    label.paste(tall, (30, 30))
+    image = Image.new("L", (1000, 800), 190)
+    image.paste(label, (240, 260))
+    image = image.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=190)
+    (thing,) = find(image)
+    left, top, width, height = thing.box
+    dark = np.asarray(image) < 90
+    assert dark[top : top + height, left : left + width].sum() / dark.sum() > 0.98
 
 
 def test_words_of_a_code_are_not_shown_by_chance(scene: Callable[..., Path]) -> None:

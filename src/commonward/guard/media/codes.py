@@ -4,13 +4,18 @@ A code on a wristband, a blood tube or a letter is a number that singles a perso
 and every phone can. One that is plainly a code but too damaged to be read here is reported as well: a better reader,
 or a better copy, may read it.
 
-Known miss: PDF417 (identity cards, boarding passes) that leans by more than a few degrees.
+Of simple bars the reader tells only those rows in which it could read them, and a strip of bars that stays uncovered
+can be read as well as all of them. So the box reaches as far as the bars go on (`_as_far_as_bars`).
+
+Known misses: PDF417 (identity cards, boarding passes) that leans by more than a few degrees; bars and squares out of
+focus, about two pixels wide each (figures in docs/guard-media.md).
 
 Reading is done by zxing-cpp (Apache-2.0), on grey pixels, without any file.
 """
 
 import numpy as np
 import zxingcpp
+from numpy.typing import NDArray
 from PIL import Image
 
 from commonward.guard.contract import Kind
@@ -19,10 +24,30 @@ from commonward.guard.media.things import MOST_WORDS, Box, Thing, boxed
 _MOST_SIDE = 2400  # pixels of the picture that is searched; larger ones are made smaller first
 _LEAST_SIDE = 900  # a smaller picture is also searched at twice its size: bars of one pixel are too thin to read
 _READ, _UNREAD = 1.0, 0.6
+_Edges = tuple[float, float, float, float]
+_SIMPLE = frozenset(
+    getattr(zxingcpp.BarcodeFormat, name)
+    for name in (
+        "Codabar",
+        "Code39",
+        "Code93",
+        "Code128",
+        "DataBar",
+        "DataBarExpanded",
+        "EAN8",
+        "EAN13",
+        "ITF",
+        "UPCA",
+        "UPCE",
+    )
+)
 _PLAIN_UNREAD = zxingcpp.BarcodeFormat.QRCode  # its three eyes are plain; other kinds are seen in leaves and letters
 _THIN = 0.15  # of a bar code's length: the least that it is high
 _TILT = 0.12  # of a side's length, from which it leans: about seven degrees
 _SHARED = 0.5  # of the smaller box, from which two are the same code
+_GOES_ON = 0.6  # correlation of a row with the one in the middle from which it crosses the same bars
+_GAP = 4  # rows in between that need not: a scratch, a fold
+_LEAST_ACROSS = 16  # pixels of a row: fewer are alike by chance
 
 
 def find(image: Image.Image) -> list[Thing]:
@@ -44,10 +69,11 @@ def _read(grey: Image.Image, scale: float) -> list[Thing]:
     if scale != 1:
         looked = grey.resize((max(1, round(grey.width * scale)), max(1, round(grey.height * scale))), reducing_gap=2.0)
     things = []
-    for code in zxingcpp.read_barcodes(np.asarray(looked), return_errors=True):
+    pixels = np.asarray(looked)
+    for code in zxingcpp.read_barcodes(pixels, return_errors=True):
         if not code.valid and code.format != _PLAIN_UNREAD:
             continue
-        left, top, right, bottom = _edges(code)
+        left, top, right, bottom = _edges(code, pixels)
         box = boxed((left / scale, top / scale, right / scale, bottom / scale), grey.size)
         if box is not None:
             words = code.text[:MOST_WORDS] if code.valid else ""
@@ -55,22 +81,73 @@ def _read(grey: Image.Image, scale: float) -> list[Thing]:
     return things
 
 
-def _edges(code: zxingcpp.Barcode) -> tuple[float, float, float, float]:
+def _edges(code: zxingcpp.Barcode, pixels: NDArray[np.uint8]) -> _Edges:
     """Left, top, right, bottom of all of a code. Of tilted bars only the part is known that straight lines cross from
     end to end, so the square around its middle is taken.
     """
     place = code.position
     corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
     across, down = [corner.x for corner in corners], [corner.y for corner in corners]
-    left, top, right, bottom = min(across), min(down), max(across) + 1, max(down) + 1
+    box: _Edges = (min(across), min(down), max(across) + 1, max(down) + 1)
     side, along = (place.bottom_left.x - place.top_left.x, place.bottom_left.y - place.top_left.y)
-    if abs(place.top_right.y - place.top_left.y) > abs(place.top_right.x - place.top_left.x):
+    is_upright = abs(place.top_right.y - place.top_left.y) <= abs(place.top_right.x - place.top_left.x)
+    if not is_upright:
         side, along = along, side
-    length = max(right - left, bottom - top)
     is_tilted = abs(side) > _TILT * abs(along)
+    if code.format in _SIMPLE and not is_tilted:
+        box = _as_far_as_bars(pixels, box) if is_upright else _turned(_as_far_as_bars(pixels.T, _turned(box)))
+    left, top, right, bottom = box
+    length = max(right - left, bottom - top)
     wide = max(0.0, (length if is_tilted else length * _THIN) - (right - left)) / 2
     high = max(0.0, (length if is_tilted else length * _THIN) - (bottom - top)) / 2
     return left - wide, top - high, right + wide, bottom + high
+
+
+def _turned(box: _Edges) -> _Edges:
+    """The same box where across and down have changed places."""
+    left, top, right, bottom = box
+    return top, left, bottom, right
+
+
+def _as_far_as_bars(pixels: NDArray[np.uint8], edges: _Edges) -> _Edges:
+    """The box of bars that stand upright or lean a little, as far up and down as rows cross the same bars as the one in
+    the middle. A row of leaning bars is the one before it, moved by a pixel or none.
+    """
+    left, top, right, bottom = map(int, edges)
+    height, width = pixels.shape
+    middle = min(height - 1, (top + bottom) // 2)
+    sought = pixels[middle, max(0, left) : right].astype(np.float32)
+    if len(sought) < _LEAST_ACROSS:
+        return edges
+    sought -= sought.mean()
+    first, last, ends, lean = left, right, [top, bottom], 0.0
+    for end, step in enumerate((-1, 1)):
+        row, moved, missed = middle, 0, 0
+        while 0 <= row + step < height and missed <= _GAP:
+            row += step
+            alike, by = max(
+                (_alike(pixels[row], sought, max(0, left) + by), by) for by in (moved - 1, moved, moved + 1)
+            )
+            if alike < _GOES_ON:
+                missed += 1
+                continue
+            moved, missed = by, 0
+            ends[end] = min(ends[end], row) if step < 0 else max(ends[end], row + 1)
+            first, last = min(first, left + by), max(last, right + by)
+            lean = max(lean, abs(by) / abs(row - middle) if abs(row - middle) >= _LEAST_ACROSS else 0.0)
+    # At the ends of leaning bars rows cross some of them only.
+    corner = lean * (right - left)
+    return max(0, first), max(0.0, ends[0] - corner), min(width, last), min(float(height), ends[1] + corner)
+
+
+def _alike(row: NDArray[np.uint8], sought: NDArray[np.float32], start: int) -> float:
+    """The correlation of a part of a row with what is sought; 0 where it leaves the picture or nothing is there."""
+    if start < 0 or start + len(sought) > len(row):
+        return 0.0
+    part = row[start : start + len(sought)].astype(np.float32)
+    part -= part.mean()
+    size = float(np.sqrt((part @ part) * (sought @ sought)))
+    return float(part @ sought) / size if size else 0.0
 
 
 def _shared(one: Box, other: Box) -> float:
