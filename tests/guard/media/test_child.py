@@ -1,4 +1,7 @@
-"""The child process: what it may not do, and what becomes of a picture when it fails."""
+"""The child process: what it may not do, and what becomes of a picture when it fails.
+
+Children that are made by a parent which has loaded what they need are tried in test_nursery.py.
+"""
 
 import contextlib
 import os
@@ -16,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from commonward.guard import GuardUnavailable, MediaRefused
-from commonward.guard.media import Code, inspect, inspection, limits
+from commonward.guard.media import Code, inspect, inspection, limits, nurseries
 from commonward.guard.media.limits import MB
 from guard.media import pictures
 from guard.media.written import saved, sheet
@@ -42,8 +45,10 @@ def nothing_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: Path) 
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    nurseries.close()
     before, others = len(os.listdir("/proc/self/fd")), set(children())
     yield
+    nurseries.close()
     assert list(temporary.iterdir()) == []
     assert not [name for name in folder.iterdir() if name.name.startswith(".")]
     assert len(os.listdir("/proc/self/fd")) == before
@@ -190,9 +195,9 @@ def test_the_whole_look_at_a_page_full_of_lines_stays_below_380_mb(tmp_path: Pat
     # All networks compute in the same memory: each with its own took 417, now it is 347.
     path = saved(sheet(["Visiting hours are from two to eight in the evening, every day"] * 22, size=34), tmp_path)
     look = (
-        "import resource, sys; from pathlib import Path; from commonward.guard.media import inspect;"
-        "print(len(inspect(Path(sys.argv[1]), looks=True).things),"
-        " resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
+        "import resource, sys; from pathlib import Path; from commonward.guard.media import inspect, nurseries;"
+        "print(len(inspect(Path(sys.argv[1]), looks=True).things)); nurseries.close();"
+        "print(max(nurseries.spent.memory, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) // 1024)"
     )
     # In a process of its own: what is told is the most that any child held, and this one has had others.
     told = subprocess.run([sys.executable, "-c", look, str(path)], capture_output=True, text=True, check=True).stdout

@@ -10,7 +10,7 @@ from PIL import Image
 
 from commonward.guard import Guard, GuardUnavailable
 from commonward.guard.contract import Context, Decision, Kind, Media, Submission
-from commonward.guard.media import inspect, inspection
+from commonward.guard.media import inspect, inspection, nurseries
 from commonward.guard.media.things import Box, Thing
 from commonward.guard.seen import covers, faces
 from commonward.guard.written import is_readable
@@ -174,6 +174,7 @@ def test_a_picture_waits_when_the_finder_is_missing_or_altered(
             model.write_bytes(model.read_bytes() + os.urandom(1))
         case _:
             model.with_suffix(".toml").unlink()
+    nurseries.close()  # one that runs has what it verified when it started
     with pytest.raises(GuardUnavailable, match="looks at pictures"):
         inspect(PORTRAIT, looks=True)
     assert inspect(PORTRAIT).width == 200, "making files needs no finder"

@@ -14,7 +14,7 @@ from PIL import Image
 from commonward.guard import Guard, GuardUnavailable
 from commonward.guard.contract import Media, Submission
 from commonward.guard.lab import hostile, hostile_run
-from commonward.guard.media import inspect, inspection
+from commonward.guard.media import inspect, inspection, nurseries
 from commonward.guard.media.things import Thing
 from commonward.guard.written import words_of
 from guard.media import pictures
@@ -78,6 +78,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path: Path, monkeypatch
 
 
 # The real child, which is killed when it comes to a step. The seal is left out: with it, not even this can be called.
+# With a parent, its children are killed; without one, the parent never becomes ready.
 KILLED = """
 import importlib, os, runpy, signal, sys
 start = runpy.run_path({launch!r}, run_name="launch")["start"]
@@ -87,15 +88,20 @@ def dies(*given, **more):
 def half(answer):
     os.write(1, answer[: len(answer) // 2])
     dies()
-def loaded(name):
+def loaded(given):
+    name = given
     child = load(name)
-    child.confine.seal = lambda: None
+    if name.endswith("nursery"):
+        if not {parent!r}:
+            os._exit(1)
+        child = child.child
+    child.confine.seal = lambda: True
     place, name = {step!r}.rsplit(".", 1)
     target = child
     for part in place.split(".")[1:]:
         target = getattr(target, part)
-    setattr(target, name, half if name == "send" else (lambda: dies) if name == "_eyes" else dies)
-    return child
+    setattr(target, name, half if name == "send" else (lambda: dies) if name == "eyes" else dies)
+    return sys.modules[given]
 importlib.import_module = loaded
 start(*sys.argv[1:])
 """
@@ -105,26 +111,29 @@ STEPS = {
     "while it walks over the file": "child.sniff.whole",
     "while it decodes": "child.picture.decode",
     "while it looks for data beside the pixels": "child.metadata.read",
-    "while it looks at what is shown": "child._eyes",
+    "while it looks at what is shown": "child.eyes",
     "while it covers": "child.cover.covered",
     "while it makes a new file": "child.picture.encode",
     "in the middle of its answer": "child.send",
 }
 
 
+@pytest.mark.parametrize("parent", [False, True])
 @pytest.mark.parametrize("step", STEPS)
 def test_a_child_killed_at_any_step_means_that_the_picture_waits(
-    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    step: str, parent: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    nurseries.close()
     given, made, script = tmp_path / "given", tmp_path / "made", tmp_path / "killed.py"
     made.mkdir()
     given.write_bytes(pictures.saved(pictures.photo(), "JPEG"))
-    script.write_text(KILLED.format(launch=str(inspection._LAUNCH), step=STEPS[step]))
+    script.write_text(KILLED.format(launch=str(inspection._LAUNCH), step=STEPS[step], parent=parent))
     others = set(children())
     with monkeypatch.context() as patch:
         patch.setattr(inspection, "_LAUNCH", script)
         with pytest.raises(GuardUnavailable, match="was stopped"):
             inspect(given, into=made, looks=True, cover=[(1, 1, 5, 5)])
+    nurseries.close()
     assert list(made.iterdir()) == []
     assert set(children()) <= others
     # Tried again, it is done: nothing of the first attempt stands in the way.

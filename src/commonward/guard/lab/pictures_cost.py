@@ -1,8 +1,9 @@
 """What the whole look at a picture costs: `python -m commonward.guard.lab.pictures_cost FOLDER …`, pictures in each.
 
 Every picture is brought to one megapixel and looked at as the platform does, in a child of its own. Prints the
-processor seconds of the child, its start and its networks included (so that other work on the machine counts little),
-and the most memory that one of them held. Names of files are not printed.
+processor seconds of the child (so that other work on the machine counts little), and the most memory that one of them
+held. Where children have a parent that loads the networks (`nursery`), what that took is told as well, its start and
+what it does for each picture; elsewhere both are in the child's time. Names of files are not printed.
 """
 
 import resource
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from commonward.guard.media import inspect
+from commonward.guard.media import inspect, nurseries
 from commonward.guard.media.limits import DEFAULT
 
 _PIXELS = 1_000_000
@@ -44,6 +45,10 @@ def costs(paths: list[Path]) -> Iterator[float]:
 
 
 def _used() -> float:
+    return _waited_for() + nurseries.spent.seconds
+
+
+def _waited_for() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
@@ -52,12 +57,17 @@ def main(folders: list[Path]) -> None:
     """Look at every picture and print the figures."""
     paths = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix.lower() in _KINDS)
     ordered = sorted(costs(paths))
+    in_all = nurseries.spent.seconds
+    nurseries.close()  # waited for, parents count with all that their children took
     print(f"pictures, each of 1 megapixel: {len(ordered)}")
     print(
         f"processor seconds: median {statistics.median(ordered):.2f}, "
         f"nine of ten below {ordered[int(len(ordered) * 0.9)]:.2f}, most {ordered[-1]:.2f}"
     )
-    print(f"largest memory of a child: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB")
+    if in_all:
+        print(f"parents of children, beside these: {_waited_for() - in_all:.2f} in all")
+    most = max(nurseries.spent.memory, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+    print(f"largest memory of a child: {most // 1024} MB")
 
 
 if __name__ == "__main__":

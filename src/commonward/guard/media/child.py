@@ -1,7 +1,8 @@
 """The child process: reads one file from its input, decodes it within limits, and writes new pictures to its output.
 
-Started only by `inspection`, through `launch`. It opens nothing itself: the file is its standard input, the answer
-goes to its standard output, and before the first byte is read it has given up files, sockets and processes.
+Started only for `inspection`: as a process of its own, through `launch`, or by `nursery`, which has loaded what it
+needs. It opens nothing itself: the file is its standard input, the answer goes to its standard output, and before the
+first byte is read it has given up files, sockets and processes.
 """
 
 import os
@@ -27,11 +28,12 @@ Decode = Callable[[bytes, sniff.Format, Limits], picture.Picture]
 def main(text: str) -> None:
     """Do one order and end the process. Any other end than status 0 with an answer is a failure for the parent."""
     order = Order.read(text)
+    confine.give_way()
     confine.limit(order.limits)
     picture.prepare(order.limits)
-    read = _medical() if order.medical else picture.decode
+    read = medical() if order.medical else picture.decode
     try:
-        look = _eyes() if order.looks else None
+        look = eyes() if order.looks else None
     except GuardUnavailable:
         answer = cannot_look()
     else:
@@ -42,15 +44,26 @@ def main(text: str) -> None:
     os._exit(0)
 
 
-def _eyes() -> Look:
+def do(text: str, look: Look, read: Decode) -> None:
+    """Do one order in a process that was made for it, with what its parent loaded: `look` at pictures, and `read`
+    medical ones. Does nothing where the process cannot be sealed whole.
+    """
+    order = Order.read(text)
+    confine.limit(order.limits)
+    picture.prepare(order.limits)
+    if confine.seal():
+        send(write(_answer(order, read if order.medical else picture.decode, look if order.looks else None)))
+
+
+def eyes() -> Look:
     """What looks at contents, loaded. Imported here: a child that only makes files starts in a third of the time."""
     from commonward.guard.media.sight import Sight  # noqa: PLC0415  see above
 
     return Sight().look
 
 
-def _medical() -> Decode:
-    """What decodes medical images, loaded. Imported here, as `_eyes`."""
+def medical() -> Decode:
+    """What decodes medical images, loaded. Imported here, as `eyes`."""
     from commonward.guard.media import dicom  # noqa: PLC0415  see above
 
     dicom.prepare()

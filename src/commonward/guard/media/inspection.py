@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from commonward.guard.contract import Entity, GuardUnavailable, Kind
-from commonward.guard.media import bare, wire
+from commonward.guard.media import bare, nurseries, wire
 from commonward.guard.media.alike import Likeness
 from commonward.guard.media.limits import DEFAULT, Limits
 from commonward.guard.media.metadata import PERSONAL, MetaKind, Trace
@@ -37,8 +37,14 @@ _LAUNCH = Path(__file__).with_name("launch.py")
 _SUFFIXES = {Format.JPEG: ".jpg", Format.PNG: ".png"}
 _PIPE_CHUNK = 1 << 18
 #: What the child knows of the environment. Of the libraries for numbers: more threads would be new processes to the
-#: limits; and ONNX Runtime is to keep nothing of how it is used (see `commonward.guard`).
-_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "ORT_DISABLE_TELEMETRY": "1"}
+#: limits; and ONNX Runtime is to keep nothing of how it is used (see `commonward.guard`). The last has the GNU library
+#: ask for memory in large pages: what networks compute in is new in each child, and is handed out a page at a time.
+_ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "ORT_DISABLE_TELEMETRY": "1",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+}
 _NEEDED = ("PIL", "numpy", "onnxruntime", "zxingcpp", "pydicom", "pypdfium2", "pypdfium2_raw")
 # Ends that the file brings about itself, so that trying again would end the same way.
 _BY_THE_FILE: dict[int, Code] = {
@@ -182,18 +188,36 @@ def opened(path: Path, limits: Limits) -> int:
 
 
 def _answered(source: int, order: wire.Order) -> tuple[bytes, int]:
-    """Run the child on an open file; what it said and how it ended. Raises GuardUnavailable."""
+    """Run the child on an open file; what it said and how it ended. Raises GuardUnavailable.
+
+    One that looks needs much that is slow to load, so it is made by a parent that has it, where there can be one.
+    """
     most = wire.MOST_HEADER + len(order.sides) * order.limits.output_bytes + 1
+    if order.looks:
+        deadline = time.monotonic() + order.limits.wall_seconds
+        made = nurseries.answered(
+            source,
+            order.written(),
+            lambda pipes: _command(pipes, "nursery"),
+            _ENVIRONMENT,
+            lambda pipe: _drained(pipe, most, deadline),
+            deadline,
+        )
+        if made is not None:
+            return made
     return answered(source, order.written(), most, order.limits)
+
+
+def _command(order: str, child: str) -> list[str]:
+    packages, decoder = _folders()
+    return [sys.executable, "-I", "-S", str(_LAUNCH), packages, decoder, order, child]
 
 
 def answered(source: int, order: str, most: int, limits: Limits, *, child: str = "child") -> tuple[bytes, int]:
     """What a child says of an open file, at most so many bytes, and how it ended. Raises GuardUnavailable."""
-    packages, decoder = _folders()
-    command = [sys.executable, "-I", "-S", str(_LAUNCH), packages, decoder, order, child]
     try:
         process = subprocess.Popen(  # noqa: S603  our own interpreter and file; the order holds numbers only
-            command,
+            _command(order, child),
             stdin=source,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -204,21 +228,20 @@ def answered(source: int, order: str, most: int, limits: Limits, *, child: str =
     except OSError:
         raise GuardUnavailable("the picture reader could not be started") from None
     deadline = time.monotonic() + limits.wall_seconds
+    assert process.stdout is not None  # a pipe was asked for
     try:
-        return _drained(process, most, deadline), process.wait(max(0.0, deadline - time.monotonic()))
+        said = _drained(process.stdout.fileno(), most, deadline)
+        return said, process.wait(max(0.0, deadline - time.monotonic()))
     except subprocess.TimeoutExpired:
         raise GuardUnavailable("the picture reader took too long") from None
     finally:
         process.kill()
         process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+        process.stdout.close()
 
 
-def _drained(child: "subprocess.Popen[bytes]", most: int, deadline: float) -> bytes:
+def _drained(pipe: int, most: int, deadline: float) -> bytes:
     """Everything that the child writes until it closes its output, up to `most` bytes and the deadline."""
-    assert child.stdout is not None  # a pipe was asked for
-    pipe = child.stdout.fileno()
     ready = select.poll()
     ready.register(pipe, select.POLLIN | select.POLLHUP)
     parts: list[bytes] = []

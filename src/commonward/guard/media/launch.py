@@ -1,9 +1,9 @@
 """The first code of the child: limits, then the way to our modules and the decoder, and nothing else.
 
 Run by path in an isolated interpreter without site packages (`python -I -S launch.py PACKAGES OTHERS ORDER [CHILD]`),
-where CHILD is the module that does the order: pictures, unless it is said otherwise. Our packages are entered without
-running their own first lines: a decoder of hostile files needs no lexicon and no model in its memory, and starts in a
-tenth of the time without them.
+where CHILD is the module that does the order: pictures, unless it is said otherwise (a PDF, or `nursery`). Our packages
+are entered without running their own first lines: a decoder of hostile files needs no lexicon and no model in its
+memory, and starts in a tenth of the time without them.
 """
 
 import importlib

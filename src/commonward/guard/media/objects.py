@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from commonward.guard.contract import Kind
-from commonward.guard.media.networks import Floats, Network
+from commonward.guard.media.networks import BLUE_GREEN_RED, Floats, Network, planes
 from commonward.guard.media.things import Thing, boxed
 
 _SIDE = 416
@@ -31,6 +31,7 @@ _STEPS = (8, 16, 32)  # pixels from one place to the next in each grid
 _LENGTHS = 11
 _MEAN = np.array([103.53, 116.28, 123.675], np.float32)
 _SPREAD = np.array([57.375, 57.12, 58.395], np.float32)
+_SCALE, _OFFSET = np.float32(1) / _SPREAD, -_MEAN / _SPREAD
 _PART = 0.66  # sides of the smaller squares, of the picture's shorter side
 _LEAST_SIDE = 320  # a picture with a shorter side below is looked at as a whole only
 _SAME = 0.5  # overlap from which two boxes are one thing
@@ -104,8 +105,7 @@ class ObjectFinder:
 
     def _look(self, square: Image.Image) -> tuple[Floats, Floats]:
         """For each place how likely it is the middle of a thing of each kind, and what it tells of its reach."""
-        pixels: Floats = (np.asarray(square, np.float32)[:, :, ::-1] - _MEAN) / _SPREAD
-        likely, reach = self._network.run(pixels.transpose(2, 0, 1)[None])
+        likely, reach = self._network.run(planes(square, _SCALE, _OFFSET, bands=BLUE_GREEN_RED)[None])
         return likely[0], reach[0]
 
 

@@ -19,6 +19,7 @@ def main(text: str) -> None:
     """Do one order and end the process. Any other end than status 0 with an answer is a failure for the parent."""
     order = json.loads(text)
     limits, after = Limits(**order["limits"]), int(order["after"])
+    confine.give_way()
     confine.limit(limits)
     picture.prepare(limits)
     _warm()

@@ -23,14 +23,14 @@ import numpy as np
 from PIL import Image
 
 from commonward.guard.contract import Kind
-from commonward.guard.media.networks import Floats, Network
+from commonward.guard.media.networks import Floats, Network, planes
 from commonward.guard.media.things import Thing
 
 _SIDE: Final = 224
 _SIDE_FOR_PARTS: Final = 448
 _STEP: Final = 96  # pixels from one part to the next, of these 448
 _LEAST_SIDE: Final = 320  # a picture with a shorter side below is looked at as a whole only
-_MIDDLE, _SPREAD = np.float32(127), np.float32(128)
+_SCALE, _OFFSET = np.full(3, 1 / 128, np.float32), np.full(3, -127 / 128, np.float32)
 _EVEN: Final = 0.5  # told as confidence at the upper bar
 
 
@@ -82,8 +82,7 @@ class WholeFinder:
     def _look(self, picture: Image.Image, side: int) -> Floats:
         """The share of each kind in each part: kinds, rows, columns."""
         small = picture.resize((side, side), Image.Resampling.BILINEAR, reducing_gap=2.0)
-        pixels: Floats = (np.asarray(small, np.float32) - _MIDDLE) / _SPREAD
-        shares: Floats = self._network.run(pixels.transpose(2, 0, 1)[None])[0][0]
+        shares: Floats = self._network.run(planes(small, _SCALE, _OFFSET)[None])[0][0]
         return shares
 
 

@@ -16,6 +16,10 @@ from commonward.guard.media.sniff import Format
 from commonward.guard.media.things import KINDS, MOST_THINGS, MOST_WORDS, Box, Line, Thing
 
 FULL = 0  # the side of a rendition that was not made smaller
+#: Between a parent of children and whoever keeps it (`nursery`, `nurseries`): it is ready; here is a picture.
+READY, GIVEN = b"ready", b"1"
+LENGTH = 8  # digits of an order's length, which stand before it
+IDLE = 120  # seconds after which such a parent ends when nobody asks
 MOST_HEADER = 4_000_000  # bytes of the first line of an answer: every thing with its words
 
 _CORNERS, _WHOLE_LINE = 8, 1000  # numbers of a line's corners; its length in the unit of `Line.ends`

@@ -20,7 +20,7 @@ import numpy as np
 from PIL import Image, ImageOps, ImageStat
 
 from commonward.guard.contract import Kind
-from commonward.guard.media.networks import Floats, Network
+from commonward.guard.media.networks import BLUE_GREEN_RED, Floats, Network, planes
 from commonward.guard.media.regions import Bars, Region, regions
 from commonward.guard.media.things import MOST_WORDS, Line, Thing, boxed
 
@@ -33,6 +33,8 @@ _STEP = 8  # pixels of its width for each answer
 _LEAST_WIDTH, _MOST_WIDTH = 96, 2048
 _BATCH_PIXELS = 2400  # widths read together
 _MEAN, _SPREAD = np.array([0.406, 0.456, 0.485], np.float32), np.array([0.225, 0.224, 0.229], np.float32)
+_SCALE, _OFFSET = np.float32(1) / (np.float32(255) * _SPREAD), -_MEAN / _SPREAD
+_EVEN = np.full(3, 1 / 127.5, np.float32), np.full(3, -1, np.float32)  # the same for lines that were cut out
 _DIM_SPREAD = 28.0  # standard deviation of the grey values below which a picture is searched with its range stretched
 _WELL_READ = 0.85  # mean of its letters from which a line is not tried from its other end
 # Means below which it is no writing: one or two letters are seen in leaves, grids and noise.
@@ -91,8 +93,7 @@ class WritingFinder:
     def _seen_at(self, picture: Image.Image, scale: float) -> list[Region]:
         """The lines in a copy of this scale, in pixels of the picture."""
         copy = _sized(picture, scale)
-        pixels: Floats = (np.asarray(copy, np.float32)[:, :, ::-1] / np.float32(255) - _MEAN) / _SPREAD
-        likely = self._lines.run(pixels.transpose(2, 0, 1)[None])[0][0, 0]
+        likely = self._lines.run(planes(copy, _SCALE, _OFFSET, bands=BLUE_GREEN_RED)[None])[0][0, 0]
         factors = np.array([picture.width / copy.width, picture.height / copy.height], np.float32)
         return [Region(one.corners * factors, one.score) for one in regions(likely, _BARS, most=_MOST_LINES)]
 
@@ -135,8 +136,7 @@ class WritingFinder:
         width = _STRIDE * ceil(max(_LEAST_WIDTH, *(cut.width for cut in cuts)) / _STRIDE)
         pixels = np.zeros((len(cuts), 3, _HEIGHT, width), np.float32)
         for number, cut in enumerate(cuts):
-            bands = np.asarray(cut, np.float32)[:, :, ::-1].transpose(2, 0, 1)
-            pixels[number, :, :, : cut.width] = bands / 127.5 - 1
+            pixels[number, :, :, : cut.width] = planes(cut, *_EVEN, bands=BLUE_GREEN_RED)
         answers = self._letters.run(pixels)[0]
         return [self._spelt(answer, cut.width) for answer, cut in zip(answers, cuts, strict=True)]
 
@@ -150,7 +150,7 @@ class WritingFinder:
             if sure < _SURELY_FOREIGN:
                 answer = np.where(self._is_foreign, np.float32(0), answer)
                 likeliest = answer.argmax(axis=1)
-        scores = answer.max(axis=1)
+        scores = answer[np.arange(len(answer)), likeliest]
         changes = np.concatenate([[True], likeliest[1:] != likeliest[:-1]])
         steps = np.flatnonzero(changes & (likeliest != 0))[:MOST_WORDS]
         if not len(steps):
