@@ -21,6 +21,7 @@ from PIL import Image
 
 from commonward.guard import Guard
 from commonward.guard.contract import Kind, Media, MediaRefused, Submission
+from commonward.guard.lab.pictures_cost import Meter, largest
 from commonward.guard.lab.scenes import Fonts, scenes
 from commonward.guard.lab.scenes_read import parts_covered
 from commonward.guard.media import inspect
@@ -55,15 +56,15 @@ class Ours:
 
     def ask(self, path: Path) -> Answer:
         """What it sees and would cover."""
-        before = _seconds()
+        before, meter = _seconds(), Meter()
         try:
             seen = inspect(path, looks=True, limits=_PATIENT)
         except MediaRefused as refused:
-            return Answer([], [], False, _seconds() - before, refused.code)
+            return Answer([], [], False, _seconds() - before + meter.seconds, refused.code)
         covers = self.guard.covers(seen, Submission(author="professional", media=(Media(path),)))
-        self.memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        self.memory = largest()
         faces = [list(map(float, thing.box)) for thing in seen.things or () if thing.kind is Kind.FACE]
-        return Answer(faces, list(covers), bool(covers), _seconds() - before)
+        return Answer(faces, list(covers), bool(covers), _seconds() - before + meter.seconds)
 
     def end(self) -> None:
         """Nothing is left running."""
@@ -117,8 +118,9 @@ def start(name: str, python: Path) -> Peer:
 
 
 def _seconds() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    """Of the processor, of this process alone."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
 
 
 def labelled(folder: Path) -> list[dict[str, Any]]:

@@ -39,13 +39,26 @@ def costs(paths: list[Path]) -> Iterator[float]:
         for path in paths:
             with Image.open(path) as opened:
                 megapixel(ImageOps.exif_transpose(opened).convert("RGB")).save(given, quality=90)
-            before = _used()
+            meter = Meter()
             inspect(given, looks=True, limits=_PATIENT)
-            yield _used() - before
+            yield meter.seconds
 
 
-def _used() -> float:
-    return _waited_for() + nurseries.spent.seconds
+class Meter:
+    """What children of this process use from now on, with a parent or without. The time of parents is not in it."""
+
+    def __init__(self) -> None:
+        self._made, self._alone = nurseries.spent.seconds, _waited_for()
+
+    @property
+    def seconds(self) -> float:
+        """Of the processor. A parent that ends brings the time of all its children with it, which was counted."""
+        return nurseries.spent.seconds - self._made or _waited_for() - self._alone
+
+
+def largest() -> int:
+    """The most memory that one child held, in MB."""
+    return max(nurseries.spent.memory, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) // 1024
 
 
 def _waited_for() -> float:
@@ -66,8 +79,7 @@ def main(folders: list[Path]) -> None:
     )
     if in_all:
         print(f"parents of children, beside these: {_waited_for() - in_all:.2f} in all")
-    most = max(nurseries.spent.memory, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-    print(f"largest memory of a child: {most // 1024} MB")
+    print(f"largest memory of a child: {largest()} MB")
 
 
 if __name__ == "__main__":

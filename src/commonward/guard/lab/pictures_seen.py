@@ -2,23 +2,18 @@
 
 Each line names a file and says "face": "clear", "unsure" or "none". Prints the share of pictures with a clear face in
 which one was found, that of pictures without people in which one was found, and the processor seconds a megapixel of
-the whole look (child, start and networks included). Unsure pictures are left out. Files that are not pictures to this
+the whole look of its child. Unsure pictures are left out. Files that are not pictures to this
 version (DICOM) are counted apart. Names of files are printed for what went wrong, never contents.
 """
 
 import json
-import resource
 import statistics
 import sys
 from pathlib import Path
 
 from commonward.guard.contract import Kind, MediaRefused
+from commonward.guard.lab.pictures_cost import Meter, largest
 from commonward.guard.media import inspect
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def main(folder: Path) -> None:
@@ -31,7 +26,7 @@ def main(folder: Path) -> None:
         label = json.loads(line)
         if label["face"] not in ("clear", "none"):
             continue
-        before = _cpu()
+        meter = Meter()
         try:
             seen = inspect(folder / label["file"], looks=True)
         except MediaRefused:
@@ -42,7 +37,7 @@ def main(folder: Path) -> None:
         looked += 1
         megapixels = seen.width * seen.height / 1e6
         if megapixels >= 0.2:
-            costs.append((_cpu() - before) / megapixels)
+            costs.append(meter.seconds / megapixels)
         is_found = any(thing.kind is Kind.FACE for thing in seen.things or ())
         counts[label["face"], is_found] += 1
         if is_found != (label["face"] == "clear"):
@@ -53,7 +48,7 @@ def main(folder: Path) -> None:
         print(f"with a {kind.value.lower()} among {looked} looked at: {many}")
     print(f"not pictures here: {refused}")
     print(f"processor seconds a megapixel, pictures from 0.2 megapixels: median {statistics.median(costs):.2f}")
-    print(f"largest memory of a child: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB")
+    print(f"largest memory of a child: {largest()} MB")
 
 
 if __name__ == "__main__":

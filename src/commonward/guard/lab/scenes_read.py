@@ -5,7 +5,6 @@ the identifiers is under a cover, how much of the rest of the picture is, how ma
 alone, and what a picture costs.
 """
 
-import resource
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from PIL import Image, ImageDraw
 
 from commonward.guard import Guard
 from commonward.guard.contract import Media, Submission
+from commonward.guard.lab.pictures_cost import Meter, largest
 from commonward.guard.lab.scenes import Drawn, Fonts, scenes
 from commonward.guard.media import inspect
 from commonward.guard.media.things import Box
@@ -50,7 +50,7 @@ def main(fonts: Path, count: int, seed: int) -> None:
     clean = [one for one in scores if not one.scene.identifiers]
     print(f"without identifiers, left alone: {sum(one.is_left_alone for one in clean)} of {len(clean)}")
     print(f"processor seconds a picture of 1 megapixel: median {median(one.seconds for one in scores):.2f}")
-    print(f"largest memory of a child: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB")
+    print(f"largest memory of a child: {largest()} MB")
 
 
 def _table(scores: Sequence[Score]) -> str:
@@ -68,9 +68,9 @@ def _scores(fonts: Path, count: int, seed: int) -> Iterator[Score]:
         path = Path(folder) / "scene.jpg"
         for scene in scenes(count, Fonts(fonts), seed=seed):
             scene.image.save(path, quality=90)
-            before = _cpu()
+            meter = Meter()
             seen = inspect(path, looks=True)
-            seconds = _cpu() - before
+            seconds = meter.seconds
             hidden = guard.covers(seen, Submission(author="professional", media=(Media(path),)))
             yield Score(scene, *parts_covered(scene, hidden), seconds)
 
@@ -85,11 +85,6 @@ def parts_covered(scene: Drawn, hidden: Sequence[Box]) -> tuple[float, float]:
     there, under = np.asarray(named), np.asarray(covered)
     found = float((there & under).sum() / there.sum()) if there.any() else 1.0
     return found, float((~there & under).sum() / (~there).sum())
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":
