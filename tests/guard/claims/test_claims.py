@@ -1,6 +1,9 @@
 """What a text claims, by the front door: effects without a source, facts and myths of the list, codes that sell."""
 
+import os
 import shutil
+import subprocess
+import sys
 from importlib import resources
 from pathlib import Path
 
@@ -289,3 +292,27 @@ def test_news_without_stage_or_numbers_says_what_is_missing(text: str, says: str
 def test_news_with_its_stage_and_other_news_are_left_alone(text: str) -> None:
     heard = judging.judge(document.read(text), Submission(text), [])
     assert [one for one in heard if one.rule == "claims.incomplete"] == []
+
+
+@pytest.mark.slow
+def test_of_two_ways_to_tell_it_the_same_is_found_in_every_process() -> None:
+    """ "Antibiotics kill the flu" and "… the flu virus" are as full: neither may win by chance."""
+    code = (
+        "from commonward.guard.text import document\n"
+        "from commonward.guard.text.claims import myths\n"
+        "from commonward.guard.text.words import read_words\n"
+        "text = 'Antibiotics kill the flu virus, so push your GP until you get some.'\n"
+        "print(list(myths.find(read_words(document.read(text)))))\n"
+    )
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "4", "5")
+    }
+    assert len(answers) == 1
+    assert "first=0" in answers.pop()

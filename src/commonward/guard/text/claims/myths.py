@@ -39,11 +39,12 @@ class _Way(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Ways:
-    """All ways, by the key that fewest of them have."""
+    """All ways, in the list's order, and their numbers by the key that fewest of them have."""
 
     keys: Mapping[str, Keys]  # of each word, bent or not
     quiet: frozenset[str]
-    by_key: Mapping[int, tuple[_Way, ...]]
+    written: tuple[_Way, ...]
+    by_key: Mapping[int, tuple[int, ...]]
     kept: OfWords[Keys] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,18 +60,19 @@ def load() -> None:
 
 
 def find(wording: Wording) -> Iterator[Telling]:
-    """What a text tells against the list; of several entries for one place that with the fullest way.
+    """What a text tells against the list; of several ways for one place the fullest, of these the first written.
 
     What is told to oppose it comes along and says so; what is told of others' beliefs does not come.
     """
     ways = _ways()
     for number, sentence in enumerate(wording.sentences):
         spoken = _spoken(wording, sentence, ways)
-        asked = {way for _, keys in spoken for key in keys for way in ways.by_key.get(key, ())}
+        asked = {number for _, keys in spoken for key in keys for number in ways.by_key.get(key, ())}
         if not asked:
             continue
         present = {key for _, keys in spoken for key in keys}
-        whole = [way for way in asked if not any(slot.isdisjoint(present) for slot in way.slots)]
+        possible = [ways.written[number] for number in sorted(asked)]
+        whole = [way for way in possible if not any(slot.isdisjoint(present) for slot in way.slots)]
         if whole:
             yield from _told(wording, number, whole, spoken)
 
@@ -176,14 +178,15 @@ def _ways() -> _Ways:
         if (way := _way(written, entry.id, keys, quiet)) is not None
     ]
     common = Counter(key for way in ways for slot in way.slots for key in slot)
-    by_key: dict[int, list[_Way]] = {}
-    for way in ways:
+    by_key: dict[int, list[int]] = {}
+    for number, way in enumerate(ways):
         rarest = min(way.slots, key=lambda slot: sum(common[key] for key in slot))
         for key in rarest:
-            by_key.setdefault(key, []).append(way)
+            by_key.setdefault(key, []).append(number)
     return _Ways(
         {word: tuple(sorted(found)) for word, found in keys.items()},
         quiet,
+        tuple(ways),
         {key: tuple(found) for key, found in by_key.items()},
     )
 
