@@ -101,7 +101,7 @@ class Guard:
         policy = self._policy_of(submission) if under is None else under
         parts = segments.split(submission.text)
         reading = self._reader.examine(replace(submission, text=parts.prose) if parts.pictures else submission)
-        judged = replace(submission, author=reading.author)
+        judged = submission if reading.author == submission.author else replace(submission, author=reading.author)
         entities, breaches = list(reading.entities), list(reading.breaches)
         pictures = (*parts.pictures, *segments.attached(submission.media))
         for picture, seen in self._see(pictures, judged):
@@ -180,7 +180,8 @@ class Guard:
         """What is said in the text and in the alternative texts, heard as one."""
         whole = segments.joined(submission.text, submission.media)
         read = reading.document if whole.text == reading.text else None
-        return [whole.placed(breach) for breach in self._reader.listen(replace(submission, text=whole.text), read)]
+        said = submission if whole.text == submission.text else replace(submission, text=whole.text)
+        return [whole.placed(breach) for breach in self._reader.listen(said, read)]
 
     def _inspect(self, submission: Submission) -> tuple[list[Entity], list[Breach]]:
         entities: list[Entity] = []

@@ -128,7 +128,7 @@ class _Live:
         read = document.read(submission.text, submission.language)
         entities = self._judged(read)
         author = people.infer_author(read, submission)
-        known = replace(submission, author=author)
+        known = submission if author == submission.author else replace(submission, author=author)
         breaches = self._breaches(read, entities, known)
         lead = threads.lead(submission.thread)
         if lead:

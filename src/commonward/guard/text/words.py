@@ -63,6 +63,7 @@ class Wording:
     ends: tuple[int, ...] = field(repr=False)
     memo: list[Any] = field(default_factory=list, repr=False, compare=False)  # kept by `numbered.numbered`
     told: list[Any] = field(default_factory=list, repr=False, compare=False)  # kept by `speech.reading.parts`
+    read: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)  # kept by it too
 
     def gap_after(self, index: int) -> str:
         """What stands between this word (its possessive included) and the next."""

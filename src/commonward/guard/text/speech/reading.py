@@ -110,14 +110,17 @@ class Part(NamedTuple):
 
 def parts(wording: Wording, setting: Setting, window: int) -> Iterator[Part]:
     """A text in parts of so many words, with some of the words around each; a shorter one whole. Its phrases are looked
-    for once, whoever reads it.
+    for once, whoever reads it, and a shorter one is put in numbers once.
     """
     count = len(wording.words)
     if not wording.told:
         wording.told.append(sorted(phrases.load().find(wording)))
     told: list[Phrase] = wording.told[0]
     if count <= window:
-        yield Part(read(wording, setting, told, 0, max(1, count)), 0, count, slice(None))
+        whole: Reading | None = wording.read.get(setting)
+        if whole is None:
+            whole = wording.read[setting] = read(wording, setting, told, 0, max(1, count))
+        yield Part(whole, 0, count, slice(None))
         return
     step = window - 2 * AROUND
     for start in range(0, count, step):

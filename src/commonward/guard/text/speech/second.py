@@ -71,7 +71,9 @@ class Second(Hearing):
         lines = self.lines[:count]
         other = scaled(heard, self.lesser.lines, lines)
         if not len(heard) or (heard / self.lesser.lines).max() < self.asked:
-            return np.pad(other, ((0, 0), (0, len(self.lines) - count)))
+            padded = np.zeros((len(other), len(self.lines)), dtype=np.float32)
+            padded[:, :count] = other
+            return padded
         shares = self.better.read(wording, setting)
         if setting.language == "en":
             other[:, self.doubted & (shares[:, :count].max(axis=0) < DOUBT * lines)] = 0
