@@ -69,7 +69,9 @@ def test_an_answer_takes_it_off_the_board_and_leaves_it_beside_the_words(
     talk = begun(pat, relationship, FLAG)
     talk.sent(nadia, "Call 911 now. I stay here with you.")
     assert "May be an emergency" not in nadia.client.get("/care/?tab=answered").content.decode()
-    assert "May be an emergency" in _page(nadia, talk)
+    page = _page(nadia, talk)
+    assert "May be an emergency" in page
+    assert "First in the queue" not in page  # nobody waits any more
 
 
 def test_after_thirty_days_it_is_forgotten(relationship: Relationship, pat: Member, nadia: Member) -> None:

@@ -234,7 +234,7 @@ def _opening(opening: Opening | None) -> str:
 
 def _now_said(week: Week, now: datetime, *, is_open: bool) -> str:
     if is_open:
-        return _("Somebody is there now.")
+        return _("The team answers at this time.")
     opens = hours.next_opening(week, now)
     if opens is None:
         return _("Nobody answers here at this time.")
