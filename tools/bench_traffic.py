@@ -3,7 +3,8 @@
 Fills an empty database with a town (`bench_town.py`), starts two web processes and one worker as `serve` does, and lets
 clients in a process of their own go about: home, what is said here, posts, people, tags, notices, and one in ten times
 thank or publish. Each looks at what they got for about eight seconds before they go on, some longer and many shorter
-(`--pause 0`: nobody ever looks, which measures how much can be answered and makes every answer wait in line). For
+(`--pause 0`: nobody ever looks, which measures how much can be answered and makes every answer wait in line). All begin
+at once, with processes that have answered nothing yet; a line tells how late answers were in each minute. For
 PostgreSQL: `tools/with_postgres.sh make bench-traffic`. It ends with 1 on any error.
 """
 
@@ -17,9 +18,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bench_site import Browser, Server, free_port
 from bench_table import percentile
@@ -37,6 +38,15 @@ WAYS = {
     "thank": 7,
     "publish": 3,
 }
+
+
+class Answer(NamedTuple):
+    """What was asked for, how it was answered, how long that took, and when it was asked: seconds from the first."""
+
+    way: str
+    status: int
+    ms: float
+    at: float
 
 
 class Reader:
@@ -72,8 +82,8 @@ class Reader:
 
 def visit(port: int, town: dict[str, Any], clients: int, pause: float, seconds: float, answers: Any) -> None:
     """The process of the clients: each in a thread, one request after the other; what came of it goes to a queue."""
-    until = time.monotonic() + seconds
-    found: list[tuple[str, int, float]] = []
+    start = time.monotonic()
+    found: list[Answer] = []
 
     def live(number: int) -> None:
         reader = Reader(port, town["readers"][number % len(town["readers"])], town, number)
@@ -81,15 +91,15 @@ def visit(port: int, town: dict[str, Any], clients: int, pause: float, seconds: 
         while True:
             if pause:
                 time.sleep(looks.expovariate(1 / pause))
-            if time.monotonic() >= until:
+            began = time.monotonic()
+            if began - start >= seconds:
                 return
-            began = time.perf_counter()
             try:
                 way, status = reader.step()
             except OSError:
                 way, status = "connection", 0
                 reader = Reader(port, town["readers"][number % len(town["readers"])], town, number + 1000)
-            found.append((way, status, (time.perf_counter() - began) * 1000))
+            found.append(Answer(way, status, (time.monotonic() - began) * 1000, began - start))
 
     threads = [threading.Thread(target=live, args=(number,)) for number in range(clients)]
     for thread in threads:
@@ -114,16 +124,21 @@ def fill(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def show(found: list[tuple[str, int, float]], memory: list[float], spent: float, seconds: float) -> bool:
+def show(found: list[Answer], memory: list[float], spent: float, seconds: float) -> bool:
     """Tell, and whether all is well."""
-    slow, wrong = False, Counter((way, status) for way, status, _ms in found if status >= 500 or status == 0)
+    slow, wrong = False, Counter((one.way, one.status) for one in found if one.status >= 500 or one.status == 0)
     for way in (*WAYS, "all"):
-        times = [ms for name, _status, ms in found if way in {name, "all"}]
+        times = [one.ms for one in found if way in {one.way, "all"}]
         if times:
             late = percentile(times, 0.99)
             print(f"{way:<8} {len(times):>6}  p50 {percentile(times, 0.5):>6.0f} ms  p99 {late:>6.0f} ms")
             slow = slow or (way == "all" and late > GOAL_MS)
-    statuses = Counter(status for _way, status, _ms in found)
+    minutes: dict[int, list[float]] = defaultdict(list)
+    for one in found:
+        minutes[int(one.at // 60)].append(one.ms)
+    late_in = " ".join(f"{percentile(minutes[minute], 0.99):.0f}" for minute in sorted(minutes))
+    print(f"p99 minute by minute: {late_in} ms")
+    statuses = Counter(one.status for one in found)
     print(f"{len(found) / seconds:.0f} answers a second; by status {dict(sorted(statuses.items()))}")
     third = max(1, len(memory) // 3)
     early, end = sum(memory[third : 2 * third]) / third, sum(memory[-third:]) / third
