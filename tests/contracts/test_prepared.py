@@ -11,11 +11,13 @@ from commonward.care.actions.reading import read
 from commonward.care.models import Membership, Message, Relationship, Thread
 from commonward.community import drafts, queries
 from commonward.community.composition import Composition
-from commonward.community.models import Post, Profile, Tag, Version
+from commonward.community.models import Post, Profile, ReviewRequest, Tag, Version
 from commonward.consent.models import Grant
 from commonward.kernel import clock
 from commonward.kernel.actor import VISITOR, Actor, Person
 from commonward.kernel.prepared import KNOWN, Exact, Prepared
+from commonward.oversight import originals
+from commonward.oversight.models import Fingerprint, Objection
 from commonward.people import actions
 from commonward.people.applications import digest
 from commonward.people.models import Notice, Seat
@@ -53,6 +55,10 @@ def _messages() -> list[int]:
 
 def _handles() -> list[str]:
     return list(Profile.objects.order_by("pk").values_list("handle", flat=True))
+
+
+def _fingerprints() -> list[int]:
+    return list(Fingerprint.objects.order_by("pk").values_list("number", flat=True))[:60]
 
 
 def _sessions() -> list[str]:
@@ -170,6 +176,34 @@ ASKED: dict[str, Callable[[Town], Values]] = {
         for person in _people(town)
         for before in (None, *list(Notice.objects.order_by("pk").values_list("pk", flat=True))[::3])
     ],
+    "oversight.ethics._asked_at": lambda town: [
+        (person, Exact(place)) for person in _people(town) for place in ("new", "reply:81")
+    ],
+    "oversight.objections._objected_at": lambda town: [
+        (person, Exact(place)) for person in _people(town) for place in ("new", "reply:81")
+    ],
+    "oversight.originals._with_one_of": lambda _town: [(part,) for part in _parts(_fingerprints())],
+    "oversight.originals._crowded": lambda _town: [(part,) for part in _parts(_fingerprints())],
+    "community.originals._of_others": lambda town: [
+        (person, part, root, before)
+        for person in _people(town)
+        for part in _parts(_posts())[::7]
+        for root in (None, *_posts()[::5])
+        for before in (None, *_posts()[::5])
+    ],
+    "community.originals._live_text": lambda _town: [(pk,) for pk in _posts()],
+    "community.originals._attached_to": lambda _town: [(pk,) for pk in _posts()],
+    "community.search.index._live_post": lambda _town: [(pk,) for pk in _posts()],
+    "community.search.index._alts_of": lambda _town: [
+        (pk,) for pk in Version.objects.order_by("pk").values_list("pk", flat=True)
+    ],
+    "community.handlers._published": lambda _town: [(pk,) for pk in _posts()],
+    "community.handlers._named_in": lambda _town: [(pk,) for pk in _posts()],
+    "community.actions.appraising._asked_of": lambda _town: [(pk,) for pk in _posts()],
+    "community.pausing._new_to_it": lambda town: [(person,) for person in _people(town)],
+    "community.drafts._held_for": lambda town: [
+        (person, Exact(key)) for person in _people(town) for key in ("new", "reply:81")
+    ],
     "people.session_store._by_key": lambda _town: [(Exact(key),) for key in (*_sessions(), "a" * 32)],
 }
 #: Shapes that are written anew each time, and why.
@@ -196,11 +230,15 @@ def test_what_is_kept_gives_what_is_written_anew(
     question: Prepared[Any, Any], town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "MANY", 0)  # so that somebody follows more than many
+    monkeypatch.setattr(originals, "MOST_OF_ONE", 2)
     question.forget()
     found = 0
     with undone():
         for one in (town.nadia, town.lena):
             drafts.keep_draft(one.person, Composition(text=f"Half a thought of {one.person.seat}.", draft_key="new"))
+        ReviewRequest.objects.update(told_at=None)
+        Profile.objects.filter(pk=town.lena.profile.pk).update(reach_known_at=None)
+        Objection.objects.create(seat_id=town.lena.person.seat, place="new", mark="a mark", rule="phi.name")
         read(town.ivo.person, town.talk.thread, [town.talk.first])
         Notice.objects.filter(pk__in=list(Notice.objects.order_by("pk").values_list("pk", flat=True))[::2]).update(
             read_at=clock.now()

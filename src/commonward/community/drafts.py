@@ -38,7 +38,7 @@ def keep_draft(person: Person, composition: Composition) -> Draft | None:
     if not KEY.match(key):
         raise Unacceptable("", field="key")
     with transaction.atomic():
-        there = Draft.objects.visible_to(person).select_for_update().filter(key=key).first()
+        there = next(iter(_held_for(person, Exact(key))), None)
         if there is not None and not _known(there, composition):
             raise KeptElsewhere(_("Another page of yours keeps other words for this place."))
         if not composition.text.strip() and not composition.pictures:
@@ -92,6 +92,12 @@ def _kept_for(person: Person, key: Exact) -> "QuerySet[Draft]":
     return Draft.objects.visible_to(person).filter(key=key)
 
 
+@planned
+def _held_for(person: Person, key: Exact) -> "QuerySet[Draft]":
+    """The same, ours until the transaction ends."""
+    return Draft.objects.visible_to(person).select_for_update().filter(key=key)
+
+
 def drafts_of(person: Person) -> list[Draft]:
     """Everything kept for this seat, the newest first; as many as anybody will look at."""
     return _newest_of(person)
@@ -105,6 +111,6 @@ def _newest_of(person: Person) -> "QuerySet[Draft]":
 def drop_draft(person: Person, composition: Composition) -> None:
     """Forget the draft of these words: they went out. What another page keeps for the same place stays."""
     with transaction.atomic():
-        there = Draft.objects.visible_to(person).select_for_update().filter(key=composition.draft_key).first()
+        there = next(iter(_held_for(person, Exact(composition.draft_key))), None)
         if there is not None and _known(there, composition):
             there.delete()

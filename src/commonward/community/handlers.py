@@ -1,11 +1,14 @@
 """What the community does when something happens elsewhere. Inside the emitting transaction; only rows are written."""
 
+from typing import Final
+
 from django.db import transaction
+from django.db.models import QuerySet
 
 from commonward.community import access, originals, permitted
 from commonward.community.actions import advancing, appraising, faces, gestures
 from commonward.community.events import FaceShown, Followed, PostEdited, PostPublished, PostWithdrawn, Thanked
-from commonward.community.models import Post, Profile, ShownUnder, Version
+from commonward.community.models import Mention, Post, Profile, ShownUnder, Version
 from commonward.community.search import index
 from commonward.consent.events import BoundaryDrawn, ConsentWithdrawn
 from commonward.consent.kinds import Kind
@@ -13,6 +16,7 @@ from commonward.consent.models import Grant
 from commonward.kernel import upkeep, work
 from commonward.kernel.actor import System
 from commonward.kernel.events import on
+from commonward.kernel.prepared import planned
 from commonward.kernel.ref import Ref
 from commonward.oversight.events import MediaInspected, ReviewRefused, ReviewReleased, ReviewReturned
 from commonward.oversight.models import Review
@@ -21,6 +25,7 @@ from commonward.people.ages import SHELTERED
 from commonward.people.events import BandChanged, PublishingResumed, SeatEnded
 from commonward.people.queries import person_of
 
+_JOB: Final = System("notices")
 STATES = {
     ReviewReleased: Review.State.RELEASED,
     ReviewReturned: Review.State.RETURNED,
@@ -52,14 +57,14 @@ def move_on(event: MediaInspected) -> None:
 @on(PostPublished)
 def tell(event: PostPublished) -> None:
     """The author of what is answered, and those whom the post names, where they may see it."""
-    post = Post.objects.select_related("parent__author", "author__seat").get(pk=event.post)
-    kinds = {mention.profile_id: "post.mentioned" for mention in post.mentions.all()}
+    (post,) = _published(event.post)
+    kinds = dict.fromkeys(_named_in(event.post), "post.mentioned")
     if post.parent is not None:
         kinds[post.parent.author_id] = "post.disputed" if post.disputes_id is not None else "post.replied"
         if post.disputes_id is not None:
             appraising.answer_requests(person_of(post.author.seat), post.parent)
     kinds.pop(post.author_id, None)
-    for profile in Profile.objects.filter(pk__in=kinds).select_related("seat"):
+    for profile in Profile.objects.filter(pk__in=kinds).select_related("seat") if kinds else ():
         if profile.is_private and not access.lets_come_near(person_of(post.author.seat), profile):
             continue
         if Post.objects.visible_to(person_of(profile.seat)).filter(pk=post.pk).exists():
@@ -68,6 +73,16 @@ def tell(event: PostPublished) -> None:
             notices.notify(profile.seat_id, kinds[profile.pk], Ref("post", about.pk), about=post.author_id)
 
     appraising.tell_those_asked(post)
+
+
+@planned
+def _published(post: int) -> "QuerySet[Post]":
+    return Post.objects.select_related("parent__author", "author__seat").filter(pk=post)
+
+
+@planned
+def _named_in(post: int) -> "QuerySet[Mention, int]":
+    return Mention.objects.visible_to(_JOB).filter(post_id=post).values_list("profile_id", flat=True)
 
 
 @on(PostEdited)

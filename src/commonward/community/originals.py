@@ -3,11 +3,12 @@
 from collections import defaultdict
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from commonward.community.models import Attachment, Post
 from commonward.kernel.actor import Person, Role, System
+from commonward.kernel.prepared import planned, prepared
 from commonward.kernel.ref import Ref
 from commonward.oversight import originals, resembling
 from commonward.oversight.originals import MOST_COMPARED, Original
@@ -46,29 +47,41 @@ def originals_for(
 def _published(person: Person, wanted: list[int], parent: Post | None, post: Post | None) -> list[Original]:
     if not wanted:
         return []
+    top = post if parent is None else parent
+    root = None if top is None else top.root_id or top.pk
+    return [
+        Original(Ref(POST, pk), text, f"@{handle}", originals.address_of(f"{POST}:{pk}"))
+        for pk, text, handle in _of_others(person, wanted, root, None if post is None else post.pk)
+        if text is not None
+    ]
+
+
+@prepared
+def _of_others(
+    person: Person, wanted: list[int], root: int | None, before: int | None
+) -> "QuerySet[Post, tuple[int, str | None, str]]":
     others = Post.objects.visible_to(person).filter(state=Post.State.LIVE, pk__in=wanted)
     others = others.exclude(author__seat__account_id=person.account)
-    top = post if parent is None else parent
-    if top is not None:
-        root = top.root_id or top.pk
+    if root is not None:
         others = others.exclude(Q(pk=root) | Q(root_id=root))
-    if post is not None:
-        others = others.filter(pk__lt=post.pk)
-    return [
-        Original(Ref(POST, one.pk), one.live.text, f"@{one.author.handle}", originals.address_of(f"{POST}:{one.pk}"))
-        for one in others.select_related("author", "live")
-        if one.live is not None
-    ]
+    if before is not None:
+        others = others.filter(pk__lt=before)
+    return others.values_list("pk", "live__text", "author__handle")
 
 
 def know(post: int) -> None:
     """Keep the words of a post that are live to be found by, in place of those before. None of what is not live."""
-    live = Post.objects.visible_to(_JOB).filter(pk=post, state=Post.State.LIVE).values_list("live__text", flat=True)
-    text = live.first()
+    text = next(iter(_live_text(post)), None)
     if text is None:
         originals.drop(Ref(POST, post))
     else:
         originals.keep(Ref(POST, post), text)
+
+
+@planned
+def _live_text(post: int) -> "QuerySet[Post, str | None]":
+    live = Post.objects.visible_to(_JOB).filter(pk=post, state=Post.State.LIVE)
+    return live.values_list("live__text", flat=True)
 
 
 def know_pictures(post: int) -> None:
@@ -76,11 +89,8 @@ def know_pictures(post: int) -> None:
 
     What only some could see is not kept, but for what was taken down.
     """
-    attached = Attachment.objects.visible_to(_JOB).filter(version__post_id=post)
     by_standing: dict[Standing, set[int]] = defaultdict(set)
-    for media, version, live, state, audience in attached.values_list(
-        "media_id", "version_id", "version__post__live_id", "version__post__state", "version__post__audience"
-    ):
+    for media, version, live, state, audience in _attached_to(post):
         if state == Post.State.REFUSED:
             by_standing[Standing.DOWN].add(media)
         elif audience == Post.Audience.PUBLIC:
@@ -89,6 +99,14 @@ def know_pictures(post: int) -> None:
     by_standing[Standing.WITHDRAWN] -= by_standing[Standing.SHOWN]
     for standing, media_ids in by_standing.items():
         resembling.stands(media_ids, standing)
+
+
+@planned
+def _attached_to(post: int) -> "QuerySet[Attachment, tuple[int, int, int | None, str, str]]":
+    attached = Attachment.objects.visible_to(_JOB).filter(version__post_id=post)
+    return attached.values_list(
+        "media_id", "version_id", "version__post__live_id", "version__post__state", "version__post__audience"
+    )
 
 
 def take_pictures_down(version: int) -> None:

@@ -7,10 +7,13 @@ others will see, who they are, and for how long. It asks and stops nobody. Nobod
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.db.models import QuerySet
+
 from commonward.community.composition import Composition
 from commonward.community.models import Post, Profile
 from commonward.kernel import clock
 from commonward.kernel.actor import Person, Role
+from commonward.kernel.prepared import planned
 from commonward.oversight.screening import Checked, Screened
 from commonward.people.models import Seat
 
@@ -47,5 +50,13 @@ def pause(person: Person, seat: Seat, screened: Screened, composition: Compositi
 def remember(person: Person, *, audience: str) -> None:
     """Public words went out: the first ones are past. Called in the transaction that writes them."""
     if audience == Post.Audience.PUBLIC and person.role in ASKED:
-        mine = Profile.objects.visible_to(person).filter(seat_id=person.seat, reach_known_at=None)
-        mine.update(reach_known_at=clock.now())
+        for profile in _new_to_it(person):
+            mine = Profile.objects.visible_to(person).filter(pk=profile, reach_known_at=None)
+            mine.update(reach_known_at=clock.now())
+
+
+@planned
+def _new_to_it(person: Person) -> "QuerySet[Profile, int]":
+    """Their face, while nothing of theirs went out in public."""
+    mine = Profile.objects.visible_to(person).filter(seat_id=person.seat, reach_known_at=None)
+    return mine.values_list("pk", flat=True)

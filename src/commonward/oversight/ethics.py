@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final, Protocol
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from commonward.guard.policy.catalogue import load
 from commonward.kernel import clock, ledger, text
 from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import Conflict, Denied, NotFound, Unacceptable
+from commonward.kernel.prepared import Exact, planned
 from commonward.kernel.ref import Ref
 from commonward.oversight.models import EthicsQuery
 from commonward.oversight.objections import mark_of
@@ -224,8 +225,16 @@ def query_about(person: Person, where: Where, it: About) -> EthicsQuery | None:
 
 def sent(person: Person, place: str, subject: Ref) -> None:
     """The text went on its way: what was asked about it goes with it. Called in the transaction that writes it."""
-    here = EthicsQuery.objects.visible_to(person).filter(seat_id=person.seat, place=place).exclude(place="")
-    here.update(place="", subject_kind=subject.kind, subject_id=subject.id)
+    asked = _asked_at(person, Exact(place)) if place else []
+    if asked:
+        here = EthicsQuery.objects.visible_to(person).filter(pk__in=asked)
+        here.update(place="", subject_kind=subject.kind, subject_id=subject.id)
+
+
+@planned
+def _asked_at(person: Person, place: Exact) -> "QuerySet[EthicsQuery, int]":
+    """What was asked about a draft. Of most texts nothing was, and all that are sent are looked at."""
+    return EthicsQuery.objects.visible_to(person).filter(seat_id=person.seat, place=place).values_list("pk", flat=True)
 
 
 def forget(person: Person, place: str) -> None:

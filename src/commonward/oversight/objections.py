@@ -15,12 +15,13 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from commonward.guard import Decision, Finding
 from commonward.guard.policy.catalogue import load
 from commonward.kernel import clock, ledger
 from commonward.kernel.actor import Person, System
+from commonward.kernel.prepared import Exact, planned
 from commonward.kernel.ref import Ref
 from commonward.oversight.models import Objection
 
@@ -112,9 +113,16 @@ def sent(person: Person, place: str, subject: Ref, marks: Collection[str]) -> No
     """
     if not place:
         raise ValueError("a text that is written has a place")
-    here = Objection.objects.visible_to(person).filter(place=place)
-    here.exclude(mark__in=marks).delete()
-    here.update(place="", subject_kind=subject.kind, subject_id=subject.id)
+    if _objected_at(person, Exact(place)):
+        here = Objection.objects.visible_to(person).filter(place=place)
+        here.exclude(mark__in=marks).delete()
+        here.update(place="", subject_kind=subject.kind, subject_id=subject.id)
+
+
+@planned
+def _objected_at(person: Person, place: Exact) -> "QuerySet[Objection, int]":
+    """What is objected to at a place: of most texts nothing is, and all that are sent are looked at."""
+    return Objection.objects.visible_to(person).filter(place=place).values_list("pk", flat=True)
 
 
 def forget(person: Person, place: str) -> None:

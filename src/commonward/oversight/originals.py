@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from commonward.guard.text.copies import Reference, fewest, fingerprints
+from commonward.kernel.prepared import prepared
 from commonward.kernel.ref import Ref
 from commonward.oversight.models import Fingerprint, ReferenceText
 
@@ -29,7 +30,7 @@ MOST_COMPARED: Final = 6
 PHRASE: Final = 20
 #: With fewer telling runs a text is too short to be a copy.
 _LEAST: Final = 10
-_AT_ONCE: Final = 500
+_AT_ONCE: Final = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,9 @@ def keep(ref: Ref, text: str) -> None:
     """Know this text from now on, in place of what stood there before. A text too short to be a copy is not known."""
     wanted = fewest(text)
     numbers = fingerprints(text, most=3 * wanted)
-    shared = Fingerprint.objects.filter(number__in=numbers).exclude(subject_kind=ref.kind, subject_id=ref.id)
-    crowded = shared.values("number").annotate(texts=Count("pk")).filter(texts__gte=MOST_OF_ONE)
     with transaction.atomic():
         drop(ref)
-        taken = set(crowded.values_list("number", flat=True))
+        taken = {number for first in _firsts(numbers) for number in _crowded(numbers[first : first + _AT_ONCE])}
         telling = [number for number in numbers if number not in taken][:wanted]
         Fingerprint.objects.bulk_create(
             Fingerprint(number=number, subject_kind=ref.kind, subject_id=ref.id) for number in telling
@@ -84,9 +83,8 @@ def alike(text: str) -> list[Ref]:
     if len(numbers) < _LEAST:
         return []
     texts_of: dict[int, list[Ref]] = defaultdict(list)
-    for first in range(0, len(numbers), _AT_ONCE):
-        rows = Fingerprint.objects.filter(number__in=numbers[first : first + _AT_ONCE])
-        for number, kind, pk in rows.values_list("number", "subject_kind", "subject_id"):
+    for first in _firsts(numbers):
+        for number, kind, pk in _with_one_of(numbers[first : first + _AT_ONCE]):
             texts_of[number].append(Ref(kind, pk))
     telling: dict[Ref, float] = defaultdict(float)
     shared: dict[Ref, int] = defaultdict(int)
@@ -97,6 +95,23 @@ def alike(text: str) -> list[Ref]:
     # What many share is a phrase, unless much is shared: then it is a text that many took.
     likely = [ref for ref in shared if telling[ref] or shared[ref] >= STOCK]
     return sorted(likely, key=lambda ref: (-shared[ref], -telling[ref], ref.id))[:MOST_ALIKE]
+
+
+def _firsts(numbers: Sequence[int]) -> range:
+    return range(0, len(numbers), _AT_ONCE)
+
+
+@prepared
+def _with_one_of(numbers: list[int]) -> "QuerySet[Fingerprint, tuple[int, str, int]]":
+    rows = Fingerprint.objects.filter(number__in=numbers)
+    return rows.values_list("number", "subject_kind", "subject_id")
+
+
+@prepared
+def _crowded(numbers: list[int]) -> "QuerySet[Fingerprint, int]":
+    """Those of these numbers that as many texts have as may."""
+    counted = Fingerprint.objects.filter(number__in=numbers).values("number").annotate(texts=Count("pk"))
+    return counted.filter(texts__gte=MOST_OF_ONE).values_list("number", flat=True)
 
 
 def kept_by(organisation: int | None, refs: Iterable[Ref]) -> list[Original]:

@@ -7,7 +7,7 @@ is told that they changed. A dispute is a reply: `publishing.publish_post(…, d
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from commonward.community import access
@@ -16,6 +16,7 @@ from commonward.kernel import clock, ledger
 from commonward.kernel.access import require
 from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import Conflict, NotFound, Unacceptable
+from commonward.kernel.prepared import planned
 from commonward.kernel.ref import Ref
 from commonward.people import notices
 from commonward.people.models import Seat
@@ -124,13 +125,18 @@ def _write_request(person: Person, post: Post, colleague: Profile) -> ReviewRequ
 
 def tell_those_asked(post: Post) -> None:
     """Others can see the post now: those who were asked hear of it, once, where they may see it."""
-    waiting = ReviewRequest.objects.visible_to(System("review")).filter(post=post, told_at=None)
-    for request in waiting.select_related("colleague__seat"):
+    for request in _asked_of(post.pk):
         seat = request.colleague.seat
         if Post.objects.visible_to(person_of(seat)).filter(pk=post.pk).exists():
             notices.notify(seat.pk, "post.review_asked", Ref("post", post.pk), about=request.asker_id)
             request.told_at = clock.now()
             request.save(update_fields=["told_at"])
+
+
+@planned
+def _asked_of(post: int) -> "QuerySet[ReviewRequest]":
+    waiting = ReviewRequest.objects.visible_to(System("review")).filter(post_id=post, told_at=None)
+    return waiting.select_related("colleague__seat")
 
 
 def answer_requests(person: Person, post: Post) -> None:

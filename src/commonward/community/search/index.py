@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from commonward.community.models import Attachment, PersonWords, Post, PostWords, Profile, let_in_by
 from commonward.community.search.words import Token, kept_forms
 from commonward.kernel.actor import Actor, Person, System
+from commonward.kernel.prepared import planned
 
 #: Whoever follows more people than this is answered from all posts for followers; `visible_to` then leaves out more.
 MANY: Final = 500
@@ -19,14 +20,22 @@ _ANY_FOLLOWERS: Final = Token("_f")
 
 def know_post(pk: int) -> None:
     """Keep the live words of a post to be found by, in place of those before. None of what is not live."""
-    post = (
-        Post.objects.visible_to(_JOB).select_related("live", "root").filter(pk=pk, state=Post.State.LIVE).first()
-    )  # fmt: skip
+    post = next(iter(_live_post(pk)), None)
     if post is None or post.live is None:
         PostWords.objects.filter(post_id=pk).delete()
         return
-    alts = Attachment.objects.visible_to(_JOB).filter(version_id=post.live_id).values_list("alt", flat=True)
+    alts = _alts_of(post.live.pk)
     PostWords.objects.update_or_create(post_id=pk, defaults={"words": words_of_post(post, post.live.text, alts)})
+
+
+@planned
+def _live_post(pk: int) -> "QuerySet[Post]":
+    return Post.objects.visible_to(_JOB).select_related("live", "root").filter(pk=pk, state=Post.State.LIVE)
+
+
+@planned
+def _alts_of(version: int) -> "QuerySet[Attachment, str]":
+    return Attachment.objects.visible_to(_JOB).filter(version_id=version).values_list("alt", flat=True)
 
 
 def words_of_post(post: Post, text: str, alts: Iterable[str] = ()) -> str:
