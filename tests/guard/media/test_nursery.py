@@ -260,6 +260,7 @@ def serve(pipes, look, read):
         except (OSError, ValueError, RuntimeError):
             continue
         done.append(number)
+    os.read(0, 1)  # what it said before, that it is ready, is read by then
     os.write(1, json.dumps(done).encode())
 nursery._serve = serve
 """
@@ -268,6 +269,7 @@ nursery._serve = serve
 def test_the_parent_is_sealed_before_its_first_child(changed: Callable[..., None]) -> None:
     changed(SEALED_PARENT)
     nursery = started()
+    os.write(nursery.asked, inspection.wire.GIVEN)
     assert json.loads(nurseries._heard(nursery.told, time.monotonic() + 20)) == []
     nursery.end()
 
