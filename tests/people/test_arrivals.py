@@ -50,6 +50,13 @@ def test_a_stream_needs_a_server_that_keeps_it(nadia: Member) -> None:
     assert nadia.client.get("/arrivals/stream?notices=1").status_code == 204
 
 
+def test_a_page_whose_session_ended_is_given_no_page_for_a_stream(nadia: Member) -> None:
+    nadia.client.logout()
+    asked = nadia.client.get("/arrivals/stream?notices=1", headers={"accept": "text/event-stream"})
+    assert (asked.status_code, asked.content) == (204, b"")
+    assert nadia.client.get("/arrivals?notices=1").status_code == 302  # by which the page knows that it is over
+
+
 def _watch(member: Member) -> arrivals.Watch:
     key = member.client.session.session_key
     assert key is not None

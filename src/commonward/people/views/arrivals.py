@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from commonward.kernel import nudges
 from commonward.people import arrivals
-from commonward.people.requests import PersonRequest, for_persons
+from commonward.people.requests import ActorRequest, PersonRequest, for_persons
 
 
 @require_safe
@@ -26,9 +26,19 @@ def tallies(request: PersonRequest) -> HttpResponseBase:
 
 
 @require_safe
+def stream(request: ActorRequest) -> HttpResponseBase:
+    """The same as a stream (WHATWG server-sent events); 204 where none can be kept, and the page asks instead.
+
+    Whose session ended while the page was open gets none either: a browser that waits for a stream can not be led to
+    sign in. The page asks, and hears of it.
+    """
+    if request.seat is None and "text/event-stream" in request.headers.get("Accept", ""):
+        return HttpResponse(status=204)
+    return _kept_open(request)
+
+
 @for_persons
-def stream(request: PersonRequest) -> HttpResponseBase:
-    """The same as a stream (WHATWG server-sent events); 204 where none can be kept, and the page asks instead."""
+def _kept_open(request: PersonRequest) -> HttpResponseBase:
     streams = cast("arrivals.Streams | None", request.META.get(arrivals.STREAMS))
     session = request.session.session_key
     if request.method != "GET" or streams is None or session is None or not streams.has_room(session):
