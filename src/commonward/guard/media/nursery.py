@@ -9,7 +9,7 @@ hands them on unread. It has no secrets, opens nothing, and is sealed as well be
 started anew.
 
 Children of one parent are alike in how their memory is laid out. So the parent ends as soon as one of its children ends
-badly, and after some hundred: whoever tries to guess that order gets one try.
+badly, and after as many as it has pipes for (`nurseries`): whoever tries to guess that order gets one try.
 
 ONNX Runtime survives the split because its networks run without threads of their own: a thread stays behind. That there
 is none is looked at before the first child is made.
