@@ -5,6 +5,7 @@ import pytest
 from cast import Member
 from cast.caring import Talk
 from commonward.community.actions.publishing import Done, Stopped
+from commonward.oversight import care_words
 from commonward.oversight.models import CareWord
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -52,6 +53,14 @@ def test_what_somebody_says_in_words_of_their_own_passes(said: str, nadia: Membe
 
 def test_in_care_itself_they_can_be_said_again(said: str, talk: Talk, nadia: Member) -> None:
     talk.sent(nadia, said)
+
+
+def test_nine_words_are_known_wherever_they_begin(said: str) -> None:
+    words = said.split()
+    parts = [" ".join(words[at : at + 9]) for at in range(len(words) - 8)]
+    among = "We had a very good week by the harbour, and my sister wrote me this: {}, which I rather like."
+    missed = [one for one in parts if not care_words.findings(among.format(one), author="nurse", context="public_post")]
+    assert missed == []
 
 
 def test_what_is_kept_tells_nothing(said: str) -> None:

@@ -1,9 +1,10 @@
 """Words of care that turn up elsewhere: recognised by keyed numbers, without any text of care being kept here (S69).
 
-Care hands over each text that it files. Of its runs of six words about two fifths are kept, chosen by winnowing
-(Schleimer, Wilkerson and Aiken 2003): of every four neighbours the one with the smallest number. So a copied stretch
-of nine words is always found. A number is a keyed hash: without the installation's keys it tells nobody anything, and
-no row says whose words they were or where they stand.
+Care hands over each text that it files, and the number of each of its runs of six words is kept. So a copied stretch
+of nine words is always found, wherever it begins and whatever the keys are; with a choice among the runs (winnowing)
+that would hang on the keys, as the stretch that is seen is shorter than the one that was copied. A number is a keyed
+hash: without the installation's keys it tells nobody anything, and no row says whose words they were or where they
+stand.
 """
 
 import hashlib
@@ -19,11 +20,10 @@ from commonward.guard.policy.catalogue import load
 from commonward.kernel import datakeys
 from commonward.oversight.models import CareWord
 
-#: Words in a run, and how many neighbours one number is chosen from.
+#: Words in a run.
 RUN: Final = 6
-WINDOW: Final = 4
 #: So many words in a row are no chance any more.
-COPIED: Final = RUN + WINDOW - 1
+COPIED: Final = 9
 #: Of a short text so much of it.
 MOST_OF_IT: Final = 0.6
 RULE: Final = "phi.upload"
@@ -37,12 +37,10 @@ _known: set[bool] = set()  # whether anything was ever handed over, once it was
 
 def remember(text: str) -> None:
     """Keep the numbers of a text that was filed in care. In the transaction that files it."""
-    runs = list(_runs(text, _key()))
-    if not runs:
+    numbers = {number for number, _start, _end in _runs(text, _key())}
+    if not numbers:
         return
-    numbers = [number for number, _start, _end in runs]
-    windows = [numbers[at : at + WINDOW] for at in range(max(1, len(numbers) - WINDOW + 1))]
-    CareWord.objects.bulk_create([CareWord(number=one) for one in {min(few) for few in windows}], ignore_conflicts=True)
+    CareWord.objects.bulk_create([CareWord(number=one) for one in sorted(numbers)], ignore_conflicts=True)
     _known.add(True)
 
 
@@ -92,7 +90,7 @@ def _words_in(text: str, span: tuple[int, int]) -> int:
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Stretches that touch or overlap, as one. Kept runs lie at most a window apart, so a small gap is no end."""
+    """Stretches that touch or overlap, as one."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and start <= joined[-1][1] + 1:
