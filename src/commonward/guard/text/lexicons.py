@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 from commonward.guard.shipped import verified_files
+from commonward.guard.text.packed import PackedWords
 
 GIVEN: Final = 1
 FAMILY: Final = 1 << 1
@@ -78,7 +79,7 @@ def word_set(text: str) -> frozenset[str]:
 class Lexicons:
     """All lists. `marks` is for single words; the phrases are looked up where a word has PHRASE_START."""
 
-    marks: Mapping[str, int] = field(repr=False)
+    marks: PackedWords = field(repr=False)
     places: frozenset[str] = field(repr=False)
     regions: frozenset[str] = field(repr=False)
     facilities: frozenset[str] = field(repr=False)
@@ -114,7 +115,7 @@ def load_from(folder: Traversable) -> Lexicons:
         elif phrase in facilities:
             marks[phrase] = marks.get(phrase, 0) | FACILITY_TAIL | PHRASE_START
     return Lexicons(
-        marks=marks,
+        marks=PackedWords.of(marks),
         places=frozenset(phrase for phrase in places if " " in phrase),
         regions=regions,
         facilities=facilities,

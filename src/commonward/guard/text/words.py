@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from commonward.guard.text import lexicons
 from commonward.guard.text.document import Document
 from commonward.guard.text.lexicons import ABBREVIATION, FAMILY, GIVEN, NAME, WORD, Lexicons
+from commonward.guard.text.packed import PackedWords
 
 LOWER: Final = 0
 TITLE_CASE: Final = 1  # also "McDonald" and "iPhone" read as written with a capital only when they begin with one
@@ -154,7 +155,7 @@ def _looked_up(written: str, lists: Lexicons) -> tuple[str, int, int]:
     """Small letters, marks and case of a word. Kept only for words of our own lists: nothing of a text stays here."""
     lower = written.lower()
     case = LOWER if lower == written else _case(written)
-    marks = lists.marks.get(lower)
+    marks = lists.marks.get(lower, None)
     if marks is None:
         return lower, _compound_marks(lower, lists.marks), case
     found = lower, marks, case
@@ -171,13 +172,12 @@ def _case(written: str) -> int:
     return UPPER_CASE if written.isupper() else TITLE_CASE
 
 
-def _compound_marks(lower: str, marks_of: "dict[str, int] | object") -> int:
+def _compound_marks(lower: str, marks: PackedWords) -> int:
     """The marks of a word of several parts: a name when a part is one, ordinary when all are or it is contracted."""
     if "-" not in lower and "'" not in lower:
         return 0
     if lower.endswith(_CONTRACTED):
         return WORD
-    marks = lexicons.load().marks
     parts = [marks.get(part, 0) for part in re.split("[-']", lower) if len(part) > 1]
     if not parts:
         return 0

@@ -42,8 +42,10 @@ class SpeechNetwork(Hearing):
     lines: Floats = field(repr=False)  # from which share on a rule is found, then an identifier
     vector_layer: Floats = field(repr=False)
     meaning_layer: Floats = field(repr=False)
-    word_rows: Floats = field(repr=False)  # through the first layer already
-    pair_rows: Floats = field(repr=False)
+    word_rows: NDArray[np.float16] = field(repr=False)
+    word_rows_layer: Floats = field(repr=False)  # what a step of them gives the first layer
+    pair_rows: NDArray[np.float16] = field(repr=False)
+    pair_rows_layer: Floats = field(repr=False)
     extra_layer: Floats = field(repr=False)
     bias: Floats = field(repr=False)
     layers: tuple[tuple[int, Floats, Floats], ...] = field(repr=False)
@@ -85,7 +87,7 @@ class SpeechNetwork(Hearing):
             rows = vectors[fresh]
             found: Floats = trained.load().network.vectors[rows].astype(np.float32) @ self.vector_layer
             found += meanings.load()[rows].astype(np.float32) @ self.meaning_layer
-            found += self.word_rows[np.array(reading.words)[fresh]]
+            found += self.word_rows[np.array(reading.words)[fresh]].astype(np.float32) @ self.word_rows_layer
             given[fresh] = found
             for vector, row in zip(rows.tolist(), found, strict=True):
                 if vector:
@@ -94,7 +96,7 @@ class SpeechNetwork(Hearing):
 
     def _words(self, reading: Reading) -> Floats:
         hidden = self._of_words_alone(reading)
-        hidden += self.pair_rows[reading.pairs]
+        hidden += self.pair_rows[reading.pairs].astype(np.float32) @ self.pair_rows_layer
         hidden += reading.extra @ self.extra_layer
         hidden += self.bias
         np.maximum(hidden, 0, out=hidden)
@@ -148,9 +150,10 @@ def unpacked(content: bytes, digest: str) -> SpeechNetwork:
         if (card["version"], card["phrases"]) != (VERSION, phrases.load().digest):
             raise GuardUnavailable(f"{FILE} was made for another version of the guard. Install the guard again.")
         scales = card["scales"]
+        rows = {name: arrays.pop(name) for name in _ROWS}
         whole = {name: values.astype(np.float32) * np.float32(scales.get(name, 1)) for name, values in arrays.items()}
-        for rows in ("word_rows", "pair_rows"):
-            whole[rows] = whole[rows] @ whole[f"{rows}_layer"]
+        for name in _ROWS:  # the many rows stay as small as they are; what a step is worth goes to their layer
+            whole[f"{name}_layer"] *= np.float32(scales.get(name, 1))
         return SpeechNetwork(
             digest=digest,
             rules=tuple(card["rules"]),
@@ -161,6 +164,7 @@ def unpacked(content: bytes, digest: str) -> SpeechNetwork:
                 for place, dilation in enumerate(card["dilations"])
             ),
             kept=_Kept(len(meanings.load()), whole["bias"].shape[0]),
+            **rows,
             **{name: whole[name] for name in _PARTS},
         )
 
@@ -170,7 +174,8 @@ def place_of(rules: Sequence[str]) -> dict[str, int]:
     return {rule: place for place, rule in enumerate(rules)}
 
 
+_ROWS: Final = ("word_rows", "pair_rows")
 _PARTS: Final = (
-    *("vector_layer", "meaning_layer", "word_rows", "pair_rows", "extra_layer", "bias"),
+    *("vector_layer", "meaning_layer", "word_rows_layer", "pair_rows_layer", "extra_layer", "bias"),
     *("own_layer", "sentence_layer", "text_layer", "setting_layer", "hidden_bias", "out_layer", "out_bias"),
 )

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from commonward.guard.contract import GuardUnavailable
 from commonward.guard.shipped import arrays_of
+from commonward.guard.text.packed import PackedWords
 from commonward.guard.text.tagger.forms import AFFIXES, FORMS_VERSION, MARKS, SHAPES, WORDS, Form, read_form
 from commonward.guard.text.tagger.signals import GAP_ROWS, KINDS, LANGUAGE_FIRST, LEXICAL_FIRST, PATTERN_FIRST, ROWS
 
@@ -36,9 +37,12 @@ class Network:
 
     version: str
     digest: str
-    words: dict[str, int] = field(repr=False)
+    words: PackedWords = field(repr=False)  # the row of a word in `vectors`
+    spelled: NDArray[np.uint8] = field(repr=False)  # the words, in the order of `vectors`, a line each
     vectors: NDArray[np.int8] = field(repr=False)
-    table: Floats = field(repr=False)  # what words, prefixes, suffixes, shapes and runs of letters give the first layer
+    table: NDArray[np.int8] = field(repr=False)  # of words, prefixes, suffixes, shapes and runs of letters
+    steps: tuple[float, ...] = field(repr=False)  # what one step of each of these is worth
+    table_layer: Floats = field(repr=False)  # what a row of the table gives the first layer
     vector_layer: Floats = field(repr=False)  # what a word vector gives it
     mark_layer: Floats = field(repr=False)
     form_bias: Floats = field(repr=False)
@@ -48,6 +52,10 @@ class Network:
     out_bias: Floats = field(repr=False)
     calibration: dict[str, float] = field(repr=False)
     kept: "_Kept" = field(repr=False)
+
+    def listed(self) -> list[str]:
+        """The words that have a vector, in the order of the rows; the first is no word."""
+        return self.spelled.tobytes().decode("ascii").split("\n")
 
     def scores(self, forms: list[str], rows: NDArray[np.int64]) -> Floats:
         """The probability of each label for each piece. `rows` are the rows of the context table, four a piece."""
@@ -149,6 +157,7 @@ class Network:
         rows: list[int] = []
         weights: list[float] = []
         begins: list[int] = []
+        *steps, gram_step = self.steps
         for form in forms:
             begins.append(len(rows))
             rows += (
@@ -158,9 +167,9 @@ class Network:
                 form.shape + _SHAPES,
                 *[gram + _GRAMS for gram in form.grams],
             )
-            weights += (1.0, 1.0, 1.0, 1.0, *[1 / len(form.grams)] * len(form.grams))
+            weights += (*steps, *[gram_step / len(form.grams)] * len(form.grams))
         shares = np.array(weights, dtype=np.float32)
-        values: Floats = np.add.reduceat(self.table[rows] * shares[:, None], begins, axis=0)
+        values: Floats = np.add.reduceat(self.table[rows] * shares[:, None], begins, axis=0) @ self.table_layer
         known = [self.words.get(form.lower, 0) for form in forms]
         if any(known):
             values += self.vectors[known].astype(np.float32) @ self.vector_layer
@@ -181,6 +190,7 @@ class _Stretch(NamedTuple):
     last: int
 
 
+_TABLES: Final = ("word", "prefix", "suffix", "shape", "gram")
 _BLANK: Final = "\n"  # any form that is always kept; its row is emptied
 _PREFIXES: Final = WORDS
 _SUFFIXES: Final = WORDS + AFFIXES
@@ -212,7 +222,7 @@ class _Kept:
 
 def vectors_digest(network: Network) -> str:
     """The SHA-256 of the word vectors and their words: what else reads with them says which ones it was made for."""
-    return hashlib.sha256(network.vectors.tobytes() + "\n".join(network.words).encode()).hexdigest()
+    return hashlib.sha256(network.vectors.tobytes() + network.spelled.tobytes()).hexdigest()
 
 
 def unpacked(content: bytes, digest: str) -> Network:
@@ -223,16 +233,18 @@ def unpacked(content: bytes, digest: str) -> Network:
             raise GuardUnavailable(f"{FILE} was made for another version of the guard. Install the guard again.")
         scales = card["scales"]
         words = bytes(parts["words"]).decode("ascii").split("\n")
-        tables = [_whole(parts, scales, name) for name in ("word", "prefix", "suffix", "shape", "gram")]
         form_layer = parts["form_layer"].astype(np.float32)
-        hashed, vectors = tables[0].shape[1], parts["vectors"]
+        hashed, vectors = parts["table_word"].shape[1], parts["vectors"]
         context = parts["context"].astype(np.float32)
         return Network(
             version=card["version"],
             digest=digest,
-            words={word: row for row, word in enumerate(words)},
+            words=PackedWords(words, range(len(words))),
+            spelled=parts["words"],
             vectors=vectors,
-            table=np.concatenate([table @ form_layer[:hashed] for table in tables]),
+            table=np.concatenate([parts[f"table_{name}"] for name in _TABLES]),
+            steps=tuple(scales[name] for name in _TABLES),
+            table_layer=form_layer[:hashed],
             vector_layer=form_layer[hashed : hashed + vectors.shape[1]] * np.float32(scales["vector"]),
             mark_layer=form_layer[hashed + vectors.shape[1] :],
             form_bias=parts["form_bias"].astype(np.float32),
@@ -246,11 +258,6 @@ def unpacked(content: bytes, digest: str) -> Network:
             calibration=card["calibration"],
             kept=_Kept(context.shape[1]),
         )
-
-
-def _whole(parts: dict[str, NDArray[np.generic]], scales: dict[str, float], name: str) -> Floats:
-    """A table whose values the file holds as small integers."""
-    return parts[f"table_{name}"].astype(np.float32) * np.float32(scales[name])
 
 
 def _added_up(context: Floats) -> Floats:

@@ -6,7 +6,7 @@ added with its own confidence; what it holds for nothing loses confidence.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -35,6 +35,7 @@ from commonward.guard.text.lexicons import (
     THING,
     WORD,
 )
+from commonward.guard.text.packed import PackedWords
 from commonward.guard.text.tagger.lexical import LexicalTagger
 from commonward.guard.text.tagger.network import FILE, LABELS, Floats, Network, unpacked
 from commonward.guard.text.tagger.pieces import Pieces, read_pieces
@@ -263,7 +264,7 @@ def _are_plain(document: Document, pieces: Pieces, stretch: _Stretch) -> bool:
     return True
 
 
-def _is_told_to_do(pieces: Pieces, stretch: _Stretch, marks: Mapping[str, int]) -> bool:
+def _is_told_to_do(pieces: Pieces, stretch: _Stretch, marks: PackedWords) -> bool:
     """Whether one ordinary word opens a sentence and something is done to something: "Bill the procedure once"."""
     if stretch.last - stretch.first > 1 or stretch.last >= len(pieces.forms):
         return False
