@@ -52,6 +52,10 @@ def test_it_is_over_after_72_hours(talk: Talk, hana: Member) -> None:
     assert made.until - made.opened_at < timedelta(hours=72, seconds=5)
     with clock.at(made.until):
         assert not Thread.objects.visible_to(hana.person).exists()
+        answer = hana.client.get(f"/care/threads/{talk.thread.pk}/")
+        assert answer.status_code == 403
+        assert "That time is over" in answer.content.decode()
+        assert 'href="/care/emergency/"' in answer.content.decode()
 
 
 def test_where_there_was_no_need_it_is_closed_at_once(talk: Talk, hana: Member, olu: Member, mo: Member) -> None:

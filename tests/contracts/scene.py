@@ -24,6 +24,7 @@ from cast import Member, member, organisation, spoke_before
 from cast.caring import Talk, begun, in_care, licensed, permits, team_of
 from cast.passkey import Passkey
 from cast.people import newcomer, proven
+from commonward.care.actions import drafts as care_drafts
 from commonward.care.actions import emergencies, files, messaging, proposing, ready, relating, showings, teams
 from commonward.care.actions.filing import Done as Sent
 from commonward.care.actions.proposing import Known
@@ -387,6 +388,8 @@ class Town:
         ended = in_care(self.bo, self.ivo, self.team, name="Bo Adeyemi")
         permits(self.bo, self.harbour)
         ended_talk = begun(self.bo, ended, "Thank you for everything.")
+        unsent = care_drafts.keep(self.bo.person, ended, ended_talk.thread, Words("One more thing."))
+        assert unsent is not None
         relating.end(self.bo.person, ended)
         asked = relating.ask(self.fern.person, self.team, name="Fern Mills", born="1980-02-03")
         team = {"slug": self.harbour.slug, "pk": self.team.pk}
@@ -403,6 +406,8 @@ class Town:
             "a thread": Thing(self.lena, {"pk": talk.thread.pk}),
             "a thread of the team": Thing(self.ivo, {"pk": talk.thread.pk}),
             "an ended thread": Thing(self.ivo, {"pk": ended_talk.thread.pk}),
+            "words kept in care": Thing(self.bo, {"pk": unsent.pk}),
+            "no words kept in care": Thing(self.bo, {"pk": NEVER}),
             "a place to write": Thing(self.lena, {"kind": "thread", "pk": talk.thread.pk}),
             "no place to write": Thing(self.lena, {"kind": "thread", "pk": NEVER}),
             "no thread": Thing(self.lena, {"pk": NEVER}),

@@ -300,6 +300,10 @@ care:ready                          | a team that one leads              | GET  
 care:ready                          | a team that one leads              | POST | 302 404 404 401 | 404 404 302 404
 care:ready                          | no care team                       | GET  | 404 404 404  in | 404 404 404 404
 care:ready                          | no care team                       | POST | 404 404 404 401 | 404 404 404 404
+care:kept                           | words kept in care                 | GET  | 200 404 404  in | 404 404 404 404
+care:kept                           | words kept in care                 | POST | 302 404 404  in | 404 404 404 404
+care:kept                           | no words kept in care              | GET  | 404 404 404  in | 404 404 404 404
+care:kept                           | no words kept in care              | POST | 404 404 404  in | 404 404 404 404
 care:ready_reply                    | a ready reply                      | GET  | 200 404 404  in | 404 404 200 404
 care:ready_reply                    | a ready reply                      | POST | 302 404 404 401 | 404 404 302 404
 care:ready_reply                    | no ready reply                     | GET  | 404 404 404  in | 404 404 404 404

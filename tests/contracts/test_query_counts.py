@@ -112,7 +112,7 @@ people:notices                      | -                       | lena  | 12
 consent:page                        | -                       | lena  | 8
 consent:receipt                     | a grant                 | lena  | 4
 consent:receipt_file                | a grant                 | lena  | 4
-care:home                           | -                       | lena  | 5
+care:home                           | -                       | lena  | 6
 care:home                           | -                       | ivo   | 12
 care:choose                         | -                       | lena  | 4
 care:ask                            | a care team             | sam   | 4
@@ -136,6 +136,7 @@ care:propose                        | a team that one serves in | ivo | 10
 care:invited                        | -                       | lena  | 3
 care:ready                          | a team that one leads   | ivo   | 9
 care:ready_reply                    | a ready reply           | ivo   | 7
+care:kept                           | words kept in care      | bo    | 5
 care:held_file                      | a held file             | hana  | 13
 care:file                           | a file                  | lena  | 4
 care:file                           | a file to the team      | ivo   | 10

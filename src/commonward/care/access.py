@@ -7,11 +7,15 @@ and where to go on.
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonward.care import closed
+from commonward.care.closed import Bar, Side
 from commonward.care.models import (
     STAFF,
     CareFile,
+    EmergencyAccess,
     Membership,
     Message,
     Proxy,
@@ -23,10 +27,9 @@ from commonward.care.models import (
     Thread,
 )
 from commonward.care.models.relationships import granted
-from commonward.kernel import clock
 from commonward.kernel.access import ALLOW, Permission, deny, require
 from commonward.kernel.actor import Actor, Person, Role
-from commonward.kernel.errors import Denied, NotFound
+from commonward.kernel.errors import NotFound, Way
 from commonward.kernel.prepared import planned
 from commonward.people.badges import badges_for
 from commonward.people.models import Organisation, Seat
@@ -42,6 +45,13 @@ class Part:
     is_patient: bool = False
     proxy: Proxy | None = None
     serves: bool = False
+
+    @property
+    def side(self) -> Side:
+        """To whom sentences are said. Who has no part is of the team's side: staff that may not serve now."""
+        if self.is_patient:
+            return Side.PATIENT
+        return Side.ACTING if self.proxy is not None else Side.TEAM
 
 
 def part_of(actor: Actor, relationship: Relationship) -> Part:
@@ -78,8 +88,13 @@ def may_serve(person: Person) -> Permission:
     if profile is None or profile.is_pseudonym:
         return deny(_("Patients have to know who cares for them. Give this seat your own name, then come back."))
     if person.role == Role.PROFESSIONAL and badges_for([person.seat])[person.seat].state != "verified":
-        return deny(_("Your licence is not verified, or no longer. State it under You; then you can go on in care."))
+        sentence = _("Your licence is not verified, or no longer. State it under You; then you can go on in care.")
+        return deny(sentence, ways=(Way(_("Your licence"), reverse("people:credentials")), _board()))
     return ALLOW
+
+
+def _board() -> Way:
+    return Way(_("Team board"), reverse("care:home"))
 
 
 def teams_of(person: Person) -> "QuerySet[Membership]":
@@ -135,36 +150,23 @@ def _explain(actor: Actor, relationship: Relationship | None) -> None:
     if relationship is None or not isinstance(actor, Person):
         return
     if relationship.team_id in set(teams_of(actor).values_list("team_id", flat=True)):
-        if not (permission := may_serve(actor)):
-            raise Denied(permission.reason)
-        raise Denied(why_closed(relationship))
+        require(may_serve(actor))
+        require(closed.refusal(closed.bar_of(relationship) or Bar.ENDED, Side.TEAM, relationship))
     acted = Proxy.objects.visible_to(actor).filter(seat_id=actor.seat, chart_id=relationship.chart_id)
     if acted.exists():
-        raise Denied(_("You no longer act for this person. Ask them, if they would like you to again."))
+        require(closed.refusal(Bar.ACTS_NO_MORE, Side.ACTING, relationship))
+    opened = EmergencyAccess.objects.visible_to(actor).filter(seat_id=actor.seat, chart_id=relationship.chart_id)
+    if opened.exists() and not opened.in_force().exists():
+        require(closed.refusal(Bar.EMERGENCY_OVER, Side.TEAM, relationship))
+    served = Membership.objects.visible_to(actor).filter(seat_id=actor.seat, team_id=relationship.team_id)
+    if served.filter(left_at__gt=relationship.requested_at).exists():
+        require(closed.refusal(Bar.SERVES_NO_MORE, Side.TEAM, relationship))
 
 
 def why_closed(relationship: Relationship) -> str:
     """Why no message goes in this relationship now; "" while nothing stands against it."""
-    now = clock.now()
-    if relationship.state in {State.REQUESTED, State.VERIFIED}:
-        return _("The team has not taken this into care yet. Messages can be written once it has.")
-    if relationship.state == State.PAUSED:
-        return _("This is paused. Nobody can write until it goes on. In need, call the team.")
-    if relationship.state == State.ENDED and relationship.established_at is None:
-        return _never_begun(relationship)
-    if relationship.state == State.ENDED or (relationship.ends_at is not None and relationship.ends_at <= now):
-        return _("This relationship has ended. What was written stays in the record. Ask for care anew, if you like.")
-    if relationship.until is not None and relationship.until <= now:
-        return _("There was no contact for a year, so this relationship has ended. Ask for care anew, if you like.")
-    if relationship.team.closed_at is not None:
-        return _("This team is no more. Ask another team of the place for care.")
-    return ""
-
-
-def _never_begun(relationship: Relationship) -> str:
-    if relationship.ending == Relationship.Ending.PATIENT:
-        return _("This request was taken back. Ask for care anew, if you like.")
-    return _("The team could not confirm that it cares for you. Nothing was begun.")
+    bar = closed.bar_of(relationship)
+    return closed.sentence(bar) if bar is not None else ""
 
 
 def may_decide(actor: Actor, relationship: Relationship) -> Permission:
@@ -183,6 +185,14 @@ def may_establish(actor: Actor, relationship: Relationship) -> Permission:
     return may_decide(actor, relationship)
 
 
+def may_ask_to_permit(actor: Actor, relationship: Relationship) -> Permission:
+    """Asking a patient to permit messages: who serves in the team, while it cares for them."""
+    if not (permission := may_decide(actor, relationship)):
+        return permission
+    bar = closed.bar_of(relationship)
+    return closed.refusal(bar, Side.TEAM, relationship) if bar is not None else ALLOW
+
+
 def may_propose(actor: Actor, team: Team) -> Permission:
     """Offering care to somebody whom the team knows: who serves in it."""
     if isinstance(actor, Person):
@@ -198,8 +208,8 @@ def may_ask_to_show(actor: Actor, relationship: Relationship) -> Permission:
     """Asking a patient to let something be shown: health professionals of the team, while it cares for them."""
     if not (permission := may_establish(actor, relationship)):
         return permission
-    if closed := why_closed(relationship):
-        return deny(closed)
+    if (bar := closed.bar_of(relationship)) is not None:
+        return closed.refusal(bar, Side.TEAM, relationship)
     return ALLOW
 
 
@@ -264,33 +274,26 @@ def may_open(person: Person, relationship: Relationship, part: Part | None = Non
 
 def may_write(person: Person, thread: Thread, part: Part | None = None) -> Permission:
     """Writing in a thread, in a sentence. `Thread.objects.to_write_by` decides, in the transaction that sends."""
-    if thread.closed_at is not None:
-        return deny(_("This matter is closed. Begin a new one."))
     part = part if part is not None else part_of(person, thread.relationship)
     if thread.is_private and part.proxy is not None:
         return deny(_("There is nothing here for you."))
-    return _may_say(person, thread.relationship, part)
+    if thread.closed_at is not None:
+        return closed.refusal(Bar.MATTER_CLOSED, part.side, thread.relationship)
+    return _may_say(person, thread.relationship, part, thread)
 
 
-def _may_say(person: Person, relationship: Relationship, known: Part | None) -> Permission:
+def _may_say(
+    person: Person, relationship: Relationship, known: Part | None, thread: Thread | None = None
+) -> Permission:
     part = known if known is not None else part_of(person, relationship)
-    if closed := why_closed(relationship):
-        return deny(closed)
-    if not permits(relationship):
-        if part.is_patient:
-            return deny(_("You do not permit messages with this team now. You can change that under What you permit."))
-        if part.proxy is not None:
-            return deny(_("The patient does not permit messages with this team now. Only they can change that."))
-        return deny(_("The patient does not permit messages now. Call them, or offer it at the next visit."))
-    if part.is_patient:
-        return ALLOW
-    if part.proxy is not None:
-        if part.proxy.may_message:
-            return ALLOW
-        return deny(_("You may read here, and not write. The patient decides this."))
-    if not part.serves:
+    if not (part.is_patient or part.proxy is not None or part.serves):
         permission = may_serve(person)
-        return permission if not permission else deny(_("You do not serve in this team."))
+        return permission if not permission else deny(_("You do not serve in this team."), ways=(_board(),))
+    bar = closed.bar_of(relationship) or (None if permits(relationship) else Bar.NOT_PERMITTED)
+    if bar is not None:
+        return closed.refusal(bar, part.side, relationship, thread)
+    if part.proxy is not None and not part.proxy.may_message:
+        return closed.refusal(Bar.READS_ONLY, Side.ACTING, relationship)
     return ALLOW
 
 
@@ -300,6 +303,12 @@ def permits(relationship: Relationship) -> bool:
     if isinstance(known, bool):
         return known
     return granted(relationship.chart.seat_id, relationship.team.organisation_id).exists()
+
+
+def forget_what_came_along(relationship: Relationship) -> None:
+    """What was asked of it before is asked anew from now on."""
+    relationship.__dict__.pop("permits_now", None)
+    relationship.__dict__.pop("served_by_now", None)
 
 
 def get_message(actor: Actor, pk: int) -> Message:

@@ -72,9 +72,13 @@ def board(person: Person, _seat: Seat, _asked: tuple[int, ...]) -> Tally:
     if not teams:
         return OVER
     waiting = Thread.objects.visible_to(person).filter(waits_since__isnull=False, closed_at=None)
-    rows = waiting.values_list(
-        "pk", "is_first", "turn__responsible_id", "turn__answer_by", "turn__alert__taken_by_id"
-    ).order_by("-is_first", F("turn__answer_by").asc(nulls_last=True), "waits_since")
+    rows = (
+        waiting.annotate(permits_now=queries.permits_now())
+        .values_list(
+            "pk", "is_first", "turn__responsible_id", "turn__answer_by", "turn__alert__taken_by_id", "permits_now"
+        )
+        .order_by("-is_first", F("turn__answer_by").asc(nulls_last=True), "waits_since")
+    )
     asked = [(one.pk, str(one.state)) for one in queries.asked(person)]
     return Tally(_digest(list(rows[: queries.MOST]), asked), frozenset(topic("team", team) for team in teams))
 
@@ -86,7 +90,8 @@ def of_board(lines: list[ThreadLine], asked: list[Relationship]) -> str:
         turn = line.turn
         alert = turn.alert if turn is not None else None
         given = (turn.responsible_id, turn.answer_by) if turn is not None else (None, None)
-        rows.append((line.pk, line.is_first, *given, alert.taken_by_id if alert is not None else None))
+        taken_by = alert.taken_by_id if alert is not None else None
+        rows.append((line.pk, line.is_first, *given, taken_by, line.permits))
     return _digest(rows, [(one.pk, str(one.state)) for one in asked])
 
 
@@ -124,10 +129,12 @@ def in_a_relationship(event: RelationshipChanged) -> None:
 
 @on(ConsentWithdrawn)
 def with_a_consent(event: ConsentWithdrawn) -> None:
-    """Whoever has a thread of this patient open: nothing more is delivered there."""
+    """Whoever has a thread of this patient open, and their team's board: nothing more is delivered there."""
     grant = Grant.objects.visible_to(JOB).get(pk=event.grant_id)
     held = Relationship.objects.visible_to(JOB).filter(
         chart__seat_id=grant.seat_id, chart__organisation_id=grant.organisation_id
     )
-    if found := [topic("relationship", pk) for pk in held.values_list("pk", flat=True)]:
-        nudge(*found)
+    rows = list(held.values_list("pk", "team_id"))
+    found = {topic("relationship", pk) for pk, _team in rows} | {topic("team", team) for _pk, team in rows}
+    if found:
+        nudge(*sorted(found))

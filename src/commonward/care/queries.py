@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from commonward.care import names, signs
+from commonward.care import closed, names, signs
 from commonward.care.access import Part
+from commonward.care.closed import Bar
 from commonward.care.models import (
     CareFile,
     EmergencyAccess,
     Membership,
+    MessageDraft,
     Proposal,
     Proxy,
     RecordEntry,
@@ -26,7 +29,7 @@ from commonward.care.names import Named
 from commonward.care.signs import Sign
 from commonward.kernel import clock
 from commonward.kernel.actor import Person
-from commonward.people.models import Organisation
+from commonward.people.models import Organisation, Seat
 
 State = Relationship.State
 #: Rows on a board or a list; whoever has more begins with these.
@@ -50,6 +53,8 @@ class ThreadLine:
     is_closed: bool
     turn: Turn | None
     sign: Sign | None = None  # of danger, in what waits; on the team's board alone
+    permits: bool = True  # whether the patient permits messages; asked on the team's board alone
+    closed: str = ""  # why nobody can write there, in a few words; on the team's board alone
 
 
 def relationships_of(person: Person) -> list[Relationship]:
@@ -81,8 +86,19 @@ def threads_of(person: Person) -> list[ThreadLine]:
 def board(person: Person) -> list[ThreadLine]:
     """What waits for the teams of somebody who serves: signs of an emergency first, then by what is due."""
     waiting = Thread.objects.visible_to(person).filter(waits_since__isnull=False, closed_at=None)
-    signed = waiting.annotate(tier=F("turn__alert__message__live__screening__tier"))
+    signed = waiting.annotate(tier=F("turn__alert__message__live__screening__tier"), permits_now=permits_now())
     return _lines(signed.order_by("-is_first", F("turn__answer_by").asc(nulls_last=True), "waits_since"))
+
+
+def permits_now() -> Exists:
+    """Whether the patient of a thread permits messages to the place of its team."""
+    return Exists(granted(OuterRef("relationship__chart__seat_id"), OuterRef("relationship__team__organisation_id")))
+
+
+def bar_of(thread: Thread) -> Bar | None:
+    """What stands in the way of an answer in a thread that was asked for with `permits_now`. No query."""
+    permitted = vars(thread).get("permits_now", True)
+    return closed.bar_of(thread.relationship) or (None if permitted else Bar.NOT_PERMITTED)
 
 
 def answered(person: Person) -> list[ThreadLine]:
@@ -125,9 +141,47 @@ def waits_for_seat() -> Combinable:
     return Case(When(Exists(member), then=Coalesce(Subquery(waiting), 0)), default=None, output_field=IntegerField())
 
 
-def serves_somewhere(person: Person) -> bool:
-    """Whether somebody is a member of a care team, whether they may act there now or not."""
-    return Membership.objects.visible_to(person).filter(seat_id=person.seat, left_at=None).exists()
+class Kept(NamedTuple):
+    """Words that wait for a closed door: their draft, and when they were written."""
+
+    pk: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """Whether somebody is a member of a care team, whether they may act there now or not; and their newest words that
+    are kept where they can not send them.
+    """
+
+    serves: bool
+    kept: tuple[Kept, ...]
+
+
+def at_work(person: Person) -> AtWork:
+    """Both in one query."""
+    member = Membership.objects.visible_to(person).filter(seat_id=person.seat, left_at=None)
+    kept = _stranded(person)[:1]
+    found = (
+        Seat.objects.visible_to(person)
+        .filter(pk=person.seat)
+        .annotate(serves=Exists(member), kept=Subquery(kept.values("pk")), kept_at=Subquery(kept.values("updated_at")))
+    )
+    serves, pk, at = found.values_list("serves", "kept", "kept_at").get()
+    return AtWork(serves, (Kept(pk, at),) if pk is not None else ())
+
+
+def stranded(person: Person) -> list[Kept]:
+    """What this person wrote where they can not send it now, the newest first."""
+    return [Kept(*row) for row in _stranded(person).values_list("pk", "updated_at")[:MOST]]
+
+
+def _stranded(person: Person) -> "QuerySet[MessageDraft]":
+    """The same as rows, for questions that ask for more at once."""
+    kept = MessageDraft.objects.visible_to(person)
+    open_threads = Q(thread__in=Thread.objects.to_write_by(person).values("pk"))
+    open_places = Q(thread=None, relationship__in=Relationship.objects.permitted().values("pk"))
+    return kept.exclude(open_threads | open_places).order_by("-updated_at", "-pk")
 
 
 def held_for(person: Person) -> list[RecordEntry]:
@@ -200,6 +254,7 @@ def _lines(threads: "QuerySet[Thread]") -> list[ThreadLine]:
 
 def line_of(one: Thread) -> ThreadLine:
     """A matter as a list shows it; its relationship, chart, team and turn should be loaded with it."""
+    bar = bar_of(one) if "permits_now" in vars(one) else None
     return ThreadLine(
         pk=one.pk,
         topic=one.topic,
@@ -214,6 +269,8 @@ def line_of(one: Thread) -> ThreadLine:
         is_closed=one.closed_at is not None,
         turn=one.turn,
         sign=signs.of(vars(one).get("tier") or ""),  # where the question asked for it: on the board
+        permits=vars(one).get("permits_now", True),
+        closed=closed.word(bar) if bar is not None else "",
     )
 
 

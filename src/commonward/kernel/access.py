@@ -7,15 +7,16 @@ the right is told why (403).
 
 from dataclasses import dataclass
 
-from commonward.kernel.errors import Denied
+from commonward.kernel.errors import Denied, Way
 
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Yes, or no with the sentence to show to the person."""
+    """Yes, or no with the sentence to show to the person, and where they can go on."""
 
     granted: bool
     reason: str = ""
+    ways: tuple[Way, ...] = ()
 
     def __bool__(self) -> bool:
         return self.granted
@@ -24,12 +25,12 @@ class Permission:
 ALLOW = Permission(granted=True)
 
 
-def deny(reason: str) -> Permission:
+def deny(reason: str, *, ways: tuple[Way, ...] = ()) -> Permission:
     """No, and why. The reason is shown to the person, so it is translated, kind and names the next step."""
-    return Permission(granted=False, reason=str(reason))
+    return Permission(granted=False, reason=str(reason), ways=ways)
 
 
 def require(permission: Permission) -> None:
     """Go on, or raise `Denied` with the permission's sentence."""
     if not permission:
-        raise Denied(permission.reason)
+        raise Denied(permission.reason, ways=permission.ways)

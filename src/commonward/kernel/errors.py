@@ -10,8 +10,18 @@
     ├── TooMany             429  too often; `retry_after` in seconds
     └── Unavailable         503  something we need does not answer; nothing was lost
 
-No message echoes input.
+No message echoes input. A refusal may name ways on: where its person can go to get what they wanted after all.
 """
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where to go on from a refusal: the words on its button, and an address of this site."""
+
+    label: str
+    url: str
 
 
 class Refusal(Exception):
@@ -19,6 +29,7 @@ class Refusal(Exception):
 
     status = 400
     code = "refused"
+    ways: tuple[Way, ...] = ()
 
     def __init__(self, sentence: str = "") -> None:
         super().__init__(self.code)
@@ -33,10 +44,14 @@ class Unauthenticated(Refusal):
 
 
 class Denied(Refusal):
-    """The person may see that it exists and may not do this."""
+    """The person may see that it exists and may not do this. `ways` lead on, the best one first."""
 
     status = 403
     code = "denied"
+
+    def __init__(self, sentence: str = "", *, ways: tuple[Way, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.ways = ways
 
 
 class NotFound(Refusal):

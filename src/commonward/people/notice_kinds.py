@@ -342,6 +342,11 @@ KINDS: Final = {
         gettext_noop("Your care team noted that it answered you by telephone or at a visit."),
         "phone",
     ),
+    "care.permit": Kind(
+        gettext_noop("Your care team would like to write to you here. You decide whether it may."),
+        gettext_noop("Your care team would like to write to you here. You decide whether it may."),
+        "care",
+    ),
     "care.asked": Kind(
         gettext_noop("Somebody asks your team for care."),
         gettext_noop("Somebody asks your team for care."),

@@ -1,15 +1,17 @@
 """Words not sent yet: kept for their author until sent or thrown away. Two devices do not overwrite each other."""
 
+from contextlib import suppress
 from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commonward.care.duty import JOB
 from commonward.care.models import MessageDraft, Relationship, Thread
 from commonward.care.words import Words
 from commonward.kernel import clock, text
 from commonward.kernel.actor import Person
-from commonward.kernel.errors import Conflict
+from commonward.kernel.errors import Conflict, NotFound
 
 LONGEST: Final = 40_000
 
@@ -38,6 +40,31 @@ def keep(person: Person, relationship: Relationship, thread: Thread | None, word
         there.text, there.topic, there.updated_at = said, topic, clock.now()
         there.save()
     return there
+
+
+def keep_behind(person: Person, thread: int, words: Words) -> None:
+    """Keep words for a thread that was closed to their author while they wrote: who had a part in it, and no stranger.
+
+    What is kept there already stays as it is.
+    """
+    there = Thread.objects.visible_to(JOB).select_related("relationship").filter(pk=thread).first()
+    if there is None or text.is_blank(words.text):
+        return
+    with suppress(KeptElsewhere):
+        keep(person, there.relationship, there, words)
+
+
+def get(person: Person, pk: int) -> MessageDraft:
+    """The one way a view obtains what somebody kept. To others it does not exist."""
+    found = MessageDraft.objects.visible_to(person).select_related("relationship__team", "thread").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is nothing here for you."))
+    return found
+
+
+def throw_away(draft: MessageDraft) -> None:
+    """Forget what its author obtained."""
+    draft.delete()
 
 
 def of(person: Person, relationship: Relationship, thread: Thread | None) -> MessageDraft | None:

@@ -167,6 +167,7 @@ def _permitted(person: Person, relationship: Relationship) -> Under:
     under = filing.permitted(relationship)
     if under is None:
         relationship.refresh_from_db()
+        access.forget_what_came_along(relationship)
         require(access.may_open(person, relationship))
         raise Conflict(_("This was changed meanwhile. Please look again; your words are kept."))
     return under
@@ -176,6 +177,7 @@ def _writable(person: Person, thread: Thread) -> Thread:
     for row in _to_write(person, thread.pk):
         return row
     thread.refresh_from_db()
+    access.forget_what_came_along(thread.relationship)
     require(access.may_write(person, thread))
     raise Conflict(_("This was changed meanwhile. Please look again; your words are kept."))
 

@@ -57,7 +57,7 @@ class _Within:
 @for_persons
 def thread(request: PersonRequest, pk: int) -> HttpResponse:
     """A conversation, and the place to write in it."""
-    found = access.get_thread(request.actor, pk)
+    found = _thread_of(request, pk)
     if request.method == "POST":
         outcome = _try(request, found)
         if isinstance(outcome, Done):
@@ -74,10 +74,7 @@ def new_thread(request: PersonRequest, pk: int) -> HttpResponse:
     relationship = access.get_relationship(request.actor, pk)
     permission = access.may_open(request.actor, relationship)
     if not permission:
-        to_permit = _to_permit(relationship, access.part_of(request.actor, relationship))
-        if to_permit and request.method != "POST":
-            return redirect(to_permit)  # the page says what is to be permitted, and to whom
-        raise Denied(permission.reason)
+        return _closed_matter(request, relationship, permission)
     if request.method == "POST":
         outcome = _try(request, relationship)
         if isinstance(outcome, Done):
@@ -95,10 +92,12 @@ def change(request: PersonRequest, pk: int) -> HttpResponse:
     message = access.get_message(request.actor, pk)
     if message.author_id != request.actor.seat:
         raise Denied(_("Only its author changes a message."))
-    place = access.get_thread(request.actor, message.thread_id)
+    place = _thread_of(request, message.thread_id)
     permission = access.may_write(request.actor, place)
+    if not permission and request.method != "POST":
+        require(permission)
     if not permission:
-        raise Denied(permission.reason)
+        return _thread_page(request, place, _refused(_kept(request, place, composing.words_in(request.POST))))
     entries = conversation.entries_of(request.actor, message)
     tried = _Tried(Words(entries[0].text))
     if request.method == "POST":
@@ -175,8 +174,8 @@ def _try(request: PersonRequest, place: Place) -> Done | _Tried:
     words = _kept(request, place, composing.words_in(request.POST))
     if not isinstance(place, Message) and messaging.said_before(request.actor, words.once) is None:
         relationship, within = _within_place(place)
-        if request.FILES:  # nothing is taken in where nothing may be sent
-            require(_may_say(request, place))
+        if request.FILES and not _may_say(request, place):  # nothing is taken in where nothing may be sent
+            return _refused(words)
         words, error = carrying.with_files(request.actor, relationship, within, words, request)
         if error:
             return _Tried(words, error=error, field="files", status=422)
@@ -200,10 +199,54 @@ def _try(request: PersonRequest, place: Place) -> Done | _Tried:
             words = replaced(words, text=mending.mended(words.text, checked, request.POST["fix"]))
             checked = messaging.preview(request.actor, request.seat, relationship, words.text)
         return _Tried(words, checked)
+    except Denied:
+        return _refused(words)
     except (Unacceptable, Conflict, TooMany) as refusal:
         where = refusal.field if isinstance(refusal, Unacceptable) else "text"
         wait = refusal.retry_after if isinstance(refusal, TooMany) else 0
         return _Tried(words, error=refusal.sentence, field=where, status=refusal.status, retry_after=wait)
+
+
+def _thread_of(request: PersonRequest, pk: int) -> Thread:
+    """The thread; where it was closed to somebody while they wrote, their words are kept before it is said."""
+    try:
+        return access.get_thread(request.actor, pk)
+    except Denied:
+        words = composing.words_in(request.POST)
+        if request.method == "POST" and messaging.said_before(request.actor, words.once) is None:
+            drafts.keep_behind(request.actor, pk, words)
+        raise
+
+
+def _refused(words: Words) -> _Tried:
+    """Nothing can be sent here now; the page says why, with the words."""
+    return _Tried(words, status=Denied.status)
+
+
+def _closed_matter(request: PersonRequest, relationship: Relationship, refusal: Permission) -> HttpResponse:
+    """Where nothing can be begun: what stands in the way, the ways on, and the words that wait for it to open."""
+    words = composing.words_in(request.POST)
+    if request.method == "POST":
+        if (before := messaging.said_before(request.actor, words.once)) is not None:
+            return _sent(request, before)
+        _require_place(request, relationship)
+        words = _kept(request, relationship, words)
+    kept = drafts.of(request.actor, relationship, None)
+    if kept is None and request.method != "POST":
+        if to_permit := _to_permit(relationship, access.part_of(request.actor, relationship)):
+            return redirect(to_permit)  # the page says what is to be permitted, and to whom
+        require(refusal)
+    context = {
+        "refusal": refusal,
+        "kept": kept,
+        "words": words if words.text else composing.words_kept(kept),
+        "was_sent": request.method == "POST",
+        "brought_files": bool(request.FILES),
+        "back": reverse("care:relationship", args=[relationship.pk]),
+        "back_name": conversation.partner(access.part_of(request.actor, relationship), relationship),
+        "title": _("A new matter"),
+    }
+    return render(request, "care/kept.html", context, status=Denied.status)
 
 
 def _kept(request: PersonRequest, place: Place, words: Words) -> Words:
@@ -307,7 +350,7 @@ def _thread_page(request: PersonRequest, found: Thread, tried: _Tried) -> HttpRe
         "partner": conversation.partner(within.part, relationship),
         "is_own": within.part.is_patient,
         "closed": "" if permission else permission.reason,
-        "to_permit": "" if permission else _to_permit(relationship, within.part),
+        "ways": permission.ways,
         **(_help(request, talk.messages) if within.part.is_patient else {}),
         "standing": standing.of_turn(request.actor, found.turn),
         "hours": standing.of_team(relationship.team),
@@ -317,6 +360,9 @@ def _thread_page(request: PersonRequest, found: Thread, tried: _Tried) -> HttpRe
     if permission:
         context |= _composer(request, found, within, tried, talk.unsent)
         context["newest"] = arrivals.newest_of(request.actor, talk.messages)
+    else:
+        context["kept"] = drafts.of(request.actor, relationship, found)
+        context |= {"words": tried.words, "was_sent": request.method == "POST", "brought_files": bool(request.FILES)}
     return _shown(request, "care/thread.html", context, tried)
 
 

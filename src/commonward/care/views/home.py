@@ -29,12 +29,14 @@ def home(request: PersonRequest) -> HttpResponse:
             "relationships": relationships,
             "threads": queries.threads_of(person),
             "may_ask": bool(access.may_ask(person)),
+            "stranded": queries.stranded(person),
             "to_decide": showings.waiting_for(person) if person.role == Role.CAREGIVER else (),
             "title": _("Care"),
         }
         return render(request, "care/home.html", context)
-    if not queries.serves_somewhere(person):
-        return render(request, "care/elsewhere.html", {"title": _("Care")})
+    work = queries.at_work(person)
+    if not work.serves:
+        return render(request, "care/elsewhere.html", {"stranded": work.kept, "title": _("Care")})
     permission = access.may_serve(person)
     tab = request.GET.get("tab", "")
     lines = queries.answered(person) if tab == "answered" else queries.board(person)
@@ -47,6 +49,7 @@ def home(request: PersonRequest) -> HttpResponse:
         "burden": standing.burden(person),
         "asked": asked,
         "held": queries.held_number(person),
+        "stranded": work.kept if not tab else (),
         "title": _("Team board"),
     }
     return render(request, "care/board.html", context)

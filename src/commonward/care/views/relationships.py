@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonward.care import access, queries, standing
-from commonward.care.actions import relating
+from commonward.care.actions import permitting, relating
 from commonward.care.models import Relationship
 from commonward.kernel import limits
 from commonward.kernel.access import require
@@ -118,6 +118,9 @@ def _done(request: PersonRequest, found: Relationship) -> str:
             if was_asked:
                 return _("It is taken back, and the team is told.")
             return _("It is ended. What was written stays in your record.")
+        case "ask_permit":
+            permitting.ask(person, found)
+            return _("They are asked. You can write once they permit it.")
         case "notice":
             relating.give_notice(person, found, handover=words)
             return _("The patient is told, with your words on where to turn. It ends in thirty days.")
