@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFilter
 
 from commonward.guard import Guard
 from commonward.guard.contract import Decision, Kind, Media, Submission
@@ -87,6 +87,81 @@ def test_no_strip_of_bars_stays_uncovered(kind: str, degrees: int) -> None:
     left, top, width, height = thing.box
     dark = np.asarray(image) < 90
     assert dark[top : top + height, left : left + width].sum() / dark.sum() > 0.98
+
+
+def test_bars_that_leave_the_picture_are_covered_without_being_read(tmp_path: Path) -> None:
+    """What is left of them is a number that somebody with the rest can complete."""
+    code = drawn("Code128", WORDS["Code128"], 5)
+    label = Image.new("L", (code.width + 60, code.height + 60), 255)
+    label.paste(code, (30, 30))
+    image = Image.new("L", (900, 700), 150)
+    image.paste(label, (480, 200))
+    path = tmp_path / "cut.png"
+    path.write_bytes(pictures.saved(image.rotate(7, Image.Resampling.BICUBIC, fillcolor=150), "PNG"))
+    (thing,) = codes(path)
+    assert (thing.words, thing.confidence < 1) == ("", True)
+    with Image.open(path) as opened:
+        dark = np.asarray(opened) < 75
+    left, top, width, height = thing.box
+    assert dark[top : top + height, left : left + width].sum() / dark.sum() > 0.98
+
+
+@pytest.mark.parametrize("degrees", [0, 8, 90])
+def test_pale_bars_out_of_focus_are_covered(degrees: int) -> None:
+    code = drawn("ITF", WORDS["ITF"], 2).resize((140, 100))
+    image = Image.new("L", (1000, 800), 200)
+    image.paste(code.point(lambda light: 110 + light * 90 // 255), (300, 350))
+    leaning = image.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=200).filter(ImageFilter.GaussianBlur(1.1))
+    (thing,) = find(leaning)
+    left, top, width, height = thing.box
+    dark = np.asarray(leaning) < 160
+    assert dark[top : top + height, left : left + width].sum() / dark.sum() > 0.95
+
+
+@pytest.mark.parametrize("kind", ["Aztec", "DataMatrix", "QRCode"])
+def test_a_square_code_of_two_pixels_each_is_read(kind: str) -> None:
+    image = Image.new("L", (1100, 900), 160)
+    image.paste(drawn(kind, WORDS[kind], 2), (620, 310))
+    (thing,) = find(image.filter(ImageFilter.GaussianBlur(0.9)))
+    assert thing.words == WORDS[kind]
+
+
+def _blinds(draw: ImageDraw.ImageDraw) -> None:
+    for top in range(0, 800, 18):
+        draw.rectangle((0, top, 1000, top + 11), fill=60)
+
+
+def _fence(draw: ImageDraw.ImageDraw) -> None:
+    for left in range(0, 1000, 30):
+        draw.rectangle((left, 100, left + 16, 700), fill=70)
+    draw.rectangle((0, 300, 1000, 316), fill=70)
+
+
+def _table(draw: ImageDraw.ImageDraw) -> None:
+    for number in range(40):
+        draw.line((number * number * 0.6 + 20, 50, number * number * 0.6 + 20, 750), fill=20, width=2)
+
+
+def _ruler(draw: ImageDraw.ImageDraw) -> None:
+    for number in range(120):
+        draw.line((number * 8 + 20, 400, number * 8 + 20, 440 + 30 * (number % 10 == 0)), fill=20, width=2)
+
+
+def _receding(draw: ImageDraw.ImageDraw) -> None:
+    left = 0.0
+    for number in range(60):
+        draw.rectangle((left, 0, left + 3 + number * 0.4, 800), fill=50)
+        left += 2 * (3 + number * 0.4)
+
+
+@pytest.mark.parametrize(
+    "pattern", [_blinds, _fence, _table, _ruler, _receding], ids=lambda pattern: pattern.__name__[1:]
+)
+@pytest.mark.parametrize("degrees", [0, 6])
+def test_lines_that_are_no_code_are_left_alone(pattern: Callable[[ImageDraw.ImageDraw], None], degrees: int) -> None:
+    image = Image.new("L", (1000, 800), 210)
+    pattern(ImageDraw.Draw(image))
+    assert find(image.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=210)) == []
 
 
 def test_words_of_a_code_are_not_shown_by_chance(scene: Callable[..., Path]) -> None:

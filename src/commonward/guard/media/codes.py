@@ -7,22 +7,35 @@ or a better copy, may read it.
 Of simple bars the reader tells only those rows in which it could read them, and a strip of bars that stays uncovered
 can be read as well as all of them. So the box reaches as far as the bars go on (`_as_far_as_bars`).
 
-Known misses: PDF417 (identity cards, boarding passes) that leans by more than a few degrees; bars and squares out of
-focus, about two pixels wide each (figures in docs/guard-media.md).
+What the reader leaves is looked for once more: bars by how they look (`bars`), which count without being read, and
+small squares, which the reader is shown larger and sharper.
+
+Known misses: PDF417 (identity cards, boarding passes) that leans by more than a few degrees; square codes that are cut
+off or bent; bars thinner than a pixel (figures in docs/guard-media.md).
 
 Reading is done by zxing-cpp (Apache-2.0), on grey pixels, without any file.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter, ImageOps
 
 from commonward.guard.contract import Kind
+from commonward.guard.media.bars import Places, laid_flat
+from commonward.guard.media.regions import Region
 from commonward.guard.media.things import MOST_WORDS, Box, Thing, boxed
 
 _MOST_SIDE = 2400  # pixels of the picture that is searched; larger ones are made smaller first
 _LEAST_SIDE = 900  # a smaller picture is also searched at twice its size: bars of one pixel are too thin to read
+_PLACES_SIDE = 1700  # pixels of the picture in which places are looked for that the reader left
+_CLOSER = 3  # times as large: how a place that may be a small code is looked at again
+_MARGINS = (10, 4)  # pixels around it, in a first and a second try
+_SHARPER = 3.0  # not so large: pixels of what is made sharper, to three times
+_MOST_CLOSER = 1_400_000  # pixels of all these looks together
+_FLAT_HEIGHT, _MOST_FLAT = 48, 2400  # pixels of bars that are laid flat to be read
 _READ, _UNREAD = 1.0, 0.6
 _Edges = tuple[float, float, float, float]
 _SIMPLE = frozenset(
@@ -51,12 +64,15 @@ _LEAST_ACROSS = 16  # pixels of a row: fewer are alike by chance
 
 
 def find(image: Image.Image) -> list[Thing]:
-    """Every code, with what it says; the surest first."""
+    """Every code, with what it says where it could be read; the surest first."""
     grey = image.convert("L")
-    scale = min(1.0, _MOST_SIDE / max(grey.size))
-    found = _read(grey, scale)
+    found = _read(grey, min(1.0, _MOST_SIDE / max(grey.size)))
     if max(grey.size) <= _LEAST_SIDE:
         found += _read(grey, 2.0)
+    return _distinct(_with_places(grey, _distinct(found)))
+
+
+def _distinct(found: list[Thing]) -> list[Thing]:
     kept: list[Thing] = []
     for thing in sorted(found, key=lambda thing: (-thing.confidence, -thing.box[2] * thing.box[3])):
         if all(_shared(thing.box, other.box) < _SHARED for other in kept):
@@ -64,17 +80,79 @@ def find(image: Image.Image) -> list[Thing]:
     return kept
 
 
+def _with_places(grey: Image.Image, found: list[Thing]) -> list[Thing]:
+    """What was found, as far as its bars go on, and what the reader left: other bars, read or not, and small squares in
+    which it sees a code when they are enlarged.
+    """
+    scale = min(1.0, _PLACES_SIDE / max(grey.size))
+    looked = grey if scale == 1 else grey.resize(_times(grey.size, scale), reducing_gap=2.0)
+    places = Places(looked)
+    things = list(found)
+    for place in places.bars():
+        box = _boxed(place.edges(), scale, grey.size)
+        if box is None:
+            continue
+        same = [number for number, thing in enumerate(things) if _shared(box, thing.box) >= _SHARED]
+        for number in same:
+            things[number] = replace(things[number], box=_around(box, things[number].box))
+        if not same:
+            words = _words(looked, place)
+            things.append(Thing(Kind.BARCODE, box, _READ if words else _UNREAD, words))
+    left_to_look = _MOST_CLOSER
+    for left, top, width, height in places.squares():
+        box = _boxed((left, top, left + width, top + height), scale, grey.size)
+        if box is None or any(thing.words and _shared(box, thing.box) >= _SHARED for thing in things):
+            continue
+        left_to_look -= box[2] * box[3] * _CLOSER**2
+        if left_to_look < 0:
+            break
+        things += _closer(grey, box, _MARGINS[0]) or _closer(grey, box, _MARGINS[1])
+    return things
+
+
+def _times(size: tuple[int, int], scale: float) -> tuple[int, int]:
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _boxed(edges: _Edges, scale: float, size: tuple[int, int]) -> Box | None:
+    """The box in the picture of this size of what was seen in a copy of this scale."""
+    left, top, right, bottom = (edge / scale for edge in edges)
+    return boxed((left, top, right, bottom), size)
+
+
+def _closer(grey: Image.Image, box: Box, margin: int) -> list[Thing]:
+    """The codes in this part of the picture, which is looked at larger and much sharper."""
+    left, top = max(0, box[0] - margin), max(0, box[1] - margin)
+    part = grey.crop((left, top, min(grey.width, box[0] + box[2] + margin), min(grey.height, box[1] + box[3] + margin)))
+    larger = part.resize(_times(part.size, _CLOSER), Image.Resampling.LANCZOS)
+    sharper = larger.filter(ImageFilter.UnsharpMask(_SHARPER, 300, 0))
+    things = []
+    for thing in _read(ImageOps.autocontrast(sharper, cutoff=2), 1.0):
+        x, y, width, height = (length / _CLOSER for length in thing.box)
+        there = boxed((left + x, top + y, left + x + width, top + y + height), grey.size)
+        if there is not None:
+            things.append(replace(thing, box=there))
+    return things
+
+
+def _words(grey: Image.Image, place: Region) -> str:
+    """What these bars say when they are laid flat; nothing where they can not be read."""
+    length = min(_MOST_FLAT, round(place.length * 2))
+    flat = laid_flat(grey, place, (length, _FLAT_HEIGHT)).astype(np.uint8)
+    read = zxingcpp.read_barcodes(flat, try_rotate=False, try_downscale=False)
+    return next((code.text[:MOST_WORDS] for code in read if code.valid), "")
+
+
 def _read(grey: Image.Image, scale: float) -> list[Thing]:
     looked = grey
     if scale != 1:
-        looked = grey.resize((max(1, round(grey.width * scale)), max(1, round(grey.height * scale))), reducing_gap=2.0)
+        looked = grey.resize(_times(grey.size, scale), reducing_gap=2.0)
     things = []
     pixels = np.asarray(looked)
     for code in zxingcpp.read_barcodes(pixels, return_errors=True):
         if not code.valid and code.format != _PLAIN_UNREAD:
             continue
-        left, top, right, bottom = _edges(code, pixels)
-        box = boxed((left / scale, top / scale, right / scale, bottom / scale), grey.size)
+        box = _boxed(_edges(code, pixels), scale, grey.size)
         if box is not None:
             words = code.text[:MOST_WORDS] if code.valid else ""
             things.append(Thing(Kind.BARCODE, box, _READ if code.valid else _UNREAD, words))
@@ -154,3 +232,9 @@ def _shared(one: Box, other: Box) -> float:
     width = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
     height = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
     return max(0, width) * max(0, height) / min(one[2] * one[3], other[2] * other[3])
+
+
+def _around(one: Box, other: Box) -> Box:
+    left, top = min(one[0], other[0]), min(one[1], other[1])
+    right, bottom = max(one[0] + one[2], other[0] + other[2]), max(one[1] + one[3], other[1] + other[3])
+    return left, top, right - left, bottom - top

@@ -5,6 +5,7 @@ angle; it is then widened, because the network marks the inner part of a line on
 Liao et al., Real-time Scene Text Detection with Differentiable Binarization, AAAI 2020).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,6 +99,21 @@ def regions(likely: Floats, bars: Bars, *, most: int) -> list[Region]:
         if corners is not None:
             found.append(Region(corners, float(scores[owner])))
     return found
+
+
+def joined(mask: NDArray[np.bool_]) -> Iterator[tuple[Whole, Whole]]:
+    """The rows and columns of marked pixels that touch each other, also by a corner, group by group."""
+    rows, starts, ends = _runs(mask)
+    if not len(rows):
+        return
+    owners = _owners(rows, starts, ends)
+    lengths = ends - starts
+    order = np.argsort(np.repeat(owners, lengths), kind="stable")
+    first = np.repeat(starts, lengths)
+    within = np.arange(len(first)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    all_rows, all_columns = np.repeat(rows, lengths)[order], (first + within)[order]
+    borders = np.cumsum(np.bincount(np.repeat(owners, lengths)))[:-1]
+    yield from zip(np.split(all_rows, borders), np.split(all_columns, borders), strict=True)
 
 
 def _runs(mask: NDArray[np.bool_]) -> tuple[Whole, Whole, Whole]:
