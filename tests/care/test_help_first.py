@@ -31,3 +31,12 @@ def test_without_script_the_check_shows_it_above_the_words(talk: Talk, pat: Memb
     assert RED_FLAG in page
     calm = pat.client.post(path, {"text": "It was better today.", "check": "1"}).content.decode()
     assert 'class="help' not in calm[calm.index('data-part="help"') : calm.index("<textarea")]
+
+
+@pytest.mark.parametrize("words", [RED_FLAG, "It was better today."])
+def test_the_way_to_the_numbers_stays_at_the_foot_after_one_wrote(talk: Talk, pat: Member, words: str) -> None:
+    path = f"/care/threads/{talk.thread.pk}/"
+    pat.client.post(path, {"text": words, "publish": "1"})
+    page = pat.client.get(path).content.decode()
+    foot = page[page.index('class="frame__foot') :]
+    assert 'href="/help-now/"' in foot[: foot.index("</footer>")]

@@ -387,7 +387,7 @@ def _help(request: PersonRequest, shown: list[Said]) -> dict[str, str]:
         return {}
     return {
         "sent_help": showing.help_of(own[-1].tier or "", own[-1].help_said or ""),
-        "help_url": reverse("oversight:said_of_help", args=[own[-1].screening]),
+        "help_said_url": reverse("oversight:said_of_help", args=[own[-1].screening]),
     }
 
 
