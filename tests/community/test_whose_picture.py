@@ -10,11 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image, ImageOps
 
-from cast import Member
+from cast import Member, member
 from commonward.community.models import Attachment, Post
 from commonward.guard.media import Format, Inspection, Rendition
 from commonward.guard.media.likeness import likeness_of
 from commonward.kernel import clock, upkeep, work
+from commonward.kernel.actor import Role
 from commonward.kernel.ref import Ref
 from commonward.oversight import library, quarantine, reports, reviews
 from commonward.oversight.models import LibraryPicture, Media, PictureBand, PictureMark, Review
@@ -251,6 +252,10 @@ def test_communication_staff_change_and_take_out(ada: Member, nadia: Member) -> 
     picture.refresh_from_db()
     assert (picture.licence, picture.source, str(picture.ends_on)) == ("free", "City", "2030-01-31")
     assert nadia.client.get(address).status_code == 403
+    covers = reverse("community:covers", args=[picture.media_id])
+    assert covers in ada.client.get(address).content.decode()
+    hal = member("Hal Osei", Role.ADMINISTRATOR, at=ada.seat.organisation)
+    assert covers not in hal.client.get(address).content.decode(), "only who brought a picture decides what is covered"
     ada.client.post(address, {"do": "take-out"})
     assert "There is no picture here yet" in ada.client.get(reverse("oversight:library", args=[slug])).content.decode()
     with clock.at(clock.now() + timedelta(days=31)):

@@ -84,6 +84,7 @@ def picture(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
         "kept": kept,
         "shown": _shown(kept),
         "form": form,
+        "is_own": kept.added_by_id == request.actor.seat and kept.media.state != "refused",
         "title": _("A picture of the library"),
     }
     return render(request, "oversight/library_picture.html", context, status=422 if form.errors else 200)
