@@ -7,9 +7,11 @@ from pathlib import Path
 
 from commonward.kernel import chain
 from commonward.kernel.heads import Head
+from commonward.oversight import acts
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")
+SOURCES = sorted((ROOT / "src" / "commonward").glob("**/*.py"))
 RECORDS = frozenset({"record", "_record", "record_reading"})
 
 _ACTION = re.compile(r"[a-z_]+\.[a-z_]*")
@@ -22,6 +24,19 @@ def test_it_names_every_action_and_no_other() -> None:
     assert sorted(written - prefixes - told) == []
     assert sorted(one for one in told - written if not one.startswith(tuple(prefixes))) == []
     assert all(any(one.startswith(prefix) for one in told) for prefix in prefixes)
+
+
+def test_every_action_has_words_for_the_pages_and_no_other() -> None:
+    assert sorted(one for one in acts.told() if "." in one) == sorted(
+        set(re.findall(r"`([a-z_]+\.[a-z_]+)`", _part("## What is recorded")))
+    )
+
+
+def test_every_kind_of_thing_has_words_for_the_pages() -> None:
+    kinds = {
+        kind for file in SOURCES for kind in re.findall(r'\bRef\(\s*"([a-z_]+)"', file.read_text(encoding="utf-8"))
+    }
+    assert sorted(kind for kind in kinds if kind not in acts.told()) == []
 
 
 def test_it_names_every_field_of_an_entry_and_of_a_head() -> None:
@@ -40,7 +55,7 @@ def _fields(heading: str) -> set[str]:
 
 def _actions() -> Iterator[str]:
     """The codes that the code records; what is put together at run time as its beginning, "review."."""
-    for file in (ROOT / "src" / "commonward").glob("**/*.py"):
+    for file in SOURCES:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _called(node.func) in RECORDS:
                 yield from _codes_in(node, constants=_constants(file))

@@ -21,7 +21,7 @@ from commonward.kernel import chain, ledger
 from commonward.kernel.actor import Actor, Person
 from commonward.kernel.models import Entry
 from commonward.kernel.ref import Ref
-from commonward.oversight import parts
+from commonward.oversight import acts, parts
 from commonward.people.models import ROLE_CHOICES, Organisation, Seat
 from commonward.people.offices import VERIFIERS
 
@@ -44,12 +44,14 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry in words."""
+    """One entry: its codes, and the words for them."""
 
     sequence: int
     at: datetime
     action: str
+    words: str
     item: str
+    thing: str
     outcome: str
     reason: str
     who: str
@@ -118,8 +120,10 @@ def _line(entry: Entry, named: dict[int, Seat], places: dict[int, Organisation])
         sequence=entry.sequence,
         at=entry.at,
         action=entry.action,
+        words=acts.words_for(entry.action),
         item=f"{entry.subject_kind}:{entry.subject_id}",
-        outcome=entry.outcome,
+        thing=acts.thing(entry.subject_kind),
+        outcome=acts.outcome(entry.outcome),
         reason=entry.reason_code,
         who=profile.display_name if profile is not None else _somebody(entry),
         role=str(dict(ROLE_CHOICES).get(entry.role, "")),
