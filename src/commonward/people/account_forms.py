@@ -59,7 +59,10 @@ class SignUpForm(theirs.SignupForm):  # type: ignore[misc]
         self.fields["born_month"].choices = [("", _("Please choose")), *((n, MONTHS[n]) for n in range(1, 13))]
         self.fields["born_month"].widget.attrs["autocomplete"] = "bday-month"
         self.fields["email"].label = _ADDRESS
-        self.fields["email"].help_text = _("Only you see it. Others see the name you choose for a seat.")
+        self.fields["email"].help_text = _(
+            "Others see the name you choose for a seat. Where you join an organisation, its administrators and privacy "
+            "officers see this address, too."
+        )
         _name_passwords(self, is_new=False)
         speak_plainly(self)
 
