@@ -242,3 +242,4 @@ def test_the_page_asks_why_and_does_it_in_one_step(ada: Member) -> None:
     page = ada.client.get("/you/publishing").content.decode()
     assert "Earlier pauses" in page
     assert "Somebody misuses this place" in page
+    assert ", for 0\N{NO-BREAK SPACE}minutes" in page

@@ -34,7 +34,7 @@ from commonward.kernel import clock
 from commonward.kernel.actor import System
 from commonward.kernel.datakeys import keyed_digest
 from commonward.kernel.ref import Ref
-from commonward.oversight import erasing, quarantine, retention, reviews
+from commonward.oversight import erasing, incidents, quarantine, retention, reviews
 from commonward.oversight.models import Hold, Screening
 from commonward.oversight.retention import Rule
 
@@ -51,7 +51,7 @@ def register() -> None:
             "withdrawn_posts",
             gettext_lazy("Words and pictures of posts that were taken back"),
             gettext_lazy("30 days"),
-            "rules 7, GDPR 17",
+            "GDPR 17",
             purge_withdrawn,
         )
     )
@@ -60,7 +60,7 @@ def register() -> None:
             "calls",
             gettext_lazy("That somebody let a chosen person know"),
             gettext_lazy("30 days"),
-            "rules 6",
+            incidents.OWN_RULE,
             forget_calls,
         )
     )

@@ -140,4 +140,4 @@ def _place(profile: Profile) -> str:
 def _title(text: str) -> str:
     """The first words, as a heading for those who may read it anyway."""
     words = text.split()
-    return " ".join(words[:_TITLE_WORDS]) + (" …" if len(words) > _TITLE_WORDS else "")
+    return " ".join(words[:_TITLE_WORDS]) + ("\N{NO-BREAK SPACE}…" if len(words) > _TITLE_WORDS else "")

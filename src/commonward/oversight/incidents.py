@@ -150,6 +150,10 @@ def _write(person: Person, incident: Incident, said: str) -> None:
     ledger.record(person, f"incident.{incident.state}", Ref("incident", incident.pk), detail=detail)
 
 
+#: Where no law asks for it.
+OWN_RULE: Final = gettext_lazy("a rule of this place")
+
+
 # --- Clocks ---------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -157,12 +161,12 @@ class Clock:
 
     duty: str | Promise
     due_at: datetime
-    source: str
+    source: str | Promise
     done_at: datetime | None
     is_past: bool
 
 
-_Row = tuple[str | Promise, datetime, str, datetime | None]
+_Row = tuple[str | Promise, datetime, str | Promise, datetime | None]
 
 
 def clocks(incident: Incident, steps: list[IncidentStep]) -> list[Clock]:
@@ -170,8 +174,8 @@ def clocks(incident: Incident, steps: list[IncidentStep]) -> list[Clock]:
     at = {one.state: one.at for one in steps if not one.is_note}
     known, told = incident.discovered_at, at.get(S.NOTIFIED)
     rows: list[_Row] = [
-        (gettext_lazy("Contain it"), known + timedelta(hours=1), "policy", at.get(S.CONTAINED)),
-        (gettext_lazy("A privacy officer has it"), known + timedelta(hours=24), "policy", at.get(S.REPORTED)),
+        (gettext_lazy("Contain it"), known + timedelta(hours=1), OWN_RULE, at.get(S.CONTAINED)),
+        (gettext_lazy("A privacy officer has it"), known + timedelta(hours=24), OWN_RULE, at.get(S.REPORTED)),
         (
             gettext_lazy("Assess it by the four factors"),
             known + timedelta(days=10),

@@ -24,6 +24,7 @@ from commonward.kernel.errors import NotFound, Unacceptable
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
 from commonward.oversight import correcting, crisis, erasing, ethics, exporting, incidents, lessons, library, resembling
+from commonward.oversight.incidents import OWN_RULE
 from commonward.oversight.models import Hold, RetentionDay
 from commonward.people import actions as people_actions
 from commonward.people.models import Seat
@@ -45,7 +46,7 @@ class Rule:
     code: str
     what: Words
     kept: Words
-    basis: str
+    basis: Words
     act: Act | None = None
 
 
@@ -96,7 +97,7 @@ class Shown:
 
     what: Words
     kept: Words
-    basis: str
+    basis: Words
     removes: bool
     today: int
     month: int
@@ -191,16 +192,14 @@ def _past_pictures() -> int:
 def register_own() -> None:
     """The rules of what is kept here and below. Called once, when the app is ready."""
     removes(
-        Rule(
-            "exports", gettext_lazy("Copies that people asked for"), gettext_lazy("7 days"), "rules 7", exporting.sweep
-        )
+        Rule("exports", gettext_lazy("Copies that people asked for"), gettext_lazy("7 days"), OWN_RULE, exporting.sweep)
     )
     removes(
         Rule(
             "crisis_tiers",
             gettext_lazy("Why help was shown with a text"),
             gettext_lazy("30 days, then only counts"),
-            "rules 6, 7",
+            OWN_RULE,
             crisis.forget,
         )
     )
@@ -209,7 +208,7 @@ def register_own() -> None:
             "lessons",
             gettext_lazy("What the checker told an author"),
             gettext_lazy("90 days"),
-            "rules 7",
+            OWN_RULE,
             lessons.forget,
         )
     )
@@ -218,7 +217,7 @@ def register_own() -> None:
             "ethics_words",
             gettext_lazy("Words and questions of answered ethics queries"),
             gettext_lazy("90 days after the answer"),
-            "rules 7",
+            OWN_RULE,
             ethics.forget_words,
         )
     )
@@ -245,7 +244,7 @@ def register_own() -> None:
             "evidence",
             gettext_lazy("Pictures and PDFs that show licences"),
             gettext_lazy("30 days after the decision; 180 days where nobody decides"),
-            "policy",
+            OWN_RULE,
             _past_evidence,
         )
     )
@@ -256,13 +255,11 @@ def register_own() -> None:
                 "Codes of pictures that were taken down, so that they do not come back; pictures out of a library"
             ),
             gettext_lazy("2 years, without the picture or its owner; 30 days"),
-            "policy",
+            OWN_RULE,
             _past_pictures,
         )
     )
-    removes(
-        Rule("drafts_checked", gettext_lazy("What was found in drafts"), gettext_lazy("not kept at all"), "rules 7")
-    )
+    removes(Rule("drafts_checked", gettext_lazy("What was found in drafts"), gettext_lazy("not kept at all"), OWN_RULE))
     removes(
         Rule(
             "ledger",
@@ -288,4 +285,4 @@ def register_own() -> None:
             incidents.forget_past,
         )
     )
-    removes(Rule("backups", gettext_lazy("Backups"), gettext_lazy("35 days, as the operator set it"), "rules 7"))
+    removes(Rule("backups", gettext_lazy("Backups"), gettext_lazy("35 days, as the operator set it"), OWN_RULE))

@@ -277,6 +277,7 @@ class ListForm(PlainForm):
     text = forms.CharField(
         label=gettext_lazy("One line for each: address, role"),
         required=False,
+        help_text=gettext_lazy("Such as: sam@example.org, Student"),
         max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )

@@ -220,7 +220,8 @@ def plan(hands: Hands) -> None:
     _plan_stories(hands)
     _plan_reports(hands, len(weekly))
     for hours in (SINCE - 40 * _DAY, SINCE - 110 * _DAY):
-        hands.plan(hours, lambda: _try_pause(hands))
+        hands.plan(hours, partial(_pause, hands))
+        hands.plan(hours - 0.2, partial(_go_on, hands))
 
 
 def _spread(number: int) -> list[float]:
@@ -355,6 +356,9 @@ def _report(hands: Hands, about: str, by: str, reason: str) -> None:
         reviews.release(reader, review.pk, words=_FINE)
 
 
-def _try_pause(hands: Hands) -> None:
+def _pause(hands: Hands) -> None:
     halt_publishing(hands.person("samira"), reason=Halt.Reason.EXERCISE.value)
+
+
+def _go_on(hands: Hands) -> None:
     resume_publishing(hands.person("jonas"))
