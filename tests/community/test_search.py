@@ -382,6 +382,13 @@ def test_nothing_found_helps_on(client: Client) -> None:
     assert "Try fewer words" in page
 
 
+def test_an_excerpt_shows_words_and_not_their_marks(nadia: Member) -> None:
+    nadia.posts("# When the night is long\n\n- **One lanternfish.** Then sleep.")
+    page = _search(nadia.client, "lanternfish")
+    assert "When the night is long One" in re.sub(r"<[^>]+>|\s+", " ", page).replace("  ", " ")
+    assert "**" not in page[page.index("When the night") :]
+
+
 def test_the_words_around_what_was_met() -> None:
     text = "One two three. " * 20 + "Here is the Lántern of today. " + "Four five six. " * 30
     pieces = excerpt(text, ["lantern"], near=False)

@@ -234,6 +234,28 @@ def test_line_breaks_of_all_kinds_are_one() -> None:
     assert text.tidy("a\r\nb\rc\u2028d\u2029e\x0bf\x85g") == "a\nb\nc\nd\ne\nf\ng"
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (
+            "# When it wears you out\n\n- **One rest day.** Keep *going*",
+            "When it wears you out\n\nOne rest day. Keep going",
+        ),
+        ("> quoted, and ~~struck~~ `code`", "quoted, and struck code"),
+        ("see [the page](https://example.org/a) of WHO", "see the page of WHO"),
+        ("2 * 3 * 4, #walking and a-b", "2 * 3 * 4, #walking and a-b"),
+        ("[1] is no link (really)", "[1] is no link (really)"),
+    ],
+)
+def test_without_marks_only_the_words_stay(written: str, said: str) -> None:
+    assert text.without_marks(written) == said
+
+
+@given(st.text(alphabet="*_~`[]()#->ab \n", max_size=300))
+def test_taking_marks_away_adds_nothing(written: str) -> None:
+    assert len(text.without_marks(written)) <= len(written)
+
+
 # --- Names -----------------------------------------------------------------------------------------------------------
 
 

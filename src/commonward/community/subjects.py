@@ -10,6 +10,7 @@ from commonward.community.cards import picture_of
 from commonward.community.models import Post, Profile, ProfileChange, Version
 from commonward.kernel.actor import Role
 from commonward.kernel.ref import Ref
+from commonward.kernel.text import without_marks
 from commonward.oversight import covering, crediting, subjects
 from commonward.oversight.subjects import SubjectView
 from commonward.people.models import Seat
@@ -139,5 +140,5 @@ def _place(profile: Profile) -> str:
 
 def _title(text: str) -> str:
     """The first words, as a heading for those who may read it anyway."""
-    words = text.split()
+    words = without_marks(text).split()
     return " ".join(words[:_TITLE_WORDS]) + ("\N{NO-BREAK SPACE}…" if len(words) > _TITLE_WORDS else "")

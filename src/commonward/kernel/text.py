@@ -42,6 +42,11 @@ HASHTAG: Final = re.compile(r"(?<![\w#/&])#([^\W_][\w]{0,59})")
 MOST_TAGS: Final = 10
 MOST_MENTIONS: Final = 10
 
+#: What stands for form at the start of a line, around words, and behind the words of a link.
+_LINE_MARKS: Final = re.compile(r"^[ ]{0,3}(?:#{1,6}|[-*+]|>)[ \t]+", re.MULTILINE)
+_WORD_MARKS: Final = re.compile(r"\*\*|__|~~|`+|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])")
+_LINK: Final = re.compile(r"\[([^\[\]\n]{1,300})\]\((?:https?://|mailto:|/)[^()\s]{0,600}\)")
+
 _TAGS: Final = {
     "p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "hr",
 }  # fmt: skip
@@ -158,6 +163,11 @@ def handles_in(text: str) -> list[str]:
 def tags_in(text: str) -> list[str]:
     """The hashtags of a text, in lower case, each once, in order."""
     return list(dict.fromkeys(match.lower() for match in HASHTAG.findall(text)))[:MOST_TAGS]
+
+
+def without_marks(text: str) -> str:
+    """A text without the signs that give it form, for a title or an excerpt. Much cheaper than reading its Markdown."""
+    return _WORD_MARKS.sub("", _LINE_MARKS.sub("", _LINK.sub(r"\1", text)))
 
 
 def to_html(text: str, *, handle_url: Callable[[str], str | None], tag_url: Callable[[str], str]) -> str:

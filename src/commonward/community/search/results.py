@@ -17,6 +17,7 @@ from commonward.community.search.excerpts import Piece, excerpt
 from commonward.community.search.words import LONGEST_QUESTION as LONGEST
 from commonward.kernel.actor import Actor
 from commonward.kernel.paging import PAGE
+from commonward.kernel.text import without_marks
 from commonward.people.badges import Badge, badges_for
 from commonward.ui.shapes import Face
 
@@ -109,12 +110,16 @@ def _person(profile: Profile, badges: dict[int, Badge], question: Question, *, n
 
 
 def _post(post: Post, badges: dict[int, Badge], question: Question, *, near: bool) -> PostResult:
-    text = "\n".join((post.live.text, *(one.alt for one in attached_to(post.live)))) if post.live is not None else ""
+    words = (
+        "\n".join((without_marks(post.live.text), *(one.alt for one in attached_to(post.live))))
+        if post.live is not None
+        else ""
+    )
     return PostResult(
         url=POST.of(post.pk),
         face=face_of(post.author, badges.get(post.author.seat_id)),
         at=post.published_at or post.created_at,
-        pieces=excerpt(text, question.terms, near=near),
+        pieces=excerpt(words, question.terms, near=near),
         audience_label=str(AUDIENCES[post.audience]),
         audience_icon=ICONS[post.audience],
         is_reply=post.root_id is not None,

@@ -24,6 +24,7 @@ from commonward.community.search.answers import place_at
 from commonward.kernel.actor import VISITOR
 from commonward.kernel.errors import NotFound
 from commonward.kernel.paging import older
+from commonward.kernel.text import without_marks
 
 ENTRIES: Final = 20
 #: How many words of a post stand as its title: Atom wants one, and posts have none.
@@ -134,7 +135,7 @@ def _written(about: _About, posts: Sequence[Post]) -> str:
 
 
 def _title(post: Post) -> str:
-    words = post.live.text.split() if post.live is not None else []
+    words = without_marks(post.live.text).split() if post.live is not None else []
     return " ".join(words[:_TITLE_WORDS]) + (" …" if len(words) > _TITLE_WORDS else "") or _("A picture")
 
 
