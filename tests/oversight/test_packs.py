@@ -233,6 +233,14 @@ def _form(client: Client, **data: str) -> tuple[int, str]:
     return answer.status_code, answer.content.decode()
 
 
+def test_trying_what_no_text_decides_says_so(ada: Member) -> None:
+    in_draft(ada, Change("access.captions", Column.PUBLIC, Decision.HOLD, "Many of us read along without sound."))
+    packs.try_out(ada.person, place(ada))
+    page = ada.client.get("/policy/here/").content.decode()
+    assert "No stored example can try this" in page
+    assert "0 of 0" not in page
+
+
 def test_the_whole_way_through_the_page(ada: Member, nadia: Member) -> None:
     wanted = {"rule": "access.alt-text", "column": "P", "decision": "hold", "why": STRICTER.why, "do": "change"}
     assert _form(ada.client, **wanted)[0] == 302
