@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -25,7 +25,17 @@ from cast.caring import Talk, begun, in_care, licensed, permits, team_of
 from cast.passkey import Passkey
 from cast.people import newcomer, proven
 from commonward.care.actions import drafts as care_drafts
-from commonward.care.actions import emergencies, files, messaging, proposing, ready, relating, showings, teams
+from commonward.care.actions import (
+    emergencies,
+    files,
+    messaging,
+    proposing,
+    ready,
+    relating,
+    showings,
+    teams,
+)
+from commonward.care.actions import permits as asking_permits
 from commonward.care.actions.filing import Done as Sent
 from commonward.care.actions.proposing import Known
 from commonward.care.actions.showings import Wish
@@ -37,9 +47,11 @@ from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post
 from commonward.consent import actions as consents
+from commonward.consent import asking
 from commonward.consent.actions import Offer
-from commonward.consent.kinds import Kind
+from commonward.consent.kinds import NO_END, Kind
 from commonward.consent.queries import Scope
+from commonward.consent.terms import named
 from commonward.fhir import actions as connecting
 from commonward.guard import Decision
 from commonward.guard.policy.catalogue import Column
@@ -447,7 +459,24 @@ class Town:
         )
         wish = Wish("Lena Hart walks three miles again.", "colleagues", "story", f"{clock.now().year + 1}-01-31")
         asked = showings.ask(self.ivo.person, self.ivo.fresh_seat(), self.relationship, wish)
+        until = clock.now() + timedelta(days=60)
+        ways = asking_permits.Wish(named(Kind.CHANNEL, {"email": "lena@example.org", "sms": "+1 207 555 0142"}), NO_END)
+        study = asking_permits.Wish(
+            named(Kind.RESEARCH, {"study": "Walks", "led_by": "I", "what": "Age", "purpose": "To know"}), until
+        )
+        question, researched = (
+            asking_permits.ask(self.ivo.person, self.ivo.fresh_seat(), self.relationship, one) for one in (ways, study)
+        )
+        self.permit = asking.give(self.lena.person, researched, wording=1, parts=())
         self.things |= {
+            "a question": Thing(self.lena, {"pk": question.pk}),
+            "a question that the team asked": Thing(self.ivo, {"pk": question.pk}),
+            "no question": Thing(self.lena, {"pk": NEVER}),
+            "a permission": Thing(self.lena, {"pk": self.permit.pk}),
+            "a kind to permit": Thing(self.lena, {"slug": "harbour", "kind": "hiv"}),
+            "no kind to permit": Thing(self.lena, {"slug": "harbour", "kind": "image"}),
+            "a study": Thing(self.olu, {"item": self.permit.item_hash}),
+            "no study": Thing(self.olu, {"item": "0" * 64}),
             "a question to show": Thing(self.lena, {"pk": asked.pk}),
             "a question of the team": Thing(self.ivo, {"pk": asked.pk}),
             "no question to show": Thing(self.lena, {"pk": NEVER}),

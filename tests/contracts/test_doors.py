@@ -214,6 +214,21 @@ consent:receipt                     | a grant                            | GET  
 consent:receipt                     | no grant                           | GET  | 404 404 404  in | 404 404 404 404
 consent:receipt_file                | a grant                            | GET  | 200 404 404  in | 404 404 404 404
 consent:receipt_file                | no grant                           | GET  | 404 404 404  in | 404 404 404 404
+consent:narrow                      | a permission                       | POST | 302 404 404  in | 404 404 404 404
+consent:narrow                      | no grant                           | POST | 404 404 404  in | 404 404 404 404
+consent:own                         | a kind to permit                   | GET  | 200 403 200  in | 403 403 403 403
+consent:own                         | a kind to permit                   | POST | 302 403 302 401 | 403 403 403 403
+consent:own                         | no kind to permit                  | GET  | 404 403 404  in | 403 403 403 403
+consent:own                         | no kind to permit                  | POST | 404 403 404 401 | 403 403 403 403
+consent:question                    | a question                         | GET  | 200 404 404  in | 404 404 404 404
+consent:question                    | a question                         | POST | 302 404 404  in | 404 404 404 404
+consent:question                    | a question that the team asked     | GET  | 200 404 404  in | 404 404 404 404
+consent:question                    | a question that the team asked     | POST | 403 404 404  in | 404 404 404 404
+consent:question                    | no question                        | GET  | 404 404 404  in | 404 404 404 404
+consent:question                    | no question                        | POST | 404 404 404  in | 404 404 404 404
+consent:studies                     | a study                            | GET  | 200 404 404  in | 404 200 404 404
+consent:study_numbers               | a study                            | GET  | 200 404 404  in | 404 200 404 404
+consent:study_numbers               | no study                           | GET  | 404 404 404  in | 404 404 404 404
 care:home                           | -                                  | GET  | 200 200 200  in | 200 200 200 200
 care:choose                         | -                                  | GET  | 403 403 200  in | 403 403 403 403
 care:ask                            | a care team                        | GET  | 403 403 200  in | 403 403 403 403
@@ -281,6 +296,12 @@ care:ask_to_show                    | a relationship                     | GET  
 care:ask_to_show                    | a relationship                     | POST | 403 404 404 401 | 404 404 404 404
 care:ask_to_show                    | no relationship                    | GET  | 404 404 404  in | 404 404 404 404
 care:ask_to_show                    | no relationship                    | POST | 404 404 404 401 | 404 404 404 404
+care:ask_to_permit                  | a relationship of the team         | GET  | 200 404 404  in | 404 404 404 404
+care:ask_to_permit                  | a relationship of the team         | POST | 302 404 404 401 | 404 404 404 404
+care:ask_to_permit                  | a relationship                     | GET  | 403 404 404  in | 404 404 404 404
+care:ask_to_permit                  | a relationship                     | POST | 403 404 404 401 | 404 404 404 404
+care:ask_to_permit                  | no relationship                    | GET  | 404 404 404  in | 404 404 404 404
+care:ask_to_permit                  | no relationship                    | POST | 404 404 404 401 | 404 404 404 404
 care:showing                        | a question to show                 | GET  | 200 404 404  in | 404 404 404 404
 care:showing                        | a question to show                 | POST | 302 404 404  in | 404 404 404 404
 care:showing                        | a question of the team             | GET  | 200 404 404  in | 404 404 404 404
@@ -668,6 +689,22 @@ BODIES = {
     "people:organisation_sign_on": {"do": "off"},
     "people:offices": {"email": "priya-raman@example.org", "kind": "ethics"},
     "consent:give": {"organisation": "harbour", "kind": "screening", "wording": "1"},
+    "consent:own": {
+        "recipient": "Bayview Dental",
+        "what": "Results",
+        "purpose": "A tooth",
+        "until": "2027-06-01",
+        "wording": "1",
+    },
+    "consent:narrow": {"part": "sms"},
+    "consent:question": {"do": "refuse"},
+    "care:ask_to_permit": {
+        "kind": "image",
+        "what": "The foot",
+        "device": "The ward's",
+        "parts": "care",
+        "until": "2027-06-01",
+    },
     "care:ask": {"name": "Sam Ode", "born": "1980-02-03"},
     "care:relationship": {"do": "pause"},
     "care:proxies": {"handle": "fay-lind"},

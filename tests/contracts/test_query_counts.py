@@ -109,7 +109,12 @@ connect:registered                  | the whole place         | pia   | 4
 connect:remove                      | a registered application | pia  | 4
 people:notices                      | -                       | nadia | 10
 people:notices                      | -                       | lena  | 12
-consent:page                        | -                       | lena  | 8
+consent:page                        | -                       | lena  | 10
+consent:own                         | a kind to permit        | lena  | 4
+consent:question                    | a question              | lena  | 7
+consent:question                    | a question that the team asked | ivo | 12
+consent:studies                     | a study                 | olu   | 5
+consent:study_numbers               | a study                 | olu   | 7
 consent:receipt                     | a grant                 | lena  | 4
 consent:receipt_file                | a grant                 | lena  | 4
 care:home                           | -                       | lena  | 6
@@ -117,7 +122,7 @@ care:home                           | -                       | ivo   | 12
 care:choose                         | -                       | lena  | 4
 care:ask                            | a care team             | sam   | 4
 care:relationship                   | a relationship          | lena  | 7
-care:relationship                   | a relationship of the team | ivo | 9
+care:relationship                   | a relationship of the team | ivo | 10
 care:proxies                        | a relationship          | lena  | 5
 care:new_thread                     | a relationship          | lena  | 7
 care:thread                         | a thread                | lena  | 15
@@ -129,6 +134,7 @@ care:emergencies                    | -                       | olu   | 5
 care:held                           | the second reader       | hana  | 9
 care:held_entry                     | held words              | hana  | 13
 care:ask_to_show                    | a relationship of the team | ivo | 7
+care:ask_to_permit                  | a relationship of the team | ivo | 8
 care:showing                        | a question to show      | lena  | 4
 care:showing                        | a question of the team  | ivo   | 10
 care:own_teams                      | a team that one serves in | ivo | 8
@@ -274,7 +280,8 @@ NO_PAGE = frozenset({
     "people:remove_evidence", "people:ask_training", "people:withdraw_training",
     "people:revoke_application",
     "people:read_notices", "people:open_notice", "people:end_office", "oversight:said_of_help", "oversight:end_hold",
-    "consent:give", "consent:withdraw", "care:review_emergency", "care:take", "care:withdraw_proposal",
+    "consent:give", "consent:narrow", "consent:withdraw",
+    "care:review_emergency", "care:take", "care:withdraw_proposal",
     "community:thank", "community:unthank", "community:save", "community:unsave", "community:follow",
     "community:mark", "community:unmark", "community:ask_review",
 })

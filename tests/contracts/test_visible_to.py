@@ -15,6 +15,7 @@ from django.test import Client
 
 import commonward
 from cast import Member
+from commonward.care.models import Membership
 from commonward.community.models import (
     Attachment,
     ChosenPerson,
@@ -29,7 +30,7 @@ from commonward.community.models import (
     Thanks,
     Version,
 )
-from commonward.consent.models import Grant
+from commonward.consent.models import Grant, Question, Terms
 from commonward.kernel.actor import VISITOR, Actor, System
 from commonward.oversight.models import EthicsQuery, Lesson, LibraryPicture, Media, Report, Review
 from commonward.people.models import Credential, Invitation, Notice, Office, Organisation, Seat
@@ -110,7 +111,7 @@ MODULES = {
     "community.queries": "chooses among what `visible_to` gave, counts, or asks for the person's own",
     "consent.access": "decides",
     "consent.overview": "starts at the person's own grants; organisations that care for people are known by name",
-    "consent.queries": "answers for one exact scope: yes or no, or which places of an exact text; shows no row",
+    "consent.queries": "answers for one exact scope, or for whoever cares for the patient or obtained the grant",
     "oversight.access": "decides",
     "people.access": "decides",
     "people.readiness": "what an organisation asks of the seat at hand, or of the staff that the reader looks after",
@@ -178,7 +179,7 @@ FUNCTIONS = {
     ("config.doctor", "_pictures"): "a number, for whoever runs the machine",
     ("community.actions.publishing", "said_before"): "the person's own words under the name of the form at hand",
     ("community.actions.publishing", "is_spent"): "whether other words went out under the name of an attempt",
-    ("fhir.answers.care", "_of_patient"): "part of a question that begins with `fhir.reach`",
+    ("fhir.answers.consents", "_of_patient"): "part of a question that begins with `fhir.reach`",
     ("fhir.answers.messages", "_event_of"): "the same",
     ("people.bearer", "_holding"): "whoever holds the token; that is what it is for",
     ("community.actions.publishing", "_unused"): "whether the name of a form was used",
@@ -415,3 +416,26 @@ def test_jobs_see_everything_but_what_is_nobodys_business(town: Town) -> None:
             continue
         seen = rows.visible_to(job).count()
         assert seen == (0 if model in {Draft, Saved, Lesson} else rows.count()), model
+
+
+def test_what_a_patient_is_asked(reader: Reader, town: Town) -> None:
+    actor, browser = reader
+    seen = set(Question.objects.visible_to(actor).values_list("pk", flat=True))
+    given = {
+        pk for pk in Question.objects.values_list("pk", flat=True) if _gives(browser, f"/you/consent/questions/{pk}/")
+    }
+    assert given == seen
+    assert seen <= set(Question.objects.values_list("pk", flat=True) if actor in _near(town) else ())
+    terms = set(Terms.objects.visible_to(actor).values_list("pk", flat=True))
+    assert terms >= set(Question.objects.filter(pk__in=seen).values_list("terms_id", flat=True))
+    assert bool(terms) == (actor in _near(town))
+
+
+def _near(town: Town) -> tuple[object, ...]:
+    """Lena, whom her team asked, and who serves in it."""
+    return (town.lena.person, town.ivo.person, *_serving(town))
+
+
+def _serving(town: Town) -> list[object]:
+    serve = set(Membership.objects.serving().filter(team=town.team).values_list("seat_id", flat=True))
+    return [one.person for one in town.cast if one.person.seat in serve]

@@ -1,18 +1,23 @@
 """Every answer is valid by a validator that is not ours, uses the codes FHIR requires, and `fhirclient` reads it."""
 
+from base64 import b64decode
 from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
 import pytest
 
+from care.test_permissions import asked, says_yes
 from cast import Member
 from cast.caring import Talk, begun
 from commonward.care.actions import relating
 from commonward.care.models import Proxy, Relationship
 from commonward.consent import actions as consents
+from commonward.consent.asking import mistaken, refuse
+from commonward.consent.kinds import ASKED, Kind
 from commonward.consent.models import Grant
 from commonward.fhir.answers import care, messages
+from commonward.fhir.answers import consents as told_consents
 from commonward.fhir.answers.kinds import KINDS
 from fhir.asking import App, connected
 from fhir.validator import errors_in
@@ -29,6 +34,11 @@ def bundles(
     talk.sent(elsa, "Monday is fine with us.")
     begun(pat, talk.relationship, "Crushing chest pain, down my left arm.", topic="Tonight")
     nadia.client.get(f"/care/threads/{talk.thread.pk}/")
+    for kind in ASKED:
+        question = asked(nadia, talk.relationship, kind)
+        if kind == ASKED[0]:
+            continue
+        says_yes(pat, question, *question.terms.named.parts) if kind != ASKED[1] else refuse(pat.person, question)
     seen = [connected(who, app) for who in (pat, nadia, elsa)]
     return [mine.get(kind) for mine in seen for kind in KINDS]
 
@@ -41,6 +51,29 @@ def resources(bundles: Iterable[dict[str, Any]]) -> list[Any]:
 def test_each_kind_is_there_and_valid(bundles: list[dict[str, Any]]) -> None:
     assert {one["resourceType"] for one in resources(bundles)} == set(KINDS)
     assert not errors_in([*bundles, *resources(bundles)])
+
+
+def test_a_release_says_to_whom_what_for_and_how_careful(
+    relationship: Relationship, pat: Member, nadia: Member, sam: Member, app: App
+) -> None:
+    question = asked(nadia, relationship, Kind.PART2)
+    mine, hers = connected(pat, app), connected(nadia, app)
+    for who in (mine, hers):
+        assert [one["status"] for one in who.found("Consent")] == ["proposed"]
+        assert who.get("Consent?status=proposed")["total"] == 1
+    grant = says_yes(pat, question, "treatment")
+    assert grant is not None
+    for who in (mine, hers):
+        (told,) = who.found("Consent?status=active")
+        assert {one["code"] for one in told["provision"]["securityLabel"]} == {"ETH", "NORDSCLCD"}
+        assert [one["code"] for one in told["provision"]["purpose"]] == ["TREAT"]
+        assert told["provision"]["actor"][0]["reference"]["display"] == "Bayview Dental"
+        assert "Bayview Dental" in b64decode(told["sourceAttachment"]["data"]).decode()
+        assert not errors_in([told])
+    assert connected(sam, app).get("Consent")["total"] == 0
+    mistaken(nadia.person, question, "Of somebody else.")
+    assert [one["status"] for one in mine.found("Consent")] == ["entered-in-error"] * 2
+    assert [one["status"] for one in hers.found("Consent")] == ["entered-in-error"], "what stood is the patient's"
 
 
 def test_what_the_interface_says_of_itself_is_valid(app: App) -> None:
@@ -90,7 +123,8 @@ REQUIRED = {
 
 def test_every_code_is_one_that_fhir_requires(bundles: list[dict[str, Any]]) -> None:
     assert set(care.TEAM_STATUS) <= REQUIRED["care-team-status"]
-    assert set(care.CONSENT_STATUS) <= REQUIRED["consent-state-codes"]
+    assert set(told_consents.CONSENT_STATUS) <= REQUIRED["consent-state-codes"]
+    assert set(told_consents.QUESTION_STATUS) <= REQUIRED["consent-state-codes"]
     assert {*messages.PRIORITY.values(), messages.FIRST} <= REQUIRED["request-priority"]
     by_kind: dict[str, list[Any]] = {name: [] for name in KINDS}
     for one in resources(bundles):

@@ -2,13 +2,12 @@
 
 from django.urls import reverse
 
-from commonward.care import names
 from commonward.care.actions.showings import waiting_for
+from commonward.care.deciding import Deciding
 from commonward.care.models import Chart, EmergencyAccess, Proxy, Relationship, Showing, Thread
 from commonward.consent import acting, asks
-from commonward.kernel.actor import Person, Role, System
+from commonward.kernel.actor import Person, Role
 from commonward.people import notices
-from commonward.people.models import Seat
 
 
 def register() -> None:
@@ -19,7 +18,7 @@ def register() -> None:
     notices.register_links("emergency", emergencies)
     notices.register_links("showing", showings)
     asks.register(asked)
-    acting.register(Acting())
+    acting.register(Deciding())
 
 
 def threads(person: Person, ids: list[int]) -> dict[int, str]:
@@ -59,20 +58,6 @@ def asked(person: Person) -> list[asks.Ask]:
         asks.Ask(one.relationship.team.organisation.name, one.asked_at, reverse("care:showing", args=[one.pk]))
         for one in waiting_for(person)
     ]
-
-
-class Acting:
-    """Who decides for a patient, for `consent`."""
-
-    def decides(self, person: Person, seat: int, organisation: int) -> bool:
-        """With the scope to permit, at this organisation, now."""
-        acting = Proxy.objects.in_force().filter(seat_id=person.seat, may_view=True, may_consent=True)
-        return acting.filter(chart__seat_id=seat, chart__organisation_id=organisation).exists()
-
-    def name_of(self, seat: int) -> str:
-        """By the face of the seat they act from."""
-        found = Seat.objects.visible_to(System("care")).select_related("profile").filter(pk=seat).first()
-        return names.caregiver(found).name if found is not None else ""
 
 
 def organisations(person: Person) -> list[int]:

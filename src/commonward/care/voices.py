@@ -5,7 +5,7 @@ Anybody else's data in the text are the finding: they belong to another chart.
 
 from django.db.models import QuerySet
 
-from commonward.care.models import Chart, Membership
+from commonward.care.models import STAFF, Chart, Membership
 from commonward.kernel.actor import Person
 from commonward.kernel.prepared import planned
 from commonward.oversight.screening import Voice, author_of
@@ -32,6 +32,7 @@ def voice_of(person: Person, seat: Seat, chart: Chart | None = None, team_id: in
         jurisdiction=organisation.jurisdiction if organisation else "",
         policy=organisation.policy_in_force if organisation else None,
         curated_until=organisation.curated_until if organisation else None,
+        patient=(chart.seat_id, chart.organisation_id) if chart is not None and person.role in STAFF else None,
     )
 
 

@@ -133,7 +133,7 @@ def take_down(event: ConsentWithdrawn) -> None:
     """What a patient permitted to show, and no longer does, is down in the same moment, everywhere."""
     job = System("consent")
     grant = Grant.objects.visible_to(job).get(pk=event.grant_id)
-    if grant.kind == Kind.PUBLICATION:
+    if grant.kind in {Kind.PUBLICATION, Kind.MARKETING}:
         for version in permitted.without(grant):
             advancing.take_down(job, version)
 

@@ -50,7 +50,7 @@ def found_for(person: Person, words: str, audience: str) -> Found:
     """
     if person.organisation is None or audience not in _AUDIENCES:
         return Found()
-    standing = consent.standing_of(person.organisation, consent.item_of(words), _AUDIENCES[audience])
+    standing = consent.standing_of(person.organisation, words, _AUDIENCES[audience])
     if standing.is_over:
         return Found(refusal=_("A patient permitted exactly these words, and that has ended. Ask the patient anew."))
     if standing.wider_than is not None:
@@ -64,6 +64,7 @@ def rest_on(post: Post, version: Version, screened: Screened) -> None:
     Raises Conflict when one was taken back meanwhile.
     """
     wanted = [one.grant for one in screened.permitted]
+    wanted += {grant for one in screened.permitted for grant, _product in one.advertised}
     if not wanted:
         return
     still = Grant.objects.in_force().select_for_update(of=("self",)).filter(pk__in=wanted)
@@ -85,6 +86,7 @@ def without(grant: Grant) -> list[Version]:
     """The versions that go with a grant that was taken back.
 
     Those for its own readers, whatever else was permitted; those for fewer, unless they are permitted by themselves.
+    Where the product was named that it let be advertised, unless that is permitted anew.
     """
     rows = ShownUnder.objects.visible_to(_JOB).filter(
         grant__seat_id=grant.seat_id, grant__organisation_id=grant.organisation_id, grant__item_hash=grant.item_hash

@@ -5,17 +5,20 @@ Nothing here decides whether something is permitted; `queries.permits` does.
 
 from dataclasses import dataclass
 
-from commonward.consent import kinds, places
+from commonward.consent import acting, kinds, places
 from commonward.consent.kinds import Kind
-from commonward.consent.models import Grant
+from commonward.consent.models import Grant, Question
 from commonward.kernel import clock
 from commonward.kernel.actor import Person
 from commonward.people.models import Organisation
 
 #: Organisations that care for people: schools and associations receive no consent to messages.
 _CARING = (Organisation.Kind.HOSPITAL, Organisation.Kind.CLINIC, Organisation.Kind.PHARMACY)
+#: How a question ended of which there is no grant.
+_ENDED = (Question.State.REFUSED, Question.State.MISTAKEN)
 MOST_PLACES = 200
 MOST_PAST = 100
+MOST_ASKED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PlaceLines:
-    """One organisation: what it may do in general, and which single things it may show."""
+    """One organisation: what it may do in general, which single things it may show, and what else was permitted it."""
 
     organisation: Organisation
     lines: tuple[Line, ...]
     publications: tuple[Grant, ...]
+    others: tuple[Grant, ...]  # of the kinds that are asked for with what exactly they are about
+    to_give: tuple[Kind, ...]  # what the patient can permit without being asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,21 @@ class Overview:
     places: tuple[PlaceLines, ...]
     past: tuple[Grant, ...]
     others: tuple[Organisation, ...]
+    answered: tuple[Question, ...]  # what was asked and is not a grant: refused, overtaken, entered in error
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What stands of somebody for whom one decides."""
+
+    grant: Grant
+    patient: str
 
 
 def overview(person: Person, also: str = "") -> Overview:
-    """The whole page in four queries. `also` is the short name of one more organisation to choose for."""
-    grants = list(Grant.objects.visible_to(person).select_related("organisation").order_by("-pk"))
+    """The whole page in five queries. `also` is the short name of one more organisation to choose for."""
+    grants = list(Grant.objects.visible_to(person).select_related("organisation", "terms").order_by("-pk"))
+    asked = Question.objects.visible_to(person).select_related("organisation").order_by("-pk")
     near = places.of(person)
     caring = list(Organisation.objects.filter(kind__in=_CARING).order_by("name")[:MOST_PLACES])
     shown = [one for one in caring if one.pk in near or one.slug == also]
@@ -61,7 +76,16 @@ def overview(person: Person, also: str = "") -> Overview:
         places=tuple(_of_place(one, grants) for one in shown),
         past=tuple(one for one in grants if not is_in_force(one))[:MOST_PAST],
         others=tuple(one for one in caring if one.pk not in known),
+        answered=tuple(asked.filter(state__in=_ENDED)[:MOST_ASKED]),
     )
+
+
+def decided_by(person: Person) -> list[Decided]:
+    """What stands now of those for whom this person decides, but for what these keep to themselves."""
+    rows = Grant.objects.in_force().filter(acting.decided(person), kind__in=kinds.ASKED, terms__is_private=False)
+    found = list(rows.select_related("organisation", "terms").order_by("-pk")[:MOST_ASKED])
+    names = acting.patient_names(person, {one.seat_id for one in found})
+    return [Decided(one, names.get((one.seat_id, one.organisation_id), "")) for one in found]
 
 
 def is_in_force(grant: Grant) -> bool:
@@ -75,6 +99,8 @@ def _of_place(organisation: Organisation, grants: list[Grant]) -> PlaceLines:
         organisation=organisation,
         lines=tuple(_line(kind, [one for one in here if one.kind == kind]) for kind in kinds.STANDING),
         publications=tuple(one for one in here if one.kind == Kind.PUBLICATION and is_in_force(one)),
+        others=tuple(one for one in here if one.kind in kinds.ASKED and is_in_force(one)),
+        to_give=kinds.BY_ONESELF,
     )
 
 

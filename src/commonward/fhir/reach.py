@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonward.care.models import CareFile, Chart, Membership, Message, Proxy, Relationship, Showing, Team, Thread
 from commonward.care.models.relationships import IN_CARE, granted
-from commonward.consent.kinds import Kind
-from commonward.consent.models import Grant
+from commonward.consent.kinds import ASKED, Kind
+from commonward.consent.models import Grant, Question
 from commonward.fhir.scopes import USER
 from commonward.kernel.actor import Person, Role
 from commonward.kernel.models import Entry
@@ -60,15 +60,21 @@ def proxies(person: Person, whose: str) -> "QuerySet[Proxy]":
 
 
 def grants(person: Person, whose: str) -> "QuerySet[Grant]":
-    """One's own, with those that ended; for staff what their patients permit now of messages with the place."""
+    """One's own, with those that ended; for staff what their patients permit the place now, but for screening."""
     seen = Q(pk__in=Grant.objects.visible_to(person).values("pk"))
     if whose == USER and person.role in _STAFF:
         cared_for = Relationship.objects.visible_to(person).filter(
             state__in=IN_CARE, chart__seat_id=OuterRef("seat_id"), team__organisation_id=OuterRef("organisation_id")
         )
-        permits = Grant.objects.in_force().filter(Exists(cared_for), kind=Kind.MESSAGING)
+        permits = Grant.objects.in_force().filter(Exists(cared_for), kind__in=[Kind.MESSAGING, *ASKED])
         seen |= Q(pk__in=permits.values("pk"))
     return Grant.objects.filter(seen)
+
+
+def questions(person: Person, whose: str) -> "QuerySet[Question]":
+    """What patients are asked to permit, and what was refused or taken out. A yes is a grant."""
+    seen = Question.objects.visible_to(person).exclude(state=Question.State.GIVEN)
+    return seen if whose == USER else seen.filter(seat_id=person.seat)
 
 
 def threads(person: Person, whose: str) -> "QuerySet[Thread]":

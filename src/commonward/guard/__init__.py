@@ -29,6 +29,7 @@ from commonward.guard.contract import (
     Known,
     Media,
     MediaRefused,
+    Permits,
     Report,
     Submission,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "Known",
     "Media",
     "MediaRefused",
+    "Permits",
     "Report",
     "Submission",
 ]

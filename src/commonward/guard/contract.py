@@ -106,6 +106,19 @@ class Consent:
     audience: Context = "public_post"
     channel: str = "commonward"
     expires_on: str | None = None  # ISO date, inclusive
+    products: tuple[str, ...] = field(default=(), repr=False)  # that the same patient permits to be advertised, by name
+
+
+@dataclass(frozen=True, slots=True)
+class Permits:
+    """What the patient of a care conversation permits beside it. Lowers one rule each, to a note, in care alone.
+
+    `ways` lowers channel.unsecured where the words speak of these ways only; `devices` lowers conduct.device-photo.
+    """
+
+    ways: tuple[str, ...] = ()  # of "email" and "sms"
+    addresses: tuple[str, ...] = field(default=(), repr=False)  # to which it may go; another one in the words is not
+    devices: tuple[str, ...] = field(default=(), repr=False)  # for pictures that serve this patient's care
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +137,7 @@ class Submission:
     country: str | None = None
     language: str | None = None
     consents: Sequence[Consent] = ()
+    permits: Permits | None = None
     policy: str | None = None  # None: the default pack; else the version of a pack the guard was given
 
 

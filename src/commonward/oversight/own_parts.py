@@ -7,10 +7,11 @@ from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from commonward.consent.models import Grant
+from commonward.consent import kinds
+from commonward.consent.models import Grant, Question, Terms
 from commonward.consent.queries import receipt_of
 from commonward.oversight.models import Lesson
-from commonward.oversight.parts import Part, register, register_owned
+from commonward.oversight.parts import Cell, Part, register, register_owned
 from commonward.people.applications import Application
 from commonward.people.entry import Device
 from commonward.people.evidence import Evidence
@@ -36,7 +37,9 @@ def listen() -> None:
     register(_signed_in)
     register(_seats)
     register(_applications)
+    register(_notices_for_recipients, is_confidential=True)
     register(_consents)
+    register(_asked, is_confidential=True)
     register(_told)
     register_owned("seat", lambda seats: seats.values_list("pk", flat=True))
     register_owned(
@@ -54,6 +57,11 @@ def listen() -> None:
         "grant",
         lambda seats: Grant.objects.filter(seat__in=seats).values_list("pk", flat=True),
         within=lambda organisation: Grant.objects.filter(organisation_id=organisation).values_list("pk", flat=True),
+    )
+    register_owned(
+        "consent_question",
+        lambda seats: Question.objects.filter(seat__in=seats).values_list("pk", flat=True),
+        within=lambda organisation: Question.objects.filter(organisation_id=organisation).values_list("pk", flat=True),
     )
 
 
@@ -234,7 +242,7 @@ def _applications(account: int) -> Iterable[Part]:
 
 
 def _consents(account: int) -> Iterable[Part]:
-    grants = Grant.objects.filter(seat__account_id=account).select_related("organisation").order_by("pk")
+    grants = Grant.objects.filter(seat__account_id=account).select_related("organisation", "terms").order_by("pk")
     kept = [receipt_of(grant).as_file(grant) for grant in grants]
     labels = (
         ("receipt", _("Receipt")),
@@ -253,6 +261,53 @@ def _consents(account: int) -> Iterable[Part]:
     )
     rows = tuple(tuple(one[key] for key, _label in labels) for one in kept)
     yield Part("consents", _("What you permitted"), labels, rows)
+
+
+def _notices_for_recipients(account: int) -> Iterable[Part]:
+    """What whoever is given this copy has to know, while a release of records about HIV or addiction stands."""
+    released = Grant.objects.in_force().filter(seat__account_id=account, kind__in=kinds.RELEASES)
+    notices = {str(kinds.NOTICES[kinds.Kind(kind)]) for kind in released.values_list("kind", flat=True)}
+    if notices:
+        labels = (("notice", _("Notice")),)
+        yield Part(
+            "notice_to_recipients",
+            _("For whoever is given this copy"),
+            labels,
+            tuple((one,) for one in sorted(notices)),
+        )
+
+
+def _asked(account: int) -> Iterable[Part]:
+    """What exactly was asked and permitted, with how each question ended."""
+    about = Terms.objects.filter(seat__account_id=account).select_related("organisation", "question").order_by("pk")
+    labels = (
+        ("kind", _("What")),
+        ("organisation", _("To whom")),
+        ("about", _("What exactly")),
+        ("receipts", _("Receipts")),
+        ("parts", _("Permitted")),
+        ("asked_at", _("Asked")),
+        ("state", _("What became of it")),
+        ("answered_at", _("Answered")),
+        ("entered_in_error", _("Entered in error")),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for one in about.prefetch_related("grants"):
+        grants, question = list(one.grants.all()), getattr(one, "question", None)
+        rows.append(
+            (
+                one.kind,
+                one.organisation.name,
+                "\n".join(f"{label}: {said}" for label, said in one.named.lines),
+                " ".join(str(grant.pk) for grant in grants),
+                "; ".join(grant.parts for grant in grants if grant.parts),
+                question.asked_at if question is not None else None,
+                question.state if question is not None else "",
+                question.answered_at if question is not None else None,
+                (question.mistake or "") if question is not None else "",
+            )
+        )
+    yield Part("consent_terms", _("What exactly you were asked and permitted"), labels, tuple(rows))
 
 
 def _told(account: int) -> Iterable[Part]:

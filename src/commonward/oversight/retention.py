@@ -10,13 +10,13 @@ from datetime import timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import ProtectedError, QuerySet
+from django.db.models import ProtectedError, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonward.consent.models import Grant
+from commonward.consent.models import Grant, Question, Terms
 from commonward.kernel import clock, ledger, upkeep
 from commonward.kernel.access import require
 from commonward.kernel.actor import Person, System
@@ -175,7 +175,16 @@ def _past_grants() -> int:
                 gone += 1
         except ProtectedError:
             continue  # a message of care in the record was sent under it
-    return gone
+    return gone + _past_terms()
+
+
+def _past_terms() -> int:
+    """What consents were about, and the questions for them, when none is left and six years are over."""
+    limit = clock.now() - SIX_YEARS
+    later = Question.objects.visible_to(_JOB).filter(Q(answered_at__gte=limit) | Q(mistaken_at__gte=limit))
+    left = Terms.objects.visible_to(_JOB).filter(grants=None, made_at__lt=limit).exclude(pk__in=later.values("terms"))
+    gone = left.order_by("pk").values_list("pk", flat=True)[:_MOST_AT_ONCE]
+    return len([one.delete() for one in Terms.objects.visible_to(_JOB).filter(pk__in=list(gone))])
 
 
 def _past_evidence() -> int:

@@ -7,7 +7,7 @@ a `Screened`: content models take their text from one, so text that was never sc
 
 import hmac
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -17,9 +17,9 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonward.consent.queries import Permitted, item_of
+from commonward.consent.queries import Permitted, item_of, ways_of
 from commonward.guard import Decision, Finding, GuardError, InputTooLarge, Known, Media, Report, Submission
-from commonward.guard.contract import CONTEXTS, Author, Consent, Context, Tier
+from commonward.guard.contract import CONTEXTS, Author, Consent, Context, Permits, Tier
 from commonward.guard.policy.catalogue import Policy
 from commonward.guard.text.copies import Reference
 from commonward.kernel.actor import Person, Role
@@ -44,6 +44,8 @@ _AUTHORS: Final[dict[Role, Author]] = {
 _SEAL: Final = object()
 #: What a publication consent speaks for, of its named facts only.
 _PERMITTED: Final = ("phi.", "consent.")
+#: What the patient of a conversation may have permitted, so that it is asked where one of these is found.
+_ASKED_OF_PATIENT: Final = frozenset({"channel.unsecured", "conduct.device-photo"})
 #: What becomes the help card and its row; only other effects are kept as such.
 _OF_HELP: Final = frozenset({"help", "queue_first"})
 _TOO_LONG: Final = _("This text is longer than we can check. Split it into parts; your words are kept.")
@@ -63,6 +65,7 @@ class Voice:
     language: str = ""
     policy: int | None = None  # the pack in force where they work; None: the catalogue as it is
     curated_until: int | None = None  # the last decision there about curated entries
+    patient: tuple[int, int] | None = None  # in care, of staff: the patient's seat, and the organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +288,7 @@ def _submission(
                 facts=tuple(text[start:end] for start, end in one.facts),
                 audience=context,
                 expires_on=one.until.date().isoformat(),
+                products=tuple(product for _grant, product in one.advertised),
             )
             for one in permitted
         ],
@@ -307,6 +311,8 @@ def _check(
     try:
         policy = policies.in_force(voice.policy, voice.curated_until)
         report = _answer(submission, policy, reference_of(originals), effort)
+        if (permits := _permits_of(voice, report)) is not None:
+            report = _answer(replace(submission, permits=permits), policy, reference_of(originals), effort)
         from_care = care_words.findings(submission.text, author=voice.author, context=submission.context)
     except InputTooLarge:
         raise Unacceptable(str(_TOO_LONG), field="text") from None
@@ -329,6 +335,15 @@ def _check(
         context=submission.context,
         origins={str(one.ref): Origin(one.url, one.credit) for one in originals},
     )
+
+
+def _permits_of(voice: Voice, report: Report) -> Permits | None:
+    """What the patient permits, where something was found that it may speak for; None for all other words."""
+    found = any(one.rule in _ASKED_OF_PATIENT and one.decision > Decision.NOTE for one in report.findings)
+    if voice.patient is None or not found:
+        return None
+    ways = ways_of(*voice.patient)
+    return Permits(ways.ways, ways.addresses, ways.devices) if ways.ways or ways.devices else None
 
 
 def _answer(

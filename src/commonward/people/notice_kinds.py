@@ -113,6 +113,31 @@ KINDS: Final = {
         gettext_noop("Somebody who acts for you decided whether some things may be shown."),
         "question",
     ),
+    "care.permit_asked": Kind(
+        gettext_noop("You are asked whether you permit something."),
+        gettext_noop("You are asked whether you permit some things."),
+        "question",
+    ),
+    "care.permit_given": Kind(
+        gettext_noop("What you asked a patient to permit is permitted."),
+        gettext_noop("What you asked a patient to permit is permitted."),
+        "check",
+    ),
+    "care.permit_refused": Kind(
+        gettext_noop("What you asked a patient to permit is not permitted."),
+        gettext_noop("What you asked a patient to permit is not permitted."),
+        "refuse",
+    ),
+    "care.permit_answered": Kind(
+        gettext_noop("Somebody who acts for you decided whether something is permitted."),
+        gettext_noop("Somebody who acts for you decided whether some things are permitted."),
+        "question",
+    ),
+    "care.permit_mistaken": Kind(
+        gettext_noop("Something that you were asked to permit was entered in error. You can read why."),
+        gettext_noop("Things that you were asked to permit were entered in error. You can read why."),
+        "undo",
+    ),
     "media.refused": Kind(
         gettext_noop("A picture could not be used. Your words are kept."),
         gettext_noop("Pictures could not be used. Your words are kept."),

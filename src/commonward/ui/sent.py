@@ -8,7 +8,7 @@ from django.http import QueryDict
 from commonward.ui.composing import words_of
 
 #: Fields that people write sentences in. They are shown; everything else that was sent goes along unseen.
-WORDS: Final = ("text", "words", "plea", "why", "display_name", "biography")
+WORDS: Final = ("text", "words", "plea", "why", "what", "display_name", "biography")
 #: What no page repeats: proofs and secrets.
 _NEVER: Final = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword")
 

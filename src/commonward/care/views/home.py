@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from commonward.care import access, arrivals, queries, standing
 from commonward.care.actions import showings
+from commonward.consent import asking
 from commonward.kernel.actor import Person, Role
 from commonward.people.requests import PersonRequest, for_persons
 from commonward.ui.shapes import Tab
@@ -24,13 +25,14 @@ def home(request: PersonRequest) -> HttpResponse:
     if person.role in _FOR_PATIENTS:
         relationships = queries.relationships_of(person)
         # The numbers of where one is cared for: the frame's own know only what somebody stated.
-        known = {"help": standing.numbers(request.user, relationships[0])} if relationships else {}
-        context = known | {
+        known: dict[str, object] = {"help": standing.numbers(request.user, relationships[0])} if relationships else {}
+        context: dict[str, object] = known | {
             "relationships": relationships,
             "threads": queries.threads_of(person),
             "may_ask": bool(access.may_ask(person)),
             "stranded": queries.stranded(person),
             "to_decide": showings.waiting_for(person) if person.role == Role.CAREGIVER else (),
+            "to_permit": asking.waiting_with_names(person) if person.role == Role.CAREGIVER else (),
             "title": _("Care"),
         }
         return render(request, "care/home.html", context)

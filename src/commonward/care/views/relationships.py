@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commonward.care import access, queries, standing
 from commonward.care.actions import permitting, relating
 from commonward.care.models import Relationship
+from commonward.consent.queries import Stand, known_to
 from commonward.kernel import limits
 from commonward.kernel.access import require
+from commonward.kernel.actor import Person
 from commonward.kernel.errors import Conflict, Unacceptable
 from commonward.people.requests import PersonRequest, for_persons
 from commonward.ui.composing import words_of
@@ -83,6 +85,7 @@ def relationship(request: PersonRequest, pk: int) -> HttpResponse:
         "permits": access.permits(found),
         "closed": access.why_closed(found),
         "faces": queries.faces_of(found),
+        "stands": _stands(request.actor, found) if part.serves else [],
         "proofs": Relationship.Proof.choices,
         "paused_by_patient": found.paused_by_id == found.chart.seat_id,
         "values": values,
@@ -91,6 +94,11 @@ def relationship(request: PersonRequest, pk: int) -> HttpResponse:
         "heading": name,
     }
     return render(request, "care/relationship.html", context, status=422 if errors else 200)
+
+
+def _stands(person: Person, found: Relationship) -> list[Stand]:
+    """What the patient permits the place, for who serves in the team."""
+    return known_to(person, found.chart.seat_id, found.team.organisation_id)
 
 
 def _done(request: PersonRequest, found: Relationship) -> str:

@@ -1,17 +1,15 @@
-"""CareTeam and Consent."""
+"""CareTeam."""
 
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext as _
+from django.db.models import Q
 
-from commonward.care.models import Chart, Membership, Relationship
-from commonward.consent import kinds
+from commonward.care.models import Membership, Relationship
 from commonward.fhir import reach
 from commonward.fhir.answers import common
 from commonward.fhir.answers.common import BASE, Kind, Source
 from commonward.fhir.outcomes import Resource
-from commonward.fhir.search import Term, by_code, by_date, by_id, by_identifier, by_reference
+from commonward.fhir.search import by_code, by_date, by_id, by_identifier, by_reference
 from commonward.kernel import clock
 from commonward.kernel.actor import Person
 
@@ -98,74 +96,4 @@ CARE_TEAM: Final = Kind(
         "status": "token",
         "date": "date",
     },
-)
-
-
-# --- Consent ------------------------------------------------------------------------------------------------------
-def _in_force() -> Q:
-    return Q(ended_at=None, until__gt=clock.now())
-
-
-#: By the codes of the value set `consent-state-codes`, which FHIR requires.
-CONSENT_STATUS: Final = {"active": _in_force, "inactive": lambda: Q(ended_at__isnull=False) | Q(until__lte=clock.now())}
-_SCOPE: Final = "http://terminology.hl7.org/CodeSystem/consentscope"
-_ACT: Final = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
-
-
-def _charts_of(person: Person, whose: str, rows: list[Any]) -> dict[tuple[int, int], int]:
-    """Who gave these, as the organisations know them: chart by seat and organisation."""
-    known = Chart.objects.visible_to(person).filter(
-        seat__in={one.seat_id for one in rows}, organisation__in={one.organisation_id for one in rows}
-    )
-    return {(seat, place): pk for seat, place, pk in known.values_list("seat_id", "organisation_id", "pk")}
-
-
-def _consents(person: Person, whose: str, rows: list[Any]) -> list[Resource]:
-    charts = _charts_of(person, whose, rows)
-    told = []
-    for one in rows:
-        chart = charts.get((one.seat_id, one.organisation_id))
-        words = kinds.wording(kinds.Kind(one.kind), one.wording)
-        is_active = one.ended_at is None and one.until > clock.now()
-        body = {
-            "identifier": common.identifier("grant", one.pk),
-            "status": "active" if is_active else "inactive",
-            "scope": common.coded(_SCOPE, "patient-privacy", "Privacy Consent"),
-            "category": [
-                common.coded("http://loinc.org", "59284-0", "Consent Document"),
-                common.text(str(one.get_kind_display())),
-            ],
-            "patient": common.reference("Patient", chart) if chart else common.named(_("Whoever gave it"), "Patient"),
-            "dateTime": common.instant(one.given_at),
-            "organization": [common.organisation(one.organisation)],
-            "policyRule": common.coded(_ACT, "OPTIN", "opt-in") | common.text(words),
-            "provision": {"type": "permit", "period": common.period(one.given_at, one.ended_at or one.until)},
-        }
-        told.append(common.resource("Consent", one.pk, one.ended_at or one.given_at, body))
-    return told
-
-
-def _of_patient(term: Term) -> Q:
-    asked = by_reference("Patient", "pk", BASE)(term)
-    charts = Chart.objects.filter(asked, seat_id=OuterRef("seat_id"), organisation_id=OuterRef("organisation_id"))
-    return Q(Exists(charts))
-
-
-CONSENT: Final = Kind(
-    "Consent",
-    (
-        Source(
-            rows=reach.grants,
-            load=lambda rows: rows.select_related("organisation"),
-            tell=_consents,
-            terms={
-                "_id": by_id("pk"),
-                "identifier": by_identifier("pk", common.system("grant")),
-                "patient": _of_patient,
-                "status": by_code(CONSENT_STATUS, "http://hl7.org/fhir/consent-state-codes"),
-                "date": by_date("given_at"),
-            },
-        ),
-    ),
-    {"_id": "token", "identifier": "token", "patient": "reference", "status": "token", "date": "date"},
 )

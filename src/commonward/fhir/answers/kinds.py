@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from commonward.fhir.answers.care import CARE_TEAM, CONSENT
+from commonward.fhir.answers.care import CARE_TEAM
 from commonward.fhir.answers.common import Kind
+from commonward.fhir.answers.consents import CONSENT
 from commonward.fhir.answers.messages import AUDIT, COMMUNICATION
 from commonward.fhir.answers.people import PATIENT, PRACTITIONER, RELATED, ROLE
 

@@ -1,8 +1,8 @@
 """From broken rules to an answer: what is done about each, how strict the whole is, and what to do beside it.
 
 The order matters. The column says what a rule means where the text is going; the author caps soften it for patients
-and family; a recorded consent lowers it for the facts it names; a near miss is only ever a note. The strictest
-finding decides for the whole.
+and family; a recorded consent lowers it for the facts it names, and in care what the patient permits lowers two rules;
+a near miss is only ever a note. The strictest finding decides for the whole.
 
 The author caps (rules.md 2) in one place:
 
@@ -22,12 +22,15 @@ from datetime import date
 
 from commonward.guard.contract import Author, Consent, Decision, Finding, Known, Submission
 from commonward.guard.policy.catalogue import COLUMN_OF, About, Binds, Column, Curation, Policy, Rule
+from commonward.guard.policy.permits import named_in, speaks_for
 from commonward.guard.text.candidate import Breach
 
 Box = tuple[int, int, int, int]
 CHANNEL = "commonward"  # consents for other channels do not speak for this one
 FLAG_TEAM = "flag_team"
 _CONSENT_COVERS = ("phi.", "consent.")
+#: Telling of somebody is not selling with them: this one needs a consent that names the product, too.
+_MARKETING = "consent.marketing"
 _NAME_RULES = ("phi.name", "phi.confirms-patient")
 
 
@@ -62,7 +65,11 @@ class Case:
 
 def decide(breaches: Sequence[Breach], case: Case, policy: Policy, *, everything: bool = False) -> Ruling:
     """The findings with their decisions. Findings that are allowed here come along only with `everything`."""
-    facts = _permitted_facts(case)
+    in_force = _consents_in_force(case)
+    facts, sold = (
+        _facts_of(in_force),
+        _facts_of([one for one in in_force if named_in(one.products, case.submission.text)]),
+    )
     known = _KnownNames(case.submission.people)
     findings: list[Finding] = []
     effects: set[str] = set()
@@ -75,8 +82,10 @@ def decide(breaches: Sequence[Breach], case: Case, policy: Policy, *, everything
         quote = _quote(breach, case.submission.text)
         if known.covers(rule, quote):
             decision = Decision.ALLOW
-        elif _normal(quote) in facts and rule.id.startswith(_CONSENT_COVERS) and rule.is_releasable:
+        elif _normal(quote) in (sold if rule.id == _MARKETING else facts) and _may_be_released(rule):
             decision = min(decision, Decision.NOTE)
+        elif case.column is Column.CARE and (why := _permitted_in_care(breach, case)):
+            decision, breach = min(decision, Decision.NOTE), breach._replace(reason=why)
         if _awaits(breach, policy):
             decision = min(decision, Decision.NOTE)
         if breach.confidence < policy.confidence.act:
@@ -127,13 +136,29 @@ def _is_own(rule: Rule, breach: Breach) -> bool:
     return rule.about is About.NUMBER
 
 
-def _permitted_facts(case: Case) -> frozenset[str]:
-    """The facts that consents in force name for exactly this text, audience and channel."""
+def _consents_in_force(case: Case) -> list[Consent]:
+    """Those for exactly this text, audience and channel."""
     if not case.submission.consents:
-        return frozenset()
+        return []
     item = hashlib.sha256(case.submission.text.encode("utf-8", "surrogatepass")).hexdigest()
-    in_force = [consent for consent in case.submission.consents if _is_in_force(consent, item, case)]
-    return frozenset(_normal(fact) for consent in in_force for fact in consent.facts)
+    return [consent for consent in case.submission.consents if _is_in_force(consent, item, case)]
+
+
+def _facts_of(consents: Sequence[Consent]) -> frozenset[str]:
+    """The facts that these name."""
+    return frozenset(_normal(fact) for consent in consents for fact in consent.facts)
+
+
+def _may_be_released(rule: Rule) -> bool:
+    return rule.id.startswith(_CONSENT_COVERS) and rule.is_releasable
+
+
+def _permitted_in_care(breach: Breach, case: Case) -> str:
+    """Why the patient's own permission speaks for it; "" else."""
+    permits = case.submission.permits
+    if permits is None or breach.media is not None:
+        return ""
+    return speaks_for(breach.rule, case.submission.text, breach.start, breach.end, permits)
 
 
 def _is_in_force(consent: Consent, item: str, case: Case) -> bool:
