@@ -130,7 +130,13 @@ def test_taken_back_it_is_down_everywhere_in_the_same_moment(
     assert (done.post.state, done.post.live) == ("returned", None)
     assert Notice.objects.filter(seat=nadia.seat, kind="post.permission_over").exists()
     assert isinstance(_publishes(nadia), Stopped)
-    assert "Taken back" in nadia.client.get(f"/care/showings/{showing.pk}/").content.decode()
+    for path in (f"/care/showings/{showing.pk}/", f"/care/relationships/{relationship.pk}/show/"):
+        page = nadia.client.get(path).content.decode()
+        assert "Taken back" in page
+        assert "The patient agreed" not in page
+    own = nadia.client.get(f"/p/{done.post.pk}/").content.decode()
+    assert "This was taken down" in own
+    assert "Nobody has seen it" not in own
 
 
 def test_words_that_nothing_stood_against_go_with_their_permission_too(

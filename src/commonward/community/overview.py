@@ -133,6 +133,12 @@ def _words(version: Version, review: Review | None, refusal: str) -> tuple[str, 
                 "hold",
             )
         case Version.State.RETURNED:
+            if _was_permitted(version, review, refusal):
+                return (
+                    _("This was taken down"),
+                    _("A patient permitted that it was shown, and no longer does, or the day that was stated is over."),
+                    "warn",
+                )
             return _("This came back to you"), _returned(review, refusal), "warn"
         case Version.State.REFUSED:
             return _("This is not published"), _("A moderator decided so. Their words are below."), "block"
@@ -142,6 +148,12 @@ def _words(version: Version, review: Review | None, refusal: str) -> tuple[str, 
                 _("It goes out as soon as words and pictures are checked. You can leave this page."),
                 "note",
             )
+
+
+def _was_permitted(version: Version, review: Review | None, refusal: str) -> bool:
+    """Whether a version was shown under a patient's permission and came down with it. A query for such ones alone."""
+    was_decided = review is not None and review.decided_at is not None
+    return version.passed_at is not None and not refusal and not was_decided and version.shown_under.exists()
 
 
 def _returned(review: Review | None, refusal: str) -> str:

@@ -27,7 +27,7 @@ from commonward.kernel.errors import Unacceptable
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
 from commonward.kernel.rows import insert
-from commonward.oversight import answering, care_words, crisis, objections, policies
+from commonward.oversight import answering, care_words, crisis, objections, policies, wrong_chart
 from commonward.oversight.guards import effort_for, guard
 from commonward.oversight.models import Screening, Verdict
 from commonward.oversight.originals import Original, reference_of
@@ -146,16 +146,18 @@ def preview(
     marks: Collection[str] = (),
     originals: Sequence[Original] = (),
     permitted: Sequence[Permitted] = (),
+    strangers: Sequence[tuple[int, int]] = (),
 ) -> Checked:
     """Check a draft. Nothing is stored. If the guard cannot answer, the verdict says so and findings are empty.
 
     `marks` are the author's objections (`objections.marks_of`), `originals` the few texts of others that it may be a
     copy of, all of which the author may see (`oversight.originals`), `permitted` what patients permit of exactly this
-    text, to the readers that it is for. It is read as `screen` will read it: the numbers and tokens of cards are those
-    of its findings, and nobody shall learn of one only when they send their words.
+    text, to the readers that it is for, `strangers` where care knows that it names another patient. It is read as
+    `screen` will read it: the numbers and tokens of cards are those of its findings, and nobody shall learn of one only
+    when they send their words.
     """
     submission = _submission(voice, text, context=context, thread=thread, alts=alts, permitted=permitted)
-    return _check(voice, submission, marks, originals, effort=effort_for(context))
+    return _check(voice, submission, marks, originals, effort=effort_for(context), strangers=strangers)
 
 
 def screen(
@@ -169,6 +171,7 @@ def screen(
     marks: Collection[str] = (),
     originals: Sequence[Original] = (),
     permitted: Sequence[Permitted] = (),
+    strangers: Sequence[tuple[int, int]] = (),
 ) -> Screened:
     """Screen what somebody wants others to see. Slow: call it outside any transaction.
 
@@ -183,7 +186,7 @@ def screen(
         text=text,
         alts=tuple(alts),
         context=context,
-        checked=_check(voice, submission, marks, originals, effort=effort_for(context)),
+        checked=_check(voice, submission, marks, originals, effort=effort_for(context), strangers=strangers),
         person=person,
         permitted=tuple(permitted),
         seal=_SEAL,
@@ -307,6 +310,7 @@ def _check(
     originals: Sequence[Original] = (),
     *,
     effort: Tier,
+    strangers: Sequence[tuple[int, int]] = (),
 ) -> Checked:
     try:
         policy = policies.in_force(voice.policy, voice.curated_until)
@@ -321,6 +325,7 @@ def _check(
         return Checked(findings=(), verdict=Verdict.UNAVAILABLE, effects=frozenset(), policy="", voice=voice)
     others, tier = crisis.parted(report.findings, report.effects)
     found, objected = objections.weighed(others, submission.text, marks)
+    found += wrong_chart.findings(strangers, found)
     found += from_care  # nobody objects to these: they stand in a record
     decision = max((finding.decision for finding in found), default=Decision.ALLOW)
     return Checked(

@@ -14,7 +14,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, transacti
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from commonward.care import access, ages, names, voices
+from commonward.care import access, ages, names, others, voices
 from commonward.care.actions import drafts, filing
 from commonward.care.actions.filing import Done, Sending, Under
 from commonward.care.models import Message, RecordEntry, Relationship, Thread
@@ -151,7 +151,9 @@ def said_before(person: Person, once: UUID | None) -> Done | None:
 
 def preview(person: Person, seat: Seat, relationship: Relationship, words: str) -> Checked:
     """Look at what is being written. Nothing is stored."""
-    return screening.preview(_voice(person, seat, relationship), words, context="care_conversation")
+    voice = _voice(person, seat, relationship)
+    strangers = others.named_in(person, relationship.chart, words, known=(*voice.names, *voice.colleagues))
+    return screening.preview(voice, words, context="care_conversation", strangers=strangers)
 
 
 def require_fitting(words: str) -> None:
@@ -193,7 +195,9 @@ def _prepared(person: Person, seat: Seat, relationship: Relationship, words: Wor
     if text.is_blank(tidied):
         raise Unacceptable(_("Write a few words first."), field="text")
     require_fitting(tidied)
-    screened = screening.screen(person, _voice(person, seat, relationship), tidied, context="care_conversation")
+    voice = _voice(person, seat, relationship)
+    strangers = others.named_in(person, relationship.chart, tidied, known=(*voice.names, *voice.colleagues))
+    screened = screening.screen(person, voice, tidied, context="care_conversation", strangers=strangers)
     from_team = access.part_of(person, relationship).serves
     if from_team and screened.verdict == Verdict.BLOCK:
         return Stopped(screened.checked, _("This needs a change before you can send it. See what was found."))

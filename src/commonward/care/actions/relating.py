@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from commonward.care import access
+from commonward.care import access, others
 from commonward.care.events import RelationshipChanged
 from commonward.care.models import Chart, Membership, Relationship, Team
 from commonward.kernel import clock, datakeys, ledger, text, upkeep
@@ -191,12 +191,17 @@ def lapse() -> int:
 
 
 def _chart(person: Person, team: Team, name: str, born: date) -> Chart:
-    lookup = lookup_of(name, born)
+    lookup, number = lookup_of(name, born), others.number_of(name) or 0
     chart = Chart.objects.visible_to(person).filter(seat_id=person.seat, organisation=team.organisation).first()
     if chart is None:
         place = team.organisation
         return Chart.objects.create(
-            seat_id=person.seat, organisation=place, name=name, born=born.isoformat(), lookup=lookup
+            seat_id=person.seat,
+            organisation=place,
+            name=name,
+            born=born.isoformat(),
+            lookup=lookup,
+            name_number=number,
         )
     if chart.lookup != lookup:
         established = chart.relationships.exclude(state__in=[State.REQUESTED, State.ENDED]).exists()
@@ -205,7 +210,8 @@ def _chart(person: Person, team: Team, name: str, born: date) -> Chart:
                 _("The place knows you by another name or day. Please ask its team to change it."), field="name"
             )
         chart.name, chart.born, chart.lookup = name, born.isoformat(), lookup
-        chart.save(update_fields=["name", "born", "lookup"])
+        chart.name_number = number
+        chart.save(update_fields=["name", "born", "lookup", "name_number"])
     return chart
 
 

@@ -142,7 +142,8 @@ def read(person: Person, showing: Showing) -> None:
 
 def of(person: Person, relationship: Relationship) -> Sequence[Showing]:
     """What was asked of the patient of a relationship that was obtained as this person, the newest first."""
-    return list(Showing.objects.visible_to(person).filter(relationship=relationship).order_by("-pk")[:20])
+    rows = Showing.objects.visible_to(person).filter(relationship=relationship).select_related("grant")
+    return list(rows.order_by("-pk")[:20])
 
 
 def newest_wording() -> tuple[int, str]:

@@ -40,6 +40,8 @@ class Chart(models.Model):
     name = SealedTextField()
     born = SealedTextField()  # ISO 8601
     lookup = models.CharField(max_length=64)  # keyed digest of both, to find them again without reading any
+    # Of the name alone, to know it in what is written to others (`care.others`); 0: not looked for.
+    name_number = models.BigIntegerField(null=True, editable=False)
     opened_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = ChartQuerySet.as_manager()
@@ -48,7 +50,10 @@ class Chart(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["seat", "organisation"], name="one_chart_per_seat_and_organisation")
         ]
-        indexes = [models.Index(fields=["organisation", "lookup"], name="chart_lookup")]
+        indexes = [
+            models.Index(fields=["organisation", "lookup"], name="chart_lookup"),
+            models.Index(fields=["organisation", "name_number"], name="chart_by_name_number"),
+        ]
 
 
 class RelationshipQuerySet(models.QuerySet["Relationship"]):

@@ -63,6 +63,12 @@ class Showing(models.Model):
         ]
         indexes = [models.Index(fields=["relationship", "-id"], name="showing_by_relationship")]
 
+    @property
+    def standing(self) -> str:
+        """How it stands, in a few words; the grant should be loaded with it."""
+        over = self.grant is not None and self.grant.ended_at is not None
+        return str(_("Taken back")) if over else str(self.get_state_display())
+
     @staticmethod
     def decided_by(person: Person) -> Q:
         """Those about patients for whom somebody decides on permissions, but for what these keep to themselves."""
