@@ -51,6 +51,15 @@ def test_lines_are_read_however_they_lie(degrees: int, tmp_path: Path) -> None:
     assert plain("".join(line.words for line in found)) == plain("".join(RECORD))
 
 
+def test_a_wristband_on_its_head_on_an_upright_page_is_read(tmp_path: Path) -> None:
+    page, band = sheet(RECORD), sheet(WRISTBAND).rotate(180)
+    both = Image.new("RGB", (max(page.width, band.width), page.height + band.height), (245,) * 3)
+    both.paste(page, (0, 0))
+    both.paste(band, (0, page.height))
+    found = {plain(line.words) for line in lines_in(saved(on_ground(both), tmp_path))}
+    assert found >= {plain(line) for line in (*RECORD, *WRISTBAND)}
+
+
 @pytest.mark.parametrize(("ink", "paper"), [(205, 245), (20, 60), (235, 25)], ids=["pale", "dim", "light on dark"])
 def test_pale_dim_and_reversed_writing_is_read(ink: int, paper: int, tmp_path: Path) -> None:
     found = lines_in(saved(on_ground(sheet(WRISTBAND, ink=ink, paper=paper), ground=paper), tmp_path))
