@@ -56,6 +56,7 @@ def test_the_rules_can_be_narrowed_and_say_what_follows_where(mo: Member) -> Non
     assert "phi.name" in everything
     assert "phi.name" in machine
     assert "phi.name" not in people
+    assert ("?show=people" in everything) is (people.count('class="rule"') > 0), "no tab leads to nothing"
     assert "people look after it" not in machine
     assert everything.count('class="rule"') == machine.count('class="rule"') + people.count('class="rule"')
     assert mo.client.get("/policy/?show=nonsense").content.decode().count('class="rule"') == everything.count(

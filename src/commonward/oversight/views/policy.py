@@ -74,6 +74,9 @@ def catalogue(request: ActorRequest) -> HttpResponse:
 
 
 def _tabs(rules: list[Rule], shown: str) -> list[Tab]:
+    """None where each of them would show the same."""
+    if not any(rule.lifecycle == Lifecycle.PLANNED for rule in rules):
+        return []
     here = reverse("oversight:catalogue")
     labels = {"all": _("All"), "machine": _("Checked by machine"), "people": _("Looked after by people")}
     return [
