@@ -9,7 +9,8 @@ A face is judged by what the author declares of it (rules.md, phi.face), under t
 - nothing declared: held for a person.
 
 A code is a number that singles a person out (phi.image-text) unless it says something else: a web address or the number
-of a product is held for a person, since where it leads or on whose table it stood is not known here.
+of a product is held for a person, since where it leads or on whose table it stood is not known here. So is one that
+could not be read: it is covered, and may be the keys of a piano or a striped shirt.
 
 Bottles, glasses, knives and guns (conduct.alcohol-image, conduct.weapon-image) are held where a person, a uniform or a
 clinical room is in the picture, also when the finder is uncertain of them; by themselves they are a note, and nothing
@@ -157,5 +158,5 @@ def _code(code: Thing, index: int) -> Breach:
         confidence=code.confidence,
         media=index,
         box=code.box,
-        most=Decision.HOLD if _OF_NOBODY.fullmatch(code.words.strip()) else None,
+        most=None if code.words.strip() and not _OF_NOBODY.fullmatch(code.words.strip()) else Decision.HOLD,
     )

@@ -197,6 +197,16 @@ def test_a_code_is_judged_by_what_it_says(
     assert finding.box is not None
 
 
+def test_what_looks_like_a_code_and_can_not_be_read_is_held(scene: Callable[..., Path]) -> None:
+    code = drawn("QRCode", "MRN 00482913", 6)
+    code.paste(128, (80, 80, 120, 120))
+    report = Guard(reader=WordReader({})).check(
+        Submission("Hello", author="professional", media=(Media(scene(code), "A table with a leaflet on it"),))
+    )
+    (finding,) = [finding for finding in report.findings if finding.rule == "phi.image-text"]
+    assert finding.decision is Decision.HOLD
+
+
 def test_a_covered_code_can_no_longer_be_read(scene: Callable[..., Path], tmp_path: Path) -> None:
     path = scene(drawn("Code128", "PT-00482913"), 12)
     made = tmp_path / "made"
