@@ -14,7 +14,7 @@ LAB ?= .venv-lab
 COMPILE = VIRTUAL_ENV=$(VENV) $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-fast fuzz-api check format bench bench-site bench-care bench-chat bench-kills bench-growth bench-crowd bench-traffic bench-fhir bench-hostile bench-peers bench-pictures tagger sense speech speech-on hearing hearing-on requirements docs messages screenshots clean
+.PHONY: help setup serve wheel test test-fast fuzz-api check format bench bench-site bench-care bench-chat bench-kills bench-growth bench-crowd bench-traffic bench-fhir bench-hostile bench-peers bench-pictures tagger sense speech speech-on hearing hearing-on requirements docs messages screenshots clean
 
 help:
 	@echo "make serve       set up what is missing and serve http://localhost:$(PORT) with demo people (PORT=… changes it)"
@@ -23,6 +23,7 @@ help:
 	@echo "make fuzz-api    try the JSON interface with hundreds of made requests for each operation"
 	@echo "make check       format, lint, types, imports, migrations, deploy check, generated docs"
 	@echo "make setup       only set up; leaves $(BIN)/commonward"
+	@echo "make wheel       the package that administrators install, into dist"
 	@echo "make format      put the code into its form"
 	@echo "make docs        write the generated pages anew: rules and how well they do, settings, stored examples"
 	@echo "make messages    collect the strings that can be translated"
@@ -63,6 +64,11 @@ setup: $(STAMP)
 
 serve: $(STAMP)
 	@COMMONWARD_DEMO=1 COMMONWARD_DATA_DIR=$(DEMO_DATA) COMMONWARD_SITE_URL=http://localhost:$(PORT) $(BIN)/commonward serve --port $(PORT)
+
+wheel: $(STAMP)
+	@rm -rf build dist
+	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@rm -rf build && ls dist
 
 test: $(STAMP)
 	@tools/find_chromium.sh || true
@@ -223,4 +229,4 @@ speech-on: $(LAB)/.ready
 	@PYTHONPATH=src OMP_NUM_THREADS=1 $(LAB)/bin/python -m commonward.guard.lab.speech_on $(LAB)/speech-on.bin --new $(NEW) --pages $(PAGES) $(if $(DATA),--data $(DATA)) $(if $(TRIAL),--trial)
 
 clean:
-	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) var dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

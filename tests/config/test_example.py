@@ -50,6 +50,36 @@ def test_a_unit_lets_the_program_write_into_folders_on_other_disks(
     ]
 
 
+def test_an_address_with_a_port_is_listened_at_and_passed_on(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "commonward.env").write_text(f"{ADDRESS.strip()}:8443\nCOMMONWARD_PORT=9000\n")
+    verbs_example.example(["nginx"])
+    told = capsys.readouterr().out
+    assert "server_name care.harbour.example;" in told
+    assert "    listen 8443 ssl http2;\n    listen [::]:8443 ssl http2;\n" in told
+    assert "return 308 https://$host:8443$request_uri;" in told
+    assert "proxy_set_header Host $host:8443;" in told
+    assert "proxy_pass http://127.0.0.1:9000;" in told
+    assert ":8000" not in told
+    verbs_example.example(["caddy"])
+    told = capsys.readouterr().out
+    assert "\ncare.harbour.example:8443 {" in told
+    assert "reverse_proxy 127.0.0.1:9000 {" in told
+
+
+def test_no_part_of_nginx_notes_what_somebody_read(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    verbs_example.example(["nginx"])
+    told = capsys.readouterr().out
+    assert told.count("server {") == told.count("access_log off;") == 2
+
+
+def test_a_unit_does_not_hide_a_place_that_lies_in_somebodys_home(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "commonward.env").write_text(f"{ADDRESS}COMMONWARD_BACKUP_DIR={Path('/home') / 'backups'}\n")
+    verbs_example.example(["systemd"])
+    assert "ProtectHome=read-only\n" in capsys.readouterr().out
+
+
 def test_before_there_is_a_place_it_is_the_example(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

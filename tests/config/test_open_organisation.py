@@ -26,7 +26,10 @@ def test_the_first_organisation(capsys: pytest.CaptureFixture[str]) -> None:
         (["L", "hospital"], "a name of 2 to 120 characters"),
         (["Larkmoor", "castle"], "choose from"),
         (["Larkmoor", "hospital", "--country=XX"], "no country of these two letters"),
-        (["Larkmoor", "hospital", "--jurisdiction=THE-WHOLE-WORLD"], "such as US-ME"),
+        (["Larkmoor", "hospital", "--jurisdiction=THE-WHOLE-WORLD"], "such as IE or US-ME"),
+        (["Larkmoor", "hospital", "--jurisdiction=Maine"], "such as IE or US-ME"),
+        (["Larkmoor", "hospital", "--jurisdiction=XX-ME"], "such as IE or US-ME"),
+        (["Larkmoor", "hospital", "--country=IE", "--jurisdiction=US-ME"], "do not belong together"),
         (["Pt Odalys Ferriman", "clinic"], "would give somebody away"),
     ],
 )
@@ -35,6 +38,15 @@ def test_what_it_cannot_do(words: list[str], sentence: str) -> None:
         call_command("open_organisation", *words)
     assert "Ferriman" not in str(refusal.value)
     assert not Organisation.objects.exists()
+
+
+def test_the_same_said_twice_makes_no_second_one_unless_it_is_meant() -> None:
+    call_command("open_organisation", "Larkmoor", "hospital", "--jurisdiction=us-me")
+    with pytest.raises(CommandError, match="one of this name: larkmoor"):
+        call_command("open_organisation", "Larkmoor", "hospital")
+    assert Organisation.objects.get().jurisdiction == "US-ME"
+    call_command("open_organisation", "Larkmoor", "hospital", "--another")
+    assert Organisation.objects.count() == 2
 
 
 def test_a_guard_that_does_not_answer_is_not_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:

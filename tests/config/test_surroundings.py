@@ -76,6 +76,13 @@ class TestBackups:
         (settings.BACKUP_DIR / f"commonward-{at:%Y%m%dT%H%M%SZ}.tar.gz").touch()
         assert surroundings.backups().is_well is is_well
 
+    def test_one_from_a_time_to_come_is_a_matter_of_the_clock(self, settings: Settings) -> None:
+        at = clock.now() + timedelta(hours=3)
+        (settings.BACKUP_DIR / f"commonward-{at:%Y%m%dT%H%M%SZ}.tar.gz").touch()
+        answer = surroundings.backups()
+        assert answer.found.endswith("was made 3 hours after what this clock says.")
+        assert answer.remedy.startswith("Look at the clock first.")
+
     def test_none_yet_and_none_ever(self, settings: Settings) -> None:
         assert surroundings.backups().found.startswith("there is none in")
         settings.BACKUP_DIR = None

@@ -12,8 +12,9 @@ from pytest_django import Settings
 
 from commonward.cli.main import main
 from commonward.config import groundwork
-from commonward.kernel import clock
-from commonward.kernel.models import Beat, Entry, Work
+from commonward.kernel import clock, heads
+from commonward.kernel.models import Beat, Entry, Installation, Work
+from commonward.oversight import screening
 from commonward.oversight.models import Fingerprint, ReferenceText
 from kernel.ledgers import change, write_entries
 
@@ -161,8 +162,37 @@ class TestDoctor:
         settings.LEDGER_KEY = "short"
         code, words = said(capsys, "doctor")
         assert code == 1
-        assert "PROBLEM  Heads: could not be looked at (KeyUnusable)." in words
+        assert "PROBLEM  Heads: COMMONWARD_LEDGER_KEY must be 32 bytes in base64." in words
         assert "ok       Work: " in words
+
+    def test_heads_that_another_key_signed_are_not_signed_anew_unseen(
+        self, capsys: Capture, settings: Settings
+    ) -> None:
+        before = heads.newest()
+        assert before is not None
+        settings.LEDGER_KEY = base64.b64encode(bytes([7] * 32)).decode()
+        code, words = said(capsys, "doctor")
+        assert code == 1
+        assert f"PROBLEM  Heads: all were signed by another key than the one here: {before.key}.\n" in words
+        assert "→ Put the file ledger_key back" in words
+
+    def test_a_place_in_use_is_told_to_upgrade_and_a_folder_of_pictures_to_be_looked_for(
+        self, capsys: Capture, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(groundwork, "pending_migrations", lambda: 2)
+        Path(settings.MEDIA_ROOT).rmdir()
+        Installation.objects.get_or_create(pk=1, defaults={"is_demo": False})
+        words = said(capsys, "doctor")[1]
+        assert "Tables: 2 changes are not made yet.\n         → Run `commonward upgrade`.\n" in words
+        assert "does not exist.\n         → See whether its disk is there" in words
+
+    def test_a_damaged_guard_is_to_be_installed_again(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+        wrong = "tagger.bin is not the file that the guard came with. Install the guard again. Until then words wait."
+        monkeypatch.setattr(screening, "self_check", lambda: [wrong])
+        words = said(capsys, "doctor")[1]
+        assert f"PROBLEM  Guard: {wrong}\n         → Install the same version again: pip install" in words
+        monkeypatch.setattr(screening, "self_check", lambda: ["The guard did not answer in time."])
+        assert "         → See whether something else keeps this machine busy" in said(capsys, "doctor")[1]
 
 
 @pytest.mark.parametrize("verb", ["setup", "serve", "web", "worker", "ledger", "doctor"])

@@ -58,7 +58,7 @@ def test_the_first_head_of_an_empty_ledger_covers_the_key_s_name() -> None:
 
 
 def test_a_key_is_made_once_and_readable_by_its_owner_only(settings: Settings, tmp_path: Path) -> None:
-    settings.LEDGER_KEY, settings.KEYS_DIR = "", tmp_path / "data"
+    settings.LEDGER_KEY, settings.DATA_DIR, settings.KEYS_DIR = "", tmp_path, tmp_path / "data"
     first = heads.public_bytes(heads.private_key())
     assert heads.public_bytes(heads.private_key()) == first
     assert stat.S_IMODE((tmp_path / "data" / "ledger_key").stat().st_mode) == 0o600

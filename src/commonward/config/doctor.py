@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.utils import Error as DatabaseFailure
@@ -16,11 +17,11 @@ from django.db.utils import Error as DatabaseFailure
 from commonward.community.models import Version
 from commonward.config import groundwork, installation, replica, surroundings
 from commonward.config.answer import Answer
-from commonward.config.keeping import restore
+from commonward.config.keeping import restore, upgrade
 from commonward.kernel import clock, datakeys, heads, keyring, nudges, verification
 from commonward.kernel.actor import System
 from commonward.kernel.models import Beat, Work
-from commonward.oversight import helplines, looking_up, quarantine, screening, stored
+from commonward.oversight import guards, helplines, looking_up, quarantine, screening, stored
 from commonward.oversight.models import Media, Verdict
 from commonward.people import digests, pushing
 from commonward.people.models import SignOn
@@ -35,6 +36,7 @@ LEDGER_LOOK = 2000
 LONGEST_QUEUE_MINUTES = 10
 #: Numbers to call are looked at once a month (rules.md section 6.5).
 LOOK_AGAIN = timedelta(days=31)
+_AGAIN = "Install the same version again: pip install --force-reinstall --no-deps, and what you installed."
 
 Since = QuerySet[Version, datetime] | QuerySet[Media, datetime]
 
@@ -76,7 +78,9 @@ def _guarded(look: Callable[[], Answer]) -> Answer:
     """A look that fails is itself a finding, and the others still come."""
     try:
         return look()
-    except (DatabaseFailure, OSError, heads.KeyUnusable, keyring.KeysUnusable) as error:
+    except ImproperlyConfigured as error:  # a key that is gone, or none: its sentence says which, and nothing of it
+        return Answer((look.__doc__ or "").strip().rstrip("."), False, str(error), "Then start Commonward again.")
+    except (DatabaseFailure, OSError) as error:
         about = (look.__doc__ or "").strip().rstrip(".")
         return Answer(
             about, False, f"could not be looked at ({type(error).__name__}).", "Solve what stands above first."
@@ -108,7 +112,12 @@ def _settings() -> Answer:
 def _folders() -> Iterator[Answer]:
     for folder in groundwork.folders():
         if not folder.is_dir():
-            yield Answer("Folder", False, f"{folder} does not exist.", "Run `commonward setup`.")
+            remedy = "Run `commonward setup`."
+            if folder == Path(settings.MEDIA_ROOT) and upgrade.is_in_use():
+                remedy = (
+                    "See whether its disk is there, or bring it back from a backup. `commonward setup` makes it empty."
+                )
+            yield Answer("Folder", False, f"{folder} does not exist.", remedy)
         elif not os.access(folder, os.W_OK | os.X_OK):
             yield Answer(
                 "Folder", False, f"{folder} cannot be written.", "Give it to the account that runs Commonward."
@@ -168,7 +177,7 @@ def _migrations() -> Answer:
     """Tables."""
     pending = groundwork.pending_migrations()
     found = "up to date." if not pending else f"{pending} changes are not made yet."
-    return Answer("Tables", not pending, found, "Run `commonward setup`.")
+    return Answer("Tables", not pending, found, f"Run `commonward {'upgrade' if upgrade.is_in_use() else 'setup'}`.")
 
 
 def _kind() -> Answer:
@@ -188,6 +197,15 @@ def _ledger() -> Answer:
 def _sealed() -> Answer:
     """Heads."""
     newest = heads.newest()
+    if not os.access(heads.folder(), os.R_OK | os.X_OK):
+        remedy = "Give it to the account that runs Commonward."
+        return Answer("Heads", False, f"{heads.folder()} cannot be read.", remedy)
+    if newest is None and (others := sorted({item.head.key for item in heads.kept() if item.head is not None})):
+        remedy = (
+            "Put the file ledger_key back from where you keep a copy. Did you change it on purpose? Then run "
+            "`commonward ledger sign`."
+        )
+        return Answer("Heads", False, f"all were signed by another key than the one here: {', '.join(others)}.", remedy)
     if newest is None:
         return Answer("Heads", False, "the present key signed none.", "Run `commonward ledger sign`.")
     return Answer("Heads", True, f"the newest was signed at entry {newest.sequence} on {newest.at}.")
@@ -198,7 +216,9 @@ def _keys() -> Answer:
     lost = datakeys.missing()
     if lost:
         found = f"not here, or not the same: {', '.join(lost)}."
-        return Answer("Keys", False, found, "Put them back from where you keep a copy; nothing is lost meanwhile.")
+        where = "into COMMONWARD_SEALING_KEYS" if keyring.are_given() else f"into {keyring.place()}"
+        remedy = f"Put it back {where} from where you keep a copy; nothing is lost meanwhile."
+        return Answer("Keys", False, found, remedy)
     if not keyring.ring():
         return Answer("Keys", False, "there is none yet.", "Run `commonward setup`.")
     if not keyring.is_private():
@@ -307,10 +327,9 @@ def _queue(about: str, since: "Since") -> Answer:
 def _guard() -> Answer:
     """Guard."""
     wrong = screening.self_check()
-    remedy = (
-        "See whether something else keeps this machine busy. Install Commonward again where nothing does; `commonward "
-        "check` shows whether that mended it."
-    )
+    remedy = "See whether something else keeps this machine busy or its memory full."
+    if any(guards.INSTALL_AGAIN in sentence for sentence in wrong):
+        remedy = f"{_AGAIN} Then start Commonward again."
     return Answer("Guard", not wrong, wrong[0] if wrong else "answers, and stops what it must.", remedy)
 
 
@@ -330,7 +349,7 @@ def _picture_store() -> Answer:
 def _picture_reader() -> Answer:
     """Picture reader."""
     wrong = quarantine.self_check()
-    remedy = "Check free memory and disk; if there is enough of both, install Commonward again."
+    remedy = f"Check free memory and disk. Is there enough of both? {_AGAIN}"
     return Answer(
         "Picture reader", not wrong, wrong[0] if wrong else "opens a sample picture and writes it anew.", remedy
     )

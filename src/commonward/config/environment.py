@@ -13,6 +13,8 @@ from typing import Self
 from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from commonward.kernel.madeonce import key_made_once
+
 
 def _data_dir() -> Path:
     return Path(os.environ.get("COMMONWARD_DATA_DIR", "var")).absolute()
@@ -175,19 +177,11 @@ class Environment(BaseSettings):
         return self
 
     def kept_secret(self, name: str, given: SecretStr) -> str:
-        """The secret that was given, or one made once and kept in the folder of keys, readable by its owner only."""
+        """The secret that was given, or one made once and kept in the folder of keys. Raises KeyGone."""
         if given.get_secret_value():
             return given.get_secret_value()
-        path = (self.keys_dir or self.data_dir) / name
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            try:
-                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            except FileExistsError:
-                return path.read_text(encoding="ascii").strip()
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(secrets.token_urlsafe(48))
-        return path.read_text(encoding="ascii").strip()
+        folder = self.keys_dir or self.data_dir
+        return key_made_once(name, folder=folder, data=self.data_dir, make=lambda: secrets.token_urlsafe(48))
 
 
 environment = Environment()

@@ -403,6 +403,7 @@ LOGGING: dict[str, Any] = {
         "django.server": {"level": "WARNING"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django_tasks": {"level": "WARNING"},
+        "fido2": {"level": "WARNING"},  # it tells of every passkey that is made, with its own words for it
         "oauth2_provider": {"level": "ERROR"},  # it tells at length what it was asked
         "oauthlib": {"level": "ERROR"},
         "django_tasks_db": {"level": "ERROR"},  # it warns that a worker was told to stop, which is no trouble

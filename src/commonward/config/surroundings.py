@@ -103,8 +103,11 @@ def backups() -> Answer:
         )
     age = clock.now() - newest
     hours = round(age / timedelta(hours=1))
+    if age < -LARGEST_DIFFERENCE:
+        found = f"the newest in {folder} was made {max(-hours, 1)} hours after what this clock says."
+        return Answer("Backups", False, found, f"Look at the clock first. {_CLOCK}")
     remedy = "See that a worker runs; `backup.failed` in its log says why. Run `commonward backup` now."
-    is_well = -LARGEST_DIFFERENCE <= age <= timedelta(hours=2 * settings.BACKUP_HOURS)
+    is_well = age <= timedelta(hours=2 * settings.BACKUP_HOURS)
     beside = ""
     if Path(folder).exists() and os.stat(folder).st_dev == os.stat(settings.DATA_DIR).st_dev:
         beside = " They lie on the disk that they are a backup of: copy them to another."

@@ -21,10 +21,13 @@ EXAMPLES: Final = {
 }
 _NAME: Final = "commonward.example"
 _DATA: Final = "/var/lib/commonward/data"
+_PORT: Final = "127.0.0.1:8000"
 _PROGRAM: Final = "/opt/commonward/.venv"
 #: Where a unit lets the program write anyway.
 _STATE: Final = Path("/var/lib/commonward")
 _FOLDERS: Final = ("COMMONWARD_KEYS_DIR", "COMMONWARD_BACKUP_DIR", "COMMONWARD_LEDGER_HEADS_DIR")
+#: What `ProtectHome` hides from a unit.
+_HOMES: Final = ("/home", "/root", "/run/user")
 _STRICT: Final = "ProtectSystem=strict\n"
 
 
@@ -49,12 +52,19 @@ def _filled(name: str, data: Path) -> str:
     kept = beginning.kept_if_readable(data)
     address = urlsplit(kept.get("COMMONWARD_SITE_URL", ""))
     if address.scheme == "https" and address.hostname:
-        text = text.replace(_NAME, address.hostname)
+        # nginx names a host without its port, which stands after `listen`; Caddy takes both together.
+        text = text.replace(_NAME, address.netloc if name == "Caddyfile" else address.hostname)
+        if address.port not in {None, 443}:
+            text = text.replace(":443 ", f":{address.port} ").replace("listen 443 ", f"listen {address.port} ")
+            text = text.replace("https://$host$", f"https://$host:{address.port}$")
+            text = text.replace("Host $host;", f"Host $host:{address.port};")
+    text = text.replace(_PORT, f"127.0.0.1:{kept.get('COMMONWARD_PORT') or 8000}")
     program = sys.prefix if sys.prefix != sys.base_prefix else _PROGRAM
     text = text.replace(_DATA, str(data)).replace(_PROGRAM, program)
-    return text.replace(
-        _STRICT, _STRICT + _writable([data, *(Path(kept[name]) for name in _FOLDERS if kept.get(name))])
-    )
+    folders = [data, *(Path(kept[name]) for name in _FOLDERS if kept.get(name))]
+    if any(folder.is_relative_to(home) for folder in (*folders, Path(program)) for home in _HOMES):
+        text = text.replace("ProtectHome=yes\n", "ProtectHome=read-only\n")  # else they would not be there at all
+    return text.replace(_STRICT, _STRICT + _writable(folders))
 
 
 def _writable(folders: list[Path]) -> str:

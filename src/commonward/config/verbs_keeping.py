@@ -34,8 +34,11 @@ def backup(argv: list[str]) -> int:
         if folder is None:
             raise CannotStart("Say where to: `commonward backup DIR`, or set COMMONWARD_BACKUP_DIR.")
         if options.list:
-            for one in keeping.made(folder):
+            made = keeping.made(folder)
+            for one in made:
                 _say(f"{one.path}  {one.path.stat().st_size / 1_000_000:.1f} MB")
+            if not made:
+                _say(f"No backup lies in {folder}.")
             return 0
         entrance.enter()
         if options.scheduled:
@@ -113,8 +116,11 @@ def upgrade(argv: list[str]) -> int:
         from commonward.config.keeping import upgrade as keeping
 
         if options.list:
-            for name in keeping.pending():
+            names = keeping.pending()
+            for name in names:
                 _say(name)
+            if not names:
+                _say("The tables are up to date.")
             return 0
         groundwork.refuse_bad_settings()
         with occupancy.alone():

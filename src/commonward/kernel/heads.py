@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from commonward.kernel import chain, clock
+from commonward.kernel.madeonce import key_made_once
 
 #: The first field of what is signed, so that a signature over anything else can never pass for a head.
 FORMAT = "commonward-ledger-head-1"
@@ -68,9 +69,11 @@ def key_id(public: bytes) -> str:
 def private_key() -> Ed25519PrivateKey:
     """The key that was given, or the one made once and kept in the folder of keys, readable by its owner only.
 
-    Raises KeyUnusable.
+    Raises KeyUnusable, and KeyGone where it was made and is gone.
     """
-    given = settings.LEDGER_KEY or _kept_seed(Path(settings.KEYS_DIR) / "ledger_key")
+    given = settings.LEDGER_KEY or key_made_once(
+        "ledger_key", folder=Path(settings.KEYS_DIR), data=Path(settings.DATA_DIR), make=_new_seed
+    )
     try:
         seed = base64.b64decode(given, altchars=b"-_" if {"-", "_"} & set(given) else None, validate=True)
         return Ed25519PrivateKey.from_private_bytes(seed)
@@ -156,16 +159,8 @@ def _parsed(line: str) -> Head | None:
     return head if fits else None
 
 
-def _kept_seed(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    seed = base64.b64encode(os.urandom(32)).decode("ascii")
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(seed + "\n")
-    return seed
+def _new_seed() -> str:
+    return base64.b64encode(os.urandom(32)).decode("ascii")
 
 
 def _keep_public(path: Path, public: bytes) -> None:

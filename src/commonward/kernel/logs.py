@@ -4,15 +4,17 @@ An exception's message may quote input, so only its type and place are written.
 """
 
 import logging
+import time
 import traceback
 
 _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request", "response"}
 
 
 class EventFormatter(logging.Formatter):
-    """`2026-11-23T10:04:00 INFO message.held message=81 rules=phi.name`."""
+    """`2026-11-23T10:04:00Z INFO message.held message=81 rules=phi.name`."""
 
-    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    # Always UTC, as the doctor and the ledger have it: a place may be in any time zone, and its machine in another.
+    default_time_format = "%Y-%m-%dT%H:%M:%SZ"
 
     def format(self, record: logging.LogRecord) -> str:
         extra = " ".join(
@@ -22,7 +24,8 @@ class EventFormatter(logging.Formatter):
         )
         # Arguments may carry content (django.request passes the path); the format string is ours and carries none.
         name = record.msg if isinstance(record.msg, str) and record.name.startswith("commonward") else record.name
-        parts = [self.formatTime(record, self.default_time_format), record.levelname, name]
+        at = time.strftime(self.default_time_format, time.gmtime(record.created))
+        parts = [at, record.levelname, name]
         if extra:
             parts.append(extra)
         if record.exc_info and record.exc_info[0] is not None:

@@ -17,6 +17,9 @@ class _InspectedElsewhere:
         return MediaReading()
 
 
+#: What the guard says of a file of its own that is missing, or is not the one that it came with.
+INSTALL_AGAIN = "Install the guard again."
+
 _build = threading.Lock()
 
 

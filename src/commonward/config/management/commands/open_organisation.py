@@ -3,6 +3,7 @@
 commonward manage open_organisation "Harbour Clinic" clinic --country US --jurisdiction US-ME
 """
 
+import re
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
@@ -20,6 +21,9 @@ from commonward.people.models import Organisation
 PASSING = frozenset({Verdict.ALLOW, Verdict.NOTE})
 
 
+JURISDICTION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+
+
 class Command(BaseCommand):
     help = "Set up an organisation. Afterwards its first administrator gets a seat in it with give_seat."
 
@@ -28,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("kind", choices=Organisation.Kind.values)
         parser.add_argument("--country", default="", help="two letters, such as US: for the right emergency numbers")
         parser.add_argument("--jurisdiction", default="", help="whose law holds there, such as US-ME")
+        parser.add_argument("--another", action="store_true", help="although there is one of this name")
 
     def handle(self, *args: object, **options: str) -> None:
         name = " ".join(tidy(options["name"]).split())
@@ -36,8 +41,14 @@ class Command(BaseCommand):
             raise CommandError("Give it a name of 2 to 120 characters.")
         if country and country not in COUNTRIES:
             raise CommandError("There is no country of these two letters.")
-        if len(jurisdiction) > 10:
-            raise CommandError("Give the jurisdiction as country and state, such as US-ME.")
+        if jurisdiction and (not JURISDICTION.fullmatch(jurisdiction) or jurisdiction[:2] not in COUNTRIES):
+            raise CommandError("Give the jurisdiction as country, or country and state, such as IE or US-ME.")
+        if country and jurisdiction and jurisdiction[:2] != country:
+            raise CommandError("The country and the jurisdiction do not belong together.")
+        if not options["another"] and (same := Organisation.objects.filter(name=name).first()) is not None:
+            raise CommandError(
+                f"There is one of this name: {same.slug}. Is this another one? Then say so with --another."
+            )
         verdict = screening.preview(screening.Voice("organisation"), name, context="public_post").verdict
         if verdict == Verdict.UNAVAILABLE:
             raise CommandError("The guard does not answer, so the name was not checked. `commonward doctor` looks.")
