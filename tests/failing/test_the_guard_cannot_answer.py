@@ -19,7 +19,7 @@ from commonward.community.actions import advancing, publishing
 from commonward.community.actions.publishing import Done
 from commonward.community.composition import Composition, Picture
 from commonward.community.models import Post, Version
-from commonward.config import doctor, serving
+from commonward.config import doctor
 from commonward.guard import Guard, GuardUnavailable, Submission
 from commonward.guard.media import inspection
 from commonward.guard.reading import Reading, live_reader
@@ -150,9 +150,8 @@ def test_a_web_process_wakes_with_what_it_has(monkeypatch: pytest.MonkeyPatch) -
 
     with monkeypatch.context() as broken:
         broken.setattr(guards, "guard", missing)
-        serving._wake()  # pages that need no guard are served all the same
-        assert not guards.wake()
-    assert asked == ["live", "live"]
+        assert not guards.wake()  # pages that need no guard are served all the same
+    assert asked == ["live"]
     tiers: list[str] = []
     monkeypatch.setattr(guards, "guard", lambda tier: tiers.append(tier) or Guard(media_reader=NoFiles()))
     assert guards.wake()

@@ -19,9 +19,9 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.urls import get_resolver
 from waitress import create_server
 
+from commonward.config import warming
 from commonward.config.leash import FAREWELL_SECONDS
 from commonward.config.loading import CannotStart
 from commonward.config.streams import Streams, channel_class
@@ -53,11 +53,12 @@ def open_port(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve_pages(application: WSGIHandler, listener: socket.socket) -> None:
+def serve_pages(application: WSGIHandler, listener: socket.socket, *, is_alone: bool = True) -> None:
     """Answer requests in this process until SIGTERM or SIGINT, then finish those under way.
 
     Requests are read whole before a thread takes them, so that slow senders hold nobody up. Forwarding headers are
-    believed from the trusted proxy only and removed otherwise.
+    believed from the trusted proxy only and removed otherwise. Where others answer beside it, it takes no request
+    before the guard's models are there; alone it answers sooner, while they come in.
     """
     server = create_server(
         application,
@@ -76,10 +77,14 @@ def serve_pages(application: WSGIHandler, listener: socket.socket) -> None:
     streams = Streams(settings.LIVE_STREAMS)
     server.channel_class = channel_class(streams)
     signal.signal(signal.SIGTERM, _leave)
+    warming.warm_pages(application)
+    if not is_alone:
+        guards.wake()
     # What is loaded now stays for good. The collector need not walk through it again and again, with a request waiting.
     gc.collect()
     gc.freeze()
-    threading.Thread(target=_wake, name="waking", daemon=True).start()
+    if is_alone:
+        threading.Thread(target=guards.wake, name="waking", daemon=True).start()
     try:
         server.run()  # returns on SystemExit and KeyboardInterrupt, after the threads have finished
     finally:
@@ -87,15 +92,11 @@ def serve_pages(application: WSGIHandler, listener: socket.socket) -> None:
         server.close()
 
 
-def _wake() -> None:
-    """Bring in what the first visitor would wait for: the addresses of all pages, and the guard's models."""
-    get_resolver().url_patterns  # noqa: B018  reading it loads them
-    guards.wake()
-
-
-def web_child(listener: socket.socket) -> "Child":
-    """A process that answers at a port which this process has opened."""
-    return Child(("web", "--leashed", "--fd", str(listener.fileno())), listener=listener)
+def web_children(listener: socket.socket, number: int) -> "list[Child]":
+    """So many processes that answer at a port which this process has opened."""
+    beside = ("--beside",) if number > 1 else ()
+    arguments = ("web", "--leashed", "--fd", str(listener.fileno()), *beside)
+    return [Child(arguments, listener=listener) for _ in range(number)]
 
 
 def worker_child() -> "Child":

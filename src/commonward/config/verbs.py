@@ -54,7 +54,7 @@ def serve(argv: list[str]) -> int:
         entrance.enter()
         groundwork.lay(_say)
         workers = options.workers or settings.WORKERS
-        children = [serving.web_child(listener) for _ in range(options.processes)]
+        children = serving.web_children(listener, options.processes)
         children += [serving.worker_child() for _ in range(workers)]
         _say(f"Starting {settings.SITE_NAME} …")
         _forget_connections()
@@ -70,6 +70,7 @@ def web(argv: list[str]) -> int:
     parser = _parser("web", web)
     _add_address(parser)
     parser.add_argument("--fd", type=int, help=argparse.SUPPRESS)  # an open port, from `serve`
+    parser.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)  # others answer at the same port
     parser.add_argument("--leashed", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     with spoken():
@@ -83,7 +84,8 @@ def web(argv: list[str]) -> int:
 
         entrance.enter()
         if options.fd is not None:
-            serving.serve_pages(get_wsgi_application(), socket.socket(fileno=options.fd))
+            listener = socket.socket(fileno=options.fd)
+            serving.serve_pages(get_wsgi_application(), listener, is_alone=not options.beside)
             return 0
         listener = serving.open_port(options.host, settings.PORT)
         _refuse_unready(groundwork.pending_migrations())
@@ -94,7 +96,7 @@ def web(argv: list[str]) -> int:
         if options.processes == 1:
             serving.serve_pages(get_wsgi_application(), listener)
         else:
-            serving.Household([serving.web_child(listener) for _ in range(options.processes)]).run_until_told()
+            serving.Household(serving.web_children(listener, options.processes)).run_until_told()
         return 0
 
 
