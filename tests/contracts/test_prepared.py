@@ -11,7 +11,7 @@ from commonward.care.actions.reading import read
 from commonward.care.models import Membership, Message, Relationship, Thread
 from commonward.community import drafts, queries
 from commonward.community.composition import Composition
-from commonward.community.models import Post, Profile, ReviewRequest, Tag, Version
+from commonward.community.models import Post, Profile, ReviewRequest, ShownUnder, Tag, Version
 from commonward.consent.models import Grant
 from commonward.kernel import clock
 from commonward.kernel.actor import VISITOR, Actor, Person
@@ -201,6 +201,15 @@ ASKED: dict[str, Callable[[Town], Values]] = {
     "community.handlers._named_in": lambda _town: [(pk,) for pk in _posts()],
     "community.actions.appraising._asked_of": lambda _town: [(pk,) for pk in _posts()],
     "community.pausing._new_to_it": lambda town: [(person,) for person in _people(town)],
+    "community.voices._beside": lambda _town: [
+        (seat, place) for seat, place in Seat.objects.values_list("pk", "organisation_id") if place is not None
+    ],
+    "community.actions.advancing._pictures_of": lambda _town: [
+        (pk,) for pk in Version.objects.order_by("pk").values_list("pk", flat=True)
+    ],
+    "community.permitted._grants_under": lambda _town: [
+        (pk,) for pk in Version.objects.order_by("pk").values_list("pk", flat=True)
+    ],
     "community.drafts._held_for": lambda town: [
         (person, Exact(key)) for person in _people(town) for key in ("new", "reply:81")
     ],
@@ -243,6 +252,8 @@ def test_what_is_kept_gives_what_is_written_anew(
         Notice.objects.filter(pk__in=list(Notice.objects.order_by("pk").values_list("pk", flat=True))[::2]).update(
             read_at=clock.now()
         )
+        for version in Version.objects.order_by("pk")[:3]:
+            ShownUnder.objects.create(post_id=version.post_id, version=version, grant=Grant.objects.earliest("pk"))
         for values in ASKED[_name(question)](town):
             rows = [_told(row) for row in question(*values)]
             anew = question.build(*values)

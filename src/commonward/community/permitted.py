@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -12,6 +13,7 @@ from commonward.consent.models import Audience, Grant
 from commonward.consent.queries import Permitted
 from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import Conflict
+from commonward.kernel.prepared import planned
 from commonward.oversight.screening import Screened
 
 _JOB: Final = System("consent")
@@ -78,8 +80,12 @@ def rest_on(post: Post, version: Version, screened: Screened) -> None:
 def is_over(version: Version) -> bool:
     """Whether a version rests on a permission that is no longer given for its readers."""
     readers = _AUDIENCES[version.post.audience]
-    grants = ShownUnder.objects.visible_to(_JOB).filter(version=version).values_list("grant_id", flat=True)
-    return any(not consent.is_still_permitted(pk, readers) for pk in grants)
+    return any(not consent.is_still_permitted(pk, readers) for pk in _grants_under(version.pk))
+
+
+@planned
+def _grants_under(version: int) -> "QuerySet[ShownUnder, int]":
+    return ShownUnder.objects.visible_to(_JOB).filter(version_id=version).values_list("grant_id", flat=True)
 
 
 def without(grant: Grant) -> list[Version]:

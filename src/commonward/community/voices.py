@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from commonward.community.models import Profile
 from commonward.kernel.actor import BOUND_ROLES, Person
+from commonward.kernel.prepared import prepared
 from commonward.kernel.text import handles_in
 from commonward.oversight.screening import Voice, author_of
 from commonward.people.models import Seat
@@ -23,7 +24,7 @@ def voice_of(person: Person, seat: Seat, text: str = "", *, extra_names: tuple[s
     return Voice(
         author=author_of(person.role),
         names=own,
-        colleagues=tuple(_colleagues(seat, text)),
+        colleagues=_colleagues(seat, text),
         profession=seat.profession,
         country=organisation.country if organisation else "",
         jurisdiction=organisation.jurisdiction if organisation else "",
@@ -32,16 +33,30 @@ def voice_of(person: Person, seat: Seat, text: str = "", *, extra_names: tuple[s
     )
 
 
-def _colleagues(seat: Seat, text: str) -> "QuerySet[Profile, str]":
-    """The names of those whom the text names, then of those who work in the same place."""
-    working = (
-        Profile.objects.filter(seat__role__in=[role.value for role in BOUND_ROLES], is_shown=True, is_pseudonym=False)
-        .exclude(seat_id=seat.pk)
-        .values_list("display_name", flat=True)
+def _colleagues(seat: Seat, text: str) -> tuple[str, ...]:
+    """The names of those whom the text names, then of those who work in the same place.
+
+    Two questions, not one with an "or" over both tables: for that no index helps, and each check would read everybody
+    who is here.
+    """
+    handles = handles_in(text)
+    found = list(_named(seat.pk, handles)) if handles else []
+    if seat.organisation_id is not None:
+        found += _beside(seat.pk, seat.organisation_id)
+    return tuple(found[:MOST_COLLEAGUES])
+
+
+def _working() -> "QuerySet[Profile, str]":
+    working = Profile.objects.filter(
+        seat__role__in=[role.value for role in BOUND_ROLES], is_shown=True, is_pseudonym=False
     )
-    named = working.filter(handle__in=handles_in(text))
-    if seat.organisation_id is None:
-        return named[:MOST_COLLEAGUES]
-    # Two questions joined, not one with an "or" over both tables: for that no index helps, and each check would read
-    # everybody who is here.
-    return named.union(working.filter(seat__organisation_id=seat.organisation_id), all=True)[:MOST_COLLEAGUES]
+    return working.values_list("display_name", flat=True)
+
+
+def _named(seat: int, handles: list[str]) -> "QuerySet[Profile, str]":
+    return _working().exclude(seat_id=seat).filter(handle__in=handles)[:MOST_COLLEAGUES]
+
+
+@prepared
+def _beside(seat: int, organisation: int) -> "QuerySet[Profile, str]":
+    return _working().exclude(seat_id=seat).filter(seat__organisation_id=organisation)[:MOST_COLLEAGUES]

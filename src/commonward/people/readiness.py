@@ -63,11 +63,13 @@ def lacks_in(seat: Seat) -> bool:
     return bool(Seat.objects.filter(pk=seat.pk).annotate(lacks=lacking()).values_list("lacks", flat=True).first())
 
 
-def may_speak_for_work(person: Person) -> Permission:
-    """Whether the person may publish from this seat. One query for staff of an organisation, none for others."""
+def may_speak_for_work(person: Person, seat: Seat | None = None) -> Permission:
+    """Whether the person may publish from this seat. None is asked of others than staff of an organisation; of them one
+    query, and none where `seat` is that of the request.
+    """
     if person.organisation is None or person.role not in STAFF_ROLES:
         return ALLOW
-    if not lacks_in(Seat(pk=person.seat)):
+    if not lacks_in(seat if seat is not None and seat.pk == person.seat else Seat(pk=person.seat)):
         return ALLOW
     return deny(
         _("Your organisation asks for something first: see You → Before you post. Your words are kept until then.")

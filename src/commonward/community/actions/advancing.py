@@ -4,7 +4,7 @@
 """
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from commonward.community import access, permitted, queries, rendering
 from commonward.community.events import PostEdited, PostPublished, PostWithdrawn
@@ -17,6 +17,7 @@ from commonward.community.voices import voice_of
 from commonward.kernel import clock, ledger, text, work
 from commonward.kernel.actor import Actor, Role, System
 from commonward.kernel.events import emit
+from commonward.kernel.prepared import planned
 from commonward.kernel.ref import Ref
 from commonward.oversight import looking_up, references, reviews, screening
 from commonward.oversight.models import Media, Review, Verdict
@@ -34,7 +35,7 @@ def advance(actor: Actor, version: Version) -> None:
     post = version.post
     if post.state == Post.State.WITHDRAWN:
         return
-    pictures = list(Media.objects.filter(attachments__version=version))
+    pictures = _pictures_of(version.pk)
     states = {media.state for media in pictures}
     if states & {Media.State.REFUSED, Media.State.WITHDRAWN}:
         _turn_back(actor, version, Version.State.RETURNED, notice="media.refused")
@@ -51,6 +52,11 @@ def advance(actor: Actor, version: Version) -> None:
         _set_state(version, Version.State.WAITING, Post.State.WAITING)
     else:
         _pass(actor, version)
+
+
+@planned
+def _pictures_of(version: int) -> "QuerySet[Media]":
+    return Media.objects.filter(attachments__version_id=version)
 
 
 def take_down(actor: Actor, version: Version) -> None:
@@ -184,13 +190,13 @@ def _turn_back(actor: Actor, version: Version, state: Version.State, *, notice: 
 def _pass(actor: Actor, version: Version) -> None:
     """Make a version the one that others see."""
     post = version.post
-    first = post.state != Post.State.LIVE
+    first, is_new = post.state != Post.State.LIVE, post.published_at is None
     version.state, version.passed_at = Version.State.PASSED, clock.now()
     version.save(update_fields=["state", "passed_at"])
     post.live, post.state = version, Post.State.LIVE
     post.published_at = post.published_at or clock.now()
     post.save(update_fields=["live", "state", "published_at"])
-    _index(post, version)
+    _index(post, version, is_new=is_new)
     if first:
         count_reply(post, 1)
     ledger.record(
@@ -213,13 +219,15 @@ def count_reply(post: Post, by: int) -> None:
         Post.objects.filter(pk=post.parent_id).update(dispute_count=F("dispute_count") + by)
 
 
-def _index(post: Post, version: Version) -> None:
-    """Tags and mentions follow the words that are live."""
+def _index(post: Post, version: Version, *, is_new: bool) -> None:
+    """Tags and mentions follow the words that are live. One that nobody saw before has none to take away."""
     names = text.tags_in(version.text)
     Tag.objects.bulk_create([Tag(name=name) for name in names], ignore_conflicts=True)
-    post.tags.set(Tag.objects.filter(name__in=names))
+    if names or not is_new:
+        post.tags.set(Tag.objects.filter(name__in=names))
     named = rendering.profiles_named(version.text)
-    post.mentions.exclude(profile__in=named.values()).delete()
+    if not is_new:
+        post.mentions.exclude(profile__in=named.values()).delete()
     Mention.objects.bulk_create(
         [Mention(post=post, profile=profile) for profile in named.values()], ignore_conflicts=True
     )

@@ -61,7 +61,7 @@ def publish_post(
     With `disputing`, the reply is the reason why a verified professional disputes what it answers.
     """
     require(access.may_speak(person))
-    require(may_speak_for_work(person))
+    require(may_speak_for_work(person, seat))
     author = person.profile
     assert author is not None  # whoever may speak has a face
     audience, organisation = composition.audience, person.organisation
@@ -89,7 +89,8 @@ def publish_post(
             parent=parent,
             disputes_id=parent.live_id if parent is not None and disputing else None,
         )
-        version = _write_version(person, post, screened, composition)
+        post.author = seat.profile  # what follows asks for it, and for its seat
+        version = _write_version(person, post, screened, composition, number=1)
         ledger.record(
             person,
             "post.submitted",
@@ -107,7 +108,7 @@ def publish_post(
 def edit_post(person: Person, seat: Seat, post: Post, composition: Composition) -> Outcome:
     """Write the next version. The old one stays live until the new one passes. The same form twice makes one."""
     require(access.may_edit(person, post))
-    require(may_speak_for_work(person))
+    require(may_speak_for_work(person, seat))
     if (before := said_before(person, composition)) is not None:
         return before
     require_publishing()
@@ -122,7 +123,8 @@ def edit_post(person: Person, seat: Seat, post: Post, composition: Composition) 
             old.state = Version.State.DROPPED
             old.save(update_fields=["state"])
             reviews.drop_reviews(person, Ref("version", old.pk))
-        version = _write_version(person, kept, screened, composition)
+        last = kept.versions.order_by("-number").values_list("number", flat=True).first() or 0
+        version = _write_version(person, kept, screened, composition, number=last + 1)
         ledger.record(
             person,
             "post.edited",
@@ -244,9 +246,8 @@ def _screen(
     return pause(person, seat, screened, composition, audience=audience) or screened
 
 
-def _write_version(person: Person, post: Post, screened: Screened, composition: Composition) -> Version:
+def _write_version(person: Person, post: Post, screened: Screened, composition: Composition, *, number: int) -> Version:
     """The one place that writes a version. Its words come from a `Screened`, never from elsewhere."""
-    number = (post.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     version = Version(post=post, number=number, state=Version.State.WAITING, text=screened.text)
     version.html = rendering.html_of(screened.text, rendering.profiles_named(screened.text))
     version.verdict = screened.verdict
