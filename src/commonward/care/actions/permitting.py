@@ -34,7 +34,8 @@ def ask(person: Person, relationship: Relationship) -> None:
         access.forget_what_came_along(relationship)
         if access.permits(relationship):
             raise Conflict(_("The patient permits messages now."))
-        asked = Notice.objects.filter(seat_id=patient, kind=_KIND, subject_kind=about.kind, subject_id=about.id)
+        earlier = Notice.objects.visible_to(JOB).filter(seat_id=patient, kind=_KIND)
+        asked = earlier.filter(subject_kind=about.kind, subject_id=about.id)
         if asked.filter(created_at__gt=clock.now() - PAUSE).exists():
             raise Conflict(_("They were asked within the last thirty days. It is theirs to answer; call them instead."))
         ledger.record(person, "consent.asked", about, on_behalf_of=patient)
