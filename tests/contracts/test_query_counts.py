@@ -37,6 +37,7 @@ ON_RECORD = frozenset(
         "care:held_entry",
         "care:held_file",
         "care:showing",
+        "consent:question",
         "care:file",
         "care:file_page",
         "care:file_original",
@@ -107,12 +108,12 @@ smart_configuration                 | -                       | nobody| 0
 connect:asked                       | a request to connect    | lena  | 5
 connect:registered                  | the whole place         | pia   | 4
 connect:remove                      | a registered application | pia  | 4
-people:notices                      | -                       | nadia | 10
+people:notices                      | -                       | nadia | 9
 people:notices                      | -                       | lena  | 12
 consent:page                        | -                       | lena  | 10
 consent:own                         | a kind to permit        | lena  | 4
-consent:question                    | a question              | lena  | 7
-consent:question                    | a question that the team asked | ivo | 12
+consent:question                    | a question              | lena  | 6
+consent:question                    | a question that the team asked | ivo | 13
 consent:studies                     | a study                 | olu   | 5
 consent:study_numbers               | a study                 | olu   | 7
 consent:receipt                     | a grant                 | lena  | 4

@@ -4,7 +4,7 @@ Others call `notify` in the transaction of the act. They register how their subj
 profiles are named; both are asked for many at a time and for the reader, so that what is hidden stays hidden.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -44,6 +44,8 @@ class Line:
     has_link: bool
 
 
+#: The kind of subjects that are named by the same reader.
+_PROFILE: Final = "profile"
 _links: dict[str, Reader] = {}
 _names: list[Reader] = []
 
@@ -135,9 +137,12 @@ def _read(person: Person, before: int | None) -> "QuerySet[Notice]":
 
 
 def lines_of(person: Person, found: list[Notice]) -> list[Line]:
-    """Notices with their words. As many queries as there are kinds of subjects, and one for names."""
-    names = _names[0](person, sorted({notice.about for notice in found if notice.about is not None})) if _names else {}
-    urls = _urls(person, found)
+    """Notices with their words. As many queries as there are kinds of subjects, and one for names: a profile that has
+    a name to this reader has a page, too.
+    """
+    about = {notice.about for notice in found if notice.about is not None}
+    names = _names[0](person, sorted(about)) if _names else {}
+    urls = _urls(person, [notice for notice in found if not _is_named(notice, about)])
     return [
         Line(
             pk=notice.pk,
@@ -145,11 +150,17 @@ def lines_of(person: Person, found: list[Notice]) -> list[Line]:
             icon=KINDS[notice.kind].icon,
             at=notice.created_at,
             is_unread=notice.read_at is None,
-            has_link=Ref(notice.subject_kind, notice.subject_id) in urls,
+            has_link=notice.subject_id in names
+            if _is_named(notice, about)
+            else Ref(notice.subject_kind, notice.subject_id) in urls,
         )
         for notice in found
         if notice.kind in KINDS
     ]
+
+
+def _is_named(notice: Notice, about: Collection[int]) -> bool:
+    return notice.subject_kind == _PROFILE and notice.subject_id in about
 
 
 def open_notice(person: Person, pk: int) -> str:
