@@ -74,6 +74,7 @@ def test_every_page_is_found_by_following_links(town: Town) -> None:
         town.ivo.client,
         town.hana.client,
         town.pia.client,
+        town.bo.client,
     ):
         found |= _followed(who)
     missing = sorted(_pages() - found - BY_OTHER_WAYS.keys())

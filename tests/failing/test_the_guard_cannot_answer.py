@@ -339,7 +339,7 @@ def test_the_doctor_says_what_is_wrong_and_how_to_mend_it(
     with later(minutes=30):
         ill = lines()
     assert "A word list of the guard is missing. Install it again." in ill["Guard"].line()
-    assert "Install Commonward again" in ill["Guard"].line()
+    assert "Install the same version again" in ill["Guard"].line()
     assert "the picture reader was stopped" in ill["Picture reader"].line()
     assert ill["Words unchecked"].line().startswith("PROBLEM  Words unchecked: 1, the oldest for 30 minutes.")
     assert ill["Pictures unseen"].line().startswith("PROBLEM  Pictures unseen: 1, the oldest for 30 minutes.")

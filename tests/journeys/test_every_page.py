@@ -91,6 +91,8 @@ NO_PAGE = {
     "care:file_original": "a file",
     "consent:give": "takes a form",
     "consent:withdraw": "takes a form",
+    "consent:narrow": "takes a form",
+    "consent:study_numbers": "a file",
     "consent:receipt_file": "a file to keep",
     "oversight:said_of_help": "takes a form",
     "oversight:end_hold": "takes a form",
@@ -199,6 +201,10 @@ people:notices                       | -                   | bo
 consent:page                         | -                   | lena
 consent:page                         | -                   | bo
 consent:receipt                      | a grant             | lena
+consent:own                          | a kind to permit    | lena
+consent:question                     | a question          | lena
+consent:question                     | a question that the team asked | ivo
+consent:studies                      | a study             | olu
 care:home                            | -                   | lena
 care:home                            | -                   | sam
 care:home                            | -                   | ivo
@@ -219,6 +225,8 @@ care:emergencies                     | -                   | olu
 care:held                            | the second reader   | hana
 care:held_entry                      | held words          | hana
 care:ask_to_show                     | a relationship of the team | ivo
+care:ask_to_permit                   | a relationship of the team | ivo
+care:kept                            | words kept in care  | bo
 care:showing                         | a question to show  | lena
 care:showing                         | a question of the team | ivo
 care:own_teams                       | a team that one serves in | ivo

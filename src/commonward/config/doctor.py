@@ -328,7 +328,7 @@ def _guard() -> Answer:
     """Guard."""
     wrong = screening.self_check()
     remedy = "See whether something else keeps this machine busy or its memory full."
-    if any(guards.INSTALL_AGAIN in sentence for sentence in wrong):
+    if any(again in sentence for sentence in wrong for again in guards.INSTALL_AGAIN):
         remedy = f"{_AGAIN} Then start Commonward again."
     return Answer("Guard", not wrong, wrong[0] if wrong else "answers, and stops what it must.", remedy)
 

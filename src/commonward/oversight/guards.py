@@ -18,7 +18,7 @@ class _InspectedElsewhere:
 
 
 #: What the guard says of a file of its own that is missing, or is not the one that it came with.
-INSTALL_AGAIN = "Install the guard again."
+INSTALL_AGAIN = ("Install the guard again.", "Install it again.")
 
 _build = threading.Lock()
 
