@@ -6,10 +6,11 @@ from itertools import count
 
 import pytest
 from hypothesis import settings, strategies
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from cast import Member, member
 from cast.caring import in_care
+from cast.machines import Trying
 from commonward.care.actions import relating
 from commonward.care.models import Relationship, Team
 from commonward.consent import actions as consents
@@ -43,7 +44,7 @@ PARTS = {
 KINDS = sorted(FIELDS)
 
 
-class Permits(RuleBasedStateMachine):
+class Permits(Trying):
     """Keeps a model of its own of what stands, and asks every reader."""
 
     nadia: Member
@@ -58,15 +59,6 @@ class Permits(RuleBasedStateMachine):
         self.answered: list[Question] = []
         self.stands: dict[Kind, tuple[set[str], datetime]] = {}
         self.in_care = True
-
-    def tries(self, act: Callable[[], object]) -> object:
-        with clock.at(self.now):
-            try:
-                return act()
-            except Refusal as refusal:
-                said = refusal.sentence
-        assert said
-        return None
 
     @initialize()
     def begins(self) -> None:

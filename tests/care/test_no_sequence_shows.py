@@ -10,10 +10,11 @@ from itertools import count
 import pytest
 from django.test import Client
 from hypothesis import settings, strategies
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from cast import Member, member
 from cast.caring import in_care, seat_of
+from cast.machines import Trying
 from commonward.care.actions import relating, showings
 from commonward.care.actions.showings import Wish
 from commonward.care.models import Relationship, Showing, Team
@@ -26,7 +27,6 @@ from commonward.consent import actions as consents
 from commonward.consent.models import Grant
 from commonward.kernel import clock, work
 from commonward.kernel.actor import VISITOR, Role
-from commonward.kernel.errors import Refusal
 from commonward.oversight import exporting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -49,7 +49,7 @@ class Permitted:
     ended: bool = False
 
 
-class Shown(RuleBasedStateMachine):
+class Shown(Trying):
     """Keeps a model of its own of what is permitted, and looks for the words wherever others could find them."""
 
     nadia: Member
@@ -68,16 +68,6 @@ class Shown(RuleBasedStateMachine):
         self.permitted: list[Permitted] = []
         self.posts: dict[int, str] = {}
         self.looked_at: tuple[object, ...] = ()
-
-    def tries(self, act: Callable[[], object]) -> object:
-        """What came of it; None where it was refused, with a sentence."""
-        with clock.at(self.now):
-            try:
-                return act()
-            except Refusal as refusal:
-                said = refusal.sentence
-        assert said
-        return None
 
     def may_be_seen(self, audience: str) -> bool:
         """Whether the patient permits these words to such readers now."""

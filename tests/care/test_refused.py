@@ -7,14 +7,13 @@ import pytest
 from django.http import HttpResponse
 
 from care.conftest import grant, heart, relationship, talk  # noqa: F401  fixtures
-from cast import Member, member
-from cast.caring import Talk, in_care, permits
+from cast import Member
+from cast.caring import Talk, daughter_of, in_care, permits
 from commonward.care.actions import proxies, relating
 from commonward.care.models import Membership, Message, MessageDraft, Relationship, Team
 from commonward.consent import actions
 from commonward.consent.models import Grant
 from commonward.kernel import clock
-from commonward.kernel.actor import Role
 from commonward.kernel.models import Entry
 from commonward.people.models import Credential, Notice
 
@@ -51,12 +50,6 @@ def _kept(who: Member) -> str:
     page = str(who.client.get(path).content.decode())
     assert WORDS in page
     return page
-
-
-def _daughter(pat: Member, relationship: Relationship, *scopes: str) -> Member:  # noqa: F811
-    elsa = member("Elsa Lindqvist", Role.CAREGIVER)
-    proxies.name(pat.person, relationship, "@elsa-lindqvist", proof="", scopes=frozenset(scopes), until="")
-    return elsa
 
 
 def test_consent_that_was_taken_back_leads_a_patient_to_what_they_permit(
@@ -116,11 +109,14 @@ def test_the_team_is_led_to_answer_otherwise_and_may_ask(
     ways = (f"/care/threads/{talk.thread.pk}/hand-over/#otherwise", f"{own}#permit")
     _refused(nadia, talk, "The patient does not permit messages now.", *ways)
     assert "Ask whether they permit it" in _kept(nadia)
-    answer = nadia.client.post(own, {"do": "ask_permit"}, follow=True)
+    answer = nadia.client.post(own, {"do": "ask_for_messages"}, follow=True)
     assert "They are asked." in answer.content.decode()
     assert Notice.objects.get(seat=pat.seat, kind="care.permit").count == 1
     assert Entry.objects.get(action="consent.asked").on_behalf_of == pat.seat.pk
-    again = nadia.client.post(own, {"do": "ask_permit"}, follow=True)
+    asked = nadia.client.get(own).content.decode()
+    assert "They were asked, just now." in asked
+    assert "Ask whether they permit it" not in asked
+    again = nadia.client.post(own, {"do": "ask_for_messages"}, follow=True)
     assert "within the last thirty days" in again.content.decode()
     assert Notice.objects.get(seat=pat.seat, kind="care.permit").count == 1
     notices = pat.client.get("/you/notices").content.decode()
@@ -133,22 +129,22 @@ def test_nobody_is_asked_who_permits_it_and_nobody_asks_but_the_team(
     nadia: Member,
 ) -> None:
     own = f"/care/relationships/{talk.relationship.pk}/"
-    said = nadia.client.post(own, {"do": "ask_permit"}, follow=True).content.decode()
+    said = nadia.client.post(own, {"do": "ask_for_messages"}, follow=True).content.decode()
     assert "The patient permits messages now." in said
-    elsa = _daughter(pat, talk.relationship, "message")
-    assert elsa.client.post(own, {"do": "ask_permit"}).status_code == 403
+    elsa = daughter_of(pat, talk.relationship, "message")
+    assert elsa.client.post(own, {"do": "ask_for_messages"}).status_code == 403
     assert not Notice.objects.filter(kind="care.permit").exists()
 
 
 def test_one_who_reads_along_is_led_to_what_they_may_do(talk: Talk, pat: Member) -> None:  # noqa: F811
-    elsa = _daughter(pat, talk.relationship)
+    elsa = daughter_of(pat, talk.relationship)
     proxies_page = f"/care/relationships/{talk.relationship.pk}/acting/"
     _refused(elsa, talk, "You may read here, and not write.", proxies_page)
     assert "You may read here, and not write." in _kept(elsa)
 
 
 def test_one_who_acts_no_more_has_their_words_and_nothing_else(talk: Talk, pat: Member) -> None:  # noqa: F811
-    elsa = _daughter(pat, talk.relationship, "message")
+    elsa = daughter_of(pat, talk.relationship, "message")
     proxies.end(pat.person, talk.relationship, talk.relationship.chart.proxies.get())
     page = _refused(elsa, talk, "You no longer act for this person.", "/care/")
     kept = _kept(elsa)

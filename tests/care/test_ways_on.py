@@ -3,13 +3,12 @@
 import pytest
 
 from care.conftest import grant, heart, relationship, talk  # noqa: F401  fixtures
-from cast import Member, member
-from cast.caring import Talk, in_care
+from cast import Member
+from cast.caring import Talk, daughter_of, in_care
 from commonward.care.actions import proxies, relating
 from commonward.care.models import Relationship, Team
 from commonward.consent import actions
 from commonward.consent.models import Grant
-from commonward.kernel.actor import Role
 from commonward.people.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -19,12 +18,6 @@ def _page(who: Member, path: str) -> str:
     answer = who.client.get(path)
     assert answer.status_code == 200
     return answer.content.decode()
-
-
-def _daughter(pat: Member, relationship: Relationship, *scopes: str) -> Member:  # noqa: F811
-    elsa = member("Elsa Lindqvist", Role.CAREGIVER)
-    proxies.name(pat.person, relationship, "@elsa-lindqvist", proof="", scopes=frozenset(scopes), until="")
-    return elsa
 
 
 def test_who_has_not_permitted_messages_is_led_there_and_not_to_a_closed_door(
@@ -49,7 +42,7 @@ def test_who_permits_them_may_write_from_where_care_begins(
 
 
 def test_a_daughter_is_offered_to_write_where_she_may(talk: Talk, pat: Member) -> None:  # noqa: F811
-    elsa = _daughter(pat, talk.relationship)
+    elsa = daughter_of(pat, talk.relationship)
     assert "/new/" not in _page(elsa, "/care/")
     proxies.end(pat.person, talk.relationship, talk.relationship.chart.proxies.get())
     proxies.name(pat.person, talk.relationship, "@elsa-lindqvist", proof="", scopes=frozenset({"message"}), until="")
@@ -61,7 +54,7 @@ def test_a_conversation_that_one_closed_oneself_says_where_it_opens(
     grant: Grant,  # noqa: F811
     pat: Member,
 ) -> None:
-    elsa = _daughter(pat, talk.relationship, "message")
+    elsa = daughter_of(pat, talk.relationship, "message")
     actions.withdraw(pat.person, grant)
     path, slug = f"/care/threads/{talk.thread.pk}/", talk.relationship.team.organisation.slug
     own = _page(pat, path)
@@ -90,7 +83,7 @@ def test_where_nobody_may_answer_nothing_waits_and_a_new_matter_leads_to_the_cho
 
 
 def test_there_is_a_number_wherever_somebody_is_told_to_call(talk: Talk, pat: Member, nadia: Member) -> None:  # noqa: F811
-    elsa, key = _daughter(pat, talk.relationship, "message"), talk.relationship.pk
+    elsa, key = daughter_of(pat, talk.relationship, "message"), talk.relationship.pk
     places = ["/care/", f"/care/threads/{talk.thread.pk}/", f"/care/relationships/{key}/"]
     for who in (pat, elsa):
         for path in [*places, f"/care/relationships/{key}/new/"]:
@@ -101,7 +94,7 @@ def test_there_is_a_number_wherever_somebody_is_told_to_call(talk: Talk, pat: Me
 
 
 def test_who_acts_for_somebody_sees_for_whom(talk: Talk, pat: Member) -> None:  # noqa: F811
-    elsa, name = _daughter(pat, talk.relationship), talk.relationship.chart.name
+    elsa, name = daughter_of(pat, talk.relationship), talk.relationship.chart.name
     assert f"{name} · Heart team" in _page(elsa, "/care/")
     assert f"{name} · <a" in _page(elsa, f"/care/threads/{talk.thread.pk}/")
 
@@ -153,5 +146,5 @@ def test_who_acts_for_a_patient_is_not_told_of_requests_that_were_taken_back(
 ) -> None:
     earlier = relating.ask(pat.person, heart, name="Pat Lindqvist", born="1961-04-30")
     relating.end(pat.person, earlier)
-    elsa = _daughter(pat, in_care(pat, nadia, heart))
+    elsa = daughter_of(pat, in_care(pat, nadia, heart))
     assert f"/care/relationships/{earlier.pk}/" not in _page(elsa, "/care/")

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
-from cast import Member
+from cast import Member, member
 from cast.people import proven
-from commonward.care.actions import messaging, relating, teams
+from commonward.care.actions import messaging, proxies, relating, teams
 from commonward.care.actions.filing import Done
 from commonward.care.models import Message, Relationship, Team, Thread
 from commonward.care.words import Words
@@ -14,6 +14,7 @@ from commonward.consent.actions import Offer
 from commonward.consent.kinds import Kind
 from commonward.consent.models import Grant
 from commonward.consent.queries import Scope
+from commonward.kernel.actor import Role
 from commonward.people import actions
 from commonward.people.models import Credential, Organisation, Seat
 
@@ -43,6 +44,13 @@ def in_care(patient: Member, clinician: Member, team: Team, *, name: str = NAME)
     relating.verify(clinician.person, relationship, "visit")
     relating.establish(clinician.person, relationship)
     return relationship
+
+
+def daughter_of(patient: Member, relationship: Relationship, *scopes: str) -> Member:
+    """Elsa, named by her father to act for him."""
+    elsa = member("Elsa Lindqvist", Role.CAREGIVER)
+    proxies.name(patient.person, relationship, "@elsa-lindqvist", proof="", scopes=frozenset(scopes), until="")
+    return elsa
 
 
 def permits(patient: Member, place: Organisation) -> Grant:

@@ -115,7 +115,7 @@ consent:own                         | a kind to permit        | lena  | 4
 consent:question                    | a question              | lena  | 6
 consent:question                    | a question that the team asked | ivo | 13
 consent:studies                     | a study                 | olu   | 5
-consent:study_numbers               | a study                 | olu   | 7
+consent:study_numbers               | a study                 | olu   | 8
 consent:receipt                     | a grant                 | lena  | 4
 consent:receipt_file                | a grant                 | lena  | 4
 care:home                           | -                       | lena  | 6

@@ -185,12 +185,14 @@ def may_establish(actor: Actor, relationship: Relationship) -> Permission:
     return may_decide(actor, relationship)
 
 
-def may_ask_to_permit(actor: Actor, relationship: Relationship) -> Permission:
+def may_ask_for_messages(actor: Actor, relationship: Relationship) -> Permission:
     """Asking a patient to permit messages: who serves in the team, while it cares for them."""
-    if not (permission := may_decide(actor, relationship)):
-        return permission
+    return _while_it_lasts(may_decide(actor, relationship), relationship)
+
+
+def _while_it_lasts(permission: Permission, relationship: Relationship) -> Permission:
     bar = closed.bar_of(relationship)
-    return closed.refusal(bar, Side.TEAM, relationship) if bar is not None else ALLOW
+    return permission if not permission or bar is None else closed.refusal(bar, Side.TEAM, relationship)
 
 
 def may_propose(actor: Actor, team: Team) -> Permission:
@@ -206,11 +208,7 @@ def may_propose(actor: Actor, team: Team) -> Permission:
 # --- Showing something to others ------------------------------------------------------------------------------------
 def may_ask_to_show(actor: Actor, relationship: Relationship) -> Permission:
     """Asking a patient to let something be shown: health professionals of the team, while it cares for them."""
-    if not (permission := may_establish(actor, relationship)):
-        return permission
-    if (bar := closed.bar_of(relationship)) is not None:
-        return closed.refusal(bar, Side.TEAM, relationship)
-    return ALLOW
+    return _while_it_lasts(may_establish(actor, relationship), relationship)
 
 
 def may_answer(actor: Actor, showing: Showing) -> Permission:

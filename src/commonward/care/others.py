@@ -4,9 +4,8 @@ The guard can not know who else is a patient; the teams do. Each chart keeps a k
 order and the capitals of its words. A name that is also the patient's own, or a colleague's, is no sign.
 """
 
-import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 from django.db.models import Exists, OuterRef
@@ -31,7 +30,7 @@ Span = tuple[int, int]
 def number_of(name: str) -> int | None:
     """The number of a name, by which it is found again and which tells nobody without the keys; None for one word."""
     words = _WORD.findall(name)
-    return _number(words, _key()) if FEWEST <= len(words) <= LONGEST else None
+    return _number(words, _numbers()) if FEWEST <= len(words) <= LONGEST else None
 
 
 def named_in(person: Person, chart: Chart, text: str, *, known: Collection[str] = ()) -> tuple[Span, ...]:
@@ -41,7 +40,7 @@ def named_in(person: Person, chart: Chart, text: str, *, known: Collection[str] 
     """
     if person.role not in STAFF:
         return ()
-    runs = list(_runs(text, _key()))
+    runs = list(_runs(text))
     expected = {number_of(name) for name in (chart.name, *known)}
     wanted = sorted({number for number, _span in runs if number not in expected})
     found: set[int] = set()
@@ -68,13 +67,14 @@ def number_names() -> int:
     return len(rows)
 
 
-def _runs(text: str, key: bytes) -> Iterator[tuple[int, Span]]:
+def _runs(text: str) -> Iterator[tuple[int, Span]]:
     """Every run of words that may be a name: its number, and where it stands. Longer ones first."""
+    number = _numbers()
     words = list(_WORD.finditer(text))
     for length in range(LONGEST, FEWEST - 1, -1):
         for first in range(len(words) - length + 1):
             run = words[first : first + length]
-            yield _number([word.group() for word in run], key), (run[0].start(), run[-1].end())
+            yield _number([word.group() for word in run], number), (run[0].start(), run[-1].end())
 
 
 def _apart(spans: list[Span]) -> list[Span]:
@@ -86,10 +86,9 @@ def _apart(spans: list[Span]) -> list[Span]:
     return sorted(kept)
 
 
-def _number(words: list[str], key: bytes) -> int:
-    told = " ".join(sorted(_POSSESSIVE.sub("", word.casefold()) for word in words)).encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(told, key=key, digest_size=8).digest(), "big") >> 1 or 1
+def _number(words: list[str], number: Callable[[str], int]) -> int:
+    return number(" ".join(sorted(_POSSESSIVE.sub("", word.casefold()) for word in words)))
 
 
-def _key() -> bytes:
-    return bytes.fromhex(datakeys.keyed_digest("care.others", "names"))
+def _numbers() -> Callable[[str], int]:
+    return datakeys.keyed_numbers("care.others", "names")

@@ -5,14 +5,10 @@ whoever took it back is out of it at once.
 """
 
 import csv
-import hmac
 import io
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
-from typing import Final
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -24,13 +20,11 @@ from commonward.consent import access
 from commonward.consent.kinds import Kind
 from commonward.consent.models import Grant
 from commonward.consent.terms import Named
-from commonward.kernel import ledger
+from commonward.kernel import datakeys, ledger
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import NotFound
 from commonward.kernel.ref import Ref
 from commonward.people.requests import PersonRequest, for_persons
-
-MOST: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +58,11 @@ def studies_of(person: Person) -> list[Study]:
 
 def numbers_of(person: Person, item: str) -> list[Numbered]:
     """Who permits one study now. Raises NotFound where nobody does."""
-    grants = list(_permitting(person).filter(item_hash=item).order_by("pk")[:MOST])
+    grants = list(_permitting(person).filter(item_hash=item).order_by("pk"))
     if not grants:
         raise NotFound(_("Nobody permits this study now."))
-    rows = [Numbered(number_of(item, one.seat_id), one.given_at, one.until) for one in grants]
+    number = datakeys.keyed_numbers("consent.study", item)  # another one for the same person in every study
+    rows = [Numbered(f"{number(str(one.seat_id)):016x}", one.given_at, one.until) for one in grants]
     return sorted(rows, key=lambda one: one.number)
 
 
@@ -109,8 +104,3 @@ def _named(grant: Grant) -> Named:
     named = grant.named
     assert named is not None
     return named
-
-
-def number_of(item: str, seat: int) -> str:
-    """Keyed by the place's secret: the same person has another number in every study, and nobody counts back."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"study\0{item}\0{seat}".encode(), sha256).hexdigest()[:12]

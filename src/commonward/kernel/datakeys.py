@@ -16,6 +16,7 @@ import hashlib
 import hmac
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -122,6 +123,20 @@ def keyed_digest(purpose: str, text: str) -> str:
     """
     secret = _secret(in_use(DataKey.Use.DIGEST))
     return hmac.new(secret, purpose.encode() + b"\0" + text.encode(), hashlib.sha256).hexdigest()
+
+
+def keyed_numbers(purpose: str, what: str) -> Callable[[str], int]:
+    """As `keyed_digest`, for a great many short texts at once: a way to get numbers from 1 that fit a column.
+
+    The key is asked for once. Raises KeyMissing.
+    """
+    key = bytes.fromhex(keyed_digest(purpose, what))
+
+    def number(told: str) -> int:
+        digest = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), key=key, digest_size=8).digest()
+        return int.from_bytes(digest, "big") >> 1 or 1
+
+    return number
 
 
 def in_use(use: str) -> int:

@@ -7,7 +7,6 @@ hash: without the installation's keys it tells nobody anything, and no row says 
 stand.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -37,7 +36,7 @@ _known: set[bool] = set()  # whether anything was ever handed over, once it was
 
 def remember(text: str) -> None:
     """Keep the numbers of a text that was filed in care. In the transaction that files it."""
-    numbers = {number for number, _start, _end in _runs(text, _key())}
+    numbers = {number for number, _start, _end in _runs(text)}
     if not numbers:
         return
     CareWord.objects.bulk_create([CareWord(number=one) for one in sorted(numbers)], ignore_conflicts=True)
@@ -71,7 +70,7 @@ def _anything() -> bool:
 
 
 def _copied(text: str) -> list[tuple[int, int]]:
-    runs = list(_runs(text, _key()))
+    runs = list(_runs(text))
     found: set[int] = set()
     for at in range(0, len(runs), _AT_ONCE):
         some = [number for number, _start, _end in runs[at : at + _AT_ONCE]]
@@ -100,17 +99,13 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _runs(text: str, key: bytes) -> Iterator[tuple[int, int, int]]:
+def _runs(text: str) -> Iterator[tuple[int, int, int]]:
     """Every run of six words: its number, where it begins and where it ends."""
+    number = datakeys.keyed_numbers("oversight.care_words", "runs")
     words = list(_WORD.finditer(text))
     for first, last in zip(words, words[RUN - 1 :], strict=False):
         run = " ".join(word.group().casefold() for word in _WORD.finditer(text, first.start(), last.end()))
-        digest = hashlib.blake2b(run.encode("utf-8", "surrogatepass"), key=key, digest_size=8).digest()
-        yield int.from_bytes(digest, "big") >> 1, first.start(), last.end()
-
-
-def _key() -> bytes:
-    return bytes.fromhex(datakeys.keyed_digest("oversight.care_words", "runs"))
+        yield number(run), first.start(), last.end()
 
 
 def _finding(start: int, end: int, decision: Decision) -> Finding:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from commonward.care import access, ages, arrivals, carrying, composing, conversation, standing
 from commonward.care.actions import drafts, files, messaging, reading, ready
@@ -21,11 +21,10 @@ from commonward.care.models.threads import Urgency
 from commonward.care.words import Words
 from commonward.kernel import limits
 from commonward.kernel.access import Permission, require
-from commonward.kernel.actor import Person
 from commonward.kernel.errors import Conflict, Denied, TooMany, Unacceptable
 from commonward.oversight import mending, showing
 from commonward.oversight.screening import Checked
-from commonward.people.requests import ActorRequest, PersonRequest, for_persons
+from commonward.people.requests import PersonRequest, for_persons
 
 Place = Relationship | Thread | Message
 
@@ -126,46 +125,6 @@ def history(request: PersonRequest, pk: int) -> HttpResponse:
         "title": _("Versions of a message"),
     }
     return render(request, "care/history.html", context)
-
-
-@require_POST
-def check(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
-    """The live check of what stands in the composer. Nothing is stored."""
-    if not isinstance(request.actor, Person) or request.seat is None:
-        return HttpResponse(_("You are signed out. Your words are kept in this browser."), status=401)
-    limits.spend(limits.CHECK, request.actor)
-    relationship, place = composing.place_of(request.actor, kind, pk)
-    words = composing.words_in(request.POST)
-    if len(words.text) > messaging.LONGEST_TEXT:
-        return HttpResponse(_("This is longer than a message can be."), status=422)
-    checked = messaging.preview(request.actor, request.seat, relationship, words.text)
-    part = access.part_of(request.actor, relationship)
-    shown = composing.check_of(words, checked, from_team=part.serves)
-    composer = composing.composer_for(request.actor, place or relationship, words)
-    context = {
-        "composer": composer,
-        "check": shown,
-        "inside": True,
-        "help": standing.numbers(request.user, relationship),
-    }
-    return render(request, "ui/composer/check.html", context)
-
-
-@require_POST
-def draft(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
-    """Keep what stands in the composer."""
-    if not isinstance(request.actor, Person):
-        return HttpResponse(status=401)
-    limits.spend(limits.CHECK, request.actor)
-    relationship, place = composing.place_of(request.actor, kind, pk)
-    words = composing.words_in(request.POST)
-    if messaging.said_before(request.actor, words.once) is not None:
-        return HttpResponse(status=204)
-    try:
-        kept = drafts.keep(request.actor, relationship, place, words)
-    except drafts.KeptElsewhere as conflict:
-        return HttpResponse(status=conflict.status)
-    return HttpResponse(status=204, headers={"Draft": drafts.state_of(kept)})
 
 
 def _try(request: PersonRequest, place: Place) -> Done | _Tried:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonward.care import access, queries, standing
-from commonward.care.actions import permitting, relating
+from commonward.care.actions import asking_for_messages, relating
 from commonward.care.models import Relationship
 from commonward.consent.queries import Stand, known_to
 from commonward.kernel import limits
@@ -73,6 +73,7 @@ def relationship(request: PersonRequest, pk: int) -> HttpResponse:
             gone = found.state == State.ENDED and not access.is_patient_of(request.actor, found)
             return redirect("care:home") if gone else redirect("care:relationship", pk=pk)
     part = access.part_of(request.actor, found)
+    permits, why_closed = access.permits(found), access.why_closed(found)
     name = found.chart.name if part.serves else found.team.name
     context = {
         "help": standing.numbers(request.user, found),
@@ -82,8 +83,9 @@ def relationship(request: PersonRequest, pk: int) -> HttpResponse:
         "is_asked": found.state in {State.REQUESTED, State.VERIFIED},
         "may_ask_anew": found.state == State.ENDED and part.is_patient and found.team.closed_at is None,
         "may_open": bool(access.may_open(request.actor, found, part)),
-        "permits": access.permits(found),
-        "closed": access.why_closed(found),
+        "permits": permits,
+        "closed": why_closed,
+        "asked_at": asking_for_messages.asked_at(found) if part.serves and not permits and not why_closed else None,
         "faces": queries.faces_of(found),
         "stands": _stands(request.actor, found) if part.serves else [],
         "proofs": Relationship.Proof.choices,
@@ -126,8 +128,8 @@ def _done(request: PersonRequest, found: Relationship) -> str:
             if was_asked:
                 return _("It is taken back, and the team is told.")
             return _("It is ended. What was written stays in your record.")
-        case "ask_permit":
-            permitting.ask(person, found)
+        case "ask_for_messages":
+            asking_for_messages.ask(person, found)
             return _("They are asked. You can write once they permit it.")
         case "notice":
             relating.give_notice(person, found, handover=words)

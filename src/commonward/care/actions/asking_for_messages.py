@@ -1,6 +1,6 @@
 """A team asks a patient whether they permit messages: one notice, seldom, and never in the patient's way."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -27,16 +27,21 @@ def ask(person: Person, relationship: Relationship) -> None:
 
     Whoever asks serves in the team, and the relationship is in force: else there is nothing to permit.
     """
-    require(access.may_ask_to_permit(person, relationship))
+    require(access.may_ask_for_messages(person, relationship))
     about, patient = Ref("relationship", relationship.pk), relationship.chart.seat_id
     with transaction.atomic():
         Relationship.objects.visible_to(JOB).select_for_update(of=("self",)).get(pk=relationship.pk)
         access.forget_what_came_along(relationship)
         if access.permits(relationship):
             raise Conflict(_("The patient permits messages now."))
-        earlier = Notice.objects.visible_to(JOB).filter(seat_id=patient, kind=_KIND)
-        asked = earlier.filter(subject_kind=about.kind, subject_id=about.id)
-        if asked.filter(created_at__gt=clock.now() - PAUSE).exists():
+        if asked_at(relationship) is not None:
             raise Conflict(_("They were asked within the last thirty days. It is theirs to answer; call them instead."))
         ledger.record(person, "consent.asked", about, on_behalf_of=patient)
         notices.notify(patient, _KIND, about)
+
+
+def asked_at(relationship: Relationship) -> datetime | None:
+    """When the patient was asked, while they are not to be asked again; None where they may be."""
+    told = Notice.objects.visible_to(JOB).filter(seat_id=relationship.chart.seat_id, kind=_KIND)
+    told = told.filter(subject_kind="relationship", subject_id=relationship.pk, created_at__gt=clock.now() - PAUSE)
+    return told.order_by("-created_at").values_list("created_at", flat=True).first()
