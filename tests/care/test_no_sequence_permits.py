@@ -19,7 +19,7 @@ from commonward.consent.asking import Patient
 from commonward.consent.kinds import Kind
 from commonward.consent.models import Grant, Question
 from commonward.consent.terms import named
-from commonward.kernel import clock
+from commonward.kernel import clock, datakeys
 from commonward.kernel.actor import Role
 from commonward.kernel.errors import NotFound, Refusal
 from commonward.people.models import Organisation
@@ -158,7 +158,7 @@ class Permits(Trying):
                 rows = studies.numbers_of(self.olu.person, item)
             except NotFound:
                 rows = []
-            mine = studies.number_of(item, seat)
+            mine = f"{datakeys.keyed_numbers('consent.study', item)(str(seat)):016x}"
             assert (mine in {one.number for one in rows}) == (Kind.RESEARCH in stands)
         for kind in KINDS:
             assert Grant.objects.filter(seat_id=seat, kind=kind, ended_at=None).count() <= 1

@@ -12,7 +12,7 @@ from commonward.oversight import acts
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")
 SOURCES = sorted((ROOT / "src" / "commonward").glob("**/*.py"))
-RECORDS = frozenset({"record", "_record", "record_reading"})
+RECORDS = frozenset({"record", "_record", "record_reading", "end"})
 
 _ACTION = re.compile(r"[a-z_]+\.[a-z_]*")
 

@@ -154,17 +154,14 @@ def test_a_block_keeps_the_words_here_and_says_why(write: Page, site: State) -> 
     assert words(write) == WORDS
 
 
-def test_an_old_answer_is_not_shown_over_newer_words(write: Page) -> None:
-    def slow_for_old(route: Any) -> None:
-        if "Ferriman" in (route.request.post_data or ""):
-            write.wait_for_timeout(600)
-        route.continue_()
-
-    write.route("**/check/", slow_for_old)
+def test_an_old_answer_is_not_shown_over_newer_words(write: Page, site: State) -> None:
+    site.late_about = "Ferriman"
     field(write).fill("Mrs. Ferriman")
     write.wait_for_timeout(450)
+    assert site.checks == 1
     field(write).fill("plenty of water")
     wait_for_cards(write, 1)
+    write.wait_for_timeout(800)
     assert marked(write) == ["plenty of water"]
 
 

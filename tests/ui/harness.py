@@ -5,6 +5,7 @@ It stands for the pages that other apps build, so that the front end is tried ag
 
 import copy
 import re
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ class State:
     reasons: dict[str, str] = field(default_factory=dict)
     checks: int = 0
     check_status: int = 200
+    late_about: str = ""
     draft_status: int = 204
     signed_out: bool = False
 
@@ -145,6 +147,8 @@ def check(request: HttpRequest) -> HttpResponse:
     if STATE.check_status != 200:
         return HttpResponse(status=STATE.check_status)
     text = composing.words_of(request.POST)
+    if STATE.late_about and STATE.late_about in text:
+        time.sleep(0.6)
     context = {"composer": composing.answering(request.POST), "check": findings.read(text, found_in(text))}
     return render(request, "ui/composer/check.html", context)
 

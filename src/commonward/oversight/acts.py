@@ -267,6 +267,7 @@ _THINGS: Final[dict[str, Promise]] = {
     "chosen": _("chosen person"),
     "client": _("application"),
     "connection": _("connection"),
+    "consent_question": _("question what to permit"),
     "correction": _("wish to put right"),
     "cover": _("team's hours"),
     "credential": _("licence"),
