@@ -113,6 +113,15 @@ PATTERNS = (
         _beside_a_name,
         "patient",
     ),
+    Pattern(  # "pt jd 00-88-123 K+ 6.9", "patient 0088123 is due"
+        "phi.mrn",
+        Kind.ID,
+        r"\b(?:pts?|pat|patient|px|paciente)\.? (?:[a-z]{2,3} |[a-z]\. ?[a-z]\. )?#?"
+        r"(\d{2,3}-\d{2,3}-\d{2,5}|\d{6,10})\b",
+        0.7,
+        _beside_a_name,
+        "patient",
+    ),
     Pattern("phi.mrn", Kind.ID, rf"\bchi{CONNECT}(\d{{6}}[ \-]?\d{{4}})\b", 0.95, hint="patient"),
     Pattern(  # on a wristband that lay about, behind the name
         "phi.mrn",

@@ -234,6 +234,20 @@ _RARE = (
         rf"|sing)\w{{0,3}}(?: [\w-]{{1,20}}){{0,6}}? "
         rf"{_LIMIT})",
     ),
+    # Only three children in the state; one of the four known cases in the country.
+    Cue(
+        rf"\b(?P<a>(?:(?:one|two) of (?:the |only |just |fewer than |maybe )*|only |just |fewer than )"
+        rf"(?:(?:about|some|around) )?(?:\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|twelve|a dozen"
+        rf"|a handful of)"
+        rf" (?:(?:known|living|reported|documented|diagnosed|confirmed|other) )*"
+        rf"(?:kids|children|babies|bab(?:y|ies)|people|women|men|boys|girls|patients|cases|famil(?:y|ies)|carriers)"
+        rf"(?: (?:alive|left|known|with (?:[\w'-]{{1,20}} ){{0,3}}[\w'-]{{1,20}}))? {_LIMIT})"
+        r"|\b(?P<b>(?:(?:solo|apenas) (?:hay|existen|quedan|conocemos) |un[oa] de l[oa]s (?:unic[oa]s )?)"
+        r"(?:\d{1,2}|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez) "
+        r"(?:casos|ninos|ninas|personas|pacientes|familias|mujeres|hombres)(?: (?:conocid|diagnosticad|descrit)[oa]s)?"
+        r" (?:en|de) (?:tod[oa] )?(?:la|el|este|esta|nuestra|nuestro) "
+        r"(?:provincia|pais|region|comunidad|isla|pueblo|ciudad|mundo|comarca|valle|zona))",
+    ),
     # The mayor's sister.
     Cue(
         rf"\b(?P<a>(?:the|our|that|this) (?:old |former |local |own |town |village )?{_OFFICE}'s (?:own |late "
@@ -348,9 +362,12 @@ _NOT_HUMAN = re.compile(
 _CARES = re.compile(
     r"\b(?:my (?:patient|clinic|list|ward|care|surgery|practice)|our (?:patient|ward|unit|clinic)|on (?:the|our"
     r"|my) (?:ward|unit)"
-    r"|i (?:treat\w{0,3}|look(?:ed)? after|stitched|saw|met|see|have|operated|delivered|care)|we (?:treated|admitted"
-    r"|saw|have|lost"
-    r"|delivered)|patients?|paciente|under my care|came in|walked in(?:to)?|was brought|admitted|(?:first|second"
+    r"|i (?:treat\w{0,3}|look(?:ed)? after|t(?:ook|ake) care of|nursed|stitched|saw|met|see|have|operated|delivered"
+    r"|care)|we (?:treated|admitted|saw|have|lost|delivered|nursed|intubated|operated)|patients?|paciente"
+    r"|(?:en|a) (?:la|mi|nuestra) (?:uci|uvi|planta|unidad|consulta|urgencias|sala|turno|guardia)"
+    r"|en (?:mi|nuestro) turno"
+    r"|(?:operamos|atendimos|intubamos|perdimos|tratamos|operaron|atendi|opere) (?:a|al) "
+    r"|under my care|came in|walked in(?:to)?|was brought|admitted|(?:first|second"
     r"|third|fourth) admission|emergency section|lost (?:two|three) lit|(?:smear|biopsy|scan|test|bloods"
     r"|results?) came back"
     r"|tested positive|is in with|broken \w{2,12}|broke (?:his|her) \w{2,12}|dio positivo|vih\b|ingres\w{1,6}|(?:days"

@@ -15,7 +15,7 @@ from commonward.guard.text.candidate import Candidate
 from commonward.guard.text.lexicons import GREETING
 from commonward.guard.text.scene import Scene
 from commonward.guard.text.speech.hearing import Hearing
-from commonward.guard.text.whose import sense, weighing
+from commonward.guard.text.whose import plain, sense, weighing
 from commonward.guard.text.whose.moments import tells_little, tells_no_day
 from commonward.guard.text.whose.persons import Person, Told
 from commonward.guard.text.whose.places import belongs_there, names_a_place
@@ -41,6 +41,7 @@ _NAMESAKE: Final = 0.4  # with less, a mention is another person's of the same n
 _GREETED: Final = 4  # words after the greeting
 _LEAST_SURE: Final = 0.5
 _SURE: Final = 0.98
+_RULE_OF: Final = {Kind.NAME: "phi.name", Kind.DATE: "phi.date"}  # of what is said in so many words
 
 
 class Verdict(NamedTuple):
@@ -70,7 +71,7 @@ def judge(tie: Tie, persons: Sequence[Person], hearing: Hearing | None = None) -
         shares = weighing.load().shares(tie.scene, entities, shares, hearing)
         least, nearly = LEAST_WEIGHED, _NEARLY_WEIGHED
     verdicts = {
-        one: _tempered(tie.scene, one, _verdict(row, least[one.kind], nearly))
+        one: _tempered(tie.scene, one, _verdict(tie.scene, one, row, least[one.kind], nearly))
         for one, row in zip(entities, shares.tolist(), strict=True)
     }
     settled = tuple(person if person.is_known else _settled(tie.scene, person, verdicts) for person in persons)
@@ -142,9 +143,13 @@ def _tempered(scene: Scene, entity: Candidate, verdict: Verdict) -> Verdict:
     return verdict
 
 
-def _verdict(shares: Sequence[float], least: float, nearly: float) -> Verdict:
+def _verdict(scene: Scene, entity: Candidate, shares: Sequence[float], least: float, nearly: float) -> Verdict:
+    said = plain.least(scene, entity)
+    share = max(said, 1 - shares[0])
+    if said:
+        return Verdict(_RULE_OF[entity.kind], max(said, _confidence(share, least, nearly)), share)
     rule = sense.OF_POSTS[max(range(len(sense.OF_POSTS)), key=lambda place: shares[place + 1])]
-    return Verdict(rule, _confidence(1 - shares[0], least, nearly), 1 - shares[0])
+    return Verdict(rule, _confidence(share, least, nearly), share)
 
 
 def _confidence(share: float, least: float, nearly: float = _NEARLY) -> float:
