@@ -87,6 +87,8 @@ def test_a_count_and_a_time_behind_it_are_none(text: str) -> None:
         "Only 3 kids in the state have this enzyme deficiency, and I took care of one of them",
         "We have one of the four known cases in the country on our unit",
         "Solo hay tres niños en la provincia con este síndrome y uno está en mi planta",
+        "The kid from the viral video is my patient and he is doing great",
+        "My patient is the guy who ran for city council last fall. Not looking good.",
         "El señor que se cayó del andamio de la catedral está en nuestra UCI",
     ],
 )

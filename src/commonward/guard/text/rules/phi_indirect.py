@@ -271,6 +271,9 @@ _RARE = (
         rf"|neighbou?rhood))\b"
         rf"|\b(?P<e>[\w-]{{3,20}} with the (?:[\w-]{{1,20}} ){{1,4}}(?:on|in|at|by) the (?:roundabout|market square"
         rf"|high street|harbou?r|pier|town hall|square))\b"
+        r"|\b(?P<g>(?:from|in) (?:the|that) (?:[\w-]{1,20} )?(?:viral|famous) (?:video|clip|photo|picture|post|meme)"
+        r"|who (?:once |just |also )?(?:ran|stood|is running|was elected|campaigned) (?:for|to) (?:the )?"
+        r"(?:[\w-]{1,20} ){0,2}(?:council|mayor|parliament|congress|senate|sheriff|governor|school board))\b"
         rf"|\b(?P<f>from (?:the|that) [A-Z][\w'-]{{2,20}} (?:crash|fire|flood|shooting|explosion|sinking|avalanche"
         rf"|derailment|disaster|bombing))\b",
     ),
