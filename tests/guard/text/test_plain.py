@@ -105,3 +105,14 @@ def test_one_of_the_few_of_a_place_is_told(text: str) -> None:
 )
 def test_a_figure_in_the_news_is_nobody_of_ours(text: str) -> None:
     assert not any(rule == "phi.indirect" for rule, _quote in _found(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I passed my certification! Three years of night school, two kids, one very patient husband named Greg.",
+        "Wilson disease, Kayser-Fleischer rings: a photo from Wikimedia, CC BY-SA, link below.",
+    ],
+)
+def test_who_has_patience_and_what_is_from_the_net_are_left_alone(text: str) -> None:
+    assert _found(text) == set()

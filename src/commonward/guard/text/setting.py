@@ -131,6 +131,8 @@ def _singled_out(words: Sequence[Word]) -> float:
         if not _ANY_ONE.isdisjoint(before[-2:]) or (before[-1:] in (["a"], ["an"]) and before[-2:-1] in _IN_GENERAL):
             continue
         if word.marks & PATIENT:
+            if before and before[-1] in _HOW and word.lower == "patient":
+                continue  # "my very patient husband"
             if following is not None and following.gap in {" ", "-"} and following.lower in _PATIENT_THINGS:
                 continue
             if word.lower.endswith("s") and word.lower != "pts":
@@ -297,6 +299,8 @@ _TREATED = Cue(
     r"|plot)))",
 )
 _OURS = frozenset({"my", "our", "his", "her", "mi", "nuestra", "nuestro", "mis"})
+#: Before "patient" where it says how somebody is.
+_HOW = word_set("very so more most too be being been endlessly incredibly infinitely really extremely less how")
 _ANY_ONE = word_set("every any each no cada cualquier")
 _IN_GENERAL = (["if"], ["when"], ["whenever"])
 _ONE = word_set(

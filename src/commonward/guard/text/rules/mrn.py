@@ -117,7 +117,7 @@ PATTERNS = (
         "phi.mrn",
         Kind.ID,
         r"\b(?:pts?|pat|patient|px|paciente)\.? (?:[a-z]{2,3} |[a-z]\. ?[a-z]\. )?#?"
-        r"(\d{2,3}-\d{2,3}-\d{2,5}|\d{6,10})\b",
+        r"(\d{2,3}-\d{2,3}-\d{2,5}|\d{6,10}(?:-[a-z])?)\b",
         0.7,
         _beside_a_name,
         "patient",

@@ -33,7 +33,7 @@ def small_facts(scene: Scene) -> Iterator[Quasi]:
     document = scene.wording.document
     for entity in scene.entities:
         start, end = document.text_span(entity.start, entity.end)
-        if entity.kind is Kind.LOCATION and entity.rule == "phi.geo" and not _INSIDE.search(scene.quote(entity)):
+        if entity.kind is Kind.LOCATION and entity.rule == "phi.geo" and not _NO_HOME.search(scene.quote(entity)):
             yield Quasi("place", start, end, 12.0)
         elif entity.kind is Kind.AGE and not _DECADE.search(scene.quote(entity)):
             yield Quasi("age", start, end, 6.0)
@@ -50,8 +50,11 @@ def _bits_of_work(work: str) -> float:
 
 
 _DECADE = re.compile(r"(?:ties|0s)$", re.IGNORECASE)
-_INSIDE = re.compile(
-    r"\b(?:room|rm|bed|bay|ward|floor|cubicle|icu|resus|unit|habitaci[oó]n|cama|planta)\b", re.IGNORECASE
+#: Inside a house of care, or on the net: nobody lives there.
+_NO_HOME = re.compile(
+    r"\b(?:wiki\w*|unsplash|pexels|pixabay|flickr|getty|shutterstock|youtube|tiktok|instagram|facebook|twitter|reddit"
+    r"|linkedin|google|pubmed|medscape|uptodate|radiopaedia|orphanet|room|rm|bed|bay|ward|floor|cubicle|icu|resus|unit|habitaci[oó]n|cama|planta)\b",
+    re.IGNORECASE,
 )
 #: Trades of which a town has one or none.
 RARE_WORK: Final = re.compile(
