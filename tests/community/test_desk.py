@@ -24,6 +24,44 @@ def test_the_queue_says_how_a_reading_goes_and_how_much_waits(pat: Member, mo: M
     assert "1 waits to be taken." in page
 
 
+def test_the_rail_and_the_first_tab_count_the_same_and_what_others_took_stands_apart(
+    pat: Member, mo: Member, olu: Member
+) -> None:
+    first, second, third = (_held(pat) for _again in range(3))
+    reviews.claim(mo.person, first.pk)
+    reviews.claim(olu.person, second.pk)
+    page = mo.client.get("/review/").content.decode()
+    rail, tabs = page.split('aria-label="Which items"')
+    waiting = '<span class="count{}"><span class="unseen">waiting: </span>1</span>'
+    assert "waiting: </span>1</span>" in rail.split('href="/review/"')[1].split("</a>")[0]
+    for label in ("To read", "Mine", "With others"):
+        assert f"{label} {waiting.format('')}" in tabs, label
+    assert "1 waits to be taken." in page
+    assert _listed(mo, "open") == [third.pk]
+    assert _listed(mo, "mine") == [first.pk]
+    assert _listed(mo, "others") == [second.pk]
+    assert (
+        "waiting: </span>1</span>" in mo.client.get("/").content.decode().split('href="/review/"')[1].split("</a>")[0]
+    )
+    reviews.give_back(olu.person, second.pk)
+    page = mo.client.get("/review/").content.decode()
+    assert "With others" not in page
+    assert page.count("waiting: </span>2</span>") >= 2
+    assert _listed(mo, "open") == [second.pk, third.pk]
+
+
+def test_what_somebody_else_reads_is_shown_beside_what_others_read(pat: Member, mo: Member, olu: Member) -> None:
+    review = _held(pat)
+    reviews.claim(olu.person, review.pk)
+    page = mo.client.get(f"/review/{review.pk}/")
+    assert [row.pk for row in page.context["rows"] if row.current] == [review.pk]
+    assert "Olu" in page.content.decode()
+
+
+def _listed(reader: Member, tab: str) -> list[int]:
+    return [row.pk for row in reader.client.get(f"/review/?tab={tab}").context["rows"]]
+
+
 def test_a_reader_sees_the_seat_and_what_each_decision_does(pat: Member, mo: Member) -> None:
     review = _held(pat)
     page = mo.client.get(f"/review/{review.pk}/").content.decode()

@@ -26,11 +26,13 @@ from commonward.ui.shapes import Due, Tab
 
 #: How long a held item should wait at most. Shown as the ring's turn; nothing happens by itself.
 TARGET: Final = timedelta(hours=2)
-TABS: Final = ("open", "mine", "appeals", "done")
+TABS: Final = ("open", "mine", "others", "appeals", "done")
 DECIDED: Final = (Review.State.RELEASED.value, Review.State.RETURNED.value, Review.State.REFUSED.value)
 #: Under this name the seat of a request keeps how much nobody has taken.
 _COUNTED: Final = "_reviews_untaken"
 _UNDECIDED: Final = Q(state__in=[Review.State.OPEN, Review.State.CLAIMED])
+#: What nobody has taken: the one question of the frame's number, of the tab "To read" and of a reviewer's home.
+_UNTAKEN: Final = Q(state=Review.State.OPEN)
 
 #: What reviews are about, by reference.
 Subjects = Mapping[Ref, SubjectView]
@@ -140,17 +142,30 @@ def numbers(person: Person, seat: Seat) -> dict[str, int]:
     today = Q(decided_at__gte=since)
     counts = {name: Count("pk", filter=_UNDECIDED & _tab(person, name)) for name in TABS if name != "done"}
     counts |= {state: Count("pk", filter=today & Q(state=state)) for state in DECIDED}
-    counts["untaken"] = Count("pk", filter=Q(state=Review.State.OPEN))
     found: dict[str, int] = access.reviews_for(person).filter(_UNDECIDED | today).aggregate(**counts)
-    seat.__dict__[_COUNTED] = found["untaken"]
+    seat.__dict__[_COUNTED] = found["open"]
     return found
 
 
 def tabs(counts: Mapping[str, int], current: str) -> list[Tab]:
-    """The tabs, with what waits in each."""
-    labels = {"open": _("To read"), "mine": _("Mine"), "appeals": _("Appeals"), "done": _("Done")}
+    """The tabs, with what waits in each. What others have taken has one while there is any."""
+    labels = {
+        "open": _("To read"),
+        "mine": _("Mine"),
+        "others": _("With others"),
+        "appeals": _("Appeals"),
+        "done": _("Done"),
+    }
     here = reverse("oversight:queue")
-    return [Tab(f"{here}?tab={name}", labels[name], name == current, counts.get(name, 0)) for name in TABS]
+    shown = [name for name in TABS if name != "others" or counts["others"] or name == current]
+    return [Tab(f"{here}?tab={name}", labels[name], name == current, counts.get(name, 0)) for name in shown]
+
+
+def tab_of(person: Person, review: Review) -> str:
+    """Beside which list one item is read."""
+    if review.reviewer_id == person.seat:
+        return "mine"
+    return "others" if review.state == Review.State.CLAIMED else "open"
 
 
 def waiting(person: Person, seat: Seat) -> int:
@@ -158,12 +173,12 @@ def waiting(person: Person, seat: Seat) -> int:
     known: object = seat.__dict__.get(_COUNTED)
     if isinstance(known, int):
         return known
-    return access.reviews_for(person).filter(state=Review.State.OPEN).count()
+    return access.reviews_for(person).filter(_UNTAKEN).count()
 
 
 def longest_waiting(person: Person, most: int) -> list[Due]:
     """What nobody has taken yet and waits longest, for the page on which a reviewer starts their day. One query."""
-    open_ones = access.reviews_for(person).filter(state=Review.State.OPEN).order_by("-is_first", "pk")
+    open_ones = access.reviews_for(person).filter(_UNTAKEN).order_by("-is_first", "pk")
     titles = {
         Review.Kind.HELD: _("A held text waits"),
         Review.Kind.APPEAL: _("A second look was asked for"),
@@ -211,7 +226,7 @@ def item(person: Person, review: Review, views: Subjects) -> Item:
 
 def waits(counts: Mapping[str, int]) -> str:
     """How much nobody has taken yet, in one sentence."""
-    number = counts["untaken"]
+    number = counts["open"]
     if not number:
         return _("Nothing waits to be taken.")
     return ngettext("%(number)d waits to be taken.", "%(number)d wait to be taken.", number) % {"number": number}
@@ -236,12 +251,14 @@ def _tab(person: Person, tab: str) -> Q:
     match tab:
         case "mine":
             return Q(state=Review.State.CLAIMED, reviewer_id=person.seat)
+        case "others":
+            return Q(state=Review.State.CLAIMED) & ~Q(reviewer_id=person.seat)
         case "appeals":
             return _UNDECIDED & Q(kind=Review.Kind.APPEAL)
         case "done":
             return Q(state__in=DECIDED)
         case _:
-            return _UNDECIDED
+            return _UNTAKEN
 
 
 def _level(review: Review) -> str:

@@ -58,7 +58,7 @@ def review(request: PersonRequest, pk: int) -> HttpResponse:
             error, status = refusal.sentence, 422
             found = access.get_review(request.actor, pk)
     reviews.read(request.actor, found)
-    context, views = _list(request, "mine" if found.reviewer_id == request.actor.seat else "open", found)
+    context, views = _list(request, desk.tab_of(request.actor, found), found)
     item = desk.item(request.actor, found, views)
     context |= {"item": item, "words": words, "error": error, "title": _title(item)}
     return render(request, "oversight/review.html", context, status=status)
