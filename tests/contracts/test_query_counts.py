@@ -187,7 +187,7 @@ oversight:fetch_export              | a copy                  | lena  | 9
 oversight:who_read                  | -                       | lena  | 4
 oversight:correct                   | -                       | lena  | 4
 oversight:desk                      | -                       | olu   | 7
-oversight:incidents                 | -                       | olu   | 5
+oversight:incidents                 | -                       | olu   | 11
 oversight:incident                  | an incident             | olu   | 11
 oversight:retention                 | -                       | olu   | 6
 oversight:ledger                    | -                       | olu   | 12

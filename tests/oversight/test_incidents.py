@@ -136,6 +136,40 @@ def test_only_privacy_officers_of_the_same_place(olu: Member, ada: Member, mo: M
     assert "Incidents" not in ada.client.get("/desk/").content.decode()
 
 
+def test_two_of_the_same_day_are_told_apart_in_the_list(olu: Member) -> None:
+    with clock.at(KNOWN + timedelta(hours=2)):
+        first = incidents.report(olu.person, discovered_at=KNOWN, words="A list lay in the hall.\nTwelve names.")
+        second = incidents.report(olu.person, discovered_at=KNOWN, words="A letter went astray. " * 30)
+        incidents.step(olu.person, second.pk, to="contained", words="It is back.")
+        page = olu.client.get("/desk/incidents/").content.decode()
+    assert "Incident 1: A list lay in the hall.<" in page
+    assert "Twelve names." not in page
+    assert "Incident 2: A letter went astray." in page
+    assert "astray. …<" in page
+    newer, older = page.split("Incident 1: ")
+    assert "Overdue: Contain it" in older
+    assert "Next: Assess it by the four factors" in newer
+    assert "by 12 November" in newer
+    read = Entry.objects.get(action="incident.listed")
+    assert read.detail == {"count": 2}
+    assert f"Incident {first.number}" in olu.client.get(f"/desk/incidents/{first.pk}/").content.decode()
+    assert (first.number, second.number) == (1, 2)
+
+
+def test_a_number_is_of_one_organisation_and_not_given_again(olu: Member) -> None:
+    assert [_reported(olu).number, _reported(olu).number] == [1, 2]
+    Incident.objects.filter(number=1).delete()
+    assert _reported(olu).number == 3
+
+
+def test_what_is_closed_has_nothing_due(olu: Member) -> None:
+    incident = _breach(olu, 3)
+    incidents.step(olu.person, incident.pk, to="notified", words="By letter.")
+    incidents.step(olu.person, incident.pk, to="closed", words="Done.")
+    [line] = incidents.listed(olu.person, [Incident.objects.get()])
+    assert line.due is None
+
+
 def test_its_words_are_locked_and_nowhere_else(olu: Member) -> None:
     _reported(olu)
     with connection.cursor() as cursor:

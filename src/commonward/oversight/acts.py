@@ -231,6 +231,7 @@ _WORDS: Final[dict[str, Promise]] = {
     "incident.closed": _("closed an incident"),
     "incident.noted": _("added a note to an incident"),
     "incident.read": _("read an incident"),
+    "incident.listed": _("opened the list of incidents"),
     "retention.removed": _("removed what was past its time"),
     "hold.begun": _("began a legal hold"),
     "hold.ended": _("ended a legal hold"),

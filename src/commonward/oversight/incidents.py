@@ -4,11 +4,13 @@ Only privacy officers. Each step says in words what was done; the words stay wit
 Dates are shown as information: which duties apply is a decision of people, and the page says whose rule each date is.
 """
 
-from dataclasses import dataclass
+import textwrap
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +27,8 @@ from commonward.people.queries import seats_answering
 LONGEST: Final = 5000
 #: So many people of one breach, and authorities and media hear of it at once (45 CFR 164.406, 164.408).
 MANY: Final = 500
+#: So much of what happened stands in the list.
+BEGINNING: Final = 90
 KEPT: Final = timedelta(days=6 * 365 + 2)
 
 S = Incident.State
@@ -53,8 +57,12 @@ def report(person: Person, *, discovered_at: datetime, words: str, is_abroad: bo
     if discovered_at > clock.now():
         raise Unacceptable(_("Choose when it was first known; that can not lie ahead."), field="discovered_at")
     with transaction.atomic():
+        ledger.take_turn()  # two who report at once get two numbers
         incident = Incident.objects.create(
-            organisation_id=person.organisation, discovered_at=discovered_at, is_abroad=is_abroad
+            organisation_id=person.organisation,
+            number=_next_number(person),
+            discovered_at=discovered_at,
+            is_abroad=is_abroad,
         )
         _write(person, incident, said)
         for seat in seats_answering(person.organisation):
@@ -116,6 +124,44 @@ def read(person: Person, incident: Incident) -> None:
     """Record that somebody read it."""
     with transaction.atomic():
         ledger.record(person, "incident.read", Ref("incident", incident.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One incident in the list: what tells it from others, and what is due next."""
+
+    incident: Incident = field(repr=False)
+    said: str = field(repr=False)  # how what happened begins
+    due: "Clock | None"
+
+
+def listed(person: Person, found: list[Incident]) -> list[Line]:
+    """The lines of a page. They show how the words begin, so that the list was read is on record."""
+    steps: dict[int, list[IncidentStep]] = {one.pk: [] for one in found}
+    for one in IncidentStep.objects.visible_to(person).filter(incident__in=list(steps)).order_by("pk"):
+        steps[one.incident_id].append(one)
+    if found:
+        with transaction.atomic():
+            ledger.record(person, "incident.listed", Ref("incident", 0), detail={"count": len(found)})
+    return [Line(one, _beginning(steps[one.pk]), next_due(one, steps[one.pk])) for one in found]
+
+
+def next_due(incident: Incident, steps: list[IncidentStep]) -> "Clock | None":
+    """What has to be done first of all that is not done."""
+    open_ones = [one for one in clocks(incident, steps) if one.done_at is None]
+    return min(open_ones, key=lambda one: one.due_at, default=None) if incident.state != S.CLOSED else None
+
+
+def _beginning(steps: list[IncidentStep]) -> str:
+    said = next((one.words for one in steps if one.state == S.REPORTED and not one.is_note), "")
+    return textwrap.shorten(said.partition("\n")[0], BEGINNING, placeholder=" …")
+
+
+def _next_number(person: Person) -> int:
+    here = Incident.objects.visible_to(person)
+    if person.organisation is None:
+        here = here.filter(organisation=None)
+    return int(here.aggregate(newest=Max("number"))["newest"] or 0) + 1
 
 
 def forget_past() -> int:

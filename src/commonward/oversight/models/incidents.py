@@ -43,6 +43,8 @@ class Incident(models.Model):
 
     id = IdField()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="incidents")
+    # Counts up in each organisation: by it people speak of an incident.
+    number = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.REPORTED)
     outcome = models.CharField(max_length=10, choices=Outcome, default="", blank=True)
     discovered_at = models.DateTimeField()  # first known to anybody who works here; the clocks run from it

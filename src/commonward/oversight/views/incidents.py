@@ -29,8 +29,14 @@ def listed(request: PersonRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, _("The record is open. Contain it first."))
             return redirect("oversight:incident", pk=made.pk)
-    page = older(Incident.objects.visible_to(request.actor), request.GET.get("before"))
-    context = {"found": page.items, "next": page.next, "form": form, "title": _("Incidents")}
+    page = older(Incident.objects.visible_to(request.actor).select_related("organisation"), request.GET.get("before"))
+    context = {
+        "lines": incidents.listed(request.actor, page.items),
+        "of_all": request.actor.organisation is None,
+        "next": page.next,
+        "form": form,
+        "title": _("Incidents"),
+    }
     return render(request, "oversight/incidents.html", context, status=422 if form.errors else 200)
 
 
@@ -59,7 +65,7 @@ def incident(request: PersonRequest, pk: int) -> HttpResponse:
         "coming": coming,
         "coming_label": Incident.State(coming).label if coming is not None else "",
         "form": form,
-        "title": _("Incident"),
+        "title": _("Incident %(number)d") % {"number": found.number},
     }
     return render(request, "oversight/incident.html", context, status=422 if form.errors else 200)
 
