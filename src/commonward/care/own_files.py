@@ -19,7 +19,7 @@ _ENDINGS = {"jpeg": "jpg"}
 
 def listen() -> None:
     """Register them, and what goes. Called once, when the app is ready."""
-    register(_files)
+    register(_files, is_confidential=True)
     register_owned(
         "care_file",
         lambda seats: CareFile.objects.filter(
@@ -36,7 +36,7 @@ def listen() -> None:
             relationship__chart__organisation_id=organisation
         ).values_list("pk", flat=True),
     )
-    register(_showings)
+    register(_showings, is_confidential=True)
     erasing.register(_erase)
 
 

@@ -4,11 +4,14 @@ What somebody wrote as one of a team belongs to the patient's record, so it is i
 When an account is deleted only drafts go: the record is kept as the law of the place says (rules.md 7).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from commonward.care import names
 from commonward.care.models import (
     Alert,
     Chart,
@@ -24,7 +27,40 @@ from commonward.care.models import (
     Turn,
 )
 from commonward.oversight import erasing
-from commonward.oversight.parts import Part, register, register_owned
+from commonward.oversight.parts import Cell, Part, register, register_owned
+
+#: Every field of a message in the record (rules.md section 4): how programs and people call it, and how it is read.
+_ENTRY: Final[tuple[tuple[str, str, Callable[[RecordEntry], Cell]], ...]] = (
+    ("thread", gettext_noop("Conversation"), lambda one: one.message.thread_id),
+    ("message", gettext_noop("Message"), lambda one: one.message_id),
+    ("version", gettext_noop("Version"), lambda one: one.number),
+    ("answers", gettext_noop("Answers message"), lambda one: one.message.replies_to_id),
+    ("from_team", gettext_noop("From the team"), lambda one: one.message.from_team),
+    ("author", gettext_noop("By"), lambda one: one.author_name),
+    ("role", gettext_noop("In which role"), lambda one: one.role),
+    ("for_you", gettext_noop("Written for you by somebody"), lambda one: one.on_behalf_of_id is not None),
+    ("text", gettext_noop("Words"), lambda one: one.text),
+    ("files", gettext_noop("Files, with SHA-256"), lambda one: _files_said(one)),
+    ("category", gettext_noop("Kind of matter"), lambda one: one.category or ""),
+    ("urgency", gettext_noop("Urgency"), lambda one: one.urgency),
+    ("channel", gettext_noop("By which way"), lambda one: one.channel),
+    ("relationship", gettext_noop("Relationship"), lambda one: one.relationship_id),
+    ("relationship_step", gettext_noop("As it stood after so many changes"), lambda one: one.relationship_step),
+    ("consent", gettext_noop("Receipt of what you permitted"), lambda one: one.grant_id),
+    ("wording", gettext_noop("Number of its words"), lambda one: one.wording),
+    ("decision", gettext_noop("What the check said"), lambda one: one.verdict),
+    ("second_reader_at", gettext_noop("Read by a second person before"), lambda one: one.reviewed_at),
+    ("state", gettext_noop("State"), lambda one: one.state),
+    ("sent_at", gettext_noop("Sent"), lambda one: one.message.sent_at),
+    ("delivered_at", gettext_noop("Delivered"), lambda one: one.message.delivered_at),
+    ("answered_at", gettext_noop("Answered"), lambda one: one.message.answered_at),
+    ("filed_at", gettext_noop("When"), lambda one: one.filed_at),
+    ("filed_by", gettext_noop("Filed by"), lambda one: one.filed_by),
+)
+
+
+def _files_said(entry: RecordEntry) -> str:
+    return "\n".join(f"{one['name']}, {one['kind']}, {one['bytes']}: {one['sha256']}" for one in entry.listed)
 
 
 def listen() -> None:
@@ -72,8 +108,13 @@ def _known(account: int) -> Iterator[Part]:
             ("organisation", _("Organisation")),
             ("team", _("Team")),
             ("state", _("State")),
+            ("step", _("How often it changed")),
+            ("proof", _("How the team knows you")),
             ("requested_at", _("Asked")),
+            ("verified_at", _("Identity checked")),
             ("established_at", _("From")),
+            ("last_contact_at", _("Last contact")),
+            ("until", _("Stands until")),
             ("ended_at", _("Until")),
             ("ending", _("How it ended")),
             ("handover", _("Where to turn next")),
@@ -84,8 +125,13 @@ def _known(account: int) -> Iterator[Part]:
                 tie.team.organisation.name,
                 tie.team.name,
                 tie.state,
+                tie.step,
+                tie.proof,
                 tie.requested_at,
+                tie.verified_at,
                 tie.established_at,
+                tie.last_contact_at,
+                tie.until,
                 tie.ended_at,
                 tie.ending,
                 tie.handover,
@@ -100,50 +146,59 @@ def _said(account: int) -> Iterator[Part]:
     yield Part(
         "care_threads",
         _("Conversations with your care teams"),
-        (("id", _("Number")), ("topic", _("Topic")), ("opened_at", _("Begun")), ("closed_at", _("Closed"))),
-        tuple((one.pk, one.topic, one.opened_at, one.closed_at) for one in threads),
+        (
+            ("id", _("Number")),
+            ("relationship", _("Relationship")),
+            ("topic", _("Topic")),
+            ("category", _("Kind of matter")),
+            ("urgency", _("Urgency")),
+            ("private", _("Kept between you and the team")),
+            ("opened_at", _("Begun")),
+            ("closed_at", _("Closed")),
+        ),
+        tuple(
+            (
+                one.pk,
+                one.relationship_id,
+                one.topic,
+                one.category or "",
+                one.urgency,
+                one.is_private,
+                one.opened_at,
+                one.closed_at,
+            )
+            for one in threads
+        ),
     )
     filed = Q(state=RecordEntry.State.FILED) | Q(author__account_id=account)
     entries = RecordEntry.objects.filter(filed, patient__account_id=account).select_related("message")
     yield Part(
         "care_messages",
         _("Messages with your care teams"),
-        (
-            ("thread", _("Conversation")),
-            ("message", _("Message")),
-            ("version", _("Version")),
-            ("from_team", _("From the team")),
-            ("author", _("By")),
-            ("text", _("Words")),
-            ("urgency", _("Urgency")),
-            ("state", _("State")),
-            ("filed_at", _("When")),
-        ),
-        tuple(
-            (
-                one.message.thread_id,
-                one.message_id,
-                one.number,
-                one.message.from_team,
-                one.author_name,
-                one.text,
-                one.urgency,
-                one.state,
-                one.filed_at,
-            )
-            for one in entries.order_by("pk")
-        ),
+        tuple((key, _(label)) for key, label, _read in _ENTRY),
+        tuple(tuple(read(one) for _key, _label, read in _ENTRY) for one in entries.order_by("pk")),
     )
     read = Reading.objects.filter(message__thread__relationship__chart__seat__account_id=account)
+    rows = read.select_related("reader__profile", "message__thread__relationship__chart").order_by("pk")
     yield Part(
         "care_readings",
         _("When messages were first read"),
-        (("message", _("Message")), ("by_you", _("By you")), ("role", _("Role")), ("read_at", _("When"))),
+        (
+            ("message", _("Message")),
+            ("by", _("By")),
+            ("by_you", _("By you")),
+            ("role", _("Role")),
+            ("read_at", _("When")),
+        ),
         tuple(
-            (message, reader == account, role, at)
-            for message, reader, role, at in read.order_by("pk").values_list(
-                "message", "reader__account", "reader__role", "read_at"
+            (
+                one.message_id,
+                names.by_seat(one.message.thread.relationship.chart, [one.reader])[one.reader_id].name,
+                one.reader.account_id == account,
+                one.reader.role,
+                one.read_at,
             )
+            for one in rows
         ),
     )
 
@@ -156,32 +211,63 @@ def _given(account: int) -> Iterator[Part]:
         (("topic", _("Topic")), ("text", _("Words")), ("updated_at", _("Last changed"))),
         tuple((one.topic, one.text, one.updated_at) for one in drafts),
     )
-    proxies = Proxy.objects.filter(Q(chart__seat__account_id=account) | Q(seat__account_id=account)).order_by("pk")
+    acting = Proxy.objects.filter(Q(chart__seat__account_id=account) | Q(seat__account_id=account)).order_by("pk")
     yield Part(
         "proxies",
         _("Who acts for you in care, and for whom you act"),
         (
             ("for_you", _("For you")),
+            ("who", _("Who acts")),
             ("proof", _("Proof")),
+            ("may_view", _("May read")),
             ("may_message", _("May write")),
+            ("may_book", _("May book")),
             ("may_consent", _("May permit")),
             ("starts_at", _("From")),
             ("until", _("Until")),
             ("ended_at", _("Ended")),
         ),
         tuple(
-            (owner == account, proof, writes, permits, starts, until, ended)
-            for owner, proof, writes, permits, starts, until, ended in proxies.values_list(
-                "chart__seat__account", "proof", "may_message", "may_consent", "starts_at", "until", "ended_at"
+            (
+                one.chart.seat.account_id == account,
+                names.caregiver(one.seat).name,
+                one.proof,
+                one.may_view,
+                one.may_message,
+                one.may_book,
+                one.may_consent,
+                one.starts_at,
+                one.until,
+                one.ended_at,
             )
+            for one in acting.select_related("chart__seat", "seat__profile")
         ),
     )
-    opened = EmergencyAccess.objects.filter(chart__seat__account_id=account).select_related("seat").order_by("pk")
+    opened = EmergencyAccess.objects.filter(chart__seat__account_id=account).order_by("pk")
     yield Part(
         "care_emergencies",
         _("Who opened your record in an emergency"),
-        (("role", _("Role")), ("why", _("Why")), ("at", _("When")), ("until", _("Until"))),
-        tuple((one.seat.role, one.reason, one.opened_at, one.until) for one in opened),
+        (
+            ("who", _("Who")),
+            ("role", _("Role")),
+            ("why", _("Why")),
+            ("at", _("When")),
+            ("until", _("Until")),
+            ("reviewed_at", _("Looked at by a privacy officer")),
+            ("justified", _("Found to be needed")),
+        ),
+        tuple(
+            (
+                names.staff(one.seat).name,
+                one.seat.role,
+                one.reason,
+                one.opened_at,
+                one.until,
+                one.reviewed_at,
+                one.is_justified,
+            )
+            for one in opened.select_related("seat__profile")
+        ),
     )
     serving = Membership.objects.filter(seat__account_id=account).order_by("pk")
     yield Part(

@@ -27,6 +27,8 @@ from commonward.people.offices import VERIFIERS
 
 #: Reading something that is not public ends like this.
 READING: Final = ".read"
+#: A second reader opened words to somebody before they were sent. An act of its own, since they may not be theirs.
+READ_BEFORE: Final = "message.reviewed"
 MOST_EXPORTED: Final = 100_000
 
 
@@ -100,8 +102,13 @@ def record_reading(person: Person, *, exported: str = "") -> None:
 
 def who_read(person: Person) -> "QuerySet[Entry]":
     """Every time somebody else opened what belongs to this person, newest first."""
-    about = parts.about(person.account).filter(action__endswith=READING)
-    return about.exclude(actor_id=person.account).order_by("-sequence")
+    return read_by_others(person.account).order_by("-sequence")
+
+
+def read_by_others(account: int) -> "QuerySet[Entry]":
+    """The same for an account, as for its own copy."""
+    opened = Q(action__endswith=READING) | Q(action=READ_BEFORE)
+    return parts.about(account).filter(opened).exclude(actor_id=account)
 
 
 def lines(entries: list[Entry]) -> list[Line]:

@@ -25,7 +25,7 @@ from commonward.kernel.actor import Person, System
 from commonward.kernel.errors import NotFound
 from commonward.kernel.logs import log_event
 from commonward.kernel.ref import Ref
-from commonward.oversight import parts, stored
+from commonward.oversight import accounting, acts, parts, stored
 from commonward.oversight.models import Export
 from commonward.oversight.parts import Cell, Content, Part
 from commonward.people import notices
@@ -178,7 +178,11 @@ class Table:
 
 def _write(path: Path, account: Account, *, for_parent: bool) -> None:
     with translation.override(account.language or settings.LANGUAGE_CODE), timezone.override(_zone(account)):
-        found = parts.open_parts_of(account.pk) if for_parent else [*parts.parts_of(account.pk), _ledger(account.pk)]
+        found = (
+            parts.open_parts_of(account.pk)
+            if for_parent
+            else [*parts.parts_of(account.pk), _read_by(account.pk), _ledger(account.pk)]
+        )
         page = render_to_string(
             "oversight/export.html",
             {
@@ -243,6 +247,28 @@ def _zone(account: Account) -> ZoneInfo:
         return ZoneInfo(settings.TIME_ZONE)
 
 
+def _read_by(account: int) -> Part:
+    """Every time somebody else opened what is theirs, as their page says it: by name and place."""
+    opened = list(accounting.read_by_others(account).order_by("sequence"))
+    return Part(
+        "read_by",
+        _("Who read what is yours"),
+        (
+            ("sequence", _("Number")),
+            ("at", _("When")),
+            ("who", _("Who")),
+            ("role", _("In which role")),
+            ("place", _("Where")),
+            ("words", _("What they did")),
+            ("subject", _("To what")),
+        ),
+        tuple(
+            (line.sequence, line.at, line.who, line.role, line.place, line.words, line.item)
+            for line in accounting.lines(opened)
+        ),
+    )
+
+
 def _ledger(account: int) -> Part:
     """What the ledger has: one's own acts, and what others did to what is one's own, by their role."""
     entries = parts.about(account).order_by("sequence")
@@ -253,6 +279,7 @@ def _ledger(account: int) -> Part:
             ("sequence", _("Number")),
             ("at", _("When")),
             ("action", _("What")),
+            ("words", _("In words")),
             ("subject", _("To what")),
             ("outcome", _("Outcome")),
             ("reason", _("Reason")),
@@ -264,6 +291,7 @@ def _ledger(account: int) -> Part:
                 one.sequence,
                 one.at,
                 one.action,
+                acts.words_for(one.action),
                 f"{one.subject_kind} {one.subject_id}",
                 one.outcome,
                 one.reason_code,

@@ -38,7 +38,7 @@ def listen() -> None:
     register(_seats)
     register(_applications)
     register(_notices_for_recipients, is_confidential=True)
-    register(_consents)
+    register(_consents, is_confidential=True)
     register(_asked, is_confidential=True)
     register(_told)
     register_owned("seat", lambda seats: seats.values_list("pk", flat=True))
