@@ -81,6 +81,19 @@ def test_small_and_many_faces_are_found_in_a_large_picture(scene: Callable[..., 
     assert len(seen) == len(places)
 
 
+def test_small_faces_are_found_at_both_ends_of_a_long_picture(scene: Callable[..., Path]) -> None:
+    places = [(30, 40, 70, 0), (1160, 500, 70, 0), (2290, 540, 70, 0)]
+    seen = found(scene((2400, 660), *places))
+    assert [sum(is_at(face.box, place) for face in seen) for place in places] == [1] * len(places)
+    assert len(seen) == len(places)
+
+
+def test_a_small_face_is_found_in_a_corner_of_a_picture_that_is_plain_elsewhere(scene: Callable[..., Path]) -> None:
+    place = (1120, 840, 60, 0)
+    (face,) = found(scene((1200, 900), place))
+    assert is_at(face.box, place)
+
+
 @pytest.mark.parametrize(
     "image",
     [pictures.photo(640, 480), pictures.drawing(640, 480), Image.new("L", (300, 200), 128), Image.new("RGB", (1, 1))],

@@ -3,12 +3,15 @@ that write `resources/*.onnx`.
 
 Run in a throw-away environment with `onnx`, `onnxruntime` and numpy:
 
-    python -P lean_network.py wordy.onnx lean.onnx
+    python -P lean_network.py wordy.onnx lean.onnx [any-size]
 
 Three things are changed. Axes that are turned and turned back stay as they are. An edge that is laid around a picture
 before a convolution becomes the convolution's own: by itself it makes the runtime turn the picture from its inner order
 into the file's and back again. And small constants that the runtime would work out at every start are worked out once.
 Both files are then run on the same noise, and must agree.
+
+With `any-size`, of a network that answers for each place of its picture, pictures may be of another size: the number of
+places is then left open.
 """
 
 import sys
@@ -23,6 +26,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 _CLOSE = 1e-4  # of the largest answer
 _SMALL = 4096  # numbers: larger constants stay packed, for the size of the file
+_PLACES = 3  # axes of an answer: pictures, places, what is told of each
 
 
 class Lean:
@@ -98,6 +102,23 @@ class Lean:
         self.tidy()
         return many
 
+    def open_size(self) -> int:
+        """Leave the height and width of pictures open, and how many places are answered for. How many there were."""
+        many = 0
+        for node in self.graph.node:
+            kept = next((one for one in self.graph.initializer if one.name in node.input[1:2]), None)
+            target = self.constants.get(node.input[1]) if node.op_type == "Reshape" else None
+            if kept is None or target is None or len(target) != _PLACES or target[0] or target[1] < 0:
+                continue
+            kept.CopyFrom(numpy_helper.from_array(np.array([0, -1, target[2]], np.int64), kept.name))
+            many += 1
+        for length, name in zip(self.graph.input[0].type.tensor_type.shape.dim[2:], ("height", "width"), strict=True):
+            length.dim_param = name
+        for answer in self.graph.output:
+            answer.type.tensor_type.shape.dim[1].dim_param = "places"
+        del self.graph.value_info[:]
+        return many
+
     def tidy(self) -> None:
         """Drop what nothing reads any more."""
         while True:
@@ -146,26 +167,33 @@ def _is_bare(node: Any) -> bool:
     return by_itself in (b"NOTSET", b"VALID") and not ("pads" in own and any(own["pads"].ints))
 
 
-def _answers(content: bytes) -> list[NDArray[Any]]:
+def _shape(content: bytes) -> list[int]:
+    """Of what a network is given: two pictures where their number is open."""
+    given = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"]).get_inputs()[0]
+    return [length if isinstance(length, int) else 2 for length in given.shape]
+
+
+def _answers(content: bytes, shape: list[int]) -> list[NDArray[Any]]:
     """What a network says of noise, always the same."""
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
-    given = session.get_inputs()[0]
-    shape = [length if isinstance(length, int) else 2 for length in given.shape]
     noise = np.random.default_rng(2026).uniform(-1, 1, shape).astype(np.float32)
-    answers: list[NDArray[Any]] = session.run(None, {given.name: noise})
+    answers: list[NDArray[Any]] = session.run(None, {session.get_inputs()[0].name: noise})
     return answers
 
 
-def main(source: Path, target: Path) -> None:
+def main(source: Path, target: Path, *options: str) -> None:
     """Change, compare, write. Raises AssertionError when the two answer differently."""
     content = source.read_bytes()
     model = onnx.load_from_string(content)
     lean = Lean(model)
     turns, edges, constants = lean.turns(), lean.edges(), lean.small_constants()
     print(f"turns dropped: {turns}; edges given away: {edges}; constants worked out: {constants}")
+    if "any-size" in options:
+        print(f"answers whose number of places was left open: {lean.open_size()}")
     onnx.checker.check_model(model, full_check=True)
     made = model.SerializeToString()
-    for one, other in zip(_answers(content), _answers(made), strict=True):
+    shape = _shape(content)
+    for one, other in zip(_answers(content, shape), _answers(made, shape), strict=True):
         difference = float(np.abs(one - other).max()) / max(1.0, float(np.abs(one).max()))
         assert difference < _CLOSE, f"answers differ by {difference}"
         print(f"agrees within {difference:.2g}")
@@ -173,4 +201,4 @@ def main(source: Path, target: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])

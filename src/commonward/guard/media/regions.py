@@ -5,7 +5,7 @@ angle; it is then widened, because the network marks the inner part of a line on
 Liao et al., Real-time Scene Text Detection with Differentiable Binarization, AAAI 2020).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,6 +99,26 @@ def regions(likely: Floats, bars: Bars, *, most: int) -> list[Region]:
         if corners is not None:
             found.append(Region(corners, float(scores[owner])))
     return found
+
+
+def apart(these: Sequence[Region], others: Sequence[Region]) -> list[Region]:
+    """Those of which no middle lies inside one of the others, and no middle of the others inside them."""
+    if not these or not others:
+        return list(these)
+    met: NDArray[np.bool_] = np.logical_or(_hold(these, others).any(axis=1), _hold(others, these).any(axis=0))
+    return [one for one, is_met in zip(these, met, strict=True) if not is_met]
+
+
+def _hold(these: Sequence[Region], others: Sequence[Region]) -> NDArray[np.bool_]:
+    """For each of these and each of the others what `holds_middle_of` says, all at once."""
+    middles, theirs = (np.stack([one.corners.mean(axis=0) for one in some]) for some in (these, others))
+    ways = np.stack([one.way for one in these])
+    reach = np.array([(one.length / 2, one.height / 2) for one in these], np.float32)
+    away = theirs[None] - middles[:, None]
+    along = (away * ways[:, None]).sum(axis=2)
+    across = away[..., 1] * ways[:, None, 0] - away[..., 0] * ways[:, None, 1]
+    held: NDArray[np.bool_] = (np.abs(along) <= reach[:, :1]) & (np.abs(across) <= reach[:, 1:])
+    return held
 
 
 def joined(mask: NDArray[np.bool_]) -> Iterator[tuple[Whole, Whole]]:

@@ -21,7 +21,7 @@ from PIL import Image, ImageOps, ImageStat
 
 from commonward.guard.contract import Kind
 from commonward.guard.media.networks import BLUE_GREEN_RED, Floats, Network, planes
-from commonward.guard.media.regions import Bars, Region, regions
+from commonward.guard.media.regions import Bars, Region, apart, regions
 from commonward.guard.media.things import MOST_WORDS, Line, Thing, boxed
 
 _MOST_SIDE, _SMALL_SIDE = 1440, 448  # pixels of the copies that are searched, longer side
@@ -83,11 +83,7 @@ class WritingFinder:
         side = min(_MOST_SIDE, max(longer, min(2 * longer, _ENOUGH_SIDE)))
         found = self._seen_at(searched, side / longer)
         if side > 1.5 * _SMALL_SIDE:
-            found += [
-                here
-                for here in self._seen_at(searched, _SMALL_SIDE / longer)
-                if not any(here.holds_middle_of(other) or other.holds_middle_of(here) for other in found)
-            ]
+            found += apart(self._seen_at(searched, _SMALL_SIDE / longer), found)
         return found[:_MOST_LINES]
 
     def _seen_at(self, picture: Image.Image, scale: float) -> list[Region]:
@@ -102,12 +98,14 @@ class WritingFinder:
 
         Lines of one picture mostly run the same way, so the other way must be read better by more than a little.
         """
-        readings = self._read_all(copies, found)
+        cuts = [copies.cut(region) for region in found]
+        readings = self._read_all(cuts)
         doubtful = [
             number for number, reading in enumerate(readings) if reading.score < _WELL_READ or found[number].is_steep
         ]
         turned = [found[number].turned() for number in doubtful]
-        others = dict(zip(doubtful, zip(turned, self._read_all(copies, turned), strict=True), strict=True))
+        from_their_ends = self._read_all([cuts[number][:, ::-1, ::-1] for number in doubtful])
+        others = dict(zip(doubtful, zip(turned, from_their_ends, strict=True), strict=True))
         best = list(zip(found, readings, strict=True))
         way = _common_way([pair for number, pair in enumerate(best) if number not in others], others, best)
         for number, (region, reading) in others.items():
@@ -116,15 +114,14 @@ class WritingFinder:
                 best[number] = (region, reading)
         return best
 
-    def _read_all(self, copies: "_Copies", found: Sequence[Region]) -> list[_Reading]:
-        """What the second network reads in each region. Those of like length go together."""
-        cuts = [copies.cut(region) for region in found]
-        order = sorted(range(len(cuts)), key=lambda number: cuts[number].width)
+    def _read_all(self, cuts: Sequence[Floats]) -> list[_Reading]:
+        """What the second network reads in each line that was cut out. Those of like length go together."""
+        order = sorted(range(len(cuts)), key=lambda number: cuts[number].shape[2])
         readings: list[_Reading] = [_Reading("", 0.0, ())] * len(cuts)
         start = 0
         while start < len(order):
             end = start + 1
-            while end < len(order) and cuts[order[end]].width * (end + 1 - start) <= _BATCH_PIXELS:
+            while end < len(order) and cuts[order[end]].shape[2] * (end + 1 - start) <= _BATCH_PIXELS:
                 end += 1
             some = order[start:end]
             for number, reading in zip(some, self._read_batch([cuts[number] for number in some]), strict=True):
@@ -132,13 +129,13 @@ class WritingFinder:
             start = end
         return readings
 
-    def _read_batch(self, cuts: Sequence[Image.Image]) -> list[_Reading]:
-        width = _STRIDE * ceil(max(_LEAST_WIDTH, *(cut.width for cut in cuts)) / _STRIDE)
+    def _read_batch(self, cuts: Sequence[Floats]) -> list[_Reading]:
+        width = _STRIDE * ceil(max(_LEAST_WIDTH, *(cut.shape[2] for cut in cuts)) / _STRIDE)
         pixels = np.zeros((len(cuts), 3, _HEIGHT, width), np.float32)
         for number, cut in enumerate(cuts):
-            pixels[number, :, :, : cut.width] = planes(cut, *_EVEN, bands=BLUE_GREEN_RED)
+            pixels[number, :, :, : cut.shape[2]] = cut
         answers = self._letters.run(pixels)[0]
-        return [self._spelt(answer, cut.width) for answer, cut in zip(answers, cuts, strict=True)]
+        return [self._spelt(answer, cut.shape[2]) for answer, cut in zip(answers, cuts, strict=True)]
 
     def _spelt(self, answer: Floats, width: int) -> _Reading:
         """The letters of one answer: at each step the likeliest, repeats and blanks left out (Graves et al. 2006,
@@ -172,8 +169,8 @@ class _Copies:
     def __init__(self, picture: Image.Image) -> None:
         self._copies = {1: picture}
 
-    def cut(self, region: Region) -> Image.Image:
-        """The region laid flat, as high as the second network wants it."""
+    def cut(self, region: Region) -> Floats:
+        """The region laid flat, as high as the second network wants it, and as it takes it."""
         factor = 1
         while region.height / (factor * 2) >= _HEIGHT:
             factor *= 2
@@ -183,9 +180,10 @@ class _Copies:
         width = round(_HEIGHT * region.length / max(region.height, 1))
         size = (min(_MOST_WIDTH, max(8, width)), _HEIGHT)
         one, two, three, four = (tuple(map(float, corner)) for corner in corners)
-        return self._copies[factor].transform(
+        flat = self._copies[factor].transform(
             size, Image.Transform.QUAD, (*one, *four, *three, *two), Image.Resampling.BICUBIC
         )
+        return planes(flat, *_EVEN, bands=BLUE_GREEN_RED)
 
 
 def _stretched(picture: Image.Image) -> Image.Image:
