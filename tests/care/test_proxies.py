@@ -3,12 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from cast import Member, member
 from cast.caring import Talk, begun, permits, seat_of
+from commonward.care import ages
 from commonward.care.actions import messaging, proxies, relating
 from commonward.care.actions.filing import Done
-from commonward.care.models import Proxy, RecordEntry, Relationship, Team, Thread
+from commonward.care.models import Calendar, Proxy, RecordEntry, Relationship, Team, Thread
 from commonward.care.words import Words
 from commonward.kernel import clock
 from commonward.kernel.actor import Role
@@ -159,3 +161,37 @@ def test_born_on_the_day_that_is_not_every_year(heart: Team, nadia: Member, elsa
             nadia.person, relationship, "elsa-lindqvist", proof="parent", scopes=frozenset(), until="2040-01-01"
         )
     assert proxy.until == datetime(2030, 3, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "midnight"),
+    [
+        ("America/Los_Angeles", datetime(2029, 2, 10, 8, tzinfo=UTC)),
+        ("Europe/Berlin", datetime(2029, 2, 9, 23, tzinfo=UTC)),
+        ("Pacific/Auckland", datetime(2029, 2, 9, 11, tzinfo=UTC)),
+    ],
+)
+def test_the_day_of_eighteen_begins_where_the_place_is(
+    heart: Team, nadia: Member, elsa: Member, harbour: Organisation, zone: str, midnight: datetime
+) -> None:
+    """Whoever writes it down, and whichever zone their own pages are in."""
+    Calendar.objects.create(organisation=harbour, zone=zone)
+    with clock.at(START), timezone.override("Asia/Tokyo"):
+        mika = member("Mika Lindqvist", Role.PATIENT)
+        relationship = relating.ask(mika.person, heart, name="Mika Lindqvist", born="2011-02-10")
+        relating.verify(nadia.person, relationship, "record")
+        relating.establish(nadia.person, relationship)
+        permits(mika, harbour)
+        given = {"proof": "parent", "scopes": frozenset({"message", "consent"}), "until": ""}
+        proxy = proxies.name(nadia.person, relationship, "elsa-lindqvist", **given)  # type: ignore[arg-type]
+        talk = begun(mika, relationship, "My knee hurts when I run.", topic="Knee")
+    assert proxy.until == midnight
+    with clock.at(midnight - timedelta(seconds=1)), timezone.override("Asia/Tokyo"):
+        assert ages.age_of(relationship.chart) == 17
+        assert list(Thread.objects.visible_to(elsa.person)) == [talk.thread]
+    with clock.at(midnight), timezone.override("Asia/Tokyo"):
+        assert ages.age_of(relationship.chart) == 18
+        assert not Thread.objects.visible_to(elsa.person).exists()
+        with pytest.raises(Unacceptable) as refused:
+            proxies.name(nadia.person, relationship, "elsa-lindqvist", **given)  # type: ignore[arg-type]
+        assert refused.value.field == "proof"

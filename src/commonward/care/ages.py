@@ -3,11 +3,11 @@
 Ages are counted by the day in the place's time zone. Born on 29 February, one is a year older on 1 March elsewhere.
 """
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
+from commonward.care import duty
 from commonward.care.models import Chart
 from commonward.kernel import clock
 
@@ -18,7 +18,7 @@ ADULT: Final = 18
 
 def age_of(chart: Chart) -> int:
     """Whole years, today."""
-    born, today = date.fromisoformat(chart.born), timezone.localtime(clock.now()).date()
+    born, today = date.fromisoformat(chart.born), clock.now().astimezone(_zone(chart)).date()
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
@@ -30,9 +30,14 @@ def turns(chart: Chart, years: int) -> datetime:
         day = born.replace(year=year)
     except ValueError:
         day = date(year, 3, 1)
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return datetime.combine(day, time.min, tzinfo=_zone(chart)).astimezone(UTC)
 
 
 def may_keep_private(chart: Chart) -> bool:
     """Whether this patient is old enough to keep a matter from those who act for them."""
     return age_of(chart) >= TEEN
+
+
+def _zone(chart: Chart) -> ZoneInfo:
+    """Where the place is, whoever asks and wherever they are."""
+    return duty.zone_of(duty.calendar_of(chart.organisation))
