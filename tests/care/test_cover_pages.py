@@ -9,7 +9,10 @@ from django.urls import reverse
 from cast import Member
 from cast.caring import Talk
 from commonward.care import standing
-from commonward.care.models import Calendar, Cover, Shift, Team, Turn
+from commonward.care.actions import relating
+from commonward.care.models import Calendar, Cover, Relationship, Shift, Team, Turn
+from commonward.consent import actions as consents
+from commonward.consent.models import Grant
 from commonward.kernel import clock, work
 from commonward.kernel.models import Entry
 from commonward.people.models import Organisation
@@ -78,6 +81,9 @@ class TestHours:
             ({"from-2": "morning"}, "Please write a time of day"),
             ({"urgent": "1"}, "Please choose a time from the list"),
             ({"role": "wizard"}, "Please choose who answers"),
+            ({"phone": "the ward"}, "Please write the team's own number".replace("'", "&#x27;")),
+            ({"phone": "112"}, "Please write the team's own number".replace("'", "&#x27;")),
+            ({"phone": "+1 207 555 0143 Mrs. Ferriman"}, "Please write the team's own number".replace("'", "&#x27;")),
             ({"away": "x" * 401}, "Please say it in at most 400 characters"),
             ({"away": "Mrs. Ferriman, MRN 00482913, covers for us."}, "Please say this without anything"),
         ],
@@ -94,6 +100,63 @@ class TestHours:
             if value and value not in {"1", "wizard"}:  # what no list holds
                 assert value in page
         assert not Cover.objects.exists()
+
+
+class TestNumber:
+    """By which number the team is called."""
+
+    NUMBER = "+1 (207) 555-0143"
+    LINK = 'href="tel:+12075550143"'
+
+    @pytest.fixture(autouse=True)
+    def _stated(self, ada: Member, heart: Team) -> None:
+        assert ada.client.post(address("hours", heart), week(phone=self.NUMBER)).status_code == 302
+        assert Cover.objects.get(team=heart).phone == self.NUMBER
+        assert self.NUMBER in ada.client.get(address("hours", heart)).content.decode()
+
+    def test_it_stands_before_one_writes_and_beside_what_one_wrote(self, talk: Talk, pat: Member) -> None:
+        for path in (
+            "/care/",
+            f"/care/relationships/{talk.relationship.pk}/",
+            reverse("care:new_thread", args=[talk.relationship.pk]),
+            f"/care/threads/{talk.thread.pk}/",
+        ):
+            page = pat.client.get(path).content.decode()
+            assert self.LINK in page, path
+            assert self.NUMBER in page, path
+
+    def test_it_stands_beside_the_words_for_out_of_hours(self, talk: Talk, pat: Member) -> None:
+        page = reverse("care:new_thread", args=[talk.relationship.pk])
+        assert "hours-before" in pat.client.get(page).content.decode()
+        open_now = pat.client.get(page).content.decode().count(self.LINK)
+        with clock.at(TEN.replace(hour=20)):
+            assert pat.client.get(page).content.decode().count(self.LINK) == open_now + 1
+
+    def test_it_stands_beside_the_emergency_number_where_nobody_took_an_alert_up(self, talk: Talk, pat: Member) -> None:
+        with clock.at(TEN.replace(hour=20)):
+            talk.sent(pat, "Crushing chest pain, down my left arm.")
+            page = pat.client.get(f"/care/threads/{talk.thread.pk}/").content.decode()
+        banner = page[page.index("Do not wait: call now") :]
+        assert "Call the team: +1 (207) 555-0143" in banner[:2000]
+
+    @pytest.mark.parametrize("bar", ["withdrawn", "paused", "ended", "lapsed"])
+    def test_it_is_a_way_on_from_every_refusal(self, talk: Talk, pat: Member, nadia: Member, bar: str) -> None:
+        match bar:
+            case "withdrawn":
+                consents.withdraw(pat.person, Grant.objects.get())
+            case "paused":
+                relating.pause(nadia.person, talk.relationship)
+            case "ended":
+                relating.end(pat.person, talk.relationship)
+            case _:
+                Relationship.objects.update(until=clock.now())
+        form = {"text": "May I?", "publish": "1", "key": f"thread:{talk.thread.pk}"}
+        answer = pat.client.post(f"/care/threads/{talk.thread.pk}/", form)
+        assert answer.status_code == 403
+        page = answer.content.decode()
+        assert "Call the team: +1 (207) 555-0143" in page
+        assert self.LINK in page
+        assert "Call the team" not in nadia.client.post(f"/care/threads/{talk.thread.pk}/", form).content.decode()
 
 
 class TestRota:

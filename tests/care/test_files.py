@@ -17,7 +17,7 @@ from commonward.care.actions import files, proxies, relating
 from commonward.care.models import CareFile, CareFilePiece, Message, RecordEntry
 from commonward.consent import actions as consents
 from commonward.consent.models import Grant
-from commonward.kernel import datakeys, resealing, work
+from commonward.kernel import clock, datakeys, resealing, work
 from commonward.kernel.actor import Role, System
 from commonward.kernel.errors import Conflict
 from commonward.kernel.models import Entry
@@ -165,11 +165,44 @@ def test_what_waits_stays_closed_once_consent_is_taken_back(
 ) -> None:
     [file] = _sends(nadia, talk, picture("Ferriman, Odalys", "DOB 03/03/1961"))
     consents.withdraw(pat.person, grant)
+    file.refresh_from_db()
+    assert file.state == "stopped", "at once, and not only when somebody tries to let it out"
+    assert f"/care/held/files/{file.pk}/" not in priya.client.get("/care/held/").content.decode()
+    assert priya.client.get(f"/care/held/files/{file.pk}/").status_code == 404, "nobody reads it for nothing"
     answer = priya.client.post(f"/care/held/files/{file.pk}/", {"do": "release"}, follow=True)
     assert "no longer permits" in answer.content.decode()
     file.refresh_from_db()
-    assert file.state == "returned"
+    assert file.state == "stopped"
     assert _opens(pat, file) == 404
+    assert "Stopped before it was let through" in _page(nadia, talk)
+    assert Notice.objects.filter(seat=nadia.seat, kind="care.stopped").exists()
+    assert Entry.objects.get(action="file.stopped").subject_id == file.pk
+
+
+@pytest.mark.parametrize("ends", ["withdrawn", "ended", "ran out"])
+def test_a_file_of_the_team_that_nobody_looked_at_yet_is_stopped_and_a_patients_own_goes_on(
+    talk: Talk, pat: Member, nadia: Member, grant: Grant, ends: str
+) -> None:
+    """Sent, and on its way: the worker had no time before the patient took the consent back."""
+    sent: list[CareFile] = []
+    for who in (nadia, pat):
+        form = {"text": "Here it is.", "publish": "1", "new-file": [picture("a plan for the week")]}
+        assert who.client.post(f"/care/threads/{talk.thread.pk}/", form).status_code == 302
+        sent.append(CareFile.objects.order_by("-pk")[0])
+    assert [file.state for file in sent] == ["waiting", "waiting"]
+    match ends:
+        case "withdrawn":
+            consents.withdraw(pat.person, grant)
+        case "ended":
+            relating.end(pat.person, talk.relationship)
+        case _:
+            with clock.at(grant.until):
+                work.drain()
+    work.drain()
+    theirs, own = (CareFile.objects.get(pk=file.pk) for file in sent)
+    assert (theirs.state, own.state) == ("stopped", "ready")
+    assert _opens(pat, theirs) == 404
+    assert _opens(pat, own) == 200
 
 
 def test_a_patient_is_shown_to_the_team_with_a_flag(talk: Talk, pat: Member, nadia: Member) -> None:

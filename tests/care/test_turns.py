@@ -8,7 +8,9 @@ import pytest
 
 from cast import Member
 from cast.caring import Talk, begun
+from commonward.care.actions import cover as covering
 from commonward.care.actions import otherwise, relating, turns
+from commonward.care.actions.cover import Times
 from commonward.care.models import Alert, Calendar, Cover, Relationship, Shift, Team, Turn
 from commonward.care.models.threads import Urgency
 from commonward.consent import actions as consents
@@ -99,6 +101,64 @@ def test_a_second_message_keeps_the_promise_and_a_more_urgent_one_brings_it_forw
         talk.sent(pat, TEXT, urgency=Urgency.URGENT)
         assert turn_of(talk).answer_by == TEN + timedelta(minutes=90)
     assert Turn.objects.count() == 1
+
+
+def test_a_second_message_leaves_it_as_urgent_as_it_was(talk: Talk, pat: Member, nadia: Member) -> None:
+    """Who adds a line does not say anew how soon, and means no later."""
+    talk.sent(pat, TEXT, urgency=Urgency.URGENT)
+    talk.sent(pat, "And it began at noon.")
+    talk.thread.refresh_from_db()
+    assert talk.thread.urgency == Urgency.URGENT
+    assert "As soon as you can" in nadia.client.get("/care/").content.decode()
+    talk.sent(nadia, "Come in on Monday.")
+    talk.sent(pat, "Thank you, I will.")
+    talk.thread.refresh_from_db()
+    assert talk.thread.urgency == Urgency.ROUTINE, "it was answered, and this is another question"
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "starts", "ends"),
+    [
+        # The night in which clocks go forward is an hour shorter, the one in which they go back an hour longer.
+        ("America/New_York", "2027-03-13", datetime(2027, 3, 14, 2, tzinfo=UTC), datetime(2027, 3, 14, 11, tzinfo=UTC)),
+        ("America/New_York", "2027-11-06", datetime(2027, 11, 7, 1, tzinfo=UTC), datetime(2027, 11, 7, 12, tzinfo=UTC)),
+        ("Europe/Berlin", "2027-03-27", datetime(2027, 3, 27, 20, tzinfo=UTC), datetime(2027, 3, 28, 5, tzinfo=UTC)),
+        ("Europe/Berlin", "2027-10-30", datetime(2027, 10, 30, 19, tzinfo=UTC), datetime(2027, 10, 31, 6, tzinfo=UTC)),
+    ],
+)
+def test_a_night_shift_over_a_change_of_the_clock_is_handed_over_when_it_ends(
+    relationship: Relationship,
+    grant: object,
+    heart: Team,
+    ada: Member,
+    pat: Member,
+    nadia: Member,
+    priya: Member,
+    zone: str,
+    day: str,
+    starts: datetime,
+    ends: datetime,
+) -> None:
+    """From nine in the evening to seven in the morning there; who comes at seven takes over, to the minute."""
+    Calendar.objects.create(organisation=heart.organisation, zone=zone)
+    Cover.objects.create(team=heart, hours=[[0, 1440]] * 7)
+    with clock.at(starts - timedelta(days=1)):
+        covering.add_shift(ada.person, heart, nadia.seat, "duty", Times(day, "21:00", "07:00"))
+        next_day = (datetime.fromisoformat(day) + timedelta(days=1)).date().isoformat()
+        covering.add_shift(ada.person, heart, priya.seat, "duty", Times(next_day, "07:00", "15:00"))
+    night, morning = Shift.objects.order_by("starts_at")
+    assert (night.starts_at, night.ends_at, morning.starts_at) == (starts, ends, ends)
+    assert ends - starts == timedelta(hours=11 if starts.month > 6 else 9)
+    with clock.at(ends - timedelta(hours=5)):  # the hour that is left out, or comes twice, is still ahead or just now
+        talk = begun(pat, relationship, TEXT)
+        assert turn_of(talk).responsible == nadia.seat
+        assert turn_of(talk).answer_by == ends + timedelta(hours=19), "a day of opening, in real hours"
+    with clock.at(ends - timedelta(minutes=1)):
+        work.drain()
+        assert turn_of(talk).responsible == nadia.seat
+    with clock.at(ends):
+        work.drain()
+        assert turn_of(talk).responsible == priya.seat
 
 
 def test_words_of_an_emergency_bring_the_promise_forward_whatever_was_chosen(talk: Talk, pat: Member) -> None:

@@ -55,6 +55,11 @@ def told(one):
 print(json.dumps({one.pk: told(one) for one in CareFile.objects.order_by("pk")}))
 """
 
+_SAID = """
+from commonward.care.models import RecordEntry, Thread
+print([one.text for one in RecordEntry.objects.order_by("pk")], [one.topic for one in Thread.objects.all()])
+"""
+
 
 def _opened(installation: Installation) -> dict[str, Any]:
     answer = installation.python(_OPENED)
@@ -86,3 +91,32 @@ def test_files_are_locked_in_a_backup_and_the_same_after_a_restore(installed: In
         answer = place.run("restore", str(backup), "--keys", str(keys))
         assert answer.returncode == 0, answer.stderr
         assert _opened(place) == before
+
+
+def test_a_backup_from_before_a_rotation_is_read_with_the_keys_from_after_it(
+    installed: Installation, tmp_path: Path
+) -> None:
+    """In a fresh place, with nothing but the older backup and either keys: those of that day, and the newest."""
+    installed.told = {"PYTHONPATH": f"{SRC}:{TESTS}"}
+    lived = installed.python(_LIFE)
+    assert lived.returncode == 0, lived.stderr
+    before, said = _opened(installed), installed.python(_SAID).stdout
+    assert "I feel light in the head when I stand up." in said
+    made = installed.run("backup", str(tmp_path / "backups"), "--keys", str(tmp_path / "keys"))
+    assert made.returncode == 0, made.stderr
+    backup, older = next((tmp_path / "backups").glob("*.tar.gz")), next((tmp_path / "keys").glob("*.keys.json"))
+
+    rotated = installed.run("keys", "rotate")
+    assert rotated.returncode == 0, rotated.stderr
+    assert (_opened(installed), installed.python(_SAID).stdout) == (before, said)
+    made = installed.run("backup", str(tmp_path / "later"), "--keys", str(tmp_path / "later_keys"))
+    assert made.returncode == 0, made.stderr
+    newer = next((tmp_path / "later_keys").glob("*.keys.json"))
+    assert newer.read_bytes() != older.read_bytes()
+
+    for keys in (older, newer):
+        with database_of_its_own(f"empty_{secrets.token_hex(4)}") as url:
+            place = Installation(tmp_path / keys.parent.name / "elsewhere", url)
+            answer = place.run("restore", str(backup), "--keys", str(keys))
+            assert answer.returncode == 0, answer.stderr
+            assert (_opened(place), place.python(_SAID).stdout) == (before, said)

@@ -68,10 +68,15 @@ def test_a_patient_reads_what_is_hers(talk: Talk, pat: Member, nadia: Member, ap
 
 def test_an_answer_says_what_it_answers(talk: Talk, pat: Member, nadia: Member, app: App) -> None:
     reply = talk.sent(nadia, "Come in on Monday.").message
+    thanks = talk.sent(pat, "Thank you, I will.").message
     mine = connected(pat, app)
-    told = mine.get(f"Communication/message-{reply.pk}").get("inResponseTo")
-    wanted = [{"reference": f"Communication/message-{reply.replies_to_id}"}] if reply.replies_to_id else None
-    assert told == wanted
+
+    def answers(message: int) -> object:
+        return mine.get(f"Communication/message-{message}").get("inResponseTo")
+
+    assert answers(reply.pk) == [{"reference": f"Communication/message-{talk.first.pk}"}]
+    assert answers(thanks.pk) == [{"reference": f"Communication/message-{reply.pk}"}]
+    assert answers(talk.first.pk) is None
 
 
 def test_a_nurse_of_the_team_reads_what_is_hers_to_read(talk: Talk, nadia: Member, app: App) -> None:

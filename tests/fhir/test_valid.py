@@ -6,12 +6,13 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from fhirclient.models.operationoutcome import OperationOutcome
 
 from care.test_permissions import asked, says_yes
 from cast import Member
 from cast.caring import Talk, begun
 from commonward.care.actions import relating
-from commonward.care.models import Proxy, Relationship
+from commonward.care.models import Cover, Proxy, Relationship
 from commonward.consent import actions as consents
 from commonward.consent.asking import mistaken, refuse
 from commonward.consent.kinds import ASKED, Kind
@@ -30,6 +31,7 @@ def bundles(
     talk: Talk, proxy: Proxy, pat: Member, nadia: Member, elsa: Member, app: App, pia: Member
 ) -> list[dict[str, Any]]:
     """What the patient, the nurse and the daughter find of every kind."""
+    Cover.objects.create(team=talk.relationship.team, phone="+1 207 555 0143")
     talk.sent(nadia, "Come in on Monday.", urgency="soon")
     talk.sent(elsa, "Monday is fine with us.")
     begun(pat, talk.relationship, "Crushing chest pain, down my left arm.", topic="Tonight")
@@ -93,7 +95,15 @@ def test_refusals_are_valid(pat: Member, app: App) -> None:
         mine.ask("Patient", accept="application/fhir+xml"),
     ]
     assert [one.status_code for one in refused] == [404, 404, 401, 400, 406]
-    assert not errors_in([one.json() for one in refused])
+    told = [one.json() for one in refused]
+    told += [entry["resource"] for entry in mine.get("Communication?colour=green")["entry"]]  # with a warning beside
+    assert [one["resourceType"] for one in told] == ["OperationOutcome"] * 6
+    assert not errors_in(told)
+    for one in told:
+        assert OperationOutcome(one, strict=True).as_json()["issue"] == one["issue"]
+        for issue in one["issue"]:
+            assert issue["severity"] in REQUIRED["issue-severity"]
+            assert issue["code"] in REQUIRED["issue-type"]
 
 
 def test_the_validator_would_say_so() -> None:
@@ -117,6 +127,15 @@ REQUIRED = {
         "searchset", "collection",
     },
     "search-entry-mode": {"match", "include", "outcome"},
+    "contact-point-system": {"phone", "fax", "email", "pager", "url", "sms", "other"},
+    "contact-point-use": {"home", "work", "temp", "old", "mobile"},
+    "issue-severity": {"fatal", "error", "warning", "information"},
+    "issue-type": {
+        "invalid", "structure", "required", "value", "invariant", "security", "login", "unknown", "expired",
+        "forbidden", "suppressed", "processing", "not-supported", "duplicate", "multiple-matches", "not-found",
+        "deleted", "too-long", "code-invalid", "extension", "too-costly", "business-rule", "conflict", "transient",
+        "lock-error", "no-store", "exception", "timeout", "incomplete", "throttled", "informational",
+    },
     "name-use": {"usual", "official", "temp", "nickname", "anonymous", "old", "maiden"},
 }  # fmt: skip
 
@@ -138,6 +157,12 @@ def test_every_code_is_one_that_fhir_requires(bundles: list[dict[str, Any]]) -> 
     assert {one["outcome"] for one in by_kind["AuditEvent"]} <= REQUIRED["audit-event-outcome"]
     assert {bundle["type"] for bundle in bundles} <= REQUIRED["bundle-type"]
     assert {entry["search"]["mode"] for one in bundles for entry in one.get("entry", [])} == {"match"}
+    numbers = [row for one in by_kind["CareTeam"] for row in one["telecom"]]
+    assert {one["value"] for one in numbers} == {"+1 207 555 0143"}
+    assert {one["system"] for one in numbers} <= REQUIRED["contact-point-system"]
+    assert {one["use"] for one in numbers} <= REQUIRED["contact-point-use"]
+    answers = [one["inResponseTo"] for one in by_kind["Communication"] if "inResponseTo" in one]
+    assert answers, "whatever answers something says what"
     named = [
         name for kind in ("Patient", "Practitioner", "RelatedPerson") for one in by_kind[kind] for name in one["name"]
     ]

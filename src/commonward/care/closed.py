@@ -10,7 +10,7 @@ from typing import assert_never
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonward.care.models import Relationship, Thread
+from commonward.care.models import Cover, Relationship, Team, Thread
 from commonward.kernel import clock
 from commonward.kernel.access import Permission, deny
 from commonward.kernel.errors import Way
@@ -143,13 +143,22 @@ def ways(bar: Bar, side: Side, relationship: Relationship, thread: Thread | None
     """Where somebody of this side goes on, the best one first."""
     match side:
         case Side.PATIENT:
-            return _for_the_patient(bar, relationship)
+            return _with_the_number(_for_the_patient(bar, relationship), relationship.team)
         case Side.ACTING:
-            return _for_who_acts(bar, relationship)
+            found = _for_who_acts(bar, relationship)
+            return found if bar == Bar.ACTS_NO_MORE else _with_the_number(found, relationship.team)
         case Side.TEAM:
             return _for_the_team(bar, relationship, thread)
         case _:
             assert_never(side)
+
+
+def _with_the_number(ways: tuple[Way, ...], team: Team) -> tuple[Way, ...]:
+    """The team's own number beside the best way on, where it stated one."""
+    cover: Cover | None = getattr(team, "cover", None)
+    if cover is None or not cover.phone:
+        return ways
+    return (*ways[:1], Way(_("Call the team: %(number)s") % {"number": cover.phone}, cover.phone_url), *ways[1:])
 
 
 def _for_the_patient(bar: Bar, relationship: Relationship) -> tuple[Way, ...]:

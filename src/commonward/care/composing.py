@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from commonward.care import access
 from commonward.care.actions import drafts, messaging
 from commonward.care.models import Message, MessageDraft, Relationship, Thread
-from commonward.care.models.threads import Urgency
+from commonward.care.models.threads import Category, Urgency
 from commonward.care.words import Words
 from commonward.kernel.actor import Person
 from commonward.kernel.errors import NotFound
@@ -36,6 +36,7 @@ def words_in(data: QueryDict) -> Words:
     return Words(
         text=words_of(data),
         topic=data.get("topic", ""),
+        category=next((one.value for one in Category if one == data.get("category")), ""),
         urgency=urgency,
         is_private=bool(data.get("is_private")),
         once=UUID(once) if _NAME.match(once) else None,

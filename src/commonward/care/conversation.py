@@ -310,6 +310,7 @@ def carried_of(file: CareFile, *, own: bool, staff: bool) -> Carried:
     level, sentence = {
         CareFile.State.WAITING: ("", _("Is being looked at")),
         CareFile.State.HELD: ("hold", _("Waits for a second reader")),
+        CareFile.State.STOPPED: ("block", _("Stopped before it was let through")),
         CareFile.State.RETURNED: ("block", _("A second reader did not let this file through")),
         CareFile.State.REFUSED: ("block", looking.sentence(file.refusal) if own else _("This file could not be taken")),
     }.get(CareFile.State(state), ("", ""))

@@ -1,6 +1,6 @@
 """What care does when something happens elsewhere. Inside the emitting transaction; only rows are written."""
 
-from commonward.care.actions import relating, reviewing
+from commonward.care.actions import files, relating, reviewing
 from commonward.care.events import MessageDelivered, RelationshipChanged
 from commonward.care.models import Membership, Proxy, Relationship, Thread
 from commonward.consent.events import BoundaryDrawn, ConsentWithdrawn
@@ -21,6 +21,7 @@ def stop_messages(event: ConsentWithdrawn) -> None:
     grant = Grant.objects.visible_to(JOB).get(pk=event.grant_id)
     if grant.kind == Kind.MESSAGING:
         reviewing.stop_waiting(JOB, patient_id=grant.seat_id, organisation_id=grant.organisation_id)
+        files.stop_waiting(JOB, chart__seat_id=grant.seat_id, team__organisation_id=grant.organisation_id)
 
 
 @on(RelationshipChanged)
@@ -28,6 +29,7 @@ def stop_with_the_relationship(event: RelationshipChanged) -> None:
     """Nothing waits in a relationship that ended."""
     if event.state == Relationship.State.ENDED:
         reviewing.stop_waiting(JOB, relationship_id=event.relationship)
+        files.stop_waiting(JOB, pk=event.relationship)
 
 
 @on(MessageDelivered)

@@ -67,7 +67,7 @@ def relationships_of(person: Person) -> list[Relationship]:
     found = (
         Relationship.objects.visible_to(person)
         .exclude(state=State.ENDED, established_at=None, ending=Relationship.Ending.PATIENT)
-        .select_related("team__organisation", "chart")
+        .select_related("team__organisation", "team__cover", "chart")
         .annotate(
             permits_now=Exists(granted(OuterRef("chart__seat_id"), OuterRef("team__organisation_id"))),
             may_say=Case(When(chart__seat_id=person.seat, then=Value(True)), default=Exists(acts)),

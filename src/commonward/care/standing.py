@@ -50,6 +50,8 @@ class Hours:
     promises: tuple[tuple[str, str], ...]
     answers: str
     away: str = field(default="", repr=False)
+    phone: str = ""  # the team's own number, where it stated one
+    phone_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ def of_team(team: Team) -> Hours:
         promises=tuple((str(one.label), length(duty.promised(cover, one.value))) for one in Urgency),
         answers=professions.label_of(cover.role) or _("whoever is on duty"),
         away="" if is_open else cover.away or _said_by_the_house(team.organisation),
+        phone=cover.phone,
+        phone_url=cover.phone_url,
     )
 
 

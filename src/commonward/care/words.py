@@ -10,7 +10,7 @@ from commonward.care.models.threads import Urgency
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A message as it was written. `topic` and `is_private` count for a new thread only.
+    """A message as it was written. `topic`, `category` and `is_private` count for a new thread only.
 
     `once` names the form that it came in, `draft` the state of the draft that the page knew of, `files` those that were
     brought before and go with it, `channel` the way on which it came.

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where to go on from a refusal: the words on its button, and an address of this site."""
+    """Where to go on from a refusal: the words on its button, and an address of this site or a number to call."""
 
     label: str
     url: str

@@ -131,6 +131,7 @@ _WORDS: Final[dict[str, Promise]] = {
     "file.refused": _("could not take a file in care"),
     "file.released": _("let a file in care through"),
     "file.returned": _("did not let a file in care through"),
+    "file.stopped": _("stopped a file in care before it was let through"),
     "file.read": _("opened a file in care"),
     "turn.handed_over": _("handed an answer in care over"),
     "turn.passed_on": _("passed on an answer in care that was late"),

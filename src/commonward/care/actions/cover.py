@@ -1,5 +1,6 @@
 """Who answers when: an organisation's administrators say it, for patients to read before they write."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -30,6 +31,9 @@ CHOICES: Final = {
     Urgency.ROUTINE: (480, 960, 1440, 1920, 2400),
 }
 MOST_WEEKS: Final = 26
+_PHONE: Final = re.compile(r"\+?[0-9(][0-9 ()./-]{0,38}", re.ASCII)
+#: Shorter ones are those of the emergency services, or only dialled within the house.
+_DIGITS: Final = range(6, 16)
 MOST_CLOSED: Final = 60
 
 
@@ -41,6 +45,7 @@ class Plan:
     promises: dict[Urgency, str] = field(default_factory=dict)
     role: str = ""
     away: str = field(default="", repr=False)
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +59,20 @@ class Times:
 
 
 def set_cover(person: Person, team: Team, plan: Plan) -> Cover:
-    """Say when a team answers and what it says meanwhile. Raises Unacceptable beside `hours-N`, a promise or `away`."""
+    """Say when a team answers, what it says meanwhile, and which number it is called by.
+
+    Raises Unacceptable beside `hours-N`, a promise, `phone` or `away`.
+    """
     require(access.may_manage_teams(person, team.organisation))
     hours = [_opening(number, *times) for number, times in enumerate(plan.hours)]
     promises = {one: _promise(one, plan.promises.get(one, "")) for one in CHOICES}
     if plan.role and plan.role not in PROFESSIONS:
         raise Unacceptable(_("Please choose who answers from the list."), field="role")
+    phone = _phone(plan.phone)
     screened = _screened(person, plan.away)
     with transaction.atomic():
         cover = duty.cover_of(team)
-        cover.hours, cover.role = hours, plan.role
+        cover.hours, cover.role, cover.phone = hours, plan.role, phone
         cover.urgent_minutes = promises[Urgency.URGENT]
         cover.soon_minutes, cover.routine_minutes = promises[Urgency.SOON], promises[Urgency.ROUTINE]
         cover.away = screened.text if screened is not None else ""
@@ -211,6 +220,18 @@ def _promise(urgency: Urgency, spelled: str) -> int:
     if not spelled.isdecimal() or int(spelled) not in CHOICES[urgency]:
         raise Unacceptable(_("Please choose a time from the list."), field=urgency.value)
     return int(spelled)
+
+
+def _phone(spelled: str) -> str:
+    """A telephone number as it was spelled. Digits and what stands between them: no words, so nothing to screen."""
+    tidied = text.tidy_name(spelled)
+    if text.is_blank(tidied):
+        return ""
+    if not _PHONE.fullmatch(tidied) or sum(sign.isdigit() for sign in tidied) not in _DIGITS:
+        raise Unacceptable(
+            _("Please write the team's own number as it is dialled from outside: +1 207 555 0143."), field="phone"
+        )
+    return tidied
 
 
 def _screened(person: Person, words: str) -> screening.Screened | None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from commonward.care import access, names, voices
 from commonward.care.models import CareFile, CareFilePiece, Membership, Message, Proxy, Relationship, Thread
 from commonward.kernel import clock, ids, ledger, text, upkeep, work
-from commonward.kernel.actor import Person, System
+from commonward.kernel.actor import Actor, Person, System
 from commonward.kernel.errors import Conflict, NotFound, Unacceptable
 from commonward.kernel.ref import Ref
 from commonward.oversight import files, screening
@@ -171,6 +171,9 @@ def look(file_id: int) -> None:
         row = _locked(file_id)
         if row is None:
             return
+        if _came_too_late(row):
+            _stop(JOB, row)
+            return
         row.state = State.HELD if held else State.READY
         row.was_held, row.rules, row.is_unchecked = held, rules, unchecked
         row.kind, row.number, row.looked_at = looked.kind, looked.number, clock.now()
@@ -180,6 +183,35 @@ def look(file_id: int) -> None:
             CareFilePiece.objects.bulk_create(CareFilePiece.made_of(row, Use.PAGE, page, one.data))
             CareFilePiece.objects.bulk_create(CareFilePiece.made_of(row, Use.SMALL, page, one.small))
         _record(row, "held" if held else "ready")
+
+
+def stop_waiting(actor: Actor, **which: int) -> int:
+    """Stop the team's files that were sent and wait: to be looked at, or for a second reader. Fields of relationships.
+
+    What a patient sent is theirs, and goes on to the team. In the transaction that ends relationship or consent.
+    """
+    rows = CareFile.objects.visible_to(JOB).select_for_update(of=("self",)).select_related("relationship__chart")
+    within = {f"relationship__{name}": value for name, value in which.items()}
+    waiting = list(rows.filter(state__in=[State.WAITING, State.HELD], from_team=True, message__isnull=False, **within))
+    for row in waiting:
+        _stop(actor, row)
+    return len(waiting)
+
+
+def _came_too_late(file: CareFile) -> bool:
+    """The consent or the relationship ended after the team sent it and before it was looked at."""
+    if not file.from_team or file.message_id is None:
+        return False
+    return not Relationship.objects.permitted().filter(pk=file.relationship_id).exists()
+
+
+def _stop(actor: Actor, file: CareFile) -> None:
+    file.state = State.STOPPED
+    file.save(update_fields=["state"])
+    patient = file.relationship.chart.seat_id
+    ledger.record(actor, "file.stopped", Ref("care_file", file.pk), on_behalf_of=patient)
+    if file.thread_id is not None:
+        notices.notify(file.owner_id, "care.stopped", Ref("thread", file.thread_id))
 
 
 def _judged(file: CareFile, words: str) -> tuple[list[str], bool, bool]:
@@ -251,6 +283,8 @@ def send_back(person: Person, file: CareFile, *, words: str) -> None:
 def _waiting(person: Person, file: CareFile) -> CareFile:
     access.get_held_file(person, file.pk, decided=True)
     row = CareFile.objects.visible_to(JOB).select_for_update(of=("self",)).get(pk=file.pk)
+    if row.state == State.STOPPED:
+        raise Conflict(_("The patient no longer permits messages, or the relationship ended. It was stopped."))
     if row.state != State.HELD:
         raise Conflict(_("Somebody else decided this a moment ago."))
     return row

@@ -88,6 +88,7 @@ def write(sending: Sending, under: Under, thread: Thread) -> Done:
         author_id=person.seat,
         from_team=sending.from_team,
         once=sending.words.once,
+        replies_to_id=thread.__dict__.get("answers_now"),  # came along with the lock; a new matter answers nothing
         live_id=entry_pk if out else None,
         delivered_at=now if out else None,
         sent_at=now,
@@ -118,6 +119,7 @@ def write(sending: Sending, under: Under, thread: Thread) -> Done:
 def write_again(sending: Sending, under: Under, thread: Thread, message: Message) -> Done:
     """File the next version of a message, and show it in the place of the one before unless it is held."""
     row = Message.objects.visible_to(sending.person).select_for_update(of=("self",)).get(pk=message.pk)
+    row.thread = thread
     number = RecordEntry.objects.visible_to(sending.person).filter(message=row).count() + 1
     entry = _file(sending, under, row, number, sent=files.of_message(row))
     if not sending.held:
@@ -188,7 +190,7 @@ def _file(
         wording=under.grant.wording,
         channel=sending.words.channel,
         urgency=sending.words.urgency,
-        category=sending.words.category or None,
+        category=sending.words.category or message.thread.category or None,
         text=sending.screened.text,
         reasons=reasons,
         files=_listed(sent),
@@ -225,9 +227,10 @@ def _let_out(message: Message, entry: RecordEntry) -> None:
 
 
 def _waits(thread: Thread, message: Message, words: Words) -> None:
-    """The patient's side said something: it waits from its oldest message that nobody answered."""
-    thread.waits_since = thread.waits_since or message.sent_at
-    thread.last_at, thread.urgency = message.sent_at, words.urgency
+    """The patient's side said something: it waits from its oldest message without an answer, as urgently as any."""
+    if thread.waits_since is None or words.urgency.is_before(thread.urgency):
+        thread.urgency = words.urgency
+    thread.waits_since, thread.last_at = thread.waits_since or message.sent_at, message.sent_at
     thread.is_first = thread.is_first or message.is_first
     update(thread, "waits_since", "last_at", "urgency", "is_first")
 

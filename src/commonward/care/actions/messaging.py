@@ -11,13 +11,13 @@ from typing import Final
 from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from commonward.care import access, ages, names, others, voices
 from commonward.care.actions import drafts, filing
 from commonward.care.actions.filing import Done, Sending, Under
-from commonward.care.models import Message, RecordEntry, Relationship, Thread
+from commonward.care.models import STAFF, Message, RecordEntry, Relationship, Thread
 from commonward.care.words import Words
 from commonward.kernel import ledger, text
 from commonward.kernel.access import require
@@ -186,7 +186,11 @@ def _writable(person: Person, thread: Thread) -> Thread:
 
 @planned
 def _to_write(person: Person, pk: int) -> "QuerySet[Thread]":
-    return Thread.objects.to_write_by(person).select_for_update(of=("self",)).filter(pk=pk)
+    """The thread, locked, with what a message in it answers: the newest that the other side said."""
+    said = Message.objects.visible_to(_JOB).filter(thread_id=OuterRef("pk"), delivered_at__isnull=False)
+    other = said.exclude(from_team=person.role in STAFF).order_by("-pk").values("pk")[:1]
+    rows = Thread.objects.to_write_by(person).select_for_update(of=("self",)).filter(pk=pk)
+    return rows.annotate(answers_now=Subquery(other))
 
 
 def _prepared(person: Person, seat: Seat, relationship: Relationship, words: Words) -> "Sending | Stopped":

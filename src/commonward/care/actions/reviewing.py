@@ -72,6 +72,8 @@ def _locked(person: Person, entry: RecordEntry) -> RecordEntry:
     access.get_held(person, entry.pk, decided=True)
     rows = RecordEntry.objects.visible_to(System("care")).select_for_update(of=("self",))
     row = rows.select_related("message__thread", "relationship", "screening").get(pk=entry.pk)
+    if row.state == State.STOPPED:
+        raise Conflict(_("The patient no longer permits messages, or the relationship ended. It was stopped."))
     if row.state != State.HELD:
         raise Conflict(_("Somebody else decided this a moment ago."))
     return row

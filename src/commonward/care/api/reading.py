@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from commonward.care import access, conversation, queries
+from commonward.care import access, conversation, duty, queries
 from commonward.care.actions import reading
 from commonward.care.api import telling
 from commonward.care.api.router import router
@@ -38,6 +38,7 @@ def get_relationships(request: HttpRequest) -> list[RelationshipOut]:
             organisation=one.team.organisation.name,
             state=one.state,
             closed=access.why_closed(one),
+            phone=duty.cover_of(one.team).phone,
         )
         for one in queries.relationships_of(person)
     ]

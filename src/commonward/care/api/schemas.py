@@ -6,7 +6,7 @@ from enum import StrEnum
 from ninja import P, PathEx
 from pydantic import BaseModel, Field
 
-from commonward.care.models.threads import Urgency
+from commonward.care.models.threads import Category, Urgency
 from commonward.oversight.problems import LAST, In, Number, Short, Words
 
 ThreadId = PathEx[int, P(ge=1, le=LAST, description="The identifier of a matter.")]
@@ -25,17 +25,21 @@ class EntryState(StrEnum):
 
 
 class FileCondition(StrEnum):
-    """Where a file stands: not looked at yet, looked at, with a second reader, not let through, or not taken."""
+    """Where a file stands: not looked at yet, looked at, with a second reader, not let through, not taken, stopped."""
 
     WAITING = "waiting"
     READY = "ready"
     HELD = "held"
     RETURNED = "returned"
     REFUSED = "refused"
+    STOPPED = "stopped"
 
 
 class RelationshipOut(BaseModel):
-    """A patient and the team that cares for them. `closed` says why no matter can be begun now; "" where one can."""
+    """A patient and the team that cares for them. `closed` says why no matter can be begun now; "" where one can.
+
+    `phone` is the team's own number; "" where it stated none.
+    """
 
     id: Number
     patient: str
@@ -43,6 +47,7 @@ class RelationshipOut(BaseModel):
     organisation: str
     state: str
     closed: str
+    phone: str
 
 
 class MatterOut(BaseModel):
@@ -140,6 +145,7 @@ class MatterIn(MessageIn):
     """What a new matter is about, and its first message. `is_private`: kept from those who act for a teenager."""
 
     topic: Short
+    category: Category | None = None
     is_private: bool = False
 
 

@@ -91,7 +91,7 @@ def _words(request: HttpRequest, body: MessageIn, key: str | None) -> Words:
         channel=_CHANNEL,
     )
     if isinstance(body, MatterIn):
-        return replace(words, topic=body.topic, is_private=body.is_private)
+        return replace(words, topic=body.topic, category=body.category or "", is_private=body.is_private)
     return words
 
 

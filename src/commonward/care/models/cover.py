@@ -66,8 +66,15 @@ class Cover(models.Model):
     soon_minutes = models.PositiveIntegerField(default=PROMISED[Urgency.SOON])
     urgent_minutes = models.PositiveIntegerField(default=PROMISED[Urgency.URGENT])
     away = models.CharField(max_length=400, blank=True)
+    phone = models.CharField(max_length=40, blank=True, default="", db_default="")  # the team's own; "" for none
 
     objects = CoverQuerySet.as_manager()
+
+    @property
+    def phone_url(self) -> str:
+        """What a telephone dials; "" where no number was stated."""
+        dialled = "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
+        return f"tel:{dialled}" if dialled else ""
 
 
 class ShiftQuerySet(models.QuerySet["Shift"]):

@@ -64,6 +64,7 @@ class CareFile(models.Model):
         HELD = "held", _("Waits for a second reader")
         RETURNED = "returned", _("Was not let through")
         REFUSED = "refused", _("Could not be taken")
+        STOPPED = "stopped", _("Stopped before it was let through")
 
     id = IdField()
     owner = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="care_files")

@@ -22,6 +22,27 @@ class Urgency(models.TextChoices):
     SOON = "soon", _("Today or tomorrow")
     URGENT = "urgent", _("As soon as you can")
 
+    def is_before(self, other: str) -> bool:
+        """Whether this one has to be answered sooner."""
+        return list(Urgency).index(self) > list(Urgency).index(Urgency(other))
+
+
+class Category(models.TextChoices):
+    """What kind of matter it is, as whoever begins it says, if they like."""
+
+    SYMPTOM = "symptom", _("How you feel")
+    MEDICINE = "medicine", _("Medicines")
+    RESULT = "result", _("Results and findings")
+    TREATMENT = "treatment", _("Treatment, and care at home")
+    VISIT = "visit", _("A visit or an appointment")
+    PAPERS = "papers", _("Papers and certificates")
+    OTHER = "other", _("Something else")
+
+    @classmethod
+    def said(cls, code: str | None) -> str:
+        """What it is called; what an older release wrote stands for itself."""
+        return str(cls(code).label) if code in cls.values else code or ""
+
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     """Who may read which thread, and where somebody may write at this moment. Decided here and nowhere else."""
@@ -103,3 +124,8 @@ class Thread(models.Model):
             models.Index(fields=["relationship", "-last_at"], name="thread_by_relationship"),
             models.Index(fields=["waits_since"], condition=Q(waits_since__isnull=False), name="thread_waiting"),
         ]
+
+    @property
+    def kind(self) -> str:
+        """What kind of matter it is, in words; "" where nobody said."""
+        return Category.said(self.category)

@@ -17,7 +17,7 @@ from commonward.care.actions.filing import Done
 from commonward.care.actions.messaging import Stopped
 from commonward.care.conversation import Said
 from commonward.care.models import CareFile, Message, ReadyVersion, RecordEntry, Relationship, Thread
-from commonward.care.models.threads import Urgency
+from commonward.care.models.threads import Category, Urgency
 from commonward.care.words import Words
 from commonward.kernel import limits
 from commonward.kernel.access import Permission, require
@@ -359,6 +359,7 @@ def _new_page(request: PersonRequest, relationship: Relationship, tried: _Tried)
         "is_own": within.part.is_patient,
         "words": tried.words,
         "topic_error": tried.error if tried.field == "topic" else "",
+        "categories": [("", _("Not said")), *Category.choices],
         "urgencies": Urgency.choices,
         "serves": within.part.serves,
         "may_hide": within.part.is_patient and ages.may_keep_private(relationship.chart),

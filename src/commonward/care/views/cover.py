@@ -150,11 +150,12 @@ def _plan(sent: QueryDict) -> Plan:
         promises={urgency: sent.get(urgency.value, "") for urgency in CHOICES},
         role=sent.get("role", ""),
         away=sent.get("away", ""),
+        phone=sent.get("phone", ""),
     )
 
 
 def _stored(cover: Cover) -> dict[str, str]:
-    values = {"role": cover.role, "away": cover.away}
+    values = {"role": cover.role, "away": cover.away, "phone": cover.phone}
     values |= {urgency.value: str(duty.promised(cover, urgency.value)) for urgency in CHOICES}
     for number, opening in enumerate(cover.hours):
         begin, end = opening or (None, None)

@@ -143,7 +143,9 @@ ROTA: Final = (
     ("mei", "on_call", "00:00", "00:00"),
 )
 ROTA_WEEKS: Final = 6
-AWAY: Final = "In the evening and at weekends, call the ward. The number stands on your card."
+AWAY: Final = "In the evening and at weekends, call the ward. Its number stands beside this."
+#: The numbers of the teams; those that end like this are nobody's.
+PHONES: Final = ("+1 207 555 0143", "+1 207 555 0178")
 #: Words of staff that wait for a second reader: who, in whose matter, hours ago.
 HELD: Final = (("aisha", "The new tablet", 1.4, "You should stop the warfarin today, and take only the new tablet."),)
 #: What a nurse hands to a physician: the matter, who hands it over, to whom, hours ago.
@@ -217,12 +219,14 @@ class _Care:
     def cover(self) -> None:
         """When the teams answer: one day and night, by a rota; one in office hours, with a word for the evening."""
         always, office = (("00:00", "00:00"),) * 7, (("09:00", "17:00"),) * 5 + (("", ""),) * 2
-        for place, name, by, _members in TEAMS:
+        for (place, name, by, _members), phone in zip(TEAMS, PHONES, strict=True):
             person, team = self._hands.person(by), self._teams[name]
             covering.set_zone(person, self._hands.organisation(place), settings.TIME_ZONE)  # as the pages tell time
             is_heart = name == TEAMS[0][1]
             promises = {Urgency.URGENT: "60", Urgency.SOON: "480", Urgency.ROUTINE: "1440"}
-            plan = Plan(always if is_heart else office, promises, role="nurse", away="" if is_heart else AWAY)
+            plan = Plan(
+                always if is_heart else office, promises, role="nurse", away="" if is_heart else AWAY, phone=phone
+            )
             covering.set_cover(person, team, plan)
             if is_heart:
                 self._rota(person, team)

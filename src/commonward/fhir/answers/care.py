@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from commonward.care.models import Membership, Relationship
+from commonward.care.models import Cover, Membership, Relationship
 from commonward.fhir import reach
 from commonward.fhir.answers import common
 from commonward.fhir.answers.common import BASE, Kind, Source
@@ -65,10 +65,17 @@ def _teams(person: Person, whose: str, rows: list[Any]) -> list[Resource]:
                 "period": common.period(one.established_at, one.ended_at or one.ends_at or one.until),
                 "participant": staff.get(one.team_id, []),
                 "managingOrganization": [common.organisation(one.team.organisation)],
+                "telecom": _telecom(one),
             },
         )
         for one in rows
     ]
+
+
+def _telecom(one: Relationship) -> list[Resource]:
+    """The number by which the team is called, where it stated one."""
+    cover: Cover | None = getattr(one.team, "cover", None)
+    return [] if cover is None or not cover.phone else [{"system": "phone", "value": cover.phone, "use": "work"}]
 
 
 CARE_TEAM: Final = Kind(
@@ -76,7 +83,7 @@ CARE_TEAM: Final = Kind(
     (
         Source(
             rows=reach.relationships,
-            load=lambda rows: rows.select_related("team__organisation"),
+            load=lambda rows: rows.select_related("team__organisation", "team__cover"),
             tell=_teams,
             terms={
                 "_id": by_id("pk"),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commonward.care.models import CareFile, Message, Showing, Thread
+from commonward.care.models.threads import Category
 from commonward.fhir import reach
 from commonward.fhir.answers import binaries, common
 from commonward.fhir.answers.common import BASE, Kind, Source
@@ -44,7 +45,7 @@ def _threads(person: Person, whose: str, rows: list[Any]) -> list[Resource]:
             one.last_at,
             {
                 "status": "completed" if one.closed_at is not None else "in-progress",
-                "category": [common.text(one.category)] if one.category else [],
+                "category": [common.text(one.kind)] if one.kind else [],
                 "priority": FIRST if one.is_first else PRIORITY[one.urgency],
                 "subject": common.reference("Patient", one.relationship.chart_id),
                 "topic": common.text(one.topic),
@@ -89,7 +90,7 @@ def _messages(person: Person, whose: str, rows: list[Any]) -> list[Resource]:
                 [common.reference("Communication", f"{MESSAGE}{one.replies_to_id}")] if one.replies_to_id else []
             ),
             "status": "completed",
-            "category": [common.text(entry.category)] if entry.category else [],
+            "category": [common.text(Category.said(entry.category))] if entry.category else [],
             "priority": FIRST if one.is_first else PRIORITY[entry.urgency],
             "medium": [common.coded(_MEDIUM, "ONLINEWRIT")],
             "subject": patient,
