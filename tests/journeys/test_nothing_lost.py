@@ -10,7 +10,10 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, Route, expect
 
 from cast import PASSWORD, Member
+from cast.caring import begun, in_care, licensed, permits, team_of
+from commonward.care.models import Message
 from commonward.community.models import Post
+from commonward.people.models import Organisation
 from journeys.house import House
 from journeys.writing import cards, checked, field, picture, publish, words
 
@@ -262,3 +265,69 @@ def test_an_answer_that_is_lost_after_the_post_went_out_makes_no_second(visit: V
     assert Post.objects.count() == 1
     page.goto("/write/")
     assert words(page) == ""
+
+
+def sends_again(page: Page, path: str, *, script: bool) -> None:
+    if script:
+        page.goto(path)
+        expect(field(page)).to_have_value("And it is worse in the morning.")
+        page.get_by_role("button", name="Send", exact=True).click()
+    else:
+        page.reload()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_an_answer_in_care_that_is_lost_after_it_went_out_makes_no_second(
+    visit: Visit, ada: Member, nadia: Member, pat: Member, harbour: Organisation, script: bool
+) -> None:
+    """The browser shows a page of its own. With script the words stand in the conversation, to be sent again.
+
+    Without script its button to load the page again sends the same form.
+    """
+    licensed(nadia, ada, "RN 4411")
+    relationship = in_care(pat, nadia, team_of(ada, harbour, nadia))
+    permits(pat, harbour)
+    talk = begun(pat, relationship, "I feel light in the head when I stand up.")
+    path = f"/care/threads/{talk.thread.pk}/"
+    page = visit(pat, path, java_script_enabled=script)
+    field(page).fill("And it is worse in the morning.")
+
+    def lose(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        route.fetch(max_redirects=0)
+        page.context.clear_cookies(name="messages")
+        route.abort()
+
+    page.route(f"**{path}*", lose)
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.wait_for_url("chrome-error://**")
+    page.unroute(f"**{path}*")
+    assert Message.objects.count() == 2
+    sends_again(page, path, script=script)
+    expect(page.locator(".bubble__text", has_text="And it is worse in the morning.")).to_have_count(1)
+    assert Message.objects.count() == 2
+    page.goto(path)
+    assert words(page) == ""
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_words_in_care_that_never_arrived_are_there_and_go_out_once(
+    visit: Visit, ada: Member, nadia: Member, pat: Member, harbour: Organisation, script: bool
+) -> None:
+    licensed(nadia, ada, "RN 4411")
+    relationship = in_care(pat, nadia, team_of(ada, harbour, nadia))
+    permits(pat, harbour)
+    talk = begun(pat, relationship, "I feel light in the head when I stand up.")
+    path = f"/care/threads/{talk.thread.pk}/"
+    page = visit(pat, path, java_script_enabled=script)
+    field(page).fill("And it is worse in the morning.")
+    page.route(f"**{path}*", lambda route: route.abort())
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.wait_for_url("chrome-error://**")
+    page.unroute(f"**{path}*")
+    assert Message.objects.count() == 1
+    sends_again(page, path, script=script)
+    expect(page.locator(".bubble__text", has_text="And it is worse in the morning.")).to_have_count(1)
+    assert Message.objects.count() == 2

@@ -5,10 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from cast import PASSWORD, Member
+from cast.caring import begun, in_care, licensed, permits, team_of
+from commonward.care.models import Message
 from commonward.kernel import work
+from commonward.people.models import Organisation
 from journeys.writing import field, mend, picture, publish
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -102,3 +105,46 @@ def test_what_is_held_is_read_and_let_out(visit: Visit, pat: Member, mo: Member)
     page.get_by_role("link", name="Withdraw").click()
     page.get_by_role("button", name="Withdraw").click()
     expect(page.get_by_text("It is withdrawn. Nobody can read it any more.")).to_be_visible()
+
+
+def test_files_in_care_are_brought_refused_sent_and_read(
+    visit: Visit, ada: Member, nadia: Member, pat: Member, harbour: Organisation
+) -> None:
+    """What can not be taken is said beside the field, which keeps the words; the rest goes out, and says how it is."""
+    licensed(nadia, ada, "RN 4411")
+    relationship = in_care(pat, nadia, team_of(ada, harbour, nadia))
+    permits(pat, harbour)
+    talk = begun(pat, relationship, "I feel light in the head when I stand up.")
+    page = visit(pat, f"/care/threads/{talk.thread.pk}/", java_script_enabled=False)
+
+    def bring(*files: FilePayload) -> None:
+        if not page.get_by_label("Pictures or PDF documents").is_visible():
+            page.get_by_label("Add pictures or documents").click()
+        page.get_by_label("Pictures or PDF documents").set_input_files(list(files))
+        page.get_by_role("button", name="Send", exact=True).click()
+
+    field(page).fill("This is the spot on my arm.")
+    bring({"name": "values.zip", "mimeType": "application/zip", "buffer": b"PK\x03\x04" + bytes(64)})
+    expect(page.get_by_text("Only pictures", exact=False).first).to_be_visible()
+    expect(field(page)).to_have_value("This is the spot on my arm.")
+    bring({"name": "large.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff" + bytes(10 * 1024 * 1024)})
+    expect(page.get_by_text("10 MB", exact=False).first).to_be_visible()
+    expect(field(page)).to_have_value("This is the spot on my arm.")
+    assert Message.objects.count() == 1
+
+    bring(picture("spot.png"))
+    sent = page.locator(".bubble", has_text="This is the spot on my arm.")
+    expect(sent.get_by_text("Is being looked at", exact=False)).to_be_visible()
+    work.drain()
+    page.reload()
+    expect(sent.get_by_text("Is being looked at", exact=False)).to_have_count(0)
+    expect(sent.get_by_role("link", name="spot.png")).to_be_visible()
+
+    reader = visit(nadia, f"/care/threads/{talk.thread.pk}/", java_script_enabled=False)
+    reader.get_by_role("link", name="spot.png").click()
+    shown = reader.locator("main img").first
+    expect(shown).to_be_visible()
+    assert shown.evaluate("picture => picture.naturalWidth") > 0
+    with reader.expect_download() as taken:
+        reader.get_by_role("link", name="Take the original along").click()
+    assert taken.value.suggested_filename.endswith(".png")
