@@ -33,7 +33,7 @@ _LEAST_SIDE = 900  # a smaller picture is also searched at twice its size: bars 
 _PLACES_SIDE = 1700  # pixels of the picture in which places are looked for that the reader left
 _CLOSER = 3  # times as large: how a place that may be a small code is looked at again
 _MARGINS = (10, 4)  # pixels around it, in a first and a second try
-_SHARPER = 3.0  # not so large: pixels of what is made sharper, to three times
+_SHARPER = 1.0  # pixels, before it is enlarged: how far around each it is made sharper, to three times
 _MOST_CLOSER = 1_400_000  # pixels of all these looks together
 _FLAT_HEIGHT, _MOST_FLAT = 48, 2400  # pixels of bars that are laid flat to be read
 _READ, _UNREAD = 1.0, 0.6
@@ -124,10 +124,9 @@ def _closer(grey: Image.Image, box: Box, margin: int) -> list[Thing]:
     """The codes in this part of the picture, which is looked at larger and much sharper."""
     left, top = max(0, box[0] - margin), max(0, box[1] - margin)
     part = grey.crop((left, top, min(grey.width, box[0] + box[2] + margin), min(grey.height, box[1] + box[3] + margin)))
-    larger = part.resize(_times(part.size, _CLOSER), Image.Resampling.LANCZOS)
-    sharper = larger.filter(ImageFilter.UnsharpMask(_SHARPER, 300, 0))
+    sharper = ImageOps.autocontrast(part.filter(ImageFilter.UnsharpMask(_SHARPER, 300, 0)), cutoff=2)
     things = []
-    for thing in _read(ImageOps.autocontrast(sharper, cutoff=2), 1.0):
+    for thing in _read(sharper.resize(_times(part.size, _CLOSER), Image.Resampling.LANCZOS), 1.0):
         x, y, width, height = (length / _CLOSER for length in thing.box)
         there = boxed((left + x, top + y, left + x + width, top + y + height), grey.size)
         if there is not None:
