@@ -9,7 +9,7 @@ from django.test import Client
 from cast import PASSWORD, Member
 from cast.people import newcomer
 from commonward.kernel.models import Entry
-from commonward.people.models import Account, Seat
+from commonward.people.models import Account, Organisation, Seat
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,89 @@ def test_a_link_that_never_was(client: Client) -> None:
 def test_an_invited_newcomer_comes_back_to_the_invitation(client: Client, link: Callable[[], str]) -> None:
     client.post("/accounts/signup/", WISH | {"next": "/you/invitations/abc"})
     assert client.post(link())["Location"] == "/you/invitations/abc"
+
+
+# --- with an invitation, confirmed in another browser
+@pytest.fixture
+def invited(ada: Member, link: Callable[[], str]) -> str:
+    """The path of an invitation that went to kim@example.org."""
+    ada.client.post("/you/organisations/harbour/invite", {"email": "kim@example.org", "role": "professional"})
+    return link()
+
+
+def _signs_up_with(invitation: str, email: str, link: Callable[[], str]) -> Client:
+    """Open an account from the page of an invitation, and confirm the address in another browser, which is given."""
+    first, other = Client(), Client()
+    first.get(invitation)
+    assert first.post("/accounts/signup/", WISH | {"email": email, "next": invitation}).status_code == 302
+    assert other.post(link())["Location"] == "/accounts/login/"
+    return other
+
+
+def _signs_in(browser: Client, email: str, password: str = PASSWORD) -> str:
+    return str(browser.post("/accounts/login/", {"login": email, "password": password})["Location"])
+
+
+@pytest.mark.parametrize("email", ["kim@example.org", "private@example.net"])
+def test_confirmed_in_another_browser_one_comes_back_to_the_invitation(
+    email: str, invited: str, link: Callable[[], str], harbour: Organisation
+) -> None:
+    other = _signs_up_with(invited, email, link)
+    offer = _signs_in(other, email)
+    assert offer == "/you/invitations/brought"
+    assert "Harbour Clinic invites you" in other.get(offer).content.decode()
+    assert offer in other.get("/you/seats/new").content.decode()
+    assert other.post(offer, {"profession": "nurse"})["Location"] == "/you/"
+    seat = Seat.objects.get(account__email=email)
+    assert (seat.role, seat.organisation) == ("professional", harbour)
+    assert other.get(offer).status_code == 404
+    assert Account.objects.get(email=email).came_with == ""
+
+
+def test_nobody_else_takes_what_an_account_came_with(invited: str, sam: Member, link: Callable[[], str]) -> None:
+    other = _signs_up_with(invited, "private@example.net", link)
+    assert sam.client.get("/you/invitations/brought").status_code == 404
+    assert sam.client.post("/you/invitations/brought", {"profession": "nurse"}).status_code == 404
+    assert "/you/invitations/brought" not in sam.client.get("/you/seats/new").content.decode()
+    asked = Client().get("/you/invitations/brought")
+    assert asked["Location"] == "/accounts/login/?next=%2Fyou%2Finvitations%2Fbrought"
+    assert Client().post("/you/invitations/brought")["Location"] == asked["Location"]
+    newcomer("kim")  # has the address, and did not come with the link
+    kim = Client()
+    kim.force_login(Account.objects.get(email="kim@example.org"))
+    assert kim.get("/you/invitations/brought").status_code == 404
+    assert _signs_in(other, "private@example.net") == "/you/invitations/brought"
+
+
+@pytest.mark.parametrize(
+    ("email", "next_page"),
+    [("kim@example.org", "/you/invitations/brought"), ("private@example.net", "/you/seats/new")],
+)
+def test_a_new_password_by_mail_leaves_only_an_invitation_to_that_address(
+    email: str, next_page: str, invited: str, link: Callable[[], str]
+) -> None:
+    """Somebody who can read another address, mistyped at signing up, has not been invited by that."""
+    other = _signs_up_with(invited, email, link)
+    other.post("/accounts/password/reset/", {"email": email})
+    form = other.get(link())["Location"]
+    fresh = "Another five plain words here"
+    assert other.post(form, {"password1": fresh, "password2": fresh}).status_code == 302
+    assert _signs_in(Client(), email, fresh) == next_page
+
+
+def test_what_was_withdrawn_or_never_was_is_not_brought(
+    invited: str, ada: Member, harbour: Organisation, link: Callable[[], str]
+) -> None:
+    other = _signs_up_with(invited, "kim@example.org", link)
+    ada.client.post(f"/you/organisations/harbour/invitations/{harbour.invitations.get().pk}/withdraw")
+    assert _signs_in(other, "kim@example.org") == "/you/seats/new"
+    made_up = _signs_up_with("/you/invitations/" + "A" * 43, "lee@example.org", link)
+    assert _signs_in(made_up, "lee@example.org") == "/you/seats/new"
+    for odd in ("/you/", "http://[", "//elsewhere.example/you/invitations/x", ""):
+        asked = Client().post("/accounts/signup/", WISH | {"email": "odd@example.org", "next": odd})
+        assert asked["Location"] == "/accounts/confirm-email/"
+        assert Account.objects.get(email="odd@example.org").came_with == ""
+        Account.objects.filter(email="odd@example.org").delete()
 
 
 @pytest.mark.parametrize(

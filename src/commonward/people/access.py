@@ -1,6 +1,7 @@
 """Who may do what among people. An account is known only to itself and to those who answer for its organisation."""
 
 import hashlib
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from commonward.people.badges import badge_of
 from commonward.people.evidence import Evidence
 from commonward.people.house import HouseText
 from commonward.people.models import (
+    Account,
     ChildWish,
     Credential,
     CredentialQuerySet,
@@ -230,16 +232,22 @@ def holds(actor: Actor, kind: OfficeKind) -> bool:
 
 
 # --- Invitations --------------------------------------------------------------------------------------------------
+#: Stands in an address for the invitation that the account of whoever asks was opened with; shorter than any token.
+BROUGHT: Final = "brought"
+
+
 def hash_of(token: str) -> str:
     """What is kept of an invitation's token. The token has 256 random bits, so a plain hash cannot be guessed back."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def get_invitation(token: str) -> Invitation:
-    """The invitation of a link. One that was used, withdrawn or ran out does not exist, like one that never was."""
-    invitation = (
-        Invitation.objects.still_open().filter(token_hash=hash_of(token)).select_related("organisation").first()
-    )
+def get_invitation(token: str, account: Account | None = None) -> Invitation:
+    """The invitation of a link. One that was used, withdrawn or ran out does not exist, like one that never was.
+
+    In place of a token `BROUGHT` stands for the one that this account was opened with, wherever its person is now.
+    """
+    kept = hash_of(token) if token != BROUGHT else account.came_with if account is not None else ""
+    invitation = Invitation.objects.still_open().filter(token_hash=kept).select_related("organisation").first()
     if invitation is None:
         raise NotFound(_("This link does not work any more. Ask for a new invitation."))
     return invitation

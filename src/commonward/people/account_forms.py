@@ -5,12 +5,13 @@ from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from commonward.people import ages, entrance, queries
+from commonward.people import actions, ages, entrance, queries
 from commonward.people.forms import speak_plainly
 from commonward.people.models import Account
 from commonward.people.thresholds import Threshold
@@ -172,6 +173,12 @@ class ForgottenPasswordForm(theirs.ResetPasswordForm):  # type: ignore[misc]
 
 class NewPasswordForm(theirs.ResetPasswordKeyForm):  # type: ignore[misc]
     """A new password, twice, after opening the link."""
+
+    def save(self) -> None:
+        """As allauth does; an invitation to another address is not for whoever has no more than this one."""
+        with transaction.atomic():
+            super().save()
+            actions.leave_invitation(self.user)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

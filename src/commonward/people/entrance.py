@@ -6,6 +6,7 @@ its inside. Nothing here may answer faster, slower or with other mail for an add
 
 from datetime import date
 from typing import Final
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -16,7 +17,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -92,10 +93,19 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
         uid, _dash, token = key.partition("-")
         return f"{settings.SITE_URL}{reverse('account_reset_password_from_key', args=[uid, token])}"
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """As allauth does, which trips over an address that is none."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     # --- Where to go next ---------------------------------------------------------------------------------------
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Home; somebody without a seat is asked for one first."""
+        """Home; somebody without a seat is asked for one first, or offered the one they were invited to."""
         if request.user.is_authenticated and not queries.has_seat(request.user.pk):
+            if queries.has_brought_invitation(request.user):
+                return reverse("people:invitation", args=[access.BROUGHT])
             return reverse("people:new_seat")
         return str(resolve_url(settings.LOGIN_REDIRECT_URL))
 
@@ -113,10 +123,11 @@ class Entrance(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
         return queries.entry_rules().sign_up != EntryRules.SignUp.INVITED or is_invited(request)
 
     def save_user(self, request: HttpRequest, user: Account, form: object, commit: bool = True) -> Account:
-        """As allauth does, with the age band that the form found."""
+        """As allauth does, with the age band that the form found, and the invitation that the person came with."""
         band = getattr(form, "cleaned_data", {}).get("band")
         if band is not None:
             user.age_band, user.band_ends_on = band
+        user.came_with = _invitation_of(request)
         saved: Account = super().save_user(request, user, form, commit)
         return saved
 
@@ -206,6 +217,20 @@ def is_invited(request: HttpRequest) -> bool:
     """Whether this browser opened an invitation that can still be accepted."""
     kept = request.session.get(_INVITATION_KEY)
     return isinstance(kept, str) and queries.is_open_invitation(kept)
+
+
+def _invitation_of(request: HttpRequest) -> str:
+    """The invitation that somebody comes from, as it is kept; "" for none that can still be accepted.
+
+    A browser that opens the link in the mail may be another one: so the account keeps it, not the session alone.
+    """
+    try:
+        found = resolve(urlsplit(request.POST.get("next", "")).path)
+    except (Resolver404, ValueError):
+        found = None
+    token = found.kwargs["token"] if found is not None and found.view_name == "people:invitation" else ""
+    kept = access.hash_of(token) if token else request.session.get(_INVITATION_KEY)
+    return kept if isinstance(kept, str) and queries.is_open_invitation(kept) else ""
 
 
 def is_too_young(request: HttpRequest, year: int, month: int) -> bool:

@@ -84,6 +84,8 @@ class Account(Loaded, AbstractBaseUser):
     band_ends_on = models.DateField(null=True, blank=True)
     country = models.CharField(max_length=2, default="", blank=True, help_text=_("For the right emergency numbers."))
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    # The invitation that it was opened with, as it is kept there, until that is taken or a mail gave a new password.
+    came_with = models.CharField(max_length=64, default="", db_default="", blank=True, editable=False)
     # One more than before ends every session at once, wherever it is.
     session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 

@@ -266,6 +266,16 @@ def is_open_invitation(token_hash: str) -> bool:
     return Invitation.objects.still_open().filter(token_hash=token_hash).exists()
 
 
+def has_brought_invitation(account: Account) -> bool:
+    """Whether the invitation that this account was opened with can still be accepted. One query, mostly none."""
+    return bool(account.came_with) and is_open_invitation(account.came_with)
+
+
+def was_invited_there(account: Account) -> bool:
+    """Whether the invitation that this account was opened with went to its own address."""
+    return Invitation.objects.filter(token_hash=account.came_with, email=account.email).exists()
+
+
 def offices_in(actor: Actor, organisation: Organisation) -> "QuerySet[Office]":
     """The offices that are held in an organisation, for those who answer for its members."""
     held = Office.objects.visible_to(actor).filter(seat__organisation=organisation, ended_at=None, seat__ended_at=None)

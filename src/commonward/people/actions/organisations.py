@@ -98,7 +98,7 @@ def accept_invitation(account: Account, token: str, *, profession: str = "") -> 
     Raises NotFound for a link that does not work any more, Conflict when the person has the seat already, and
     Unacceptable beside `profession` when a health professional names none.
     """
-    offered = access.get_invitation(token)
+    offered = access.get_invitation(token, account)
     role = Role(offered.role)
     with transaction.atomic():
         invitation = Invitation.objects.select_for_update().get(pk=offered.pk)
@@ -112,10 +112,26 @@ def accept_invitation(account: Account, token: str, *, profession: str = "") -> 
             raise
         invitation.accepted_at = clock.now()
         invitation.save(update_fields=["accepted_at"])
+        _forget_brought(account)
         person = queries.person_of(seat)
         ledger.record(person, "invitation.accepted", Ref("invitation", invitation.pk))
         ledger.record(person, "seat.taken", Ref("seat", seat.pk), detail={"role": role.value})
     return seat
+
+
+def leave_invitation(account: Account) -> None:
+    """Somebody set another password by a link in a mail: whoever reads that address is not for certain who was invited.
+
+    Where the invitation went to that address itself, it stays.
+    """
+    if account.came_with and not queries.was_invited_there(account):
+        _forget_brought(account)
+
+
+def _forget_brought(account: Account) -> None:
+    if account.came_with:
+        account.came_with = ""
+        account.save(update_fields=["came_with"])
 
 
 def withdraw_invitation(person: Person, organisation: Organisation, pk: int) -> None:

@@ -1,5 +1,7 @@
 """Members of an organisation, and invitations into it."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -82,8 +84,14 @@ def end_membership(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 @never_cache
 @get_or_post
 def invitation(request: ActorRequest, token: str) -> HttpResponse:
-    """What somebody is invited to. Taking it needs an account; the link is the key, whatever its address."""
-    offered = access.get_invitation(token)
+    """What somebody is invited to. Taking it needs an account; the link is the key, whatever its address.
+
+    Whoever opened their account with it comes back to it by that account alone.
+    """
+    here = reverse("people:invitation", args=[token])
+    if token == access.BROUGHT and not request.user.is_authenticated:
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': here})}")
+    offered = access.get_invitation(token, request.user if request.user.is_authenticated else None)
     if not request.user.is_authenticated:
         entrance.invite_in(request, token)
     role = Role(offered.role)
@@ -100,7 +108,7 @@ def invitation(request: ActorRequest, token: str) -> HttpResponse:
         "organisation": offered.organisation,
         "role_label": dict(ROLE_CHOICES)[offered.role],
         "form": form,
-        "here": reverse("people:invitation", args=[token]),
+        "here": here,
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "people/invitation.html", context, status=status)

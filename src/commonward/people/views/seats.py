@@ -67,6 +67,9 @@ def new_seat(request: AccountRequest) -> HttpResponse:
         "hints": [(tick, ROLE_HINTS[Role(tick.data["value"])]) for tick in form["role"]],
         "next": next_url(request, ""),
         "is_first": request.seat is None,
+        "brought": reverse("people:invitation", args=[access.BROUGHT])
+        if queries.has_brought_invitation(request.user)
+        else "",
     }
     return render(request, "people/new_seat.html", context, status=422 if form.errors else 200)
 
