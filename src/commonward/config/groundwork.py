@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from commonward.community.search import index as search
 from commonward.config import demo, installation, tables
+from commonward.config.apart import apart
 from commonward.config.keeping import upgrade
 from commonward.config.loading import CannotStart
 from commonward.kernel import datakeys, keyring, ledger, verification
@@ -53,7 +54,8 @@ def lay(say: Say) -> None:
     if not search.is_whole():
         say("Reading what was said, so that it can be found …")
         search.fill()
-    if settings.DEMO and demo.ensure():
+    if settings.DEMO and not demo.is_there():
+        apart(demo.ensure)  # it reads with the whole guard, which this process would hold for as long as it runs
         say("Invented people have moved in.")
 
 

@@ -3,7 +3,7 @@
 It refuses to run on a database that it did not make: `config.installation` says which kind a database is.
 """
 
-from commonward.config.demo.build import DOMAIN, ensure, seats
+from commonward.config.demo.build import DOMAIN, ensure, is_there, seats
 from commonward.config.demo.people import PEOPLE, Character
 
-__all__ = ["DOMAIN", "PEOPLE", "Character", "ensure", "seats"]
+__all__ = ["DOMAIN", "PEOPLE", "Character", "ensure", "is_there", "seats"]

@@ -61,10 +61,15 @@ def ensure() -> bool:
     """Build the demo where it is not there yet; True when it was built. Refuses on a database of real people."""
     if installation.refusal(demo=True):
         raise RuntimeError(installation.refusal(demo=True))
-    if Account.objects.filter(email__endswith=f"@{DOMAIN}").exists():
+    if is_there():
         return False
     _Builder().build()
     return True
+
+
+def is_there() -> bool:
+    """Whether invented people live here."""
+    return Account.objects.filter(email__endswith=f"@{DOMAIN}").exists()
 
 
 class _Builder:
