@@ -346,6 +346,16 @@ def test_the_doctor_says_what_is_wrong_and_how_to_mend_it(
     assert all(answer.remedy for answer in ill.values() if not answer.is_well)
 
 
+def test_a_picture_reader_that_was_too_slow_is_looked_at_again_and_not_installed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow = "A sample picture could not be looked at: the picture reader took too long."
+    monkeypatch.setattr(doctor.quarantine, "self_check", lambda: [slow])
+    line = doctor._picture_reader().line()
+    assert "keeps this machine busy" in line
+    assert "Install" not in line
+
+
 def test_a_breaking_guard_is_named_without_its_words(nadia: Member, fails: Callable[..., None]) -> None:
     fails("it breaks")
     said = lines()["Guard"].line()

@@ -350,6 +350,10 @@ def _picture_reader() -> Answer:
     """Picture reader."""
     wrong = quarantine.self_check()
     remedy = f"Check free memory and disk. Is there enough of both? {_AGAIN}"
+    if any("took too long" in sentence for sentence in wrong):
+        remedy = (
+            "See whether something else keeps this machine busy or its memory full, and look again when it is quiet."
+        )
     return Answer(
         "Picture reader", not wrong, wrong[0] if wrong else "opens a sample picture and writes it anew.", remedy
     )
