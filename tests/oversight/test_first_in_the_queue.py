@@ -182,7 +182,7 @@ def test_it_can_be_taken_back(sam: Member, mo: Member, pat: Member) -> None:
     assert pat.client.post(f"/review/{call.pk}/decision/").status_code == 404
     page = sam.client.post(f"/review/{call.pk}/decision/", follow=True).content.decode()
     assert "It is taken back. Nobody comes for it." in page
-    assert desk.numbers(mo.person, mo.fresh_seat())["untaken"] == 0
+    assert desk.numbers(mo.person, mo.fresh_seat())["open"] == 0
 
 
 def test_words_that_are_held_are_not_taken_back_that_way(pat: Member) -> None:
