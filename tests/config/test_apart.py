@@ -13,6 +13,7 @@ SCRIPT = """
 import os, signal, sys, time
 from django.conf import settings
 settings.configure()
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite that runs in the background inherits none
 from commonward.config.apart import apart
 from commonward.config.loading import CannotStart, spoken
 
