@@ -67,7 +67,7 @@ def test_a_database_out_of_breath_leaves_the_words_and_the_second_try_sends_them
 ) -> None:
     form = {"text": WORDS, "publish": "1", "once": str(uuid4())}
 
-    def breathless(*_args: object) -> None:
+    def breathless(*_args: object, **_options: object) -> None:
         raise OperationalError("database is locked")
 
     with monkeypatch.context() as patched:

@@ -16,7 +16,7 @@ from commonward.kernel.models import Entry
 from commonward.oversight import access, desk, transparency
 from commonward.oversight.models import LibraryPicture, Media, Review
 from commonward.people import access as people_access
-from commonward.people import queries as people_queries
+from commonward.people import verifying
 from commonward.people.models import Credential, Invitation, Notice
 from commonward.people.queries import person_of
 
@@ -138,7 +138,7 @@ def test_somebody_is_asked_for_and_somebody_comes() -> None:
 def test_administrators_have_doors_to_open() -> None:
     for handle in ("jonas", "ada"):
         person = person_of(demo.seats()[handle])
-        waiting = people_queries.to_verify(people_access.credentials_visible_to(person), person)
+        waiting = verifying.to_verify(people_access.credentials_visible_to(person), person)
         assert waiting.count() >= 1
         assert Invitation.objects.filter(organisation_id=person.organisation, accepted_at=None).exists()
 

@@ -115,6 +115,7 @@ MODULES = {
     "oversight.access": "decides",
     "people.access": "decides",
     "people.readiness": "what an organisation asks of the seat at hand, or of the staff that the reader looks after",
+    "people.verifying": "chooses among what `visible_to` gave, or asks whom a notice goes to",
     "people.queries": "asks for a person's own seats, or is asked by access",
     "community.subjects": "asked with the identifiers of reviews that the reader may read",
     "community.handlers": "acts on what the event names, inside its transaction; shows nothing to anybody",

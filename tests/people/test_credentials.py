@@ -11,7 +11,7 @@ from commonward.kernel import clock
 from commonward.kernel.actor import Role
 from commonward.kernel.errors import Conflict, Denied, NotFound, Unacceptable
 from commonward.kernel.models import Entry
-from commonward.people import access, actions, queries
+from commonward.people import access, actions, queries, verifying
 from commonward.people.badges import badge_of
 from commonward.people.models import Credential, Notice, Organisation, Seat
 
@@ -176,8 +176,8 @@ def test_never_ones_own(ada: Member, olu: Member) -> None:
         actions.verify_credential(olu.person, credential)
     with pytest.raises(Denied):
         actions.refuse_credential(olu.person, credential, refusal=LAPSED)
-    assert credential not in queries.to_verify(access.credentials_visible_to(olu.person), olu.person)
-    assert credential in queries.to_verify(access.credentials_visible_to(ada.person), ada.person)
+    assert credential not in verifying.to_verify(access.credentials_visible_to(olu.person), olu.person)
+    assert credential in verifying.to_verify(access.credentials_visible_to(ada.person), ada.person)
 
 
 def test_colleagues_without_the_right_are_told_so(nadia: Member, priya: Member, mo: Member) -> None:
@@ -213,7 +213,7 @@ def test_a_members_own_seat_is_seen_and_their_seat_elsewhere_is_not(
     stated = [
         actions.state_credential(queries.person_of(seat), seat, kind=NPI, number="1234567893") for seat in (own, away)
     ]
-    assert list(queries.to_verify(access.credentials_visible_to(olu.person), olu.person)) == [stated[0]]
+    assert list(verifying.to_verify(access.credentials_visible_to(olu.person), olu.person)) == [stated[0]]
 
 
 def test_signed_out(client: Client, nadia: Member) -> None:
@@ -246,7 +246,7 @@ def test_what_runs_out_waits_again(nadia: Member, olu: Member) -> None:
     with clock.at(clock.now() + timedelta(days=32)):
         assert badge_of(nadia.seat).state == "unverified"
         assert "Ran out" in nadia.client.get("/you/credentials").content.decode()
-        waiting = queries.to_verify(access.credentials_visible_to(olu.person), olu.person)
+        waiting = verifying.to_verify(access.credentials_visible_to(olu.person), olu.person)
         assert list(waiting) == [credential]
         proven(credential, olu, expires_on=clock.now().date() + timedelta(days=365))
         assert badge_of(nadia.seat).state == "verified"
@@ -275,7 +275,7 @@ def test_a_verification_can_be_withdrawn(nadia: Member, olu: Member) -> None:
 def test_an_ended_seat_waits_for_nobody(nadia: Member, olu: Member) -> None:
     _states(nadia)
     actions.end_seat(nadia.person, nadia.seat)
-    assert not queries.to_verify(access.credentials_visible_to(olu.person), olu.person).exists()
+    assert not verifying.to_verify(access.credentials_visible_to(olu.person), olu.person).exists()
 
 
 def test_another_profession_takes_the_proof_away(nadia: Member, olu: Member) -> None:

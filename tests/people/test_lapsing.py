@@ -10,7 +10,7 @@ from cast import Member
 from cast.people import proven
 from commonward.kernel import clock, upkeep
 from commonward.kernel.models import Entry
-from commonward.people import access, actions, queries
+from commonward.people import access, actions, verifying
 from commonward.people.badges import badge_of
 from commonward.people.lapsing import tell_of_lapses
 from commonward.people.models import Credential, Notice, Organisation
@@ -83,7 +83,7 @@ def test_it_waits_for_a_verifier_again_and_counts_anew(nadia: Member, olu: Membe
     with days_on(41):
         tell_of_lapses()
         olu.signed_in_long_ago()
-        assert licence in queries.to_verify(access.credentials_visible_to(olu.person), olu.person)
+        assert licence in verifying.to_verify(access.credentials_visible_to(olu.person), olu.person)
         licence.refresh_from_db()
         proven(licence, olu, expires_on=date(2030, 1, 1))
         assert badge_of(nadia.fresh_seat()).state == "verified"
@@ -94,9 +94,9 @@ def test_one_without_an_end_is_looked_up_again_after_a_year(nadia: Member, olu: 
     proven(licence, olu)
     visible = access.credentials_visible_to(olu.person)
     with days_on(364):
-        assert licence not in queries.to_verify(visible, olu.person)
+        assert licence not in verifying.to_verify(visible, olu.person)
     with days_on(366):
-        assert licence in queries.to_verify(visible, olu.person)
+        assert licence in verifying.to_verify(visible, olu.person)
         assert tell_of_lapses() == 1  # that it is looked up again, never that it ran out
         assert told(nadia) == []
 

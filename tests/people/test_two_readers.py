@@ -10,7 +10,7 @@ from commonward.kernel import clock
 from commonward.kernel.actor import Role
 from commonward.kernel.errors import Denied
 from commonward.kernel.models import Entry
-from commonward.people import access, actions, queries
+from commonward.people import access, actions, verifying
 from commonward.people.badges import badge_of
 from commonward.people.lapsing import tell_of_lapses
 from commonward.people.models import Credential, Notice, Organisation
@@ -34,7 +34,7 @@ def says_yes(who: Member, licence: Credential, day: str = "") -> str:
 
 
 def waits_for(who: Member) -> list[Credential]:
-    return list(queries.to_verify(access.credentials_visible_to(who.person), who.person))
+    return list(verifying.to_verify(access.credentials_visible_to(who.person), who.person))
 
 
 def test_the_first_is_noted_and_the_second_verifies(

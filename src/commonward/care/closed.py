@@ -10,10 +10,11 @@ from typing import assert_never
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonward.care.models import Cover, Relationship, Team, Thread
+from commonward.care import duty
+from commonward.care.models import RecordEntry, Relationship, Team, Thread
 from commonward.kernel import clock
 from commonward.kernel.access import Permission, deny
-from commonward.kernel.errors import Way
+from commonward.kernel.errors import Conflict, Way
 
 State = Relationship.State
 
@@ -42,6 +43,13 @@ class Bar(Enum):
     ACTS_NO_MORE = auto()
     SERVES_NO_MORE = auto()
     EMERGENCY_OVER = auto()
+
+
+def no_longer_held(state: str) -> Conflict:
+    """What a second reader is told who comes too late, by how an entry or a file stands now."""
+    if state == RecordEntry.State.STOPPED:
+        return Conflict(_("The patient no longer permits messages, or the relationship ended. It was stopped."))
+    return Conflict(_("Somebody else decided this a moment ago."))
 
 
 def bar_of(relationship: Relationship) -> Bar | None:
@@ -155,8 +163,8 @@ def ways(bar: Bar, side: Side, relationship: Relationship, thread: Thread | None
 
 def _with_the_number(ways: tuple[Way, ...], team: Team) -> tuple[Way, ...]:
     """The team's own number beside the best way on, where it stated one."""
-    cover: Cover | None = getattr(team, "cover", None)
-    if cover is None or not cover.phone:
+    cover = duty.cover_of(team)
+    if not cover.phone:
         return ways
     return (*ways[:1], Way(_("Call the team: %(number)s") % {"number": cover.phone}, cover.phone_url), *ways[1:])
 

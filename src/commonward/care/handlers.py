@@ -20,16 +20,20 @@ def stop_messages(event: ConsentWithdrawn) -> None:
     """What waits to be sent stops at once. What is in force is asked by every query that sends."""
     grant = Grant.objects.visible_to(JOB).get(pk=event.grant_id)
     if grant.kind == Kind.MESSAGING:
-        reviewing.stop_waiting(JOB, patient_id=grant.seat_id, organisation_id=grant.organisation_id)
-        files.stop_waiting(JOB, chart__seat_id=grant.seat_id, team__organisation_id=grant.organisation_id)
+        _stop_waiting(chart__seat_id=grant.seat_id, team__organisation_id=grant.organisation_id)
 
 
 @on(RelationshipChanged)
 def stop_with_the_relationship(event: RelationshipChanged) -> None:
     """Nothing waits in a relationship that ended."""
     if event.state == Relationship.State.ENDED:
-        reviewing.stop_waiting(JOB, relationship_id=event.relationship)
-        files.stop_waiting(JOB, pk=event.relationship)
+        _stop_waiting(pk=event.relationship)
+
+
+def _stop_waiting(**which: int) -> None:
+    """Words and files of these relationships, by their fields."""
+    reviewing.stop_waiting(JOB, **which)
+    files.stop_waiting(JOB, **which)
 
 
 @on(MessageDelivered)

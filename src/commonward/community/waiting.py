@@ -16,7 +16,7 @@ from commonward.oversight import access as oversight_access
 from commonward.oversight import desk
 from commonward.oversight.models import Review
 from commonward.people import access as people_access
-from commonward.people import queries as people_queries
+from commonward.people import verifying
 from commonward.people.models import Credential
 from commonward.ui.shapes import Due
 
@@ -58,7 +58,7 @@ def _waiting(person: Person) -> "QuerySet[Any, Row]":
         mine = Review.objects.filter(reviewer_id=person.seat, state=Review.State.CLAIMED)
         parts.append(mine.annotate(what=_is("review")).values_list("what", "pk", "claimed_at"))
     if people_access.may_verify(person):
-        unseen = people_queries.to_verify(people_access.credentials_visible_to(person), person).order_by()
+        unseen = verifying.to_verify(people_access.credentials_visible_to(person), person).order_by()
         parts.append(unseen.annotate(what=_is("licence")).values_list("what", "pk", "stated_at"))
     if person.role == Role.PROFESSIONAL:
         stated = Credential.objects.filter(seat_id=person.seat)

@@ -6,7 +6,6 @@ its inside. Nothing here may answer faster, slower or with other mail for an add
 
 from datetime import date
 from typing import Final
-from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -17,7 +16,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,6 +29,7 @@ from commonward.people import access, ages, mail, proof, queries
 from commonward.people.ages import Band
 from commonward.people.entry import EntryRules
 from commonward.people.models import Account
+from commonward.people.thresholds import Threshold
 
 #: The longest window of ACCOUNT_RATE_LIMITS: after so long every limit is open again.
 RETRY_AFTER_SECONDS: Final = 300
@@ -224,11 +224,7 @@ def _invitation_of(request: HttpRequest) -> str:
 
     A browser that opens the link in the mail may be another one: so the account keeps it, not the session alone.
     """
-    try:
-        found = resolve(urlsplit(request.POST.get("next", "")).path)
-    except (Resolver404, ValueError):
-        found = None
-    token = found.kwargs["token"] if found is not None and found.view_name == "people:invitation" else ""
+    token = Threshold(request).invitation
     kept = access.hash_of(token) if token else request.session.get(_INVITATION_KEY)
     return kept if isinstance(kept, str) and queries.is_open_invitation(kept) else ""
 

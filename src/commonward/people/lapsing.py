@@ -15,7 +15,7 @@ from commonward.kernel.actor import System
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
 from commonward.kernel.upkeep import sweeps_for_good
-from commonward.people import notices, queries
+from commonward.people import notices, verifying
 from commonward.people.events import CredentialDecided
 from commonward.people.models import Credential
 
@@ -33,7 +33,7 @@ def tell_of_lapses() -> int:
     soon = verified.filter(expires_on__gte=today, expires_on__lte=today + SOON, soon_told_at=None)
     told = sum(_tell(one, "lapse_told_at", "credential.lapsed") for one in lapsed[:_MOST_AT_ONCE])
     told += sum(_tell(one, "soon_told_at", "credential.runs_out") for one in soon[:_MOST_AT_ONCE])
-    old = verified.filter(decided_at__lt=queries.recheck_before(), recheck_told_at=None, first_reader=None)
+    old = verified.filter(decided_at__lt=verifying.recheck_before(), recheck_told_at=None, first_reader=None)
     old = old.exclude(expires_on__lt=today).select_related("seat")
     return told + sum(_remind(one) for one in old[:_MOST_AT_ONCE])
 
@@ -43,7 +43,7 @@ def _remind(credential: Credential) -> bool:
     if not _tell(credential, "recheck_told_at", "credential.recheck"):
         return False
     with transaction.atomic():
-        for seat in queries.seats_verifying(credential.seat.organisation_id):
+        for seat in verifying.seats_verifying(credential.seat.organisation_id):
             notices.notify(seat, "credential.to_recheck", Ref("verification", credential.pk))
     return True
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -11,20 +9,16 @@ from django.conf import settings
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
-from commonward.kernel import clock
 from commonward.kernel.actor import VISITOR, Actor, Person, Role
 from commonward.kernel.prepared import planned
 from commonward.people import ages
 from commonward.people.ages import Band
 from commonward.people.entry import OFFICE_ROLES, Device, EntryRules
-from commonward.people.evidence import Evidence
 from commonward.people.house import HouseText, TextKind
 from commonward.people.models import (
     ROLE_CHOICES,
     Account,
-    Credential,
     Halt,
     Invitation,
     Notice,
@@ -38,9 +32,6 @@ from commonward.people.models import (
     SignOnConnection,
 )
 from commonward.people.offices import MAY_HOLD, REVIEWERS, VERIFIERS, OfficeKind
-
-#: A verified credential is looked up again after so long, whatever its end: licences are given up and taken away.
-RECHECK_DAYS: Final = 365
 
 
 def open_seats(account_id: int) -> "QuerySet[Seat]":
@@ -145,7 +136,7 @@ def actor_of(account_id: int, chosen: int | None = None, within: int | None = No
     return VISITOR if seat is None else person_of(seat)
 
 
-def _acting() -> "QuerySet[Seat]":
+def acting() -> "QuerySet[Seat]":
     """Seats from which somebody can act now."""
     return Seat.objects.filter(ended_at=None, suspended_at=None, account__is_active=True)
 
@@ -296,7 +287,7 @@ def own_offices(person: Person) -> "QuerySet[Office]":
 
 def reviewing_seats(organisation: int | None) -> list[int]:
     """The seats that read what is held in an organisation; of people without one, those of every. For notices."""
-    seats = _acting().filter(role__in=[role.value for role in REVIEWERS])
+    seats = acting().filter(role__in=[role.value for role in REVIEWERS])
     if organisation is not None:
         seats = seats.filter(Q(organisation=None) | Q(organisation_id=organisation))
     return list(seats.values_list("pk", flat=True))
@@ -332,7 +323,7 @@ def halted_in(seat: Seat) -> bool:
 
 def seats_answering(organisation: int | None) -> list[int]:
     """The seats of privacy officers for an organisation and for the whole place; of people without one, everywhere."""
-    seats = _acting().filter(role=Role.PRIVACY_OFFICER.value)
+    seats = acting().filter(role=Role.PRIVACY_OFFICER.value)
     if organisation is not None:
         seats = seats.filter(Q(organisation=None) | Q(organisation_id=organisation))
     return list(seats.order_by("pk").values_list("pk", flat=True))
@@ -346,55 +337,8 @@ def halts(actor: Actor) -> "QuerySet[Halt]":
 def seats_that_act() -> list[int]:
     """The seats that answer for members or read what is held, everywhere. For notices about the whole place."""
     roles = [role.value for role in VERIFIERS | REVIEWERS]
-    acting = _acting().filter(role__in=roles)
-    return list(acting.order_by("pk").values_list("pk", flat=True))
-
-
-def credentials_of(person: Person) -> "QuerySet[Credential]":
-    """What the person stated in the seat they act in, newest first."""
-    own = Credential.objects.visible_to(person).filter(seat_id=person.seat)
-    return own.select_related("verifier_organisation").order_by("-pk")
-
-
-def to_verify(visible: "QuerySet[Credential]", person: Person) -> "QuerySet[Credential]":
-    """Of the credentials a verifier answers for: those that wait for a first or a second reader, that ran out, that
-    were looked up a year ago, and for which something new was brought. Not their own, nor what they have read first.
-    """
-    today = timezone.localtime(clock.now()).date()
-    verified = Q(state=Credential.State.VERIFIED)
-    brought = Exists(Evidence.objects.filter(credential=OuterRef("pk"), brought_at__gt=OuterRef("decided_at")))
-    again = Q(expires_on__lt=today) | Q(decided_at__lt=recheck_before()) | Q(first_reader__isnull=False) | brought
-    return (
-        visible.filter(Q(state=Credential.State.STATED) | (verified & again))
-        .exclude(seat__account_id=person.account)
-        .exclude(first_reader__account_id=person.account)
-        .select_related("seat__account", "seat__organisation")
-        .order_by("pk")
-    )
-
-
-def recheck_before() -> datetime:
-    """What was verified before this instant is looked up again."""
-    return clock.now() - timedelta(days=RECHECK_DAYS)
-
-
-def seats_verifying(organisation: int | None) -> list[int]:
-    """The seats that verify credentials for an organisation; for people of none, those of the place. For notices."""
-    seats = _acting().filter(role=Role.ADMINISTRATOR.value, organisation=None)
-    if organisation is not None:
-        seats = _acting().filter(role__in=[role.value for role in VERIFIERS], organisation_id=organisation)
-    return list(seats.order_by("pk").values_list("pk", flat=True))
-
-
-def evidence_of(actor: Person, credential: Credential) -> "QuerySet[Evidence]":
-    """The files that show a credential, without what is in them."""
-    return Evidence.objects.visible_to(actor).filter(credential=credential).defer("content").order_by("pk")
-
-
-def evidence_counts(person: Person) -> dict[int, int]:
-    """How many files show each credential of the seat the person acts in; those with none are left out."""
-    own = Evidence.objects.visible_to(person).filter(credential__seat_id=person.seat)
-    return dict(own.order_by().values_list("credential").annotate(Count("pk")))
+    answering = acting().filter(role__in=roles)
+    return list(answering.order_by("pk").values_list("pk", flat=True))
 
 
 def texts_of(organisation_id: int) -> list[TextKind]:

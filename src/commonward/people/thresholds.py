@@ -39,14 +39,15 @@ class Threshold:
         """Whose it is. One query where an address or an invitation names one, none otherwise."""
         if self.slug:
             return queries.organisation_called(self.slug)
-        token = self._invitation()
+        token = self.invitation
         try:
             return access.get_invitation(token).organisation if token else None
         except NotFound:
             return None
 
-    def _invitation(self) -> str:
-        """The token of the invitation that the page leads back to."""
+    @cached_property
+    def invitation(self) -> str:
+        """The token of the invitation that the page leads back to; empty where it leads to none."""
         wanted = self.request.POST.get("next") or self.request.GET.get("next") or ""
         try:
             found = resolve(urlsplit(wanted[:_LONGEST]).path)

@@ -94,6 +94,11 @@ def test_a_small_face_is_found_in_a_corner_of_a_picture_that_is_plain_elsewhere(
     assert is_at(face.box, place)
 
 
+@pytest.mark.parametrize("size", [(2400, 1), (2, 2400), (2400, 40)])
+def test_a_strip_is_looked_at_however_thin_it_is(size: tuple[int, int], scene: Callable[..., Path]) -> None:
+    assert inspect(scene(size), looks=True).things == ()
+
+
 @pytest.mark.parametrize(
     "image",
     [pictures.photo(640, 480), pictures.drawing(640, 480), Image.new("L", (300, 200), 128), Image.new("RGB", (1, 1))],

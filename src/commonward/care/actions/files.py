@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonward.care import access, names, voices
+from commonward.care import access, closed, names, voices
 from commonward.care.models import CareFile, CareFilePiece, Membership, Message, Proxy, Relationship, Thread
 from commonward.kernel import clock, ids, ledger, text, upkeep, work
 from commonward.kernel.actor import Actor, Person, System
@@ -185,17 +185,16 @@ def look(file_id: int) -> None:
         _record(row, "held" if held else "ready")
 
 
-def stop_waiting(actor: Actor, **which: int) -> int:
-    """Stop the team's files that were sent and wait: to be looked at, or for a second reader. Fields of relationships.
+def stop_waiting(actor: Actor, **which: int) -> None:
+    """Stop the team's files that were sent and wait: to be looked at, or for a second reader. As for words.
 
-    What a patient sent is theirs, and goes on to the team. In the transaction that ends relationship or consent.
+    What a patient sent is theirs, and goes on to the team.
     """
     rows = CareFile.objects.visible_to(JOB).select_for_update(of=("self",)).select_related("relationship__chart")
     within = {f"relationship__{name}": value for name, value in which.items()}
-    waiting = list(rows.filter(state__in=[State.WAITING, State.HELD], from_team=True, message__isnull=False, **within))
-    for row in waiting:
+    sent = rows.filter(from_team=True, message__isnull=False, **within)
+    for row in sent.filter(state__in=[State.WAITING, State.HELD]):
         _stop(actor, row)
-    return len(waiting)
 
 
 def _came_too_late(file: CareFile) -> bool:
@@ -261,14 +260,16 @@ def _record(file: CareFile, what: str, detail: ledger.Detail | None = None) -> N
 def release(person: Person, file: CareFile) -> None:
     """Let a held file through: it is of this patient after all. Raises NotFound, Conflict.
 
-    Where the relationship or the consent ended meanwhile, it stays closed instead.
+    Where the relationship or the consent ended meanwhile, it is stopped instead.
     """
     with transaction.atomic():
         row = _waiting(person, file)
-        permitted = Relationship.objects.permitted().filter(pk=row.relationship_id).exists()
-        _decide(person, row, State.READY if permitted else State.RETURNED, None)
-    if not permitted:
-        raise Conflict(_("The patient no longer permits messages, or the relationship ended. It was stopped."))
+        if is_late := _came_too_late(row):
+            _stop(person, row)
+        else:
+            _decide(person, row, State.READY, None)
+    if is_late:
+        raise closed.no_longer_held(row.state)
 
 
 def send_back(person: Person, file: CareFile, *, words: str) -> None:
@@ -283,10 +284,8 @@ def send_back(person: Person, file: CareFile, *, words: str) -> None:
 def _waiting(person: Person, file: CareFile) -> CareFile:
     access.get_held_file(person, file.pk, decided=True)
     row = CareFile.objects.visible_to(JOB).select_for_update(of=("self",)).get(pk=file.pk)
-    if row.state == State.STOPPED:
-        raise Conflict(_("The patient no longer permits messages, or the relationship ended. It was stopped."))
     if row.state != State.HELD:
-        raise Conflict(_("Somebody else decided this a moment ago."))
+        raise closed.no_longer_held(row.state)
     return row
 
 

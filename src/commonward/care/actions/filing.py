@@ -78,7 +78,8 @@ def _grant_of(seat: int, organisation: int) -> "QuerySet[Grant]":
     return granted(seat, organisation).select_for_update(of=("self",))
 
 
-def write(sending: Sending, under: Under, thread: Thread) -> Done:
+def write(sending: Sending, under: Under, thread: Thread, *, answers: int | None = None) -> Done:
+    """File a message in a thread, and let it out unless it is held. `answers`: the message that it replies to."""
     person, now, entry_pk = sending.person, clock.now(), ids.new()
     out = not sending.held
     thread.relationship = under.relationship
@@ -88,7 +89,7 @@ def write(sending: Sending, under: Under, thread: Thread) -> Done:
         author_id=person.seat,
         from_team=sending.from_team,
         once=sending.words.once,
-        replies_to_id=thread.__dict__.get("answers_now"),  # came along with the lock; a new matter answers nothing
+        replies_to_id=answers,
         live_id=entry_pk if out else None,
         delivered_at=now if out else None,
         sent_at=now,

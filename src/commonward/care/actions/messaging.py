@@ -99,7 +99,7 @@ def _send(person: Person, seat: Seat, thread: Thread, words: Words) -> Outcome:
     def write() -> Done:
         under, place = _permitted(person, thread.relationship), _writable(person, thread)
         drafts.drop(person, place, words.draft)
-        return filing.write(sending, under, place)
+        return filing.write(sending, under, place, answers=place.__dict__["answers_now"])  # came with the lock
 
     return _sent(person, words, write)
 

@@ -8,13 +8,13 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonward.care import access
+from commonward.care import access, closed
 from commonward.care.actions import filing
 from commonward.care.events import MessageStopped
 from commonward.care.models import RecordEntry
 from commonward.kernel import clock, ledger, text
 from commonward.kernel.actor import Actor, Person, System
-from commonward.kernel.errors import Conflict, Unacceptable
+from commonward.kernel.errors import Unacceptable
 from commonward.kernel.events import emit
 from commonward.kernel.ref import Ref
 from commonward.people import notices
@@ -34,7 +34,7 @@ def release(person: Person, entry: RecordEntry) -> RecordEntry:
             _decide(person, row, State.FILED, None)
             filing.deliver(row, under)
     if row.state == State.STOPPED:
-        raise Conflict(_("The patient no longer permits messages, or the relationship ended. It was stopped."))
+        raise closed.no_longer_held(row.state)
     return row
 
 
@@ -49,17 +49,15 @@ def send_back(person: Person, entry: RecordEntry, *, words: str) -> RecordEntry:
     return row
 
 
-def stop_waiting(actor: Actor, **which: int) -> int:
-    """Stop everything that waits to be sent to a patient: `relationship_id`, or `patient_id` and `organisation_id`.
+def stop_waiting(actor: Actor, **which: int) -> None:
+    """Stop the words that wait to be sent to a patient. `which`: fields of relationships.
 
     Belongs in the transaction that ends the relationship or the consent.
     """
-    held = RecordEntry.objects.visible_to(System("care")).select_for_update(of=("self",))
-    waiting = held.filter(state=State.HELD, **which)
-    rows = list(waiting.select_related("message"))
-    for row in rows:
+    held = RecordEntry.objects.visible_to(System("care")).select_for_update(of=("self",)).select_related("message")
+    within = {f"relationship__{name}": value for name, value in which.items()}
+    for row in held.filter(state=State.HELD, **within):
         _stop(actor, row)
-    return len(rows)
 
 
 def read(person: Person, entry: RecordEntry) -> None:
@@ -72,10 +70,8 @@ def _locked(person: Person, entry: RecordEntry) -> RecordEntry:
     access.get_held(person, entry.pk, decided=True)
     rows = RecordEntry.objects.visible_to(System("care")).select_for_update(of=("self",))
     row = rows.select_related("message__thread", "relationship", "screening").get(pk=entry.pk)
-    if row.state == State.STOPPED:
-        raise Conflict(_("The patient no longer permits messages, or the relationship ended. It was stopped."))
     if row.state != State.HELD:
-        raise Conflict(_("Somebody else decided this a moment ago."))
+        raise closed.no_longer_held(row.state)
     return row
 
 

@@ -4,7 +4,8 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from commonward.care.models import Cover, Membership, Relationship
+from commonward.care import duty
+from commonward.care.models import Membership, Relationship
 from commonward.fhir import reach
 from commonward.fhir.answers import common
 from commonward.fhir.answers.common import BASE, Kind, Source
@@ -74,8 +75,8 @@ def _teams(person: Person, whose: str, rows: list[Any]) -> list[Resource]:
 
 def _telecom(one: Relationship) -> list[Resource]:
     """The number by which the team is called, where it stated one."""
-    cover: Cover | None = getattr(one.team, "cover", None)
-    return [] if cover is None or not cover.phone else [{"system": "phone", "value": cover.phone, "use": "work"}]
+    phone = duty.cover_of(one.team).phone
+    return [{"system": "phone", "value": phone, "use": "work"}] if phone else []
 
 
 CARE_TEAM: Final = Kind(

@@ -205,8 +205,8 @@ def _pieces(picture: Image.Image) -> Iterator[_Piece]:
     yield _Piece((left, top, longer, longer), _cut(picture, left, top, longer), is_large=True)
     for part in _PARTS:
         side = shorter * part
-        if part < 1 and side < _SIDE:
-            return
+        if side < (_SIDE if part < 1 else _SMALLEST):
+            return  # no face fits into a strip so thin, and its copy would be huge
         if side == longer:
             continue
         size = _multiple(width * _SIDE / side), _multiple(height * _SIDE / side)

@@ -11,7 +11,7 @@ from commonward.kernel.actor import Role
 from commonward.kernel.limits import Limit, spend
 from commonward.kernel.paging import newer
 from commonward.kernel.ref import Ref
-from commonward.people import access, actions, queries
+from commonward.people import access, actions, verifying
 from commonward.people.badges import badge_of, has_run_out
 from commonward.people.forms import CredentialForm, DecisionForm, RestateForm
 from commonward.people.models import Credential
@@ -42,8 +42,8 @@ def credentials(request: PersonRequest) -> HttpResponse:
         if stated is not None:
             messages.success(request, _("It is noted. Until somebody has checked it, your badge says so."))
             return redirect("people:credentials")
-    stated_before = list(queries.credentials_of(request.actor))
-    files = queries.evidence_counts(request.actor)
+    stated_before = list(verifying.credentials_of(request.actor))
+    files = verifying.evidence_counts(request.actor)
     context = {
         "form": form,
         "seat": request.seat,
@@ -86,7 +86,7 @@ def queue(request: PersonRequest) -> HttpResponse:
     """Credentials that wait for this verifier, the oldest first. Whose they are is on the page of each."""
     person = request.actor
     require(access.may_verify(person))
-    page = newer(queries.to_verify(access.credentials_visible_to(person), person), request.GET.get("after"))
+    page = newer(verifying.to_verify(access.credentials_visible_to(person), person), request.GET.get("after"))
     rows = [(one, label_of(one.profession), has_run_out(one.expires_on)) for one in page.items]
     context = {"rows": rows, "next": page.next, "organisation": request.seat.organisation}
     return render(request, "people/credentials_to_verify.html", context)
@@ -112,7 +112,7 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
         "credential": credential,
         "profession": label_of(credential.profession),
         "form": form,
-        "files": queries.evidence_of(person, credential),
+        "files": verifying.evidence_of(person, credential),
         "is_read_by_me": credential.first_reader is not None and credential.first_reader.account_id == person.account,
     }
     return render(request, "people/decide_credential.html", context, status=422 if form.errors else 200)

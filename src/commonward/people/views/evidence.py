@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from commonward.kernel.limits import UPLOAD, spend
-from commonward.people import access, actions, queries
+from commonward.people import access, actions, verifying
 from commonward.people.evidence import KEPT_AFTER_DECISION, Evidence
 from commonward.people.forms import EvidenceForm
 from commonward.people.models import Credential
@@ -37,7 +37,7 @@ def evidence(request: PersonRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "credential": credential,
-        "files": queries.evidence_of(person, credential),
+        "files": verifying.evidence_of(person, credential),
         "is_refused": credential.state == Credential.State.REFUSED,
         "days": KEPT_AFTER_DECISION.days,
     }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commonward.kernel.actor import Role
 from commonward.kernel.errors import Denied
-from commonward.people import access, actions, queries
+from commonward.people import access, actions, queries, verifying
 from commonward.people.forms import ROLE_HINTS, ProfessionForm, SeatForm, SettingsForm
 from commonward.people.house import STAFF_ROLES
 from commonward.people.middleware import SEAT_KEY
@@ -45,7 +45,7 @@ def you(request: PersonRequest) -> HttpResponse:
     context["may_see_staff"] = place is not None and bool(access.may_see_readiness(person, place))
     if access.may_verify(person):
         context["may_verify"] = True
-        context["to_verify"] = queries.to_verify(access.credentials_visible_to(person), person).count()
+        context["to_verify"] = verifying.to_verify(access.credentials_visible_to(person), person).count()
     return render(request, "people/you.html", context)
 
 
